@@ -1,0 +1,95 @@
+"""From document to row, and which of several rival values is shown: the same on every device and on the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared_models.documents import ARCHIVED_KEY, Candidate, Document, Path
+from shared_models.schema import Field, Record, Values
+
+StampOf = Callable[[bytes], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One of several values concurrently given to a path. ``value`` is the atom as the document holds it."""
+
+    path: Path
+    value: Any
+    change: bytes
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What a document says as a row: the columns of its type's own fields, whether archived, and the rivals."""
+
+    columns: dict[str, Any]
+    archived: bool
+    rivals: list[Rival]
+
+
+def settle(candidates: Mapping[Path, list[Candidate]], stamp_of: StampOf) -> list[Rival]:
+    """Decide which rival is shown: the one with the latest stamp; equal stamps are decided by operation id.
+
+    The rule needs nothing but the changes and their stamps, so the order of arrival does not matter.
+    """
+    settled = []
+    for path, running in sorted(candidates.items()):
+        shown = max(running, key=lambda candidate: (stamp_of(candidate.change), candidate.op_id))
+        settled += [Rival(path, c.value, c.change, c is shown) for c in running]
+    return settled
+
+
+def project(record_type: type[Record], document: Document, stamp_of: StampOf | None = None) -> Projection:
+    """Project a document. Give ``stamp_of`` for a document that ever had two heads, so that rivals are looked for."""
+    content = document.content()
+    rivals = settle(document.candidates(), stamp_of) if stamp_of is not None else []
+    for rival in rivals:
+        if rival.shown:
+            _show(content, rival)
+    return Projection(columns_of(record_type, content), content.get(ARCHIVED_KEY) is True, rivals)
+
+
+def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the type's fields out of a document's content; what cannot be read is empty."""
+    columns: dict[str, Any] = {}
+    for name, field in record_type.fields().items():
+        columns.update(field.kind.columns(name, field_value(field, content.get(name))))
+    return columns
+
+
+def values_of(record_type: type[Record], content: Mapping[str, Any]) -> Values:
+    """The field values out of a document's content; what cannot be read is None."""
+    return {name: field_value(field, content.get(name)) for name, field in record_type.fields().items()}
+
+
+def field_value(field: Field, held: Any) -> Any:
+    """One field's value out of what the document holds under its name; None when there is none or it is unreadable.
+
+    An unreadable value (another program wrote it, or a newer one) stays in the document untouched.
+    """
+    if held is None:
+        return None
+    try:
+        return _decoded(field, held)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def _decoded(field: Field, held: Any) -> Any:
+    kind = field.kind
+    if kind.shape == "set":
+        return frozenset(word for word, present in held.items() if present is True)
+    if kind.shape == "rows":
+        return {row: kind.decode_cells(cells) for row, cells in held.items()}  # type: ignore[attr-defined]
+    return kind.decode(held)
+
+
+def _show(content: dict[str, Any], rival: Rival) -> None:
+    target = content
+    for key in rival.path[:-1]:
+        target = target.setdefault(key, {})
+    target[rival.path[-1]] = rival.value

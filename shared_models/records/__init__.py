@@ -1,0 +1,31 @@
+"""The record types, one file each. A new type is its file and its line in this list."""
+
+from __future__ import annotations
+
+from shared_models.records.activity import Activity
+from shared_models.records.claim import Claim
+from shared_models.records.claim_decision import ClaimDecision
+from shared_models.records.customer import Customer
+from shared_models.records.driver import Driver
+from shared_models.records.hold import Hold
+from shared_models.records.insurer import Insurer
+from shared_models.records.lead import Lead
+from shared_models.records.payment import Payment
+from shared_models.records.person import Person
+from shared_models.records.policy import Policy
+from shared_models.records.sale import Sale
+from shared_models.records.saved_search import SavedSearch
+from shared_models.records.store import Store
+from shared_models.records.telematics_day import TelematicsDay
+from shared_models.records.test_drive import TestDrive
+from shared_models.records.vehicle import Vehicle
+from shared_models.records.vehicle_cost import VehicleCost
+from shared_models.schema import Record
+
+RECORD_TYPES: dict[str, type[Record]] = {
+    record_type.type_name(): record_type
+    for record_type in (
+        Vehicle, VehicleCost, Customer, Lead, Activity, TestDrive, Person, Store, Insurer, Driver, Policy, Claim,
+        TelematicsDay, SavedSearch, Sale, Hold, Payment, ClaimDecision,
+    )
+}  # fmt: skip

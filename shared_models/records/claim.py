@@ -1,0 +1,45 @@
+"""A claim: what happened, to which vehicle, under which policy, and how far it is settled."""
+
+from __future__ import annotations
+
+from shared_models.schema import About, Record, choice, day, file, flag, instant, line, money, prose, reference, rows, sealed
+
+STATUS = {
+    "reported": "Reported", "assessing": "Being assessed", "approved": "Approved", "rejected": "Rejected",
+    "settled": "Settled", "reopened": "Reopened",
+}  # fmt: skip
+CAUSE = {
+    "collision": "Collision", "parking": "Parking damage", "theft": "Theft", "glass": "Glass", "weather": "Weather",
+    "animal": "Animal", "vandalism": "Vandalism", "fire": "Fire", "other": "Other",
+}  # fmt: skip
+
+
+class Claim(Record):
+    """One loss, from first notice to settlement. Decisions on it are facts (``claim_decision``)."""
+
+    __tablename__ = "claim"
+    about = About(
+        label="Claim", plural="Claims", icon="claim", space="insurance", title="{number}", subtitle="{cause} · {status}",
+        card="View claim {number}, {status}",
+    )  # fmt: skip
+
+    number = line("Claim number", required=True, boost=3, in_list=True, longest=60)
+    policy = reference("Policy", "policy", boost=2, in_list=True)
+    vehicle = reference("Vehicle", "vehicle", boost=2, in_list=True)
+    driver = reference("Driver", "driver", boost=1)
+    status = choice("Status", STATUS, required=True, facet=True, in_list=True)
+    cause = choice("Cause", CAUSE, facet=True, in_list=True)
+    happened_at = instant("Happened at", in_list=True)
+    reported_at = instant("Reported at", in_list=True)
+    place = line("Place", boost=1)
+    at_fault = flag("Our driver at fault", facet=True)
+    injuries = flag("Someone was hurt", facet=True)
+    injury_notes = sealed("Injury notes", help="Kept sealed; opening them is recorded")
+    third_party = line("Third party", boost=1)
+    witnesses = line("Witnesses")
+    description = prose("What happened", boost=1)
+    estimate = money("Estimate", in_list=True)
+    reserve = money("Reserve")
+    paid = money("Paid", in_list=True)
+    settled_on = day("Settled on")
+    photos = rows("Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)})

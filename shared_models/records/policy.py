@@ -1,0 +1,57 @@
+"""A motor policy: insurer, periods, cover lines, vehicle schedule, named drivers, premium and instalments."""
+
+from __future__ import annotations
+
+from shared_models.schema import About, Record, choice, day, flag, line, money, prose, reference, rows
+
+STATUS = {
+    "draft": "Draft", "active": "Active", "expiring": "Expiring", "lapsed": "Lapsed", "cancelled": "Cancelled",
+    "non_renewed": "Not renewed", "expired": "Expired",
+}  # fmt: skip
+COVER = {
+    "liability": "Third-party liability", "collision": "Collision", "comprehensive": "Comprehensive",
+    "partial": "Fire and theft", "passenger": "Passengers", "breakdown": "Breakdown", "glass": "Glass",
+}  # fmt: skip
+TRANSACTION = {
+    "new": "New business", "endorsement": "Endorsement", "renewal": "Renewal", "cancellation": "Cancellation",
+    "reinstatement": "Reinstatement",
+}  # fmt: skip
+
+
+class Policy(Record):
+    """One contract of cover. Numbers may clash across devices; a clash is shown, never refused."""
+
+    __tablename__ = "policy"
+    about = About(
+        label="Policy", plural="Policies", icon="shield", space="insurance", title="{number}",
+        subtitle="{insurer} · {status}", card="View details for policy {number}", expiry="expires_on",
+        default_filters={"status": ("active", "expiring")},
+    )  # fmt: skip
+
+    number = line("Policy number", required=True, boost=3, in_list=True, longest=60)
+    insurer = reference("Insurer", "insurer", boost=3, facet=True, in_list=True)
+    holder = reference("Policyholder", "customer", boost=2, in_list=True)
+    status = choice("Status", STATUS, required=True, facet=True, in_list=True)
+    vehicle = line("Vehicle", boost=2, in_list=True, longest=60, help="VIN or registration of the (first) insured vehicle")
+    starts_on = day("Starts", in_list=True)
+    expires_on = day("Expires", required=True, in_list=True, facet=True)
+    premium = money("Annual premium", in_list=True)
+    deductible = money("Deductible")
+    auto_renew = flag("Renews by itself")
+    lines = rows(
+        "Cover",
+        {"cover": choice("Cover", COVER), "limit": money("Limit"), "deductible": money("Deductible"), "clause": line("Clause", longest=60)},
+    )
+    schedule = rows(
+        "Vehicle schedule",
+        {"vehicle": reference("Vehicle", "vehicle"), "vin": line("VIN", longest=40), "from_day": day("Covered from"), "to_day": day("Covered to")},
+        boost=1,
+    )
+    drivers = rows("Named drivers", {"driver": reference("Driver", "driver"), "from_day": day("From"), "to_day": day("To")})
+    instalments = rows("Instalments", {"due": day("Due"), "amount": money("Amount"), "paid_on": day("Paid on")})
+    periods = rows(
+        "Periods and changes",
+        {"transaction": choice("Transaction", TRANSACTION), "effective": day("Effective"), "until": day("Until"),
+         "premium": money("Premium", negative=True), "note": line("Note")},
+    )  # fmt: skip
+    notes = prose("Notes", boost=1)

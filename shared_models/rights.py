@@ -1,0 +1,136 @@
+"""Who may see and change what: roles x record types, deny by default.
+
+A *space* is a stream of changes that is handed out whole or not at all; a record's space is fixed at its birth from
+its type's template. What a person may not read is in a space that their device never receives:
+
+    stock        {tenant}/stock              vehicles, sales and holds: everyone in the house
+    costs        {tenant}/costs              what vehicles cost: managers
+    customers    {tenant}/customers          customers of the whole group
+    leads        {tenant}/store/{store}/leads  one store's leads, activities, test drives, payments
+    insurance    {tenant}/insurance          policies, claims, drivers, telematics
+    directory    {tenant}/directory          people, stores, insurers
+    private      {tenant}/user/{person}      saved searches: that person alone
+
+In the table below ``r`` is read and ``w`` is write (create, edit, archive; for facts: record). An empty cell is no
+right at all. Within a space all types are readable or none: what is readable follows from the space, and a test
+holds the table to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared_models.errors import NotAllowed
+from shared_models.schema import Record
+
+_COLUMNS = ("salesperson", "sales_manager", "fleet_manager", "insurer", "head_office", "it_admin", "auditor")
+
+_TABLE = """
+type            salesperson  sales_manager  fleet_manager  insurer  head_office  it_admin  auditor
+vehicle         rw           rw             rw             -        rw           -         r
+sale            rw           rw             r              -        r            -         r
+hold            rw           rw             r              -        r            -         r
+vehicle_cost    -            rw             -              -        rw           -         r
+customer        rw           rw             rw             -        r            -         r
+lead            rw           rw             -              -        r            -         r
+activity        rw           rw             -              -        r            -         r
+test_drive      rw           rw             -              -        r            -         r
+payment         rw           rw             -              -        r            -         r
+policy          -            -              rw             -        r            -         r
+claim           -            -              rw             -        r            -         r
+claim_decision  -            -              rw             -        rw           -         r
+driver          -            -              rw             -        r            -         r
+telematics_day  -            -              rw             -        r            -         r
+person          r            r              r              r        r            rw        r
+store           r            r              r              r        rw           rw        r
+insurer         r            r              rw             r        rw           rw        r
+saved_search    rw           rw             rw             rw       rw           rw        rw
+"""
+
+
+def _read_table(text: str) -> dict[tuple[str, str], str]:
+    heading, *lines = [line.split() for line in text.strip().splitlines()]
+    assert tuple(heading[1:]) == _COLUMNS
+    return {
+        (role, line[0]): cell for line in lines for role, cell in zip(_COLUMNS, line[1:], strict=True) if cell != "-"
+    }
+
+
+RIGHTS: Mapping[tuple[str, str], str] = _read_table(_TABLE)
+ROLES = _COLUMNS
+#: Roles that see the leads of every store, not only of their own.
+_ALL_STORES = frozenset({"head_office", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The person on whose behalf something is asked: identifier, tenant, role and store (if any)."""
+
+    person: str
+    tenant: str
+    role: str
+    store: str | None = None
+
+
+def may_read(role: str, type_name: str) -> bool:
+    """Whether the role may read records of the type."""
+    return "r" in RIGHTS.get((role, type_name), "")
+
+
+def may_write(role: str, type_name: str) -> bool:
+    """Whether the role may create and change records of the type."""
+    return "w" in RIGHTS.get((role, type_name), "")
+
+
+def may_write_field(role: str, record_type: type[Record], name: str) -> bool:
+    """Whether the role may write the field; a field unknown to this program follows its type."""
+    field = record_type.fields().get(name)
+    if not may_write(role, record_type.type_name()):
+        return False
+    return field is None or field.writers is None or role in field.writers
+
+
+def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Principal) -> str:
+    """The space a new record is born in. Raises NotAllowed when its store is needed and missing."""
+    template = record_type.about.space
+    if template == "private":
+        return f"{principal.tenant}/user/{principal.person}"
+    if template == "leads":
+        store = values.get("store") or principal.store
+        if not store:
+            raise NotAllowed("Please choose the store this belongs to", "store")
+        return f"{principal.tenant}/store/{store}/leads"
+    return f"{principal.tenant}/{template}"
+
+
+def template_of(space: str) -> str:
+    """The template a space was made from: ``acme/store/0123/leads`` -> ``leads``; ``""`` when it is none."""
+    parts = space.split("/")
+    if len(parts) == 2 and parts[1] in {"stock", "costs", "customers", "insurance", "directory"}:
+        return parts[1]
+    if len(parts) == 4 and parts[1] == "store" and parts[3] == "leads":
+        return "leads"
+    return "private" if len(parts) == 3 and parts[1] == "user" else ""
+
+
+def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Record]]) -> bool:
+    """Whether a person may receive the space at all."""
+    template = template_of(space)
+    if not template or space.split("/")[0] != principal.tenant:
+        return False
+    if template == "private":
+        return space.split("/")[2] == principal.person
+    if template == "leads" and principal.role not in _ALL_STORES and space.split("/")[2] != principal.store:
+        return False
+    return any(may_read(principal.role, name) for name, kind in types.items() if kind.about.space == template)
+
+
+def spaces_for(principal: Principal, stores: list[str], types: Mapping[str, type[Record]]) -> list[str]:
+    """Every space the person may receive; ``stores`` are the tenant's stores."""
+    tenant = principal.tenant
+    shared = [f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory")]
+    leads = [f"{tenant}/store/{store}/leads" for store in stores]
+    every = [*shared, *leads, f"{tenant}/user/{principal.person}"]
+    return [space for space in every if may_read_space(principal, space, types)]
