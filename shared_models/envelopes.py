@@ -51,9 +51,10 @@ class Envelope:
 
     def signed_bytes(self) -> bytes:
         """What the signature is made over."""
-        head = [self.kind, self.space, self.document, self.type, self.author, self.device]
-        head += [self.stamp, self.offline, self.version, self.hash]
-        return _SIGNED_PREFIX + bytes(msgpack.packb(head))
+        made: list[Any] = [self.stamp, self.offline, self.version, self.hash]
+        return _SIGNED_PREFIX + bytes(
+            msgpack.packb([self.kind, self.space, self.document, self.type, self.author, self.device, *made])
+        )
 
     def signed(self, key: Ed25519PrivateKey) -> Envelope:
         """The envelope with the device's signature; Ed25519 is deterministic, so signing again changes nothing."""

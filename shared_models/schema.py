@@ -104,7 +104,7 @@ class Record(DeclarativeBase):
     @classmethod
     def type_name(cls) -> str:
         """The name of the type in documents, envelopes and tables."""
-        return cls.__tablename__
+        return str(cls.__tablename__)
 
     @classmethod
     def values_of(cls, row: Mapping[str, Any]) -> Values:

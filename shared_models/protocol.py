@@ -1,0 +1,148 @@
+"""What a device and the hub say to each other. Version 1; every body is MessagePack unless JSON is named.
+
+Session (JSON)
+    ``POST /v1/devices/enrol``     {code, name, public_key (base64), app_version} -> {device, tenant, hub_key (base64)}
+    ``POST /v1/session/challenge`` {device} -> {challenge}
+    ``POST /v1/session/sign-in``   {device, login, password, challenge, signature} -> :class:`SignedIn` as JSON; the
+                                   device signs :func:`challenge_bytes`
+    ``POST /v1/session/refresh``   {device, refresh_token, challenge, signature} -> the same; the token is renewed
+All else carries ``Authorization: Bearer <access token>``.
+
+Push
+    ``POST /v1/sync/push``  {"envelopes": [bytes]} (at most ``MAX_PUSH`` of them) -> {"results": [result]} in the same
+    order. A result is ``[hash, status, seq, chain, stamp, code, field, detail]``. Status: ``accepted`` and ``known``
+    (in the log; seq, chain and stamp are its receipt), ``waiting`` (a parent is missing: send it first), ``refused``
+    (code, field and detail say why). One refusal does not hold up the rest of the batch, only what builds on it.
+
+Pull
+    ``POST /v1/sync/pull``  {"cursors": {space: seq}, "limit": n} -> {"entries": [entry], "heads": {space: seq}}
+    An entry is ``[space, seq, chain, stamp, envelope bytes]``; entries of one space come in rising, gapless order.
+
+First sync
+    ``GET /v1/sync/first?space=S&after=K&limit=N`` -> {"records": [record], "next": K or None, "cursor": seq, "chain": bytes}
+    A record is ``[document, type, snapshot, heads, forked, row, rivals, changes]``: ``row`` maps columns to values,
+    ``rivals`` is a list of ``[path, value, hash, shown]``, ``changes`` a list of
+    ``[hash, kind, author, device, stamp, offline, version, seq]``. ``cursor`` was taken before
+    the first record was read, so that what changed meanwhile comes once more by pull, which is harmless.
+
+Live
+    WebSocket ``/v1/live``: the device's first message is {"cursors": {space: seq}}. The hub subscribes,
+    sends what was missed, then streams. A message is a MessagePack array of entries; an empty array is a heartbeat.
+    The device never speaks again; when the hub ends the connection (4401: token, 1013: too slow) it pulls and returns.
+
+Errors are JSON ``{"code": ..., "detail": ..., "field": ...}`` with a fitting status.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack
+
+from shared_models.envelopes import Envelope, unpack
+from shared_models.errors import EnvelopeRefused
+
+#: Envelopes in one push, entries in one pull, records in one chunk of a first sync.
+MAX_PUSH = 500
+MAX_PULL = 1_000
+MAX_FIRST = 5_000
+#: Bytes of one request body.
+MAX_BODY = 8_000_000
+MEDIA_TYPE = "application/msgpack"
+GENESIS = b"\0" * 32
+
+ACCEPTED, KNOWN, WAITING, REFUSED = "accepted", "known", "waiting", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A change in the log of its space: its place, the log's chain hash there, and the stamp the hub gave it."""
+
+    space: str
+    seq: int
+    chain: bytes
+    stamp: int
+    envelope: Envelope
+
+    def pack_list(self) -> list[Any]:
+        """The form in which an entry travels."""
+        return [self.space, self.seq, self.chain, self.stamp, self.envelope.pack()]
+
+
+@dataclass(frozen=True, slots=True)
+class PushResult:
+    """The hub's answer to one pushed change; see the module's header."""
+
+    hash: bytes
+    status: str
+    seq: int = 0
+    chain: bytes = b""
+    stamp: int = 0
+    code: str = ""
+    field: str = ""
+    detail: str = ""
+
+    def pack_list(self) -> list[Any]:
+        """The form in which a result travels."""
+        return [self.hash, self.status, self.seq, self.chain, self.stamp, self.code, self.field, self.detail]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a device learns at sign-in: the tokens, who signed in, and the spaces to keep.
+
+    ``expires_in`` is the access token's life in seconds.
+    """
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    person: str
+    name: str
+    role: str
+    tenant: str
+    store: str | None
+    spaces: list[str]
+
+
+def chain_hash(previous: bytes, seq: int, change_hash: bytes, stamp: int) -> bytes:
+    """The link of a space's hash chain: no entry can be altered, dropped or moved without all later links showing it."""
+    return hashlib.sha256(previous + seq.to_bytes(8, "big") + change_hash + stamp.to_bytes(8, "big")).digest()
+
+
+def challenge_bytes(device: str, challenge: str) -> bytes:
+    """What a device signs to prove that it holds its key."""
+    return b"forecourt-challenge-1\0" + device.encode() + b"\0" + challenge.encode()
+
+
+def pack(body: Any) -> bytes:
+    """A body as it travels."""
+    return bytes(msgpack.packb(body))
+
+
+def unpack_body(data: bytes) -> Any:
+    """A body that arrived. Raises EnvelopeRefused when it is not MessagePack of a sane shape."""
+    try:
+        return msgpack.unpackb(data, strict_map_key=True, max_array_len=200_000, max_map_len=100_000)
+    except (ValueError, msgpack.exceptions.UnpackException, UnicodeDecodeError, RecursionError) as error:
+        raise EnvelopeRefused("the body is not MessagePack of the expected form") from error
+
+
+def read_entry(parts: Any) -> Entry:
+    """An entry that arrived. Raises EnvelopeRefused."""
+    if not isinstance(parts, list) or len(parts) != 5:
+        raise EnvelopeRefused("this is not a log entry")
+    space, seq, chain, stamp, data = parts
+    well_formed = isinstance(space, str) and isinstance(seq, int) and isinstance(stamp, int)
+    if not well_formed or not isinstance(chain, bytes) or not isinstance(data, bytes):
+        raise EnvelopeRefused("this is not a log entry")
+    return Entry(space, seq, chain, stamp, unpack(data))
+
+
+def read_result(parts: Any) -> PushResult:
+    """A push result that arrived. Raises EnvelopeRefused."""
+    if not isinstance(parts, list) or len(parts) != 8:
+        raise EnvelopeRefused("this is not a push result")
+    return PushResult(*parts)
