@@ -1,0 +1,72 @@
+"""What every test may rely on: no screen, keyring or folders of the person's own; repeatable properties."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.support.processes import Program
+
+# Before any test imports Qt or asks where settings live.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# As on a machine without a keyring; a test that wants one sets one of its own.
+os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+_HOME_VARIABLES = (
+    "XDG_DATA_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "LOCALAPPDATA",
+    "APPDATA",
+)
+_homes: list[Path] = []
+
+
+def pytest_configure() -> None:
+    """Point the folders of the person at an empty one, for this process and those it starts."""
+    home = Path(tempfile.mkdtemp(prefix="forecourt-tests-"))
+    _homes.append(home)
+    for variable in _HOME_VARIABLES:
+        os.environ[variable] = str(home / variable.lower())
+
+
+def pytest_unconfigure() -> None:
+    """Take the folders away again."""
+    while _homes:
+        shutil.rmtree(_homes.pop(), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of real data files that FORECOURT_DATA names; without it, tests that need it are skipped."""
+    folder = os.environ.get("FORECOURT_DATA")
+    if not folder:
+        pytest.skip("FORECOURT_DATA names no folder of real data")
+    if not Path(folder).is_dir():
+        pytest.fail(f"FORECOURT_DATA names {folder}, which is no folder")
+    return Path(folder)
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., Program]]:
+    """Start real programs: `start("-m", "sync_server", "serve")`; what still runs at the end is killed."""
+    programs: list[Program] = []
+
+    def starter(*arguments: str | Path, **options: str | Path | dict[str, str]) -> Program:
+        programs.append(Program(*arguments, **options))  # type: ignore[arg-type]
+        return programs[-1]
+
+    yield starter
+    for program in programs:
+        program.close()

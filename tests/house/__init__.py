@@ -1,0 +1,1 @@
+"""The house test: that the code keeps the form and manner its plan promises."""
