@@ -1,1 +1,1 @@
-"""Benchmarks: each `bench_<name>.py` has `run()`, which measures one promise against a bare baseline in the same run."""
+"""Benchmarks: the `run()` of each `bench_<name>.py` measures one promise against a bare baseline."""

@@ -35,7 +35,7 @@ def rooms(package: str) -> set[str]:
 
 
 def test_the_reading_of_names_is_right() -> None:
-    text = "See `client/app.py`, `a or b/`, `Edit`.\n```\nclient/   the app, and/or x.py\n  a.py  b.py   two\n```\n"
+    text = "See `client/app.py`, `a or b/`, `Edit`.\n```\nclient/   the app and/or\n  a.py  b.py   two\n```\n"
     assert named(text) == {"client/app.py", "client", "a.py", "b.py"}
 
 

@@ -116,7 +116,7 @@ class Program:
         return self.process.poll() is None
 
     def wait_for(self, pattern: str, seconds: float = PATIENCE) -> re.Match[str]:
-        """Wait until a line matches. Raises NeverHappened with the log when it ends or time runs out first."""
+        """Wait until a line matches. Raises NeverHappened with the log when it does not."""
         deadline = time.monotonic() + seconds
         seen = 0
         with self._changed:

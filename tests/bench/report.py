@@ -1,0 +1,187 @@
+"""Runs the benchmarks, each in a process of its own, and reports ratios to a bare baseline.
+
+A benchmark is a file `bench_<name>.py` beside this one. Its `run()` returns one dict per line of the table:
+
+    what      what was measured, in words
+    value     the figure (None where only the ratio counts)
+    unit      its unit, such as "ms p99" or "records/s"
+    baseline  what it is held against, in words ("bare SQLite commit, 0.21 ms"), or ""
+    ratio     value to baseline, or None
+    bar       the promise, in words
+    held      whether the promise was kept
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+REPORT = ROOT / "BENCHMARKS.md"
+KEYS = ("what", "value", "unit", "baseline", "ratio", "bar", "held")
+HEADINGS = ("what", "measured", "against", "ratio", "bar", "held")
+LONGEST = 3600
+"""Seconds one benchmark may take."""
+
+Line = dict[str, Any]
+
+
+def names() -> list[str]:
+    """The benchmarks there are, without `bench_`."""
+    return sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+
+
+def run_alone(name: str) -> list[Line]:
+    """Run one benchmark in a fresh process, so that none inherits another's memory or caches."""
+    with tempfile.TemporaryDirectory(prefix="forecourt-bench-") as folder:
+        result = Path(folder) / "lines.json"
+        command = [sys.executable, "-m", "tests.bench.report", "--child", name, "--result", str(result)]
+        try:
+            code = subprocess.run(command, cwd=ROOT, timeout=LONGEST, check=False).returncode
+        except subprocess.TimeoutExpired:
+            return [failed(name, f"did not end within {LONGEST} s")]
+        if code or not result.is_file():
+            return [failed(name, f"ended with {code}; its own words are above")]
+        lines: list[Line] = json.loads(result.read_text("utf-8"))
+        return lines or [failed(name, "measured nothing")]
+
+
+def failed(name: str, why: str) -> Line:
+    """The line of a benchmark that gave no figures: a promise nobody measured is not held."""
+    return dict(zip(KEYS, (name, None, why, "", None, "a figure", False), strict=True))
+
+
+def run_here(name: str, result: Path) -> None:
+    """Run one benchmark in this process and write its lines. Raises ValueError when a line lacks a key."""
+    lines = importlib.import_module(f"tests.bench.bench_{name}").run()
+    for line in lines:
+        if set(line) != set(KEYS):
+            raise ValueError(f"bench_{name}: a line has the keys {sorted(line)}, not {sorted(KEYS)}")
+    result.write_text(json.dumps(lines, default=float), "utf-8")
+
+
+def figure(number: float | None) -> str:
+    """A figure as a person writes it: three digits that count, thousands set apart."""
+    if number is None:
+        return ""
+    if abs(number) >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.3g}"
+
+
+def cells(line: Line) -> tuple[str, ...]:
+    """The texts of one line of the table, in the order of HEADINGS."""
+    measured = f"{figure(line['value'])} {line['unit']}".strip()
+    ratio = f"{figure(line['ratio'])}x" if line["ratio"] is not None else ""
+    return (
+        str(line["what"]),
+        measured,
+        str(line["baseline"]),
+        ratio,
+        str(line["bar"]),
+        "yes" if line["held"] else "NO",
+    )
+
+
+def markdown(lines: list[Line]) -> str:
+    """The table as Markdown, its columns aligned so that it also reads well as text."""
+    rows = [HEADINGS, *(tuple(cell.replace("|", "/") for cell in cells(line)) for line in lines)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    written = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+        for row in rows
+    ]
+    written.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(written)
+
+
+def processor() -> str:
+    """The processor's name as the system gives it."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    if sys.platform == "darwin":
+        asked = subprocess.run(
+            ["sysctl", "-n", "machdep.cpu.brand_string"], capture_output=True, text=True, check=False
+        )
+        return asked.stdout.strip()
+    return platform.processor() or platform.machine()
+
+
+def memory() -> str:
+    """The machine's memory, in GB, or nothing where the system does not say."""
+    try:
+        return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 1e9:.0f} GB"
+    except (AttributeError, ValueError, OSError):
+        return "memory not known"
+
+
+def machine() -> str:
+    """The machine in one line: cores, processor, memory, system, Python."""
+    try:
+        system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        system = platform.platform(terse=True)
+    return (
+        f"{os.cpu_count()} cores of {processor()}, {memory()}, {system}, Python {platform.python_version()}"
+    )
+
+
+def write_report(lines: list[Line]) -> None:
+    """Write BENCHMARKS.md anew."""
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    missed = sum(not line["held"] for line in lines)
+    REPORT.write_text(
+        f"# Benchmarks\n\nWritten by `python3 dev.py bench --write` on {day}; do not edit.\n\n"
+        f"Machine: {machine()}.\n\n"
+        "A ratio is to the bare thing done in the same run on the same machine, so that it means the same\n"
+        f"on another. {len(lines) - missed} of {len(lines)} bars are held.\n\n{markdown(lines)}\n",
+        "utf-8",
+    )
+
+
+def main() -> int:
+    """Run the benchmarks named, or all; 0 when every bar is held."""
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench", description="Measure speed and memory against their bars."
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run (all): {', '.join(names())}")
+    parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md (runs all)")
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--result", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.child:
+        run_here(options.child, options.result)
+        return 0
+    unknown = sorted(set(options.names) - set(names()))
+    if unknown:
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(names())}")
+    if options.write and options.names:
+        parser.error("--write runs all of them; name none")
+    lines: list[Line] = []
+    for name in options.names or names():
+        print(f"--- {name}", flush=True)
+        lines += run_alone(name)
+    if not lines:
+        parser.error("there are no benchmarks")
+    print(f"\n{machine()}\n\n{markdown(lines)}")
+    if options.write:
+        write_report(lines)
+    return 0 if all(line["held"] for line in lines) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
