@@ -1,0 +1,185 @@
+"""Buttons: with text, with an icon alone, with a menu, and switches between a few views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from accessibility.widgets.appearance import appearance, look
+
+ButtonKind = Literal["primary", "secondary", "quiet", "danger", "link"]
+
+_ICON_COLOUR = {
+    "primary": "on_accent",
+    "secondary": "accent_text",
+    "quiet": "ink",
+    "danger": "on_danger",
+    "link": "accent_text",
+}
+
+
+def literal(text: str) -> str:
+    """The text with ``&`` doubled, so that "Smith & Sons" is shown as written and underlines nothing."""
+    return text.replace("&", "&&")
+
+
+class Button(QPushButton):
+    """A push button at least 44 px high. ``shortcut`` such as ``Ctrl+S`` is told in the tooltip."""
+
+    def __init__(
+        self,
+        text: str,
+        icon: str = "",
+        kind: ButtonKind = "secondary",
+        accessible_name: str = "",
+        shortcut: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(literal(text), parent)
+        self._icon_name = icon
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        if accessible_name:
+            self.setAccessibleName(accessible_name)
+        if shortcut:
+            self.setShortcut(shortcut)
+            self.setToolTip(f"{text} ({shortcut})")
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def set_icon(self, icon: str) -> None:
+        """Show another icon of the family; an empty name shows none."""
+        self._icon_name = icon
+        self._dress()
+
+    def _dress(self) -> None:
+        if self._icon_name:
+            colour = _ICON_COLOUR[str(self.property("kind"))]
+            self.setIcon(look().icon(self._icon_name, colour, 20))
+            self.setIconSize(QSize(look().px(20), look().px(20)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button, as Space does, outside dialogs too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class IconButton(QToolButton):
+    """A button that shows only an icon; its name is spoken and shown as a tooltip."""
+
+    def __init__(
+        self,
+        accessible_name: str,
+        icon: str,
+        checkable: bool = False,
+        colour: str = "ink",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name = icon
+        self._colour = colour
+        self.setAccessibleName(accessible_name)
+        self.setToolTip(accessible_name)
+        self.setCheckable(checkable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def set_icon(self, icon: str, accessible_name: str = "") -> None:
+        """Show another icon, and say another name where the deed changes with it."""
+        self._icon_name = icon
+        if accessible_name:
+            self.setAccessibleName(accessible_name)
+            self.setToolTip(accessible_name)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setIcon(look().icon(self._icon_name, self._colour, 22))
+        self.setIconSize(QSize(look().px(22), look().px(22)))
+        side = max(look().target, look().px(44))
+        self.setFixedSize(side, side)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the focused button, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class MenuButton(Button):
+    """A button that opens a menu of deeds; each entry is (text, what to do) or (text, what to do, icon)."""
+
+    def __init__(
+        self,
+        text: str,
+        entries: Iterable[tuple[str, Callable[[], object]] | tuple[str, Callable[[], object], str]],
+        icon: str = "",
+        kind: ButtonKind = "secondary",
+        accessible_name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, icon, kind, accessible_name, parent=parent)
+        menu = QMenu(self)
+        for entry in entries:
+            action = menu.addAction(literal(entry[0]))
+            action.triggered.connect(lambda _checked=False, deed=entry[1]: deed())
+            if len(entry) == 3:
+                action.setIcon(look().icon(entry[2], "ink", 20))
+        self.setMenu(menu)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Space and Down open the menu."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
+
+
+class ViewSwitch(QWidget):
+    """A row of joined buttons of which one is on, such as Cards | Table. Emits ``chosen(key)``."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        accessible_name: str,
+        options: Iterable[tuple[str, str, str]],
+        parent: QWidget | None = None,
+    ) -> None:
+        """``options`` are (key, text, icon name or empty); the first is on."""
+        super().__init__(parent)
+        self.setAccessibleName(accessible_name)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._keys: dict[str, Button] = {}
+        made = list(options)
+        for place, (key, text, icon) in enumerate(made):
+            button = Button(text, icon)
+            button.setCheckable(True)
+            ends = {0: "first", len(made) - 1: "last"}
+            button.setProperty("joined", ends.get(place, "middle"))
+            button.setChecked(place == 0)
+            button.clicked.connect(lambda _checked=False, k=key: self.chosen.emit(k))
+            self._group.addButton(button)
+            self._keys[key] = button
+            row.addWidget(button)
+
+    def choose(self, key: str) -> None:
+        """Turn an option on without a signal. Raises KeyError for an unknown key."""
+        self._keys[key].setChecked(True)
+
+    def current(self) -> str:
+        """The key that is on."""
+        return next(key for key, button in self._keys.items() if button.isChecked())

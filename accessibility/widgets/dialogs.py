@@ -1,0 +1,125 @@
+"""Dialogs whose buttons stay in sight, and the summary of errors that leads to each field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QShowEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from accessibility.widgets.announcer import announce
+from accessibility.widgets.buttons import Button
+from accessibility.widgets.field import Field
+from accessibility.widgets.roles import RoleInterface, speak_as
+from accessibility.widgets.scroll import ScrollPage
+from accessibility.widgets.texts import Heading, Text
+from accessibility.words import words
+
+
+class ErrorSummary(QFrame):
+    """Names every problem of a form; each line is a button that leads to its field. Hidden while empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 14, 16, 14)
+        self._column.setSpacing(4)
+        self._heading = Heading("", 3)
+        self._column.addWidget(self._heading)
+        self._links: list[Button] = []
+        self.hide()
+
+    def show_problems(self, problems: Sequence[tuple[QWidget, str]]) -> None:
+        """Show (field, what is wrong) pairs, take the focus and say how many; none hides the summary."""
+        for link in self._links:
+            link.setParent(None)
+            link.deleteLater()
+        self._links = []
+        for field, text in problems:
+            link = Button(text, kind="link")
+            link.clicked.connect(lambda _checked=False, f=field: f.setFocus(Qt.FocusReason.OtherFocusReason))
+            self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._links.append(link)
+        self.setVisible(bool(problems))
+        if problems:
+            many = words().error_summary_many.format(count=len(problems))
+            title = words().error_summary if len(problems) == 1 else many
+            self._heading.setText(title)
+            self.setAccessibleName(title)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, ". ".join([title, *(text for _, text in problems)]), assertive=True)
+
+    def check(self, fields: Iterable[Field]) -> bool:
+        """Check every field, show what is wrong, and tell whether nothing is."""
+        problems: list[tuple[QWidget, str]] = []
+        for field in fields:
+            field.set_error(field.problem(), say=False)
+            if field.error():
+                problems.append((field, words().field_error.format(label=field.label, text=field.error())))
+        self.show_problems(problems)
+        return not problems
+
+
+speak_as(ErrorSummary, lambda w: RoleInterface(w, QAccessible.Role.Grouping))
+
+
+class Dialog(QDialog):
+    """A dialog with a heading, a scrolling ``body`` and a row of buttons. Escape closes it.
+
+    The focus returns to the widget that had it.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        self.summary = ErrorSummary()
+        page = ScrollPage()
+        self.body = page.body
+        self.body.setSpacing(16)
+        self._page = page
+        column.addWidget(Heading(title, 2))
+        column.addWidget(self.summary)
+        column.addWidget(page, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(12)
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+
+    def add_button(self, button: Button, deed: Callable[[], object]) -> Button:
+        """Add a button at the end of the row; the last primary one answers Enter in a line edit."""
+        button.clicked.connect(lambda _checked=False: deed())
+        if button.property("kind") in ("primary", "danger"):
+            button.setDefault(True)
+        self._buttons.addWidget(button)
+        return button
+
+    def sizeHint(self) -> QSize:
+        """As its content, within the screen."""
+        content = self._page.content_size()
+        frame = self.layout().contentsMargins()
+        width = max(480, content.width() + frame.left() + frame.right() + 12)
+        height = content.height() + super().sizeHint().height() - self._page.sizeHint().height() + 8
+        available = self.screen().availableSize() if self.screen() else QSize(1280, 800)
+        return QSize(min(width, available.width() - 40), min(height, available.height() - 60))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the content before it is seen."""
+        super().showEvent(event)
+        self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(self.screen().availableSize()))
+
+
+def confirm(parent: QWidget, title: str, text: str, yes: str, danger: bool = False) -> bool:
+    """Ask before a deed that cannot be undone; ``yes`` names the deed itself, such as "Sell the car"."""
+    dialog = Dialog(title, parent)
+    dialog.body.addWidget(Text(text))
+    dialog.add_button(Button(words().cancel), dialog.reject)
+    dialog.add_button(Button(yes, kind="danger" if danger else "primary"), dialog.accept)
+    agreed = bool(dialog.exec())
+    dialog.deleteLater()
+    return agreed

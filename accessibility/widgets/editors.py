@@ -1,0 +1,203 @@
+"""Editors for words and choices. Every editor has ``value``, ``set_value``, ``changed`` and ``committed``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol, runtime_checkable
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from accessibility.widgets.appearance import look
+
+
+@runtime_checkable
+class Editor(Protocol):
+    """What a :class:`Field` asks of the widget inside it.
+
+    ``changed`` is emitted as the person types or picks, never by ``set_value``; ``committed`` once when
+    they are done and the value differs from what it was.
+    """
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def committed(self) -> SignalInstance: ...
+    def value(self) -> Any: ...
+    def set_value(self, value: Any) -> None: ...
+    def problem(self) -> str:
+        """Why what is written is not a value, in words; empty when it is one."""
+    def naming_target(self) -> QWidget:
+        """The widget a label is the buddy of, which takes the focus."""
+    def set_label(self, label: str) -> None:
+        """Name the parts inside, such as a calendar button, after the field's label."""
+
+
+class LineEdit(QLineEdit):
+    """One line of text. ``value()`` is stripped of blanks at both ends."""
+
+    changed = Signal()
+    committed = Signal()
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._before = ""
+        self.setPlaceholderText(placeholder)
+        self.textEdited.connect(lambda _text: self.changed.emit())
+        self.editingFinished.connect(self._finish)
+
+    def value(self) -> str:
+        """What is written."""
+        return self.text().strip()
+
+    def set_value(self, value: str | None) -> None:
+        """Show a text, from its beginning."""
+        self.setText(value or "")
+        self.setCursorPosition(0)
+        self._before = self.value()
+
+    def problem(self) -> str:
+        """Any text is a value."""
+        return ""
+
+    def naming_target(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def set_label(self, label: str) -> None:
+        """Nothing inside needs a name."""
+
+    def _finish(self) -> None:
+        if self.value() != self._before:
+            self._before = self.value()
+            self.committed.emit()
+
+
+class MultiLineEdit(QPlainTextEdit):
+    """Several lines of plain text; Tab leaves it."""
+
+    changed = Signal()
+    committed = Signal()
+
+    def __init__(self, placeholder: str = "", lines: int = 4, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._before = ""
+        self._setting = False
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setPlaceholderText(placeholder)
+        self.textChanged.connect(self._edited)
+
+    def sizeHint(self) -> QSize:
+        """High enough for its lines in the current font."""
+        return QSize(super().sizeHint().width(), self.fontMetrics().lineSpacing() * self._lines + 28)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines at least."""
+        return QSize(120, self.fontMetrics().lineSpacing() * 2 + 28)
+
+    def value(self) -> str:
+        """What is written."""
+        return self.toPlainText().strip()
+
+    def set_value(self, value: str | None) -> None:
+        """Show a text."""
+        self._setting = True
+        self.setPlainText(value or "")
+        self._setting = False
+        self._before = self.value()
+
+    def problem(self) -> str:
+        """Any text is a value."""
+        return ""
+
+    def naming_target(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def set_label(self, label: str) -> None:
+        """Nothing inside needs a name."""
+
+    def _edited(self) -> None:
+        if not self._setting:
+            self.changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving it commits."""
+        super().focusOutEvent(event)
+        if self.value() != self._before:
+            self._before = self.value()
+            self.committed.emit()
+
+
+class ChoiceField(QComboBox):
+    """One of several; options are (value, text). Only a buddy label can name a combo box, so use Field."""
+
+    changed = Signal()
+    committed = Signal()
+
+    def __init__(
+        self,
+        options: Iterable[tuple[Any, str]] = (),
+        placeholder: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(12)
+        self.set_options(options)
+        self.activated.connect(self._picked)
+
+    def set_options(self, options: Iterable[tuple[Any, str]]) -> None:
+        """Replace the options, keeping the value where it is still among them."""
+        kept = self.value()
+        self.clear()
+        for value, text in options:
+            self.addItem(text, value)
+        self.set_value(kept)
+
+    def value(self) -> Any:
+        """The chosen value, None while nothing is chosen."""
+        return self.currentData()
+
+    def set_value(self, value: Any) -> None:
+        """Choose; a value that is not an option leaves nothing chosen."""
+        # findData compares QVariants, in which a str and an Enum of it differ; plain == is what is meant.
+        places = [row for row in range(self.count()) if self.itemData(row) == value]
+        self.setCurrentIndex(places[0] if places else -1)
+
+    def problem(self) -> str:
+        """Any option is a value."""
+        return ""
+
+    def naming_target(self) -> QWidget:
+        """Itself."""
+        return self
+
+    def set_label(self, label: str) -> None:
+        """Nothing inside needs a name."""
+
+    def _picked(self, _row: int) -> None:
+        self.changed.emit()
+        self.committed.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scrolling a form must not change a value it passes over."""
+        event.ignore()
+
+    def showPopup(self) -> None:
+        """Rows of the list are as high as a finger needs."""
+        height = max(look().target, self.fontMetrics().height() + 18)
+        self.view().setProperty("choice", "true")
+        for row in range(self.count()):
+            self.setItemData(row, QSize(0, height), Qt.ItemDataRole.SizeHintRole)
+        super().showPopup()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A new font or theme measures the box again."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.updateGeometry()

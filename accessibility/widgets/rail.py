@@ -1,0 +1,157 @@
+"""The navigation rail at the side of a window; it collapses to icons when room is short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from accessibility.widgets.appearance import appearance, look
+from accessibility.widgets.buttons import literal
+from accessibility.widgets.roles import RoleInterface, speak_as
+from accessibility.widgets.scroll import ScrollPage
+from accessibility.words import words
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go: its key, its name and its icon. ``foot`` puts it at the lower end."""
+
+    key: str
+    label: str
+    icon: str
+    foot: bool = False
+
+
+class _RailButton(QToolButton):
+    def __init__(self, place: Place, rail: Rail) -> None:
+        super().__init__()
+        self.place = place
+        self._rail = rail
+        self.setText(literal(place.label))
+        self.setAccessibleName(place.label)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("kind", "rail")
+        self.toggled.connect(self.dress)
+
+    def dress(self) -> None:
+        here = look()
+        colour = "on_rail_selected" if self.isChecked() else "on_rail"
+        self.setIcon(here.icon(self.place.icon, colour, 22))
+        self.setIconSize(QSize(here.px(22), here.px(22)))
+        narrow = self._rail.collapsed()
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
+        self.setToolTip(self.place.label if narrow else "")
+        self.setMinimumHeight(max(48, here.px(44)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self._rail.step(self, 1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+
+class Rail(QFrame):
+    """Places to go, one of them current. Emits ``chosen(key)``; arrows move between places."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, accessible_name: str, places: Sequence[Place], title: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(accessible_name)
+        self._collapsed = False
+        self._group = QButtonGroup(self)
+        self._buttons = [_RailButton(place, self) for place in places]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 14, 10, 14)
+        column.setSpacing(4)
+        self._title = QLabel(title)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setProperty("kind", "rail-title")
+        column.addWidget(self._title)
+        self._fold = QToolButton()
+        self._fold.setProperty("kind", "rail")
+        self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._fold.clicked.connect(lambda _checked=False: self.set_collapsed(not self._collapsed))
+        page = ScrollPage()
+        page.setProperty("kind", "rail")
+        page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page.body.setSpacing(4)
+        for button in self._buttons:
+            self._group.addButton(button)
+            button.clicked.connect(lambda _checked=False, key=button.place.key: self.chosen.emit(key))
+            if not button.place.foot:
+                page.body.addWidget(button)
+        page.body.addStretch(1)
+        for button in self._buttons:
+            if button.place.foot:
+                page.body.addWidget(button)
+        column.addWidget(page, 1)
+        column.addWidget(self._fold)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def collapsed(self) -> bool:
+        """Whether only icons are shown."""
+        return self._collapsed
+
+    def set_collapsed(self, collapsed: bool) -> None:
+        """Show icons alone, with names as tooltips, or icons and names."""
+        self._collapsed = collapsed
+        self._dress()
+
+    def choose(self, key: str) -> None:
+        """Mark a place as current, without a signal. An unknown key marks none."""
+        for button in self._buttons:
+            if button.place.key == key:
+                button.setChecked(True)
+
+    def current(self) -> str:
+        """The key of the current place, empty while there is none."""
+        checked = self._group.checkedButton()
+        return checked.place.key if isinstance(checked, _RailButton) else ""
+
+    def set_badge(self, key: str, text: str) -> None:
+        """Add words to a place's name, such as "3 new"; empty takes them away."""
+        for button in self._buttons:
+            if button.place.key == key:
+                name = f"{button.place.label}, {text}" if text else button.place.label
+                button.setAccessibleName(name)
+                button.setText(literal(f"{button.place.label}  {text}".strip()))
+
+    def step(self, button: QToolButton, by: int) -> None:
+        """Move the focus to the next or former place."""
+        places = [one for one in self._buttons if not one.place.foot]
+        places += [one for one in self._buttons if one.place.foot]
+        now = places.index(button) if button in places else 0
+        places[(now + by) % len(places)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _dress(self) -> None:
+        here = look()
+        self._title.setVisible(not self._collapsed and bool(self._title.text()))
+        wide = max(
+            (button.fontMetrics().horizontalAdvance(button.text()) for button in self._buttons), default=0
+        )
+        self.setFixedWidth(here.px(44) + 32 if self._collapsed else max(here.px(196), wide + here.px(22) + 74))
+        for button in self._buttons:
+            button.setFixedWidth(self.width() - 32)
+            button.dress()
+        name = words().expand if self._collapsed else words().collapse
+        self._fold.setAccessibleName(name)
+        self._fold.setToolTip(name)
+        self._fold.setIcon(here.icon("chevron-right" if self._collapsed else "chevron-left", "on_rail", 20))
+        self._fold.setIconSize(QSize(here.px(20), here.px(20)))
+        self._fold.setMinimumSize(44, 44)
+
+
+speak_as(Rail, lambda w: RoleInterface(w, QAccessible.Role.ToolBar))

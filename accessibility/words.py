@@ -1,0 +1,73 @@
+"""The few words the widgets and the audit speak by themselves; a program may put its own language here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """Every word a widget says that its caller did not give it. Braces are filled in by ``str.format``."""
+
+    required: str = "required"
+    required_mark: str = "(required)"
+    error: str = "Error: {text}"
+    required_problem: str = "Fill in {label}."
+    field_error: str = "{label}: {text}"
+    heading_level: str = "Heading level {level}"
+    close: str = "Close"
+    dismiss: str = "Dismiss message"
+    cancel: str = "Cancel"
+    ok: str = "OK"
+    clear: str = "Clear {label}"
+    add: str = "Add"
+    add_to: str = "Add to {label}"
+    search: str = "Search"
+    suggestions: str = "Suggestions for {label}"
+    suggestions_count: str = "{count} suggestions. Press Down to reach them."
+    suggestions_none: str = "No suggestions"
+    choose_date: str = "Choose {label} from calendar"
+    calendar: str = "Calendar for {label}"
+    date_hint: str = "For example {example}"
+    date_problem: str = "Write the date as {pattern}, for example {example}."
+    number_problem: str = "Write a number, for example {example}."
+    number_low: str = "Write {limit} or more."
+    number_high: str = "Write {limit} or less."
+    money_problem: str = "Write an amount, for example {example}."
+    currency: str = "{label}, currency"
+    amount: str = "{label}, amount"
+    show_all: str = "Show all {count}"
+    show_fewer: str = "Show fewer"
+    facet_value: str = "{label}, {count}"
+    progress: str = "{percent} per cent"
+    progress_done: str = "{title}: finished"
+    error_summary: str = "There is a problem"
+    error_summary_many: str = "There are {count} problems"
+    article: str = "article"
+    selected: str = "selected"
+    collapse: str = "Make the menu narrow"
+    expand: str = "Make the menu wide"
+    step: str = "Step {number} of {count}: {label}"
+    step_done: str = "done"
+    step_now: str = "current"
+    step_ahead: str = "to come"
+    tone_ok: str = "Success"
+    tone_warn: str = "Warning"
+    tone_bad: str = "Problem"
+    tone_info: str = "Information"
+    switch_on: str = "On"
+    switch_off: str = "Off"
+
+
+_current = Words()
+
+
+def words() -> Words:
+    """The words in use now."""
+    return _current
+
+
+def use(new: Words) -> None:
+    """Speak these words from now on; widgets made before keep what they already say."""
+    global _current
+    _current = new

@@ -1,0 +1,1 @@
+"""The desktop and tablet app: screens over a local replica that works with or without the hub."""

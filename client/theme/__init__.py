@@ -1,0 +1,10 @@
+"""The look of the app: tokens turned into fonts, palette, style sheet and icons, switchable at run time."""
+
+from __future__ import annotations
+
+from client.theme.apply import apply, current, load_fonts
+from client.theme.tokens import MODES, PRODUCTS, Mode, Product, Tokens, make_tokens
+
+__all__ = [
+    "MODES", "PRODUCTS", "Mode", "Product", "Tokens", "apply", "current", "load_fonts", "make_tokens",
+]  # fmt: skip

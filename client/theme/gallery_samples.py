@@ -1,0 +1,290 @@
+"""What the gallery shows: one function for each section, with sample words of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from accessibility.widgets import (
+    ArticleCard,
+    Banner,
+    Button,
+    Card,
+    CardGrid,
+    CheckField,
+    ChoiceField,
+    DataTable,
+    DateField,
+    Details,
+    EmptyState,
+    ErrorSummary,
+    FacetList,
+    FacetValue,
+    Field,
+    FlowLayout,
+    Heading,
+    IconButton,
+    LineEdit,
+    MenuButton,
+    MoneyField,
+    MultiLineEdit,
+    NumberField,
+    Panel,
+    Picture,
+    ProgressPanel,
+    SetField,
+    StatusPill,
+    Stepper,
+    SwitchField,
+    Text,
+    appearance,
+    look,
+    show_toast,
+)
+from client.silhouettes import vehicle_picture
+from client.theme.icon_shapes import SHAPES
+from client.theme.icons import icon
+
+
+TITLE = "Design system"
+PRODUCT = "Forecourt"
+RAIL_NAME = "Main menu"
+SEARCH = "Search vehicles"
+MODE_NAME = "Colours"
+MODES = [("light", "Light", ""), ("dark", "Dark", ""), ("contrast", "High contrast", "")]
+PLACES = [
+    ("today", "Today", "home"), ("stock", "Stock", "car"), ("leads", "Leads", "people"),
+    ("drives", "Test drives", "steering"), ("policies", "Policies", "policy"),
+    ("gallery", "Design system", "cards"), ("sync", "Sync centre", "sync-safe", True),
+    ("settings", "Settings", "settings", True),
+]  # fmt: skip
+SUGGESTIONS = [("Toyota Camry", "4 in stock"), ("Toyota Corolla", "7 in stock"), ("Volvo V60", "2 in stock")]
+
+VEHICLES = [
+    ("Toyota", "Camry 2.5 Hybrid", "saloon", "blue", "€ 28,450", "JTNB11HK103456789", "Available", "ok"),
+    ("Volvo", "V60 B4 Momentum", "estate", "silver", "€ 33,900", "YV1ZWA5UDL2345678", "Held", "warn"),
+    ("Volkswagen", "Golf 1.5 TSI Life", "hatchback", "red", "€ 21,750", "WVWZZZCDZMW345678", "Sold", "info"),
+    ("Kia", "Sportage 1.6 GT-Line", "suv", "graphite", "€ 31,200", "U5YPU81ABNL456789", "Incoming", "neutral"),
+]
+
+
+def _section(title: str) -> Panel:
+    panel = Panel(title)
+    panel.body.addWidget(Heading(title, 2))
+    return panel
+
+
+def _row(panel: Panel, *widgets: QWidget) -> None:
+    flow = FlowLayout(spacing=12)
+    for widget in widgets:
+        flow.addWidget(widget)
+    panel.body.addLayout(flow)
+
+
+def _disabled(widget: QWidget) -> QWidget:
+    widget.setEnabled(False)
+    return widget
+
+
+def vehicle_card(make: str, model: str, body: str, paint: str, price: str, vin: str, state: str, tone: str) -> Card:
+    """A stock card as the showroom has it."""
+    card = Card(f"View details for {make} {model}, VIN {vin}, priced at {price}")
+    card.body.addWidget(Picture(vehicle_picture(body, paint), None))
+    card.body.addSpacing(2)
+    card.body.addWidget(Text(f"{make} {model}", "strong"))
+    card.body.addWidget(Text("2021 · 42,300 km · Automatic", "soft"))
+    foot = QHBoxLayout()
+    foot.addWidget(Text(price, "price", wrap=False), 1)
+    foot.addWidget(StatusPill(state, tone))  # type: ignore[arg-type]
+    card.body.addLayout(foot)
+    card.body.addStretch(1)
+    return card
+
+
+def _cards() -> Panel:
+    panel = _section("Cards")
+    grid = CardGrid(least_width=250)
+    for number, vehicle in enumerate(VEHICLES):
+        card = vehicle_card(*vehicle)
+        card.set_chosen(number == 1)
+        grid.addWidget(card)
+    panel.body.addLayout(grid)
+    policies = CardGrid(least_width=300)
+    for number, expiry, state, tone in (
+        ("POL123", "31 Dec 2025", "In force", "ok"), ("POL456", "14 Jan 2026", "Renewal due", "warn"),
+    ):  # fmt: skip
+        card = ArticleCard(f"Policy {number}")
+        head = QHBoxLayout()
+        head.addWidget(Heading(f"Policy {number}", 3), 1)
+        head.addWidget(StatusPill(state, tone))  # type: ignore[arg-type]
+        card.body.addLayout(head)
+        card.body.addWidget(Details([("Insurer", "Northern Mutual"), ("Expires", expiry)]))
+        name = f"View details for policy {number}"
+        card.body.addWidget(Button("View details", accessible_name=name), 0, Qt.AlignmentFlag.AlignLeft)
+        policies.addWidget(card)
+    panel.body.addLayout(policies)
+    return panel
+
+
+def _buttons() -> Panel:
+    panel = _section("Buttons")
+    on = Button("Chosen")
+    on.setCheckable(True)
+    on.setChecked(True)
+    toast = Button("Show a notice", "bell", "quiet")
+    toast.clicked.connect(
+        lambda: show_toast(toast, "Test drive scheduled", "ok", ("Undo test drive", lambda: None))
+    )
+    _row(
+        panel,
+        Button("Sell the car", "key", "primary"), Button("Schedule test drive", "calendar"), on, toast,
+        Button("Archive record", "archive", "danger"), Button("Why this value?", kind="link"),
+        MenuButton("More deeds", [("Print", lambda: None), ("Copy link", lambda: None)]),
+        IconButton("Undo last change", "undo"), IconButton("Favourite", "star", checkable=True),
+        _disabled(Button("Not allowed", "edit")), _disabled(Button("Not yet", kind="primary")),
+    )  # fmt: skip
+    return panel
+
+
+def _states() -> Panel:
+    panel = _section("States and messages")
+    _row(
+        panel,
+        StatusPill("All safe on the hub", "ok", "sync-safe"),
+        StatusPill("12 changes only on this device", "warn", "sync-here"),
+        StatusPill("Offline", "neutral", "sync-offline"),
+        StatusPill("Needs a look", "bad"),
+        StatusPill("Delivered", "info"),
+    )
+    panel.body.addWidget(Banner("The hub has been out of reach since 14:02. Go on working.", "warn", True))
+    saved = Banner("Price saved.", "ok")
+    saved.add_deed("Undo price", saved.hide)
+    panel.body.addWidget(saved)
+    panel.body.addWidget(Banner("The file could not be read: row 14 has no VIN.", "bad"))
+    steps = Stepper(["Customer", "Vehicle", "Price", "Sign"])
+    steps.set_step(2)
+    panel.body.addWidget(steps)
+    progress = ProgressPanel("First sync")
+    progress.set_progress(64_200, 100_000, "64,200 of 100,000 records")
+    panel.body.addWidget(progress)
+    return panel
+
+
+def _forms() -> Panel:
+    panel = _section("Form")
+    grid = CardGrid(least_width=330, spacing=20, most_columns=2)
+    name = Field("Customer", LineEdit("Name or company"), required=True)
+    bad = Field("VIN", LineEdit(), required=True, help="17 letters and digits, from the registration paper")
+    bad.set_value("WVWZZZCDZM")
+    price = Field("Price", MoneyField(["EUR", "USD", "GBP"]), required=True)
+    price.set_value((2845000, "EUR"))
+    day = Field("First registration", DateField())
+    day.set_value(date(2021, 3, 14))
+    mileage = Field("Mileage", NumberField("km", minimum=0))
+    mileage.set_value(42300)
+    fuel = Field("Fuel", ChoiceField([("petrol", "Petrol"), ("diesel", "Diesel"), ("hybrid", "Hybrid")]))
+    fuel.set_value("hybrid")
+    gearbox = Field("Gearbox", ChoiceField([("auto", "Automatic"), ("manual", "Manual")], "Choose one"))
+    locked = Field("Stock number", LineEdit())
+    locked.set_value("A-10482")
+    locked.editor.setEnabled(False)
+    features = Field("Features", SetField([(f, f) for f in FEATURES], allow_new=True))
+    features.set_value(FEATURES[:2])
+    notes = Field("Notes", MultiLineEdit("What the customer said", lines=3))
+    for field in (name, bad, price, day, mileage, fuel, gearbox, locked, features, notes):
+        grid.addWidget(field)
+    bad.set_error("A VIN has 17 letters and digits; this one has 10.", say=False)
+    summary = ErrorSummary()
+    summary.show_problems([(bad, "VIN: a VIN has 17 letters and digits; this one has 10.")])
+    panel.body.addWidget(summary)
+    panel.body.addLayout(grid)
+    consent = CheckField("The customer agreed to be called")
+    consent.set_value(True)
+    live = SwitchField("Announce new leads")
+    live.set_value(True)
+    checks = CardGrid(least_width=330, spacing=20, most_columns=2)
+    for check in (consent, live, CheckField("Part exchange"), SwitchField("Hide cost from customers")):
+        checks.addWidget(check)
+    panel.body.addLayout(checks)
+    return panel
+
+
+FEATURES = ["Adaptive cruise", "Heated seats", "Panoramic roof", "Tow bar"]
+
+
+def _lists() -> Panel:
+    panel = _section("Lists")
+    columns = ["Stock no.", "Vehicle", "Price", "Days on lot", "State"]
+    model = QStandardItemModel(0, len(columns))
+    model.setHorizontalHeaderLabels(columns)
+    for number, vehicle in enumerate(VEHICLES):
+        cells = [f"A-{10480 + number}", f"{vehicle[0]} {vehicle[1]}", vehicle[4], str(9 + 14 * number), vehicle[6]]
+        model.appendRow([QStandardItem(cell) for cell in cells])
+    table = DataTable("Stock")
+    table.setModel(model)
+    model.setParent(table)
+    table.set_widths({0: 110, 1: 240, 2: 120, 3: 120})
+    table.selectRow(1)
+    table.setMinimumHeight(250)
+    facet = FacetList("Make", shown=4)
+    facet.set_values([FacetValue(m, m, c) for m, c in MAKES])
+    facet.set_ticked({"Volvo"})
+    facet.setFixedWidth(240)
+    row = QHBoxLayout()
+    row.setSpacing(20)
+    side = QVBoxLayout()
+    side.addWidget(facet)
+    side.addStretch(1)
+    row.addLayout(side)
+    tabs = QTabWidget()
+    tabs.setAccessibleName("Views of the stock")
+    tabs.addTab(table, "Table")
+    empty = EmptyState(
+        "No vehicle matches", "Try fewer filters, or add the vehicle.", "car", ("Add vehicle", lambda: None)
+    )
+    tabs.addTab(empty, "Nothing found")
+    row.addWidget(tabs, 1)
+    panel.body.addLayout(row)
+    return panel
+
+
+MAKES = [("Volkswagen", 1204), ("Toyota", 986), ("Volvo", 311), ("Kia", 290), ("Škoda", 188), ("Seat", 92)]
+
+
+def _type() -> Panel:
+    panel = _section("Type and icons")
+    for level in (1, 3, 4):
+        panel.body.addWidget(Heading(f"Heading {level}", level))
+    for style in ("large", "body", "strong", "soft", "small", "price"):
+        panel.body.addWidget(Text(f"{style.capitalize()}: € 28,450 for 42,300 km", style))  # type: ignore[arg-type]
+    flow = FlowLayout(spacing=14)
+    panel.body.addLayout(flow)
+    for name in SHAPES:
+        flow.addWidget(_IconSample(name))
+    return panel
+
+
+class _IconSample(QLabel):
+    """One icon of the family with its name as text alternative."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        colours = look().colours
+        self.setPixmap(icon(self._name, colours["ink"], colours["disabled_ink"], 28).pixmap(28, 28))
+
+
+def sections() -> list[Panel]:
+    """All sections from top to bottom."""
+    makers: list[Callable[[], Panel]] = [_cards, _buttons, _states, _forms, _lists, _type]
+    return [make() for make in makers]
