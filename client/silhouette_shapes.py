@@ -11,8 +11,8 @@ WIDTH, HEIGHT, GROUND = 400.0, 180.0, 160.0
 class Shape:
     """One body style.
 
-    ``outline`` and ``glass`` are paths of absolute M, L, C and Z; ``pillars`` are (x at the sill, x at the
-    roof) of body-coloured posts across the glass; ``doors`` are x of the shut lines; wheels are (x, radius).
+    ``outline`` and ``glass`` are paths of absolute M, L, C and Z; ``pillars`` are (x at the sill, x at
+    the roof) of posts across the glass; ``doors`` are x of the shut lines; wheels are (x, radius).
     """
 
     outline: str

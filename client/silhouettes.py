@@ -271,7 +271,7 @@ def silhouette(
 
 
 def vehicle_picture(body: str, colour: str) -> PictureMaker:
-    """For :class:`accessibility.widgets.Picture`: the vehicle before a wall and floor in the theme's colours."""
+    """For ``accessibility.widgets.Picture``: the vehicle before a wall and floor in the theme's colours."""
 
     def make(size: QSize, ratio: float) -> QPixmap:
         here = look().colours

@@ -2,7 +2,8 @@
 
 A document's root map holds one key per field. The field's kind says with which shape: ``atom`` (a scalar), ``text``
 (Automerge Text), ``set`` (a map word -> True) or ``rows`` (a map row id -> map of cells). Keys this program does not
-know are left alone. Two further keys, ``_type`` and ``_archived``, belong to every document.
+know are left alone. Three further keys belong to every document: ``_id`` (its identifier, which also keeps the first
+changes of two records with equal values apart), ``_type`` and ``_archived``.
 
 One thread at a time may use a document. Instants, authors and devices are not in here: they stand in the envelope
 of each change, keyed by its hash.
@@ -14,7 +15,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from automerge import core
 
@@ -24,7 +25,7 @@ from shared_models.kinds import Shape
 from shared_models.text_merge import Splice
 
 Path = tuple[str, ...]
-TYPE_KEY, ARCHIVED_KEY = "_type", "_archived"
+ID_KEY, TYPE_KEY, ARCHIVED_KEY = "_id", "_type", "_archived"
 
 _ROOT = core.ROOT
 _CONTAINERS = {"text": core.ObjType.Text, "set": core.ObjType.Map, "rows": core.ObjType.Map}
@@ -63,6 +64,13 @@ class Change:
     chunk: bytes
     hash: bytes
     deps: tuple[bytes, ...]
+
+
+class Birth(NamedTuple):
+    """What a document says of itself from the start: its identifier and the name of its type."""
+
+    id: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +120,15 @@ class Document:
 
     @classmethod
     def create(
-        cls, actor: bytes, type_name: str, shapes: Mapping[str, Shape], atoms: Mapping[str, Any], edits: Sequence[Edit] = ()
+        cls, actor: bytes, birth: Birth, shapes: Mapping[str, Shape], atoms: Mapping[str, Any], edits: Sequence[Edit] = ()
     ) -> Document:
         """A new document, born as one change: its containers, ``atoms`` (field -> scalar), then ``edits``."""
         with _engine():
             inner = core.Document(actor)
             with inner.transaction() as transaction:
                 put = transaction.put
-                put(_ROOT, TYPE_KEY, core.ScalarType.Str, type_name)
+                put(_ROOT, ID_KEY, core.ScalarType.Str, birth.id)
+                put(_ROOT, TYPE_KEY, core.ScalarType.Str, birth.type)
                 for name, shape in shapes.items():
                     if shape != "atom":
                         transaction.put_object(_ROOT, name, _CONTAINERS[shape])
@@ -279,13 +288,13 @@ def inner_value(value: Any) -> Any:
     return value[0][1]
 
 
-def frame(field_name: str, shape: Shape) -> Change:
+def frame(document: str, field_name: str, shape: Shape) -> Change:
     """The change that adds a missing container to a document, byte for byte the same wherever it is made.
 
     A field that came with a newer schema has no container in older documents. Made independently by two devices,
     two containers would be rivals and one would hide the other's content; the same bytes are one change.
     """
-    actor = hashlib.sha256(f"forecourt frame {field_name} {shape}".encode()).digest()[:16]
+    actor = hashlib.sha256(f"forecourt frame {document} {field_name} {shape}".encode()).digest()[:16]
     with _engine():
         inner = core.Document(actor)
         with inner.transaction() as transaction:

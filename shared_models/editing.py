@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shared_models.documents import ARCHIVED_KEY, Document, Edit, Put, Remove, Write
-from shared_models.kinds import Rows, Shape
+from shared_models.documents import ARCHIVED_KEY, Birth, Document, Edit, Put, Remove, Write
+from shared_models.kinds import EMPTY, Rows, Shape
 from shared_models.schema import Field, Record
 from shared_models.text_merge import rebased, splices
-
-_EMPTY: dict[Shape, Any] = {"atom": None, "text": "", "set": frozenset(), "rows": {}}
 
 
 def shapes_of(record_type: type[Record]) -> dict[str, Shape]:
@@ -28,16 +26,17 @@ def atoms_of(record_type: type[Record], values: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def birth(actor: bytes, record_type: type[Record], values: Mapping[str, Any]) -> Document:
+def birth(actor: bytes, record_type: type[Record], record_id: str, values: Mapping[str, Any]) -> Document:
     """A new document holding the values, as one change."""
     fields = record_type.fields()
     filled = [
         edit
         for name, value in values.items()
         if value and (shape := fields[name].kind.shape) != "atom"
-        for edit in field_edits(fields[name], _EMPTY[shape], value, _EMPTY[shape])
+        for edit in field_edits(fields[name], EMPTY[shape], value, EMPTY[shape])
     ]
-    return Document.create(actor, record_type.type_name(), shapes_of(record_type), atoms_of(record_type, values), filled)
+    born = Birth(record_id, record_type.type_name())
+    return Document.create(actor, born, shapes_of(record_type), atoms_of(record_type, values), filled)
 
 
 def field_edits(field: Field, old: Any, new: Any, current: Any) -> list[Edit]:
@@ -47,7 +46,7 @@ def field_edits(field: Field, old: Any, new: Any, current: Any) -> list[Edit]:
     simply written (and Automerge keeps the other's value in the history).
     """
     shape = field.kind.shape
-    old, new, current = (_EMPTY[shape] if value is None else value for value in (old, new, current))
+    old, new, current = (EMPTY[shape] if value is None else value for value in (old, new, current))
     if shape == "text":
         changed = rebased(splices(old, new), old, current)
         return [Write((field.name,), changed)] if changed else []

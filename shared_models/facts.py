@@ -1,7 +1,7 @@
 """Facts: what is written once and never edited (a sale, a hold, a payment, a decision).
 
-A fact's bytes are canonical JSON, so that anyone can read and hash them: ``{"type": name, "values": {...}}`` with
-sorted keys and no spaces. Its hash is the SHA-256 of these bytes.
+A fact's bytes are canonical JSON, so that anyone can read and hash them: ``{"id": identifier, "type": name,
+"values": {...}}`` with sorted keys and no spaces. Its hash is the SHA-256 of these bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from shared_models.schema import Record
 MAX_FACT_BYTES = 64_000
 
 
-def encode_fact(record_type: type[Record], values: Mapping[str, Any]) -> bytes:
+def encode_fact(record_type: type[Record], record_id: str, values: Mapping[str, Any]) -> bytes:
     """The bytes of a fact; empty fields are left out."""
     fields = record_type.fields()
     plain = {
@@ -27,7 +27,7 @@ def encode_fact(record_type: type[Record], values: Mapping[str, Any]) -> bytes:
         for name, value in values.items()
         if value is not None
     }
-    body = {"type": record_type.type_name(), "values": plain}
+    body = {"id": record_id, "type": record_type.type_name(), "values": plain}
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -40,11 +40,11 @@ def decode_fact(payload: bytes) -> dict[str, Any]:
         raise TooLarge(f"a fact may have {MAX_FACT_BYTES:,} bytes at most")
     try:
         body = json.loads(payload)
-        content = {"_type": body["type"], **{name: _from_json(value) for name, value in body["values"].items()}}
+        content = {"_id": body["id"], "_type": body["type"], **{name: _from_json(value) for name, value in body["values"].items()}}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentDamaged("these bytes are not a fact") from error
-    if not isinstance(content["_type"], str):
-        raise DocumentDamaged("the fact does not name its type")
+    if not isinstance(content["_type"], str) or not isinstance(content["_id"], str):
+        raise DocumentDamaged("the fact does not name its type and identifier")
     return content
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Atom = str | int | float | bool | bytes
 Shape = Literal["atom", "text", "set", "rows"]
+#: What a field of each shape holds when nothing has been entered.
+EMPTY: dict[Shape, Any] = {"atom": None, "text": "", "set": frozenset(), "rows": {}}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _QUANTITY = re.compile(r"(-?\d{1,15}(?:\.\d{1,6})?) (\S{1,12})")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared_models.documents import ARCHIVED_KEY, Candidate, Document, Path
+from shared_models.kinds import EMPTY
 from shared_models.schema import Field, Record, Values
 
 StampOf = Callable[[bytes], int]
@@ -93,3 +94,12 @@ def _show(content: dict[str, Any], rival: Rival) -> None:
     for key in rival.path[:-1]:
         target = target.setdefault(key, {})
     target[rival.path[-1]] = rival.value
+
+
+def birth_columns(record_type: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a record that has just been born with ``values``: what projecting its document would give."""
+    columns: dict[str, Any] = {}
+    for name, field in record_type.fields().items():
+        value = values.get(name)
+        columns.update(field.kind.columns(name, EMPTY[field.kind.shape] if value is None else value))
+    return columns

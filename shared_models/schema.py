@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Boolean, Integer, String
+from sqlalchemy import BigInteger, Boolean, Integer, String, Table
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
 from shared_models import kinds
@@ -97,7 +97,7 @@ class Record(DeclarativeBase):
         """The fields of the type by name, in the order they were written down."""
         known = _FIELDS.get(cls)
         if known is None:
-            entries = (column.info.get("field") for column in cls.__table__.columns)
+            entries = (column.info.get("field") for column in cls.table().columns)
             known = _FIELDS[cls] = {entry.name: entry for entry in entries if entry is not None}
         return known
 
@@ -105,6 +105,12 @@ class Record(DeclarativeBase):
     def type_name(cls) -> str:
         """The name of the type in documents, envelopes and tables."""
         return str(cls.__tablename__)
+
+    @classmethod
+    def table(cls) -> Table:
+        """The type's table."""
+        assert isinstance(cls.__table__, Table)
+        return cls.__table__
 
     @classmethod
     def values_of(cls, row: Mapping[str, Any]) -> Values:

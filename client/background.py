@@ -1,0 +1,67 @@
+"""Work off the window's thread: futures whose results come back to the window, and a small pool for everything else."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+T = TypeVar("T")
+
+
+class Background(QObject):
+    """Brings results to the thread this object lives in, in the order they came."""
+
+    _arrived = Signal()
+
+    def __init__(self, parent: QObject | None = None, workers: int = 2) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="background")
+        self._calls: deque[Callable[[], None]] = deque()
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None] | None = None) -> Future[T]:
+        """Run ``job`` in the pool; ``done`` gets its result on this object's thread, ``failed`` its exception.
+
+        Without ``failed`` an exception is raised on this object's thread, where the app's hook shows it.
+        """
+        future = self._pool.submit(job)
+        self.deliver(future, done, failed)
+        return future
+
+    def deliver(self, future: Future[T], done: Callable[[T], None], failed: Callable[[BaseException], None] | None = None) -> None:
+        """Hand a future's result to ``done`` (or ``failed``) on this object's thread once it is there."""
+
+        def arrived(finished: Future[T]) -> None:
+            self.call(lambda: _hand_over(finished, done, failed))
+
+        future.add_done_callback(arrived)
+
+    def call(self, action: Callable[[], None]) -> None:
+        """Have ``action`` called on this object's thread; may be called from any thread."""
+        self._calls.append(action)
+        self._arrived.emit()
+
+    def _deliver(self) -> None:
+        """One call per event: an exception in one goes to the app's hook and does not hold up the next."""
+        if self._calls:
+            self._calls.popleft()()
+
+    def close(self) -> None:
+        """Let running work end; what has not begun is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _hand_over(future: Future[Any], done: Callable[[Any], None], failed: Callable[[BaseException], None] | None) -> None:
+    if future.cancelled():
+        return
+    error = future.exception()
+    if error is None:
+        done(future.result())
+    elif failed is not None:
+        failed(error)
+    else:
+        raise error

@@ -1,0 +1,52 @@
+"""What a command or a message from the hub did to the replica, told to whoever shows or counts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from client.commands import Command
+from shared_models.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """One record whose row changed; ``ordinal`` is its key in its table (0: the record has no row here)."""
+
+    record_type: str
+    id: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """One committed transaction: the touched records, who began it (the widget, or None), and whether it came from afar."""
+
+    touched: tuple[Touched, ...] = ()
+    initiator: object | None = None
+    remote: bool = False
+
+    def of(self, record_type: str) -> list[Touched]:
+        """The touched records of one type."""
+        return [touched for touched in self.touched if touched.record_type == record_type]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a command: the changes, the command that undoes it, and what the person should be told."""
+
+    changes: Changes
+    inverse: Command | None = None
+    warnings: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """On whose behalf and from which device changes are made."""
+
+    tenant: str
+    device: str
+    person: str
+    role: str
+    store: str | None
+    version: str

@@ -1,0 +1,235 @@
+"""The replica's SQLite file: opened once, written by one connection, read by many; and what to do when it is ill.
+
+Writes use ``journal_mode=WAL`` with ``synchronous=FULL``: SQLite syncs the log to the disk before a commit returns
+(and with ``fullfsync`` macOS empties the drive's cache too), so what a person was told is saved survives a power cut.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from client import replica_tables
+from client.text import replica as words
+from shared_models.errors import ForecourtError
+from shared_models.kinds import Line, Prose
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Record
+
+_DIALECT = dialect()
+
+
+class ReplicaInUse(ForecourtError):
+    """Another program holds the replica open."""
+
+    code = "replica_in_use"
+
+
+class ReplicaTooNew(ForecourtError):
+    """The file was written by a newer version of the program."""
+
+    code = "replica_too_new"
+
+
+class ReplicaDamaged(ForecourtError):
+    """SQLite cannot read the file; it is kept aside, never overwritten."""
+
+    code = "replica_damaged"
+
+
+class ReplicaUnwritable(ForecourtError):
+    """The folder or disk does not let the replica be written."""
+
+    code = "replica_unwritable"
+
+
+class DiskFull(ForecourtError):
+    """The disk is full; the change was not saved and nothing else was harmed."""
+
+    code = "disk_full"
+
+
+class Database:
+    """One open replica file. ``writer`` belongs to the replica's worker alone; ``engine`` reads and cannot write."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file. Raises one of this module's errors; nothing is changed then."""
+        self.path = path
+        self._lock = _locked(path)
+        try:
+            self.writer = _open_writer(path)
+            self.engine = _reading_engine(path)
+        except ForecourtError:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close cleanly and let others open the file."""
+        self.engine.dispose()
+        with translated(self.path):
+            set_meta(self.writer, "clean", b"1")
+            self.writer.commit()
+            self.writer.close()
+        self._lock.release()
+
+    def abandon(self) -> None:
+        """Close without a further write, for a file that is ill."""
+        self.engine.dispose()
+        self.writer.close()
+        self._lock.release()
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into those a person can act upon."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        text = str(error)
+        if "full" in text or "disk I/O" in text:
+            raise DiskFull(words.DISK_FULL.format(folder=path.parent)) from error
+        if "readonly" in text or "unable to open" in text:
+            raise ReplicaUnwritable(words.UNWRITABLE.format(folder=path.parent)) from error
+        raise
+    except sqlite3.IntegrityError:
+        raise
+    except sqlite3.DatabaseError as error:
+        raise ReplicaDamaged(words.DAMAGED.format(path=path)) from error
+
+
+def keep_aside(path: Path) -> Path:
+    """Move a damaged replica (with its log) out of the way; return where it is now."""
+    aside = path.with_name(f"{path.stem}.damaged-{time.strftime('%Y%m%dT%H%M%S')}{path.suffix}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = aside.with_name(f"{aside.stem}-{number}{path.suffix}")
+    for ending in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + ending)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + ending))
+    return aside
+
+
+def get_meta(connection: sqlite3.Connection, key: str) -> bytes | None:
+    """One of the replica's own values."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def set_meta(connection: sqlite3.Connection, key: str, value: bytes) -> None:
+    """Write one of the replica's own values, within the caller's transaction."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def schema_fingerprint() -> bytes:
+    """Changes whenever a record table or its full-text index changes its form; rows are rebuilt then."""
+    statements = [str(CreateTable(kind.table())) + full_text_table(kind) for kind in RECORD_TYPES.values()]
+    return hashlib.sha256("\n".join(statements).encode()).digest()
+
+
+def full_text_columns(record_type: type[Record]) -> list[str]:
+    """The columns of a type that its full-text index holds: searchable lines and prose."""
+    return [
+        name for name, field in record_type.fields().items() if field.boost and isinstance(field.kind, Line | Prose)
+    ]
+
+
+def full_text_table(record_type: type[Record]) -> str:
+    """The statement that creates a type's full-text index, or an empty string where it has nothing to index."""
+    columns = full_text_columns(record_type)
+    if not columns:
+        return ""
+    name = record_type.type_name()
+    return (
+        f"CREATE VIRTUAL TABLE {name}_text USING fts5({', '.join(columns)}, content='{name}', "
+        f"content_rowid='ordinal', tokenize='unicode61 remove_diacritics 2', detail='column')"
+    )
+
+
+def create_record_tables(connection: sqlite3.Connection) -> None:
+    """Create the record tables, their indexes and full-text indexes, within the caller's transaction."""
+    for kind in RECORD_TYPES.values():
+        connection.execute(f"DROP TABLE IF EXISTS {kind.type_name()}")
+        connection.execute(f"DROP TABLE IF EXISTS {kind.type_name()}_text")
+        connection.execute(str(CreateTable(kind.table()).compile(dialect=_DIALECT)))
+        if statement := full_text_table(kind):
+            connection.execute(statement)
+    set_meta(connection, "schema", schema_fingerprint())
+
+
+def _locked(path: Path) -> FileLock:
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise ReplicaInUse(words.IN_USE.format(path=path)) from error
+    except OSError as error:
+        raise ReplicaUnwritable(words.UNWRITABLE.format(folder=path.parent)) from error
+    return lock
+
+
+def _open_writer(path: Path) -> sqlite3.Connection:
+    with translated(path):
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    layout = connection.execute("PRAGMA user_version").fetchone()[0]
+    if layout > replica_tables.LAYOUT:
+        raise ReplicaTooNew(words.TOO_NEW.format(path=path))
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1"):
+        connection.execute(f"PRAGMA {pragma}")
+    for pragma in ("temp_store=MEMORY", "cache_size=-32000", "wal_autocheckpoint=4000"):
+        connection.execute(f"PRAGMA {pragma}")
+    if layout == 0:
+        _create(connection)
+    elif get_meta(connection, "clean") != b"1":
+        _check(connection, path)
+    connection.execute("DELETE FROM meta WHERE key = 'clean'")
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for table in replica_tables.metadata.sorted_tables:
+        connection.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
+        for index in table.indexes:
+            connection.execute(str(CreateIndex(index).compile(dialect=_DIALECT)))
+    create_record_tables(connection)
+    connection.execute(f"PRAGMA user_version = {replica_tables.LAYOUT}")
+    connection.execute("COMMIT")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """The last run did not close the file: make sure it is whole before anyone builds on it."""
+    verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise ReplicaDamaged(words.DAMAGED.format(path=path))
+
+
+def _reading_engine(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection.execute("PRAGMA query_only=1")
+        connection.execute("PRAGMA mmap_size=268435456")
+        return connection
+
+    creator: Callable[[], sqlite3.Connection] = connect
+    return create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=8)

@@ -1,0 +1,156 @@
+"""Documents, changes and rows inside one transaction of the replica: what every road into it has in common."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack
+
+from client.changes import Identity, Touched
+from client.database import get_meta, set_meta
+from client.record_tables import Row, table_of
+from client.replica_tables import PENDING, SET_ASIDE
+from shared_models.clock import HybridClock, milliseconds_of
+from shared_models.documents import Change, Document
+from shared_models.facts import decode_fact
+from shared_models.projection import Rival, columns_of, project
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Record
+
+_PUT_DOCUMENT = """
+INSERT INTO document (id, type, kind, space, snapshot, accepted, heads, forked)
+VALUES (:id, :type, :kind, :space, :snapshot, :accepted, :heads, :forked)
+ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot, accepted = excluded.accepted,
+    heads = excluded.heads, forked = excluded.forked
+"""
+_PUT_CHANGE = """
+INSERT INTO change (hash, document, type, kind, space, author, device, stamp, offline, version, state, seq, chain, batch, payload)
+VALUES (:hash, :document, :type, :kind, :space, :author, :device, :stamp, :offline, :version, :state, :seq, :chain, :batch, :payload)
+"""
+
+
+@dataclass
+class Held:
+    """A document as the replica holds it. ``accepted`` is None unless some of its changes wait for the hub."""
+
+    id: str
+    type_name: str
+    kind: str
+    space: str
+    snapshot: bytes
+    accepted: bytes | None
+    heads: frozenset[bytes]
+    forked: bool
+
+    @property
+    def record_type(self) -> type[Record] | None:
+        """The type's schema, or None when only a newer program knows it."""
+        return RECORD_TYPES.get(self.type_name)
+
+    def row(self) -> dict[str, Any]:
+        """The document's row in the table of documents."""
+        return {
+            "id": self.id, "type": self.type_name, "kind": self.kind, "space": self.space, "snapshot": self.snapshot,
+            "accepted": self.accepted, "heads": b"".join(sorted(self.heads)), "forked": self.forked,
+        }  # fmt: skip
+
+
+def split_heads(joined: bytes) -> frozenset[bytes]:
+    """Heads as they are kept: 32 bytes each, joined."""
+    return frozenset(joined[at : at + 32] for at in range(0, len(joined), 32))
+
+
+class DocumentStore:
+    """Reads and writes of documents, changes and rows. Every method runs within the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, clock: HybridClock) -> None:
+        self.connection = connection
+        self.clock = clock
+        self.actor = self._actor()
+
+    def _actor(self) -> bytes:
+        """The Automerge actor of this incarnation of the replica file."""
+        actor = get_meta(self.connection, "actor")
+        if actor is None:
+            actor = os.urandom(16)
+            set_meta(self.connection, "actor", actor)
+        return actor
+
+    def held(self, document: str) -> Held | None:
+        """The document, or None when it is not on this device."""
+        row = self.connection.execute(
+            "SELECT id, type, kind, space, snapshot, accepted, heads, forked FROM document WHERE id = ?", (document,)
+        ).fetchone()
+        if row is None:
+            return None
+        return Held(row[0], row[1], row[2], row[3], row[4], row[5], split_heads(row[6]), bool(row[7]))
+
+    def put_document(self, held: Held) -> None:
+        """Insert or replace the document."""
+        self.connection.execute(_PUT_DOCUMENT, held.row())
+
+    def put_documents(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert many new documents."""
+        self.connection.executemany(_PUT_DOCUMENT, rows)
+
+    def put_changes(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Insert changes with their provenance."""
+        self.connection.executemany(_PUT_CHANGE, rows)
+
+    def change_row(self, held: Held, change: Change, identity: Identity, offline: bool, batch: str | None = None) -> dict[str, Any]:
+        """A row of the change log for a change made on this device, waiting for the hub."""
+        return {
+            "hash": change.hash, "document": held.id, "type": held.type_name, "kind": held.kind, "space": held.space,
+            "author": identity.person, "device": identity.device, "stamp": self.clock.now(), "offline": offline,
+            "version": identity.version, "state": PENDING, "seq": None, "chain": None, "batch": batch, "payload": change.chunk,
+        }  # fmt: skip
+
+    def stamps(self, document: str) -> dict[bytes, int]:
+        """The stamp of every change of a document that counts."""
+        rows = self.connection.execute(
+            "SELECT hash, stamp FROM change WHERE document = ? AND state <> ?", (document, SET_ASIDE)
+        )
+        return dict(rows.fetchall())
+
+    def write_row(self, held: Held, document: Document | None = None) -> Touched:
+        """Project a document into its row and its rivals."""
+        record_type = held.record_type
+        if record_type is None:
+            return Touched(held.type_name, held.id, 0)
+        if held.kind == "fact":
+            columns, archived, rivals = columns_of(record_type, decode_fact(held.snapshot)), False, []
+        else:
+            document = document or Document.load(held.snapshot)
+            stamps = self.stamps(held.id) if held.forked else {}
+            projection = project(record_type, document, (lambda h: stamps.get(h, 0)) if held.forked else None)
+            columns, archived, rivals = projection.columns, projection.archived, projection.rivals
+        if held.forked:
+            self._put_rivals(held, rivals)
+        row = {"id": held.id, "space": held.space, "archived": archived, **self.life(held.id), **columns}
+        return Touched(held.type_name, held.id, table_of(record_type).write(self.connection, row))
+
+    def life(self, document: str) -> dict[str, Any]:
+        """When the record was made and last changed (milliseconds), and by whom last: out of its changes' stamps."""
+        made, changed, author = self.connection.execute(
+            "SELECT min(stamp), max(stamp), (SELECT author FROM change WHERE document = :id AND state <> 2 "
+            "ORDER BY stamp DESC, hash DESC LIMIT 1) FROM change WHERE document = :id AND state <> 2",
+            {"id": document},
+        ).fetchone()
+        return {"created": milliseconds_of(made or 0), "updated": milliseconds_of(changed or 0), "author": author or ""}
+
+    def insert_rows(self, record_type: type[Record], rows: Sequence[Row]) -> list[Touched]:
+        """Insert rows of new records of one type."""
+        first, _ = table_of(record_type).insert_many(self.connection, rows)
+        name = record_type.type_name()
+        return [Touched(name, row["id"], ordinal) for ordinal, row in enumerate(rows, start=first)]
+
+    def _put_rivals(self, held: Held, rivals: Sequence[Rival]) -> None:
+        self.connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))
+        self.connection.executemany(
+            "INSERT INTO rival (document, path, change, type, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
+            [(held.id, "\n".join(r.path), r.change, held.type_name, msgpack.packb(r.value), r.shown) for r in rivals],
+        )

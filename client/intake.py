@@ -1,0 +1,292 @@
+"""Taking in what comes from the hub: log entries, receipts, refusals and the records of a first sync."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgpack
+
+from client.changes import Changes, Touched
+from client.document_store import DocumentStore, Held
+from client.record_tables import table_of
+from client.replica_tables import ACCEPTED, PENDING, SET_ASIDE
+from shared_models.change_chunk import read_head
+from shared_models.documents import Document
+from shared_models.errors import DocumentDamaged
+from shared_models.projection import project
+from shared_models.protocol import Entry, PushResult
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Record
+
+
+class Intake:
+    """Writes what the hub sends. Every method runs within the caller's transaction and may be repeated harmlessly."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._connection = store.connection
+
+    # --- the log ---
+
+    def entries(self, entries: Sequence[Entry]) -> Changes:
+        """Take in log entries in their order, and move the cursors of their spaces."""
+        by_document: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self._store.clock.observe(entry.stamp)
+            by_document.setdefault(entry.envelope.document, []).append(entry)
+        touched = [t for document, batch in by_document.items() for t in self._document_entries(document, batch)]
+        self._connection.executemany(
+            "INSERT INTO cursor VALUES (:space, :seq, :chain) ON CONFLICT (space) DO UPDATE "
+            "SET seq = excluded.seq, chain = excluded.chain WHERE excluded.seq > cursor.seq",
+            [{"space": e.space, "seq": e.seq, "chain": e.chain} for e in entries],
+        )
+        return Changes(tuple(touched), remote=True)
+
+    def _document_entries(self, document: str, entries: Sequence[Entry]) -> list[Touched]:
+        known = self._known([entry.envelope.hash for entry in entries])
+        fresh = [entry for entry in entries if entry.envelope.hash not in known]
+        mine = [entry for entry in entries if known.get(entry.envelope.hash) == PENDING]
+        touched = self.receipts([_receipt(entry) for entry in mine]).touched if mine else ()
+        if not fresh:
+            return list(touched)
+        self._store.put_changes(_change_row(entry) for entry in fresh)
+        held = self._store.held(document)
+        if fresh[0].envelope.kind == "fact":
+            return [self._new_fact(fresh[0])] if held is None else list(touched)
+        return [self._merge(held, fresh)]
+
+    def _known(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
+        places = ", ".join("?" * len(hashes))
+        return dict(self._connection.execute(f"SELECT hash, state FROM change WHERE hash IN ({places})", hashes).fetchall())
+
+    def _new_fact(self, entry: Entry) -> Touched:
+        envelope = entry.envelope
+        heads = frozenset({envelope.hash})
+        held = Held(envelope.document, envelope.type, "fact", envelope.space, envelope.payload, None, heads, False)
+        self._store.put_document(held)
+        return self._store.write_row(held)
+
+    def _merge(self, held: Held | None, entries: Sequence[Entry]) -> Touched:
+        envelope = entries[0].envelope
+        if held is None:
+            held = Held(envelope.document, envelope.type, "merge", envelope.space, b"", None, frozenset(), False)
+        chunks = b"".join(entry.envelope.payload for entry in entries)
+        heads = held.heads
+        for entry in entries:
+            deps = frozenset(read_head(entry.envelope.payload).deps)
+            held.forked = held.forked or deps != heads
+            heads = (heads - deps) | {entry.envelope.hash}
+        document = Document.load(held.snapshot + chunks)
+        if held.accepted is not None:
+            held.accepted = Document.load(held.accepted + chunks).save()
+        held.snapshot, held.heads = document.save(), document.heads
+        self._store.put_document(held)
+        return self._store.write_row(held, document)
+
+    # --- answers to what was pushed ---
+
+    def receipts(self, results: Sequence[PushResult]) -> Changes:
+        """Note that the hub has these changes: they are pending no more, and their stamps are the hub's."""
+        touched: dict[str, Touched] = {}
+        for result in results:
+            row = self._connection.execute(
+                "SELECT document, stamp, payload FROM change WHERE hash = ? AND state = ?", (result.hash, PENDING)
+            ).fetchone()
+            if row is None:
+                continue
+            document, stamp, payload = row
+            self._connection.execute(
+                "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL WHERE hash = ?",
+                (ACCEPTED, result.seq, result.chain, result.stamp, result.hash),
+            )
+            held = self._settle_base(document, payload)
+            if held is not None and stamp != result.stamp:
+                touched[document] = self._store.write_row(held)
+            elif held is not None:
+                touched.setdefault(document, Touched(held.type_name, document, 0))
+        return Changes(tuple(touched.values()))
+
+    def _settle_base(self, document: str, payload: bytes) -> Held | None:
+        """The hub has one more change of the document: move the accepted base on, or drop it when nothing is left."""
+        held = self._store.held(document)
+        if held is None or held.kind == "fact":
+            return held
+        waiting = self._connection.execute(
+            "SELECT count(*) FROM change WHERE document = ? AND state = ?", (document, PENDING)
+        ).fetchone()[0]
+        held.accepted = Document.load((held.accepted or b"") + payload).save() if waiting else None
+        self._connection.execute("UPDATE document SET accepted = ? WHERE id = ?", (held.accepted, document))
+        return held
+
+    def refusal(self, result: PushResult) -> Changes:
+        """Set a refused change aside, with what this device built on it; the record shows what the hub has."""
+        row = self._connection.execute(
+            "SELECT document, number FROM change WHERE hash = ? AND state = ?", (result.hash, PENDING)
+        ).fetchone()
+        if row is None:
+            return Changes()
+        document, number = row
+        held = self._store.held(document)
+        assert held is not None
+        self._connection.execute(
+            "INSERT OR REPLACE INTO set_aside SELECT hash, document, type, ?, ?, ?, payload, stamp FROM change "
+            "WHERE document = ? AND number >= ? AND state = ?",
+            (result.code, result.field, result.detail, document, number, PENDING),
+        )
+        self._connection.execute(
+            "UPDATE change SET state = ?, payload = NULL WHERE document = ? AND number >= ? AND state = ?",
+            (SET_ASIDE, document, number, PENDING),
+        )
+        return Changes((self._back_to_base(held),))
+
+    def _back_to_base(self, held: Held) -> Touched:
+        """Show the document as the hub has it, with what still waits in front of the refused change."""
+        kept = self._connection.execute(
+            "SELECT payload FROM change WHERE document = ? AND state = ? ORDER BY number", (held.id, PENDING)
+        ).fetchall()
+        base = (held.accepted or b"") + b"".join(payload for (payload,) in kept)
+        if held.kind == "fact" or not base:
+            self._connection.execute("DELETE FROM document WHERE id = ?", (held.id,))
+            self._connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))
+            if held.record_type is not None:
+                table_of(held.record_type).remove(self._connection, held.id)
+            return Touched(held.type_name, held.id, 0)
+        document = Document.load(base)
+        held.snapshot, held.heads = document.save(), document.heads
+        held.accepted = held.accepted if kept else None
+        self._store.put_document(held)
+        return self._store.write_row(held, document)
+
+    # --- first sync ---
+
+    def first_records(self, space: str, records: Sequence[Any]) -> Changes:
+        """Take in a chunk of a first sync: rows go straight into their tables, documents stay unopened."""
+        present = self._present([record[0] for record in records])
+        new = [record for record in records if record[0] not in present]
+        self._store.put_documents(_document_row(space, record) for record in new)
+        self._store.put_changes(row for record in records for row in self._new_changes(space, record, record[0] in present))
+        touched = self._insert_by_type(space, new)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO rival (document, path, change, type, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
+            [(r[0], path, digest, r[1], value, shown) for r in new for path, value, digest, shown in r[6]],
+        )
+        touched += [self._join(present[record[0]], record) for record in records if record[0] in present]
+        return Changes(tuple(touched), remote=True)
+
+    def _present(self, ids: Sequence[str]) -> dict[str, Held]:
+        found: dict[str, Held] = {}
+        for at in range(0, len(ids), 500):
+            some = ids[at : at + 500]
+            places = ", ".join("?" * len(some))
+            for (document,) in self._connection.execute(f"SELECT id FROM document WHERE id IN ({places})", some).fetchall():
+                held = self._store.held(document)
+                assert held is not None
+                found[document] = held
+        return found
+
+    def _new_changes(self, space: str, record: Any, check: bool) -> Iterable[Mapping[str, Any]]:
+        changes = record[7]
+        known = self._known([change[0] for change in changes]) if check else {}
+        for digest, kind, author, device, stamp, offline, version, seq in changes:
+            if digest not in known:
+                yield {
+                    "hash": digest, "document": record[0], "type": record[1], "kind": kind, "space": space, "author": author,
+                    "device": device, "stamp": stamp, "offline": offline, "version": version, "state": ACCEPTED, "seq": seq,
+                    "chain": None, "batch": None, "payload": None,
+                }  # fmt: skip
+
+    def _insert_by_type(self, space: str, records: Sequence[Any]) -> list[Touched]:
+        by_type: dict[str, list[Any]] = {}
+        for record in records:
+            by_type.setdefault(record[1], []).append(record)
+        touched = []
+        for name, some in by_type.items():
+            record_type = RECORD_TYPES.get(name)
+            if record_type is not None:
+                wanted = {column.name for column in record_type.table().columns} - {"ordinal"}
+                rows = [self._row(record_type, wanted, space, record) for record in some]
+                touched += self._store.insert_rows(record_type, rows)
+        return touched
+
+    def _row(self, record_type: type[Record], wanted: set[str], space: str, record: Any) -> Mapping[str, Any]:
+        """The hub's row; where its schema is not ours, the row is projected from the document here."""
+        row: dict[str, Any] = record[5]
+        if row.keys() >= wanted:
+            return row
+        life = {"id": record[0], "space": space, **self._store.life(record[0])}
+        projection = project(record_type, Document.load(record[2]))
+        return {**life, "archived": projection.archived, **projection.columns}
+
+    def _join(self, held: Held, record: Any) -> Touched:
+        """A first sync brings a document this device already has: join the two."""
+        if held.kind == "fact":
+            return Touched(held.type_name, held.id, 0)
+        document = Document.load(held.snapshot + record[2])
+        if held.accepted is not None:
+            held.accepted = Document.load(held.accepted + record[2]).save()
+        held.snapshot, held.heads, held.forked = document.save(), document.heads, True
+        self._store.put_document(held)
+        return self._store.write_row(held, document)
+
+    def first_done(self, space: str, seq: int, chain: bytes) -> None:
+        """A space's first sync is complete up to ``seq``."""
+        self._connection.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)", (space, seq, chain))
+
+    # --- salvage ---
+
+    def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Changes:
+        """Take over changes that a damaged replica had not sent yet; they wait for the hub again."""
+        touched = []
+        for row in rows:
+            if self._known([row["hash"]]):
+                continue
+            held = self._store.held(row["document"])
+            if held is None:
+                held = Held(row["document"], row["type"], row["kind"], row["space"], b"", b"", frozenset(), False)
+            try:
+                self._add_pending(held, row)
+            except DocumentDamaged:
+                continue
+            self._store.put_changes([row])
+            self._store.put_document(held)
+            touched.append(self._store.write_row(held))
+        return Changes(tuple(touched))
+
+    def _add_pending(self, held: Held, row: Mapping[str, Any]) -> None:
+        if held.kind == "fact":
+            held.snapshot, held.heads = row["payload"], frozenset({row["hash"]})
+            return
+        if held.accepted is None:
+            held.accepted = held.snapshot
+        document = Document.load(held.snapshot + row["payload"])
+        held.snapshot, held.heads, held.forked = document.save(), document.heads, True
+
+
+
+
+def _receipt(entry: Entry) -> PushResult:
+    return PushResult(entry.envelope.hash, "known", entry.seq, entry.chain, entry.stamp)
+
+
+def _change_row(entry: Entry) -> dict[str, Any]:
+    e = entry.envelope
+    return {
+        "hash": e.hash, "document": e.document, "type": e.type, "kind": e.kind, "space": e.space, "author": e.author,
+        "device": e.device, "stamp": entry.stamp, "offline": e.offline, "version": e.version, "state": ACCEPTED,
+        "seq": entry.seq, "chain": entry.chain, "batch": None, "payload": None,
+    }  # fmt: skip
+
+
+def _document_row(space: str, record: Any) -> dict[str, Any]:
+    document, name, snapshot, heads, forked = record[:5]
+    kind = record[7][0][1] if record[7] else "merge"
+    return {
+        "id": document, "type": name, "kind": kind, "space": space, "snapshot": snapshot, "accepted": None,
+        "heads": heads, "forked": forked,
+    }  # fmt: skip
+
+
+def value_of_rival(packed: bytes) -> Any:
+    """The atom of a rival as it is kept."""
+    return msgpack.unpackb(packed)

@@ -1,0 +1,273 @@
+"""Reads for screens: rows as typed records, titles, history of a value, what waits for the hub. Never writes."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+
+from client.database import Database, full_text_columns
+from client.replica_tables import PENDING, SET_ASIDE, change, document, rival, set_aside
+from shared_models.clock import instant_of
+from shared_models.documents import Document, Path
+from shared_models.kinds import Reference, Rows
+from shared_models.projection import field_value
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Field, Record, Values, shown_value
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class RecordView:
+    """One record as screens use it. ``created`` and ``updated`` are UTC instants, ``author`` who changed it last."""
+
+    record_type: type[Record]
+    id: str
+    ordinal: int
+    values: Values
+    archived: bool
+    created: datetime
+    updated: datetime
+    author: str
+    space: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """One value a field had or has: who gave it, when, on which device, whether the hub was out of reach.
+
+    ``state``: ``"shown"``, ``"rival"`` (in the running, not shown) or ``"replaced"``; ``on_hub``: the hub has it.
+    """
+
+    value: Any
+    author: str
+    author_name: str
+    device: str
+    at: datetime
+    offline: bool
+    on_hub: bool
+    state: str
+    change: bytes
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A field to which several people gave values without knowing of each other."""
+
+    record_type: str
+    record: str
+    path: Path
+    candidates: list[Provenance]
+
+
+@dataclass(frozen=True)
+class Unsent:
+    """What the hub does not have yet: how many changes, and when the oldest was made (None: nothing waits)."""
+
+    changes: int
+    since: datetime | None
+
+
+class Reader:
+    """Reads from the replica through read-only connections; may be used from any thread."""
+
+    def __init__(self, database: Database) -> None:
+        self._engine = database.engine
+
+    # --- records ---
+
+    def record(self, type_name: str, record_id: str) -> RecordView | None:
+        """The record, or None when it is not on this device."""
+        found = self.by_ids(type_name, [record_id])
+        return found[0] if found else None
+
+    def by_ids(self, type_name: str, ids: Sequence[str]) -> list[RecordView]:
+        """Those of the records that are here, in the order asked for."""
+        table = RECORD_TYPES[type_name].table()
+        found = {v.id: v for v in self._views(type_name, select(table).where(table.c.id.in_(ids)))}
+        return [found[record_id] for record_id in ids if record_id in found]
+
+    def by_ordinals(self, type_name: str, ordinals: Sequence[int]) -> list[RecordView]:
+        """Those of the records that are here, in the order asked for: one page of a list."""
+        table = RECORD_TYPES[type_name].table()
+        found = {v.ordinal: v for v in self._views(type_name, select(table).where(table.c.ordinal.in_(ordinals)))}
+        return [found[ordinal] for ordinal in ordinals if ordinal in found]
+
+    def find(
+        self, type_name: str, *, order: str = "-ordinal", limit: int | None = None, archived: bool | None = False, **equal: Any
+    ) -> list[RecordView]:
+        """Records whose columns equal the given values; ``order`` is a column, with ``-`` for falling."""
+        return self.where(type_name, [self.column(type_name, n) == v for n, v in equal.items()], order, limit, archived)
+
+    def where(
+        self, type_name: str, conditions: Iterable[ColumnElement[bool]], order: str = "-ordinal", limit: int | None = None,
+        archived: bool | None = False,
+    ) -> list[RecordView]:  # fmt: skip
+        """Records that meet all conditions (SQLAlchemy expressions over :meth:`column`)."""
+        table = RECORD_TYPES[type_name].table()
+        query = select(table).where(*conditions)
+        if archived is not None:
+            query = query.where(table.c.archived == archived)
+        column = table.c[order.lstrip("-")]
+        query = query.order_by(column.desc() if order.startswith("-") else column.asc(), table.c.ordinal.desc())
+        return self._views(type_name, query.limit(limit) if limit else query)
+
+    def column(self, type_name: str, name: str) -> ColumnElement[Any]:
+        """A column of a record type's table, for conditions."""
+        return RECORD_TYPES[type_name].table().c[name]
+
+    def count(self, type_name: str, *conditions: ColumnElement[bool]) -> int:
+        """How many records that are not archived meet the conditions."""
+        table = RECORD_TYPES[type_name].table()
+        query = select(func.count()).select_from(table).where(table.c.archived.is_(False), *conditions)
+        with self._engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def ordinals(self, type_name: str, order: str = "-ordinal", *conditions: ColumnElement[bool]) -> array[int]:
+        """The ordinals of all records that are not archived and meet the conditions, in order: 8 bytes a record."""
+        table = RECORD_TYPES[type_name].table()
+        column = table.c[order.lstrip("-")]
+        by = column.desc() if order.startswith("-") else column.asc()
+        query = select(table.c.ordinal).where(table.c.archived.is_(False), *conditions).order_by(by, table.c.ordinal.desc())
+        with self._engine.connect() as connection:
+            return array("q", (row[0] for row in connection.execute(query)))
+
+    def full_text(self, type_name: str, text: str, limit: int = 200) -> list[int]:
+        """Ordinals of records whose lines or prose hold all the words (the last one as a beginning), newest first."""
+        words = ['"' + word.replace('"', '""') + '"' for word in text.split()]
+        if not words or not full_text_columns(RECORD_TYPES[type_name]):
+            return []
+        statement = f"SELECT rowid FROM {type_name}_text WHERE {type_name}_text MATCH ? ORDER BY rowid DESC LIMIT ?"
+        with self._engine.connect() as connection:
+            rows = connection.exec_driver_sql(statement, (" ".join(words) + "*", limit))
+            return [row[0] for row in rows]
+
+    def _views(self, type_name: str, query: Select[Any]) -> list[RecordView]:
+        record_type = RECORD_TYPES[type_name]
+        with self._engine.connect() as connection:
+            return [_view(record_type, row) for row in connection.execute(query).mappings()]
+
+    # --- words for references ---
+
+    def title(self, type_name: str, record_id: str | None) -> str:
+        """How people call a record; a dash when it is none or not on this device."""
+        return self.titles(type_name, [record_id]).get(record_id or "", "–") if record_id else "–"  # noqa: RUF001
+
+    def titles(self, type_name: str, ids: Iterable[str | None]) -> dict[str, str]:
+        """The titles of several records of one type, by identifier."""
+        wanted = sorted({record_id for record_id in ids if record_id})
+        return {view.id: self.title_of(view) for view in self.by_ids(type_name, wanted)} if wanted else {}
+
+    def title_of(self, view: RecordView) -> str:
+        """A record's title, with the titles of what it refers to."""
+        return view.record_type.title_of(self.shown(view))
+
+    def shown(self, view: RecordView) -> dict[str, Any]:
+        """A record's values as people read them: choices and references in words. Money and dates stay typed."""
+        return {name: self.shown_field(field, view.values[name]) for name, field in view.record_type.fields().items()}
+
+    def shown_field(self, field: Field, value: Any) -> Any:
+        """One value as people read it."""
+        if isinstance(field.kind, Reference) and value:
+            return self.title(field.kind.to, value)
+        return shown_value(field, value)
+
+    # --- why this value ---
+
+    def why(self, type_name: str, record_id: str, path: Path) -> list[Provenance]:
+        """Every value a path has had, newest first; what is shown and what was in the running is marked."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)).first()
+            changes = connection.execute(select(change).where(change.c.document == record_id)).mappings().all()
+            rivals = connection.execute(
+                select(rival.c.change, rival.c.shown).where(rival.c.document == record_id, rival.c.path == "\n".join(path))
+            ).all()
+        if row is None or row.kind == "fact":
+            return []
+        by_hash = {bytes(c["hash"]): dict(c) for c in changes}
+        running = {bytes(r.change): bool(r.shown) for r in rivals}
+        written = [w for w in Document.load(row.snapshot).writes(path) if w.change in by_hash]
+        names = self.titles("person", [c["author"] for c in changes])
+        field = _field_at(RECORD_TYPES[type_name], path)
+        found = [_provenance(by_hash[w.change], _decode(field, w.value), names) for w in written]
+        found.sort(key=lambda p: (p.at, p.change), reverse=True)
+        return [_marked(p, running, number == 0) for number, p in enumerate(found)]
+
+    def disagreements(self, record_id: str | None = None) -> list[Disagreement]:
+        """Every field with rivals, of one record or of all."""
+        query = select(rival.c.document, rival.c.path, rival.c.type).distinct()
+        if record_id is not None:
+            query = query.where(rival.c.document == record_id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        found = []
+        for row in rows:
+            if row.type in RECORD_TYPES:
+                path = tuple(row.path.split("\n"))
+                running = [p for p in self.why(row.type, row.document, path) if p.state != "replaced"]
+                found.append(Disagreement(row.type, row.document, path, running))
+        return found
+
+    # --- the state of the replica ---
+
+    def unsent(self) -> Unsent:
+        """What waits for the hub."""
+        query = select(func.count(), func.min(change.c.stamp)).where(change.c.state == PENDING)
+        with self._engine.connect() as connection:
+            count, oldest = connection.execute(query).one()
+        return Unsent(count, instant_of(oldest) if oldest else None)
+
+    def refused(self) -> Sequence[RowMapping]:
+        """What the hub refused and nobody has dealt with yet."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(set_aside).order_by(set_aside.c.stamp)).mappings().all()
+
+    def only_here(self, record_id: str) -> bool:
+        """Whether the record has changes that the hub lacks."""
+        query = select(func.count()).where(change.c.document == record_id, change.c.state == PENDING)
+        with self._engine.connect() as connection:
+            return bool(connection.execute(query).scalar_one())
+
+    def document_count(self) -> int:
+        """How many records of all types are on this device."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(select(func.count()).select_from(document)).scalar_one())
+
+
+def _view(record_type: type[Record], row: RowMapping) -> RecordView:
+    return RecordView(
+        record_type, row["id"], row["ordinal"], record_type.values_of(dict(row)), bool(row["archived"]),
+        _EPOCH + timedelta(milliseconds=row["created"]), _EPOCH + timedelta(milliseconds=row["updated"]),
+        row["author"], row["space"],
+    )  # fmt: skip
+
+
+def _field_at(record_type: type[Record], path: Path) -> Field | None:
+    field = record_type.fields().get(path[0])
+    if field is not None and len(path) == 3 and isinstance(field.kind, Rows):
+        return field.kind.field(path[2])
+    return field
+
+
+def _decode(field: Field | None, atom: Any) -> Any:
+    return atom if field is None else field_value(field, atom)
+
+
+def _provenance(row: Mapping[str, Any], value: Any, names: Mapping[str, str]) -> Provenance:
+    return Provenance(
+        value, row["author"], names.get(row["author"], ""), row["device"], instant_of(row["stamp"]), bool(row["offline"]),
+        row["seq"] is not None, "set_aside" if row["state"] == SET_ASIDE else "replaced", bytes(row["hash"]),
+    )  # fmt: skip
+
+
+def _marked(provenance: Provenance, running: Mapping[bytes, bool], newest: bool) -> Provenance:
+    if running:
+        states = {True: "shown", False: "rival", None: "replaced"}
+        return replace(provenance, state=states[running.get(provenance.change)])
+    return replace(provenance, state="shown" if newest else "replaced")
+

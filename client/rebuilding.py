@@ -1,0 +1,101 @@
+"""Rebuilding rows from documents when the schema has changed, and saving what can be saved of a damaged file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from client.database import create_record_tables, get_meta, schema_fingerprint
+from client.document_store import DocumentStore
+from client.replica_tables import PENDING
+
+#: Called with how many documents are done and how many there are; return False to stop.
+Progress = Callable[[int, int], bool]
+
+_STEP = 500
+
+
+class RebuildStopped(Exception):
+    """The person stopped the rebuild; the replica is as it was and cannot be used by this version yet."""
+
+
+def rebuild_if_needed(store: DocumentStore, progress: Progress | None = None) -> bool:
+    """Rebuild all rows where the record tables are not those of this schema. All in one transaction.
+
+    Raises RebuildStopped when ``progress`` says so. Returns whether anything was rebuilt.
+    """
+    connection = store.connection
+    if get_meta(connection, "schema") == schema_fingerprint():
+        return False
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _rebuild(store, progress or (lambda _done, _all: True))
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+    return True
+
+
+def _rebuild(store: DocumentStore, progress: Progress) -> None:
+    connection = store.connection
+    _drop_unknown_tables(connection)
+    create_record_tables(connection)
+    connection.execute("DELETE FROM search_blob")
+    ids = [row[0] for row in connection.execute("SELECT id FROM document ORDER BY id")]
+    for done, document in enumerate(ids):
+        if done % _STEP == 0 and not progress(done, len(ids)):
+            raise RebuildStopped
+        held = store.held(document)
+        if held is not None:
+            store.write_row(held)
+    progress(len(ids), len(ids))
+
+
+def _drop_unknown_tables(connection: sqlite3.Connection) -> None:
+    """Full-text tables hold on to their content table: they go first, also those of types that are no more."""
+    names = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %_text USING fts5%'")
+    for (name,) in names.fetchall():
+        connection.execute(f"DROP TABLE {name}")
+        connection.execute(f"DROP TABLE IF EXISTS {name.removesuffix('_text')}")
+
+
+def salvage(damaged: Path) -> list[dict[str, Any]]:
+    """Read the changes the hub never got out of a damaged replica, page by page, as far as they can be read.
+
+    Each is a row for the table of changes, still pending.
+    """
+    found: dict[bytes, dict[str, Any]] = {}
+    try:
+        with closing(sqlite3.connect(f"{damaged.as_uri()}?mode=ro&immutable=0", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
+            for row in _readable_rows(connection):
+                if row["state"] == PENDING and row["payload"] is not None:
+                    found[row["hash"]] = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
+    except sqlite3.DatabaseError:
+        pass  # what was read so far is what there is
+    return list(found.values())
+
+
+def _readable_rows(connection: sqlite3.Connection) -> Any:
+    """Rows of the change log in their order, skipping the stretches SQLite cannot read."""
+    last = _largest_number(connection)
+    number = 0
+    while number < last:
+        try:
+            for row in connection.execute("SELECT * FROM change WHERE number > ? ORDER BY number", (number,)):
+                number = row["number"]
+                yield row
+            return
+        except sqlite3.DatabaseError:
+            number += 1
+
+
+def _largest_number(connection: sqlite3.Connection) -> int:
+    try:
+        return int(connection.execute("SELECT max(number) FROM change").fetchone()[0] or 0)
+    except sqlite3.DatabaseError:
+        return 10_000

@@ -1,0 +1,223 @@
+"""The replica: the device's whole truth, owned by one worker thread.
+
+Everything that changes it comes through :meth:`Replica.execute` (a person's command) or :meth:`Replica.receive` (the
+hub's entries), is written in one SQLite transaction, and leaves as one ``changed`` call with what was touched.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from client import rebuilding
+from client.changes import Changes, Identity, Outcome
+from client.commands import Command
+from client.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
+from client.document_store import DocumentStore
+from client.execution import Execution
+from client.intake import Intake
+from client.replica_tables import PENDING
+from client.text import replica as words
+from shared_models.clock import HybridClock
+from shared_models.envelopes import Envelope
+from shared_models.errors import ForecourtError
+from shared_models.protocol import Entry, PushResult
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+Listener = Callable[[Changes], None]
+
+
+class ReplicaClosed(ForecourtError):
+    """The replica is being closed and takes no more work."""
+
+    code = "replica_closed"
+
+
+class Replica:
+    """One open replica. Methods may be called from any thread; each hands its work to the one worker."""
+
+    def __init__(self, path: Path, identity: Identity, progress: rebuilding.Progress | None = None) -> None:
+        """Open (or create) the file. Raises what :class:`Database` raises; see :func:`recover` for a damaged one."""
+        self.database = Database(path)
+        try:
+            with translated(path):
+                self._prepare(identity, progress)
+        except BaseException:
+            self.database.abandon()
+            raise
+        self._listeners: list[Listener] = []
+        self._offline = True
+        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._worker = threading.Thread(target=self._work, name="replica", daemon=True)
+        self._worker.start()
+
+    def _prepare(self, identity: Identity, progress: rebuilding.Progress | None) -> None:
+        writer = self.database.writer
+        last = get_meta(writer, "stamp")
+        self.clock = HybridClock(int.from_bytes(last or b"\0", "big"))
+        self._store = DocumentStore(writer, self.clock)
+        self._execution = Execution(self._store, identity)
+        self._intake = Intake(self._store)
+        rebuilding.rebuild_if_needed(self._store, progress)
+
+    # --- what happens to it ---
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Have ``listener`` called after every commit, on the worker's thread; returns the way to stop it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def execute(self, command: Command, initiator: object | None = None) -> Future[Outcome]:
+        """Carry out a person's command; the future resolves once it is on the disk."""
+        return self._submit(lambda: self._execution.run(command, initiator, self._offline), lambda o: o.changes)
+
+    def receive(self, entries: Sequence[Entry]) -> Future[Changes]:
+        """Take in log entries from the hub, in one transaction with their cursors."""
+        return self._submit(lambda: self._intake.entries(entries), lambda c: c)
+
+    def receipts(self, results: Sequence[PushResult]) -> Future[Changes]:
+        """Note what the hub has taken of our own."""
+        return self._submit(lambda: self._intake.receipts(results), lambda c: c)
+
+    def refused(self, result: PushResult) -> Future[Changes]:
+        """Set aside a change the hub refused."""
+        return self._submit(lambda: self._intake.refusal(result), lambda c: c)
+
+    def first_records(self, space: str, records: Sequence[Any]) -> Future[Changes]:
+        """Take in one chunk of a space's first sync."""
+        return self._submit(lambda: self._intake.first_records(space, records), lambda c: c)
+
+    def first_done(self, space: str, seq: int, chain: bytes) -> Future[None]:
+        """A space's first sync is complete."""
+        return self._submit(lambda: self._intake.first_done(space, seq, chain))
+
+    def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Future[Changes]:
+        """Take over unsent changes salvaged from a damaged file."""
+        return self._submit(lambda: self._intake.adopt(rows), lambda c: c)
+
+    def write(self, job: Callable[[Any], T]) -> Future[T]:
+        """Run a write of local-only data (scores, saved indexes) with the worker's connection, in a transaction."""
+        return self._submit(lambda: job(self.database.writer))
+
+    def pending(self, limit: int) -> Future[list[Envelope]]:
+        """The oldest changes the hub lacks, unsigned, in the order they were made."""
+        return self._submit(lambda: self._pending(limit), writes=False)
+
+    def set_offline(self, offline: bool) -> None:
+        """Tell whether the hub can be reached; noted in the envelope of each change made from now on."""
+        self._offline = offline
+
+    def sign_in_as(self, identity: Identity) -> None:
+        """Another person uses the device; waits until what was begun is done."""
+
+        def change() -> None:
+            self._execution.identity = identity
+
+        self._submit(change, writes=False).result()
+
+    @property
+    def identity(self) -> Identity:
+        """On whose behalf changes are made at the moment."""
+        return self._execution.identity
+
+    def close(self) -> None:
+        """Finish what was begun and close the file."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+            self._worker.join()
+            self.database.close()
+
+    # --- the worker ---
+
+    def _submit(self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, writes: bool = True) -> Future[T]:
+        future: Future[T] = Future()
+        if self._closed:
+            future.set_exception(ReplicaClosed(words.CLOSED))
+            return future
+        self._jobs.put((lambda: self._transact(job, touched) if writes else job(), future))
+        return future
+
+    def _work(self) -> None:
+        while (item := self._jobs.get()) is not None:
+            job, future = item
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                result = job()
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:  # noqa: BLE001 (handed to whoever asked; nothing is swallowed)
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+    def _transact(self, job: Callable[[], T], touched: Callable[[T], Changes] | None) -> T:
+        """Run a job in one transaction: all of it on the disk, or nothing."""
+        writer = self.database.writer
+        with translated(self.database.path):
+            writer.execute("BEGIN IMMEDIATE")
+            try:
+                result = job()
+                set_meta(writer, "stamp", self.clock.last.to_bytes(8, "big"))
+                writer.execute("COMMIT")
+            except BaseException:
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
+                raise
+        if touched is not None:
+            self._tell(touched(result))
+        return result
+
+    def _tell(self, changes: Changes) -> None:
+        if changes.touched:
+            for listener in list(self._listeners):
+                listener(changes)
+
+    def _pending(self, limit: int) -> list[Envelope]:
+        rows = self.database.writer.execute(
+            "SELECT kind, space, document, type, author, device, stamp, offline, version, hash, payload FROM change "
+            "WHERE state = ? ORDER BY number LIMIT ?",
+            (PENDING, limit),
+        )
+        return [_envelope(row) for row in rows.fetchall()]
+
+
+def recover(path: Path, identity: Identity) -> tuple[Replica, Path, list[dict[str, Any]]]:
+    """Start anew beside a damaged replica.
+
+    The damaged file is kept aside under a name with the time in it. Returns the new, empty replica, where the old one
+    is, and the unsent changes that could be read out of it: hand them to :meth:`Replica.adopt` after the first sync.
+    """
+    aside = keep_aside(path)
+    salvaged = rebuilding.salvage(aside)
+    log.warning("replica damaged; kept aside, %d unsent changes salvaged", len(salvaged))
+    return Replica(path, identity), aside, salvaged
+
+
+def wait(future: Future[T], seconds: float = 30) -> T:
+    """The result of a future, for callers that are no window: waits, and re-raises what went wrong."""
+    return future.result(timeout=seconds)
+
+
+def open_or_recover(path: Path, identity: Identity, progress: rebuilding.Progress | None = None) -> tuple[Replica, list[dict[str, Any]]]:
+    """Open the replica; where it is damaged, set it aside and start anew. Returns it and the salvaged changes."""
+    try:
+        return Replica(path, identity, progress), []
+    except ReplicaDamaged:
+        replica, _, salvaged = recover(path, identity)
+        return replica, salvaged
+
+
+
+
+def _envelope(row: tuple[Any, ...]) -> Envelope:
+    kind, space, document, name, author, device, stamp, offline, version, digest, payload = row
+    return Envelope(kind, space, document, name, author, device, stamp, bool(offline), version, digest, payload)

@@ -1,0 +1,127 @@
+"""The tables of a device's replica that are not records: what is durable on a device, and what is only local.
+
+Record tables come from the schema (``shared_models.records``) and are disposable: they are rebuilt from the documents.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+#: Raised by one whenever a table here changes its form; written to SQLite's ``user_version``.
+LAYOUT = 1
+
+#: States of a change: only here, on the hub, refused by the hub.
+PENDING, ACCEPTED, SET_ASIDE = 0, 1, 2
+
+metadata = MetaData()
+
+#: One row per document. ``snapshot`` is the whole CRDT (or the fact's bytes); ``accepted`` the CRDT without the changes
+#: the hub has not taken yet, kept only while there are such. ``forked``: rivals may exist. Stamps are hybrid times.
+document = Table(
+    "document",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("type", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("space", String, nullable=False),
+    Column("snapshot", LargeBinary, nullable=False),
+    Column("accepted", LargeBinary),
+    Column("heads", LargeBinary, nullable=False),
+    Column("forked", Boolean, nullable=False, default=False),
+    sqlite_with_rowid=False,
+)
+
+#: Every change this device made or received, with its provenance. ``payload`` is kept while the hub lacks it.
+change = Table(
+    "change",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("document", String(32), nullable=False),
+    Column("type", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("space", String, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("device", String(32), nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("offline", Boolean, nullable=False),
+    Column("version", String, nullable=False),
+    Column("state", Integer, nullable=False),
+    Column("seq", BigInteger),
+    Column("chain", LargeBinary),
+    Column("batch", String(32)),
+    Column("payload", LargeBinary),
+    Index("change_document", "document"),
+)
+Index("change_pending", change.c.state, sqlite_where=change.c.state != ACCEPTED)
+Index("change_batch", change.c.batch, sqlite_where=change.c.batch.is_not(None))
+
+#: Values in the running for one path of a document; ``path`` joins its keys by newlines, ``value`` is MessagePack.
+rival = Table(
+    "rival",
+    metadata,
+    Column("document", String(32), primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("change", LargeBinary, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: How far each space's log has been taken in.
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("space", String, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: What the hub refused, and why; nothing leaves this table but by a person's decision.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("document", String(32), nullable=False),
+    Column("type", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+)
+
+#: Scores computed here; local only, never synced. ``reasons`` is JSON.
+score = Table(
+    "score",
+    metadata,
+    Column("record", String(32), primary_key=True),
+    Column("model", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("value", Float),
+    Column("band", String, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("computed", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Single values of the replica itself: actor, last stamp, schema fingerprint ...
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Whole search indexes as they were last saved, each with the change number it had taken in.
+search_blob = Table(
+    "search_blob",
+    metadata,
+    Column("type", String, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)

@@ -1,0 +1,36 @@
+"""What the app knows of its hub at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Phase(Enum):
+    """Where the device stands with its hub."""
+
+    NOT_ENROLLED = "not_enrolled"
+    SIGNED_OUT = "signed_out"
+    OFFLINE = "offline"
+    FIRST_SYNC = "first_sync"
+    CATCHING_UP = "catching_up"
+    LIVE = "live"
+
+
+@dataclass(frozen=True)
+class SyncState:
+    """``unsent`` changes are only on this device, the oldest since ``unsent_since``; ``last_heard`` of the hub (UTC).
+
+    During a first sync ``done`` of ``expected`` records are here (0: not known). ``problem`` says in plain words what
+    keeps the device from its hub, where that is known.
+    """
+
+    phase: Phase = Phase.OFFLINE
+    unsent: int = 0
+    unsent_since: datetime | None = None
+    last_heard: datetime | None = None
+    done: int = 0
+    expected: int = 0
+    refused: int = 0
+    problem: str = ""

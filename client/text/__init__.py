@@ -1,0 +1,1 @@
+"""Every word people read that is not a field's: one module per area of the app."""

@@ -1,0 +1,138 @@
+"""What a screen is given: the replica to change, reads, search, scores, and ways to go elsewhere. No globals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from PySide6.QtCore import QObject, Signal
+
+from client.background import Background
+from client.catalogue import Catalogue
+from client.changes import Changes, Identity, Outcome
+from client.commands import Command
+from client.queries import Reader
+from client.replica import Replica
+from client.scoring import Scores
+from client.sync_state import SyncState
+
+Mode = Literal["showroom", "fleet"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere in the app: a screen by name, and what it is about (a record type, a record, values for a new one)."""
+
+    screen: str
+    record_type: str = ""
+    record: str = ""
+    presets: tuple[tuple[str, Any], ...] = ()
+
+
+class Workspace(QObject):
+    """Handed to every screen. All signals arrive on the window's thread."""
+
+    #: :class:`Changes` after each commit, whoever made it.
+    changed = Signal(object)
+    #: :class:`SyncState` whenever it is another.
+    sync_changed = Signal(object)
+    #: :class:`Place` to show.
+    go = Signal(object)
+    #: A sentence to show and speak; the flag is True for something urgent.
+    said = Signal(str, bool)
+
+    def __init__(self, replica: Replica, mode: Mode, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.replica = replica
+        self.mode: Mode = mode
+        self.reader = Reader(replica.database)
+        self.background = Background(self)
+        self.catalogue = Catalogue(replica, self.reader)
+        self.scores = Scores(replica, self.reader)
+        self.sync_state = SyncState()
+        self._undo: list[Command] = []
+        self._stop_listening = replica.listen(lambda changes: self.background.call(lambda: self.changed.emit(changes)))
+
+    @property
+    def identity(self) -> Identity:
+        """Who works here at the moment."""
+        return self.replica.identity
+
+    def run(
+        self, command: Command, done: Callable[[Outcome], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None, initiator: object | None = None,
+    ) -> Future[Outcome]:  # fmt: skip
+        """Carry out a command; ``done`` is called on the window's thread once it is on the disk.
+
+        ``failed`` gets InvalidRecord, NotAllowed, DiskFull and the like; without it the app's hook tells the person.
+        """
+
+        def finished(outcome: Outcome) -> None:
+            if outcome.inverse is not None:
+                self._undo.append(outcome.inverse)
+            if done is not None:
+                done(outcome)
+
+        future = self.replica.execute(command, initiator)
+        self.background.deliver(future, finished, failed)
+        return future
+
+    def can_undo(self) -> bool:
+        """Whether something done in this window can be undone."""
+        return bool(self._undo)
+
+    def undo(self, done: Callable[[Outcome], None] | None = None, failed: Callable[[BaseException], None] | None = None) -> None:
+        """Undo what was done last in this window, as a new change."""
+        if self._undo:
+            command = self._undo.pop()
+            self.background.deliver(self.replica.execute(command), done or (lambda _: None), failed)
+
+    def open_record(self, record_type: str, record_id: str) -> None:
+        """Show a record."""
+        self.go.emit(Place("record", record_type, record_id))
+
+    def open_list(self, record_type: str) -> None:
+        """Show a list."""
+        self.go.emit(Place("list", record_type))
+
+    def open_new(self, record_type: str, **presets: Any) -> None:
+        """Show an empty form, some of its fields already filled."""
+        self.go.emit(Place("new", record_type, presets=tuple(presets.items())))
+
+    def zone(self) -> ZoneInfo:
+        """The time zone of the person's store; UTC when there is none."""
+        store = self.reader.record("store", self.identity.store) if self.identity.store else None
+        try:
+            return ZoneInfo(store.values["time_zone"]) if store and store.values["time_zone"] else ZoneInfo("UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+    def today(self) -> date:
+        """Today at the person's store."""
+        return datetime.now(UTC).astimezone(self.zone()).date()
+
+    def set_sync_state(self, state: SyncState) -> None:
+        """Tell screens how things stand with the hub; may be called from any thread."""
+
+        def tell() -> None:
+            if state != self.sync_state:
+                self.sync_state = state
+                self.sync_changed.emit(state)
+
+        self.background.call(tell)
+
+    def close(self) -> None:
+        """Stop listening and let background work end."""
+        self._stop_listening()
+        self.catalogue.close()
+        self.scores.close()
+        self.background.close()
+
+
+def touches(changes: Changes, *record_types: str) -> bool:
+    """Whether any of the types was touched: what a screen asks before it refreshes."""
+    return any(touched.record_type in record_types for touched in changes.touched)
