@@ -45,8 +45,8 @@ class Words:
     error_summary_many: str = "There are {count} problems"
     article: str = "article"
     selected: str = "selected"
-    collapse: str = "Make the menu narrow"
-    expand: str = "Make the menu wide"
+    collapse: str = "Narrow menu"
+    expand: str = "Wide menu"
     step: str = "Step {number} of {count}: {label}"
     step_done: str = "done"
     step_now: str = "current"
@@ -59,15 +59,14 @@ class Words:
     switch_off: str = "Off"
 
 
-_current = Words()
+_in_use = [Words()]
 
 
 def words() -> Words:
     """The words in use now."""
-    return _current
+    return _in_use[0]
 
 
 def use(new: Words) -> None:
     """Speak these words from now on; widgets made before keep what they already say."""
-    global _current
-    _current = new
+    _in_use[0] = new

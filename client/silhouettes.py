@@ -275,6 +275,6 @@ def vehicle_picture(body: str, colour: str) -> PictureMaker:
 
     def make(size: QSize, ratio: float) -> QPixmap:
         here = look().colours
-        return silhouette(body, colour, size, ratio, (here["sunken"], here["line_soft"]))
+        return silhouette(body, colour, size, ratio, (here["wall"], here["floor"]))
 
     return make

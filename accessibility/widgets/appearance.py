@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 IconMaker = Callable[[str, str, int], QIcon]
 """(icon name, colour name, size in pixels) -> icon."""
@@ -20,7 +20,7 @@ _PLAIN: dict[str, str] = {
     "warn_soft": "#fdefcf", "bad": "#8a1420", "bad_soft": "#fde5e6", "info": "#0b4a7a",
     "info_soft": "#dff0fc", "danger": "#a3172a", "on_danger": "#ffffff", "rail": "#111a2e",
     "on_rail": "#ffffff", "on_rail_soft": "#dddddd", "on_rail_selected": "#002a66",
-    "focus": "#0a1c66", "focus_gap": "#ffffff",
+    "focus": "#0a1c66", "focus_gap": "#ffffff", "wall": "#e9edf3", "floor": "#d5dce6",
 }  # fmt: skip
 
 
@@ -45,6 +45,21 @@ class Look:
     def px(self, size: int) -> int:
         """A length that grows with the text, in pixels."""
         return round(size * self.scale)
+
+    def icon_before_text(self, name: str, colour: str, size: int, mirrored: bool = False) -> QIcon:
+        """An icon with a blank edge on the side of the text: Qt leaves only 4 px between the two."""
+        made, side, gap = QIcon(), self.px(size), self.px(4)
+        plain = self.icon(name, colour, size)
+        for ratio in (1.0, 2.0):
+            for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled):
+                picture = QPixmap(round((side + gap) * ratio), round(side * ratio))
+                picture.fill(Qt.GlobalColor.transparent)
+                picture.setDevicePixelRatio(ratio)
+                painter = QPainter(picture)
+                painter.drawPixmap(gap if mirrored else 0, 0, plain.pixmap(QSize(side, side), ratio, mode))
+                painter.end()
+                made.addPixmap(picture, mode)
+        return made
 
     def icon(self, name: str, colour: str = "ink", size: int = 20) -> QIcon:
         """An icon of the family in a named colour; ``size`` grows with the text."""

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QStylePainter,
+    QToolButton,
+    QWidget,
+)
 
 from accessibility.widgets.appearance import appearance, look
 
@@ -59,9 +70,12 @@ class Button(QPushButton):
 
     def _dress(self) -> None:
         if self._icon_name:
-            colour = _ICON_COLOUR[str(self.property("kind"))]
-            self.setIcon(look().icon(self._icon_name, colour, 20))
-            self.setIconSize(QSize(look().px(20), look().px(20)))
+            self._show_icon(self._icon_name, _ICON_COLOUR[str(self.property("kind"))], 20)
+
+    def _show_icon(self, name: str, colour: str, size: int) -> None:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        self.setIcon(look().icon_before_text(name, colour, size, mirrored))
+        self.setIconSize(QSize(look().px(size) + look().px(4), look().px(size)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as Space does, outside dialogs too."""
@@ -69,6 +83,50 @@ class Button(QPushButton):
             self.click()
         else:
             super().keyPressEvent(event)
+
+
+class WrappingLink(Button):
+    """A link whose words wrap, for sentences that may be longer than the window is wide."""
+
+    def __init__(self, text: str, colour: str = "accent_text", parent: QWidget | None = None) -> None:
+        super().__init__(text, kind="link", parent=parent)
+        self._words, self._colour = text, colour
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Its text wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels at a width."""
+        room = QRect(0, 0, max(40, width - 16), 100_000)
+        wrapped = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._words)
+        return max(look().target, wrapped.height() + 16)
+
+    def sizeHint(self) -> QSize:
+        """In one line."""
+        width = self.fontMetrics().horizontalAdvance(self._words) + 20
+        return QSize(width, look().target)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few words."""
+        return QSize(look().px(120), look().target)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style sheet's box, then the words, underlined."""
+        option = QStyleOption()
+        option.initFrom(self)
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option)
+        font = self.font()
+        font.setUnderline(True)
+        painter.setFont(font)
+        painter.setPen(look().colour(self._colour))
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+        painter.drawText(self.rect().adjusted(8, 0, -8, 0), int(flags), self._words)
+        painter.end()
 
 
 class IconButton(QToolButton):
@@ -104,7 +162,7 @@ class IconButton(QToolButton):
     def _dress(self) -> None:
         self.setIcon(look().icon(self._icon_name, self._colour, 22))
         self.setIconSize(QSize(look().px(22), look().px(22)))
-        side = max(look().target, look().px(44))
+        side = max(look().target, look().px(16) * 5 // 4 + 20)
         self.setFixedSize(side, side)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -17,8 +17,11 @@ _EXAMPLE = date(2025, 12, 31)
 
 
 def date_pattern(locale: QLocale | None = None) -> str:
-    """The locale's short date pattern, always with a four-digit year."""
-    pattern = (locale or QLocale()).dateFormat(QLocale.FormatType.ShortFormat)
+    """The locale's short date pattern with a four-digit year; ISO where the machine has no locale."""
+    locale = locale or QLocale()
+    if locale.language() == QLocale.Language.C:  # a machine without a locale: the international order
+        return "yyyy-MM-dd"
+    pattern = locale.dateFormat(QLocale.FormatType.ShortFormat)
     return pattern if "yyyy" in pattern else pattern.replace("yy", "yyyy")
 
 
@@ -29,7 +32,11 @@ def read_date(text: str, locale: QLocale | None = None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    loose = date_pattern(locale).replace("dd", "d").replace("MM", "M") if "MMM" not in date_pattern(locale) else ""
+    loose = (
+        date_pattern(locale).replace("dd", "d").replace("MM", "M")
+        if "MMM" not in date_pattern(locale)
+        else ""
+    )
     for pattern in (date_pattern(locale), loose, locale.dateFormat(QLocale.FormatType.LongFormat)):
         found = locale.toDate(text.strip(), pattern) if pattern else QDate()
         if found.isValid():
@@ -41,6 +48,12 @@ def write_date(value: date, locale: QLocale | None = None) -> str:
     """A date in the locale's short form with a four-digit year."""
     locale = locale or QLocale()
     return locale.toString(QDate(value.year, value.month, value.day), date_pattern(locale))
+
+
+def _today() -> date:
+    # The calendar opens on the day the person's own wall calendar shows.
+    day = QDate.currentDate()
+    return date(day.year(), day.month(), day.day())
 
 
 class CalendarDialog(Dialog):
@@ -97,7 +110,7 @@ class DateField(QWidget):
         self.committed.emit()
 
     def _open(self) -> None:
-        dialog = CalendarDialog(self._label, self.value() or date.today(), self.window())
+        dialog = CalendarDialog(self._label, self.value() or _today(), self.window())
         if dialog.exec() and dialog.chosen() != self.value():
             self.set_value(dialog.chosen())
             self.changed.emit()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets.announcer import announce
-from accessibility.widgets.buttons import Button
+from accessibility.widgets.buttons import Button, WrappingLink
 from accessibility.widgets.field import Field
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.widgets.scroll import ScrollPage
@@ -28,7 +28,7 @@ class ErrorSummary(QFrame):
         self._column.setSpacing(4)
         self._heading = Heading("", 3)
         self._column.addWidget(self._heading)
-        self._links: list[Button] = []
+        self._links: list[WrappingLink] = []
         self.hide()
 
     def show_problems(self, problems: Sequence[tuple[QWidget, str]]) -> None:
@@ -38,9 +38,9 @@ class ErrorSummary(QFrame):
             link.deleteLater()
         self._links = []
         for field, text in problems:
-            link = Button(text, kind="link")
+            link = WrappingLink(text, "bad")
             link.clicked.connect(lambda _checked=False, f=field: f.setFocus(Qt.FocusReason.OtherFocusReason))
-            self._column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(link)
             self._links.append(link)
         self.setVisible(bool(problems))
         if problems:
@@ -75,7 +75,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
         self.summary = ErrorSummary()
@@ -102,7 +102,7 @@ class Dialog(QDialog):
     def sizeHint(self) -> QSize:
         """As its content, within the screen."""
         content = self._page.content_size()
-        frame = self.layout().contentsMargins()
+        frame = self._column.contentsMargins()
         width = max(480, content.width() + frame.left() + frame.right() + 12)
         height = content.height() + super().sizeHint().height() - self._page.sizeHint().height() + 8
         available = self.screen().availableSize() if self.screen() else QSize(1280, 800)

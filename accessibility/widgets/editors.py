@@ -28,8 +28,10 @@ class Editor(Protocol):
     def set_value(self, value: Any) -> None: ...
     def problem(self) -> str:
         """Why what is written is not a value, in words; empty when it is one."""
+
     def naming_target(self) -> QWidget:
         """The widget a label is the buddy of, which takes the focus."""
+
     def set_label(self, label: str) -> None:
         """Name the parts inside, such as a calendar button, after the field's label."""
 

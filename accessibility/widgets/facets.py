@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -96,7 +97,9 @@ class FacetList(QWidget):
             item.setData(_COUNT, f"{value.count:,}")
             item.setData(_LABEL, value.label)
             item.setToolTip(value.label)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setFlags(
+                Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+            )
             on = value.key in self._ticked
             item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
             self.list.addItem(item)
@@ -128,10 +131,8 @@ class FacetList(QWidget):
 class _FacetRow(QStyledItemDelegate):
     """Paints box, label and count; the box alone does not take presses, the whole row does."""
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(120, max(look().target, option.fontMetrics.height() + 16))  # type: ignore[attr-defined]
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(120, max(look().target, option.fontMetrics.height() + 16))
 
     def editorEvent(self, *_args: Any) -> bool:
         return False  # the list's itemClicked ticks; without this the box would tick twice
@@ -143,15 +144,16 @@ class _FacetRow(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         here = look()
-        row: QRect = option.rect  # type: ignore[attr-defined]
+        row: QRect = option.rect
         side = here.px(20)
-        on = index.data(Qt.ItemDataRole.CheckStateRole) in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
+        on = index.data(Qt.ItemDataRole.CheckStateRole) in (
+            Qt.CheckState.Checked,
+            Qt.CheckState.Checked.value,
+        )
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        state = option.state  # type: ignore[attr-defined]
-        from PySide6.QtWidgets import QStyle
-
-        mirrored = option.direction == Qt.LayoutDirection.RightToLeft  # type: ignore[attr-defined]
+        state = option.state
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         if state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(row, here.colour("sunken"))
         if state & QStyle.StateFlag.State_HasFocus:
@@ -165,7 +167,7 @@ class _FacetRow(QStyledItemDelegate):
         if on:
             here.icon("check", "on_accent", 16).paint(painter, box.adjusted(2, 2, -2, -2).toRect())
         count = str(index.data(_COUNT))
-        metrics = option.fontMetrics  # type: ignore[attr-defined]
+        metrics = option.fontMetrics
         count_width = metrics.horizontalAdvance(count) + 8
         text = row.adjusted(side + 16, 0, -count_width - 8, 0)
         at_end = row.adjusted(side + 16, 0, -8, 0)

@@ -1,4 +1,4 @@
-"""What happened and how things stand: status pills, banners and toasts, by shape and words, not colour alone."""
+"""How things stand: status pills, banners and toasts, by shape and words, never by colour alone."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ class StatusPill(QLabel):
     def sizeHint(self) -> QSize:
         """Icon, words and round ends."""
         metrics, here = self.fontMetrics(), look()
-        return QSize(metrics.horizontalAdvance(self.text()) + here.px(18) + 28, max(28, metrics.height() + 10))
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + here.px(18) + 28, max(28, metrics.height() + 10)
+        )
 
     def minimumSizeHint(self) -> QSize:
         """It never hides its words."""
@@ -77,7 +79,11 @@ class StatusPill(QLabel):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = self.width() - 10 - side if mirrored else 10
         icon.paint(painter, left, (self.height() - side) // 2, side, side)
-        inner = self.rect().adjusted(12, 0, -(side + 16), 0) if mirrored else self.rect().adjusted(side + 16, 0, -12, 0)
+        inner = (
+            self.rect().adjusted(12, 0, -(side + 16), 0)
+            if mirrored
+            else self.rect().adjusted(side + 16, 0, -12, 0)
+        )
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self.text())
         painter.end()
 
@@ -103,7 +109,9 @@ class _Message(QFrame):
 
     def _dress(self) -> None:
         ink = "ink" if self._tone == "neutral" else self._tone
-        self._icon.setPixmap(look().icon(TONE_ICONS[self._tone], ink, 22).pixmap(look().px(22), look().px(22)))
+        self._icon.setPixmap(
+            look().icon(TONE_ICONS[self._tone], ink, 22).pixmap(look().px(22), look().px(22))
+        )
 
     def _tone_word(self) -> str:
         here = words()
@@ -171,6 +179,7 @@ class Toast(_Message):
 
     def __init__(self, window: QWidget, text: str, tone: Tone, seconds: float) -> None:
         super().__init__(tone, window)
+        self._window = window
         self._label.setText(text)
         self._label.setMinimumWidth(min(420, max(160, self._label.fontMetrics().horizontalAdvance(text) + 4)))
         self._add_close()
@@ -193,7 +202,7 @@ class Toast(_Message):
         announce(self, self.text(), assertive=self._tone == "bad")
 
     def _move(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         width = min(max(self.sizeHint().width(), 320), window.width() - 32)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         self.resize(width, height)

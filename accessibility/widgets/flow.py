@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget, QWidgetItem
+
+from accessibility.widgets.appearance import look
 
 
 class _WrappingLayout(QLayout):
@@ -37,10 +39,10 @@ class _WrappingLayout(QLayout):
     def count(self) -> int:
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         taken = self._items.pop(index) if 0 <= index < len(self._items) else None
         self.invalidate()
         return taken
@@ -65,9 +67,7 @@ class _WrappingLayout(QLayout):
         margins = self.contentsMargins()
         widest = max((item.minimumSize().width() for item in self._shown()), default=0)
         tallest = max((item.minimumSize().height() for item in self._shown()), default=0)
-        return QSize(
-            widest + margins.left() + margins.right(), tallest + margins.top() + margins.bottom()
-        )
+        return QSize(widest + margins.left() + margins.right(), tallest + margins.top() + margins.bottom())
 
     def _shown(self) -> list[QLayoutItem]:
         # An item for a hidden widget takes no room, as in Qt's own layouts.
@@ -86,8 +86,17 @@ class _WrappingLayout(QLayout):
         raise NotImplementedError
 
 
+def _height_at(item: QLayoutItem, width: int) -> int:
+    if item.hasHeightForWidth():
+        return max(item.heightForWidth(width), item.minimumSize().height())
+    return item.sizeHint().height()
+
+
 class FlowLayout(_WrappingLayout):
-    """Items side by side at their own width, wrapping to the next line like words."""
+    """Items side by side, wrapping to the next line like words.
+
+    An item whose horizontal policy is expanding takes what its line has left over.
+    """
 
     def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(spacing, parent)
@@ -95,20 +104,53 @@ class FlowLayout(_WrappingLayout):
     def _arrange(self, rect: QRect, move: bool) -> int:
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, line = area.left(), area.top(), 0
+        y = area.top()
+        for line in self._lines(area.width()):
+            widths = self._widths(line, area.width())
+            heights = [_height_at(item, width) for item, width in zip(line, widths, strict=True)]
+            x, tallest = area.left(), max(heights)
+            for item, width, height in zip(line, widths, heights, strict=True):
+                if move:
+                    self._place(item, area, QRect(x, y + (tallest - height) // 2, width, height))
+                x += width + self.spacing()
+            y += tallest + self.spacing()
+        used = y - self.spacing() if self._shown() else y
+        return used - rect.top() + margins.bottom()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        left = 0
         for item in self._shown():
-            size = item.sizeHint().boundedTo(QSize(max(area.width(), item.minimumSize().width()), 16777215))
-            if x > area.left() and x + size.width() > area.right() + 1:
-                x, y, line = area.left(), y + line + self.spacing(), 0
-            if move:
-                self._place(item, area, QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.top() + margins.bottom()
+            wanted = self._wanted(item, width)
+            if not lines or wanted > left:
+                lines.append([])
+                left = width
+            lines[-1].append(item)
+            left -= wanted + self.spacing()
+        return lines
+
+    @staticmethod
+    def _wanted(item: QLayoutItem, width: int) -> int:
+        grows = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+        least = item.minimumSize().width()
+        return min(least if grows and least else item.sizeHint().width(), max(width, least))
+
+    def _widths(self, line: list[QLayoutItem], width: int) -> list[int]:
+        widths = [self._wanted(item, width) for item in line]
+        growing = [
+            place for place, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal
+        ]
+        spare = width - sum(widths) - self.spacing() * (len(line) - 1)
+        for place in growing:
+            widths[place] += max(0, spare) // len(growing)
+        return widths
 
 
 class CardGrid(_WrappingLayout):
-    """Equal columns at least ``least_width`` wide, as many as fit; each row as high as its highest item."""
+    """Equal columns, as many as fit; each row as high as its highest item.
+
+    ``least_width`` is in pixels at text scale 1 and grows with the text, so that cards stack at 200 %.
+    """
 
     def __init__(
         self,
@@ -124,13 +166,10 @@ class CardGrid(_WrappingLayout):
 
     def columns(self, width: int) -> int:
         """How many columns fit a width in pixels; at least one."""
-        fit = max(1, (width + self.spacing()) // (self.least_width + self.spacing()))
+        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
+        least = max(look().px(self.least_width), widest)
+        fit = max(1, (width + self.spacing()) // (least + self.spacing()))
         return min(fit, self.most_columns) if self.most_columns else fit
-
-    def minimumSize(self) -> QSize:
-        smallest = super().minimumSize()
-        narrow = min(smallest.width(), self.least_width)
-        return QSize(max(narrow, 0), smallest.height())
 
     def _arrange(self, rect: QRect, move: bool) -> int:
         margins = self.contentsMargins()
@@ -140,7 +179,7 @@ class CardGrid(_WrappingLayout):
         items, y = self._shown(), area.top()
         for start in range(0, len(items), columns):
             row = items[start : start + columns]
-            height = max(self._height(item, width) for item in row)
+            height = max(_height_at(item, width) for item in row)
             for place, item in enumerate(row):
                 if move:
                     x = area.left() + place * (width + self.spacing())
@@ -148,9 +187,3 @@ class CardGrid(_WrappingLayout):
             y += height + self.spacing()
         used = y - self.spacing() if items else y
         return used - rect.top() + margins.bottom()
-
-    @staticmethod
-    def _height(item: QLayoutItem, width: int) -> int:
-        if item.hasHeightForWidth():
-            return max(item.heightForWidth(width), item.minimumSize().height())
-        return item.sizeHint().height()

@@ -46,7 +46,7 @@ class _Ring(QWidget):
 
 
 class FocusFrame(QObject):
-    """Keeps a ring round the focused widget. A button pressed with a finger or mouse shows none until a key."""
+    """Keeps a ring round the focused widget; a button pressed by pointer shows none until a key."""
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)

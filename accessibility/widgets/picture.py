@@ -35,7 +35,7 @@ class Picture(QWidget):
         self.decorative = alternative is None
         if alternative:
             self.setAccessibleName(alternative)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumWidth(least_width)
@@ -70,9 +70,7 @@ class Picture(QWidget):
         if self._made is None or self._made[0] != size or self._made[1] != ratio:
             self._made = (size, ratio, self._maker(size, ratio))
         painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         path = QPainterPath()
         path.addRoundedRect(QRectF(self.rect()), self._radius, self._radius)
         painter.setClipPath(path)
@@ -82,7 +80,9 @@ class Picture(QWidget):
         )
         left = (self.width() - target.width()) / 2
         top = (self.height() - target.height()) / 2
-        painter.drawPixmap(QRectF(left, top, target.width(), target.height()), picture, QRectF(picture.rect()))
+        painter.drawPixmap(
+            QRectF(left, top, target.width(), target.height()), picture, QRectF(picture.rect())
+        )
         painter.end()
 
 

@@ -48,7 +48,7 @@ def write_decimal(number: Decimal | int, decimals: int, locale: QLocale | None =
 
 
 class NumberField(QWidget):
-    """A number with a unit beside it. ``value()`` is an int when ``decimals`` is 0, else a Decimal, or None."""
+    """A number with its unit. ``value()`` is an int when ``decimals`` is 0, else a Decimal, or None."""
 
     changed = Signal()
     committed = Signal()

@@ -7,13 +7,25 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import literal
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.widgets.scroll import ScrollPage
 from accessibility.words import words
+
+WIDE_WINDOW = 1000
+"""Width of a window, in pixels at text scale 1, from which the rail shows names beside its icons."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +54,13 @@ class _RailButton(QToolButton):
     def dress(self) -> None:
         here = look()
         colour = "on_rail_selected" if self.isChecked() else "on_rail"
-        self.setIcon(here.icon(self.place.icon, colour, 22))
-        self.setIconSize(QSize(here.px(22), here.px(22)))
         narrow = self._rail.collapsed()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        if narrow:
+            self.setIcon(here.icon(self.place.icon, colour, 22))
+        else:
+            self.setIcon(here.icon_before_text(self.place.icon, colour, 22, mirrored))
+        self.setIconSize(QSize(here.px(22) + (0 if narrow else here.px(4)), here.px(22)))
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
         self.setToolTip(self.place.label if narrow else "")
@@ -70,6 +86,8 @@ class Rail(QFrame):
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
         self._collapsed = False
+        self._narrow = self._width = 76
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._group = QButtonGroup(self)
         self._buttons = [_RailButton(place, self) for place in places]
         column = QVBoxLayout(self)
@@ -97,7 +115,10 @@ class Rail(QFrame):
             if button.place.foot:
                 page.body.addWidget(button)
         column.addWidget(page, 1)
-        column.addWidget(self._fold)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(6, 0, 6, 0)
+        foot.addWidget(self._fold)
+        column.addLayout(foot)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -109,6 +130,22 @@ class Rail(QFrame):
         """Show icons alone, with names as tooltips, or icons and names."""
         self._collapsed = collapsed
         self._dress()
+
+    def fit(self, window_width: int) -> None:
+        """Collapse when the window is narrower than the text needs; call it from the window's resizeEvent.
+
+        Give the widget beside the rail the horizontal size policy Ignored, else its wishes keep the
+        window from ever becoming narrow.
+        """
+        self.set_collapsed(window_width < look().px(WIDE_WINDOW))
+
+    def sizeHint(self) -> QSize:
+        """Wide or narrow, as high as there is room."""
+        return QSize(self._width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, even while it is wide, so that a window can shrink until it collapses."""
+        return QSize(self._narrow, 200)
 
     def choose(self, key: str) -> None:
         """Mark a place as current, without a signal. An unknown key marks none."""
@@ -142,16 +179,25 @@ class Rail(QFrame):
         wide = max(
             (button.fontMetrics().horizontalAdvance(button.text()) for button in self._buttons), default=0
         )
-        self.setFixedWidth(here.px(44) + 32 if self._collapsed else max(here.px(196), wide + here.px(22) + 74))
+        self._narrow = max(44, here.px(22) + 22) + 32
+        self._width = self._narrow if self._collapsed else max(here.px(196), wide + here.px(26) + 66)
         for button in self._buttons:
-            button.setFixedWidth(self.width() - 32)
+            button.setMinimumWidth(44)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.dress()
         name = words().expand if self._collapsed else words().collapse
         self._fold.setAccessibleName(name)
-        self._fold.setToolTip(name)
-        self._fold.setIcon(here.icon("chevron-right" if self._collapsed else "chevron-left", "on_rail", 20))
-        self._fold.setIconSize(QSize(here.px(20), here.px(20)))
-        self._fold.setMinimumSize(44, 44)
+        self._fold.setToolTip(name if self._collapsed else "")
+        self._fold.setText(name)
+        style = Qt.ToolButtonStyle
+        narrow, wide_style = style.ToolButtonIconOnly, style.ToolButtonTextBesideIcon
+        self._fold.setToolButtonStyle(narrow if self._collapsed else wide_style)
+        chevron = "chevron-right" if self._collapsed else "chevron-left"
+        self._fold.setIcon(here.icon_before_text(chevron, "on_rail", 20))
+        self._fold.setIconSize(QSize(here.px(20) + (0 if self._collapsed else here.px(4)), here.px(20)))
+        self._fold.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.updateGeometry()
+        self._fold.setMinimumHeight(44)
 
 
 speak_as(Rail, lambda w: RoleInterface(w, QAccessible.Role.ToolBar))

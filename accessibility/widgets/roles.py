@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAccessibleWidget, QWidget
 InterfaceMaker = Callable[[QWidget], QAccessibleInterface]
 
 _MAKERS: list[tuple[type[QWidget], InterfaceMaker]] = []
-_installed = False
 
 
 def speak_as(widget_class: type[QWidget], maker: InterfaceMaker) -> None:
@@ -20,11 +19,9 @@ def speak_as(widget_class: type[QWidget], maker: InterfaceMaker) -> None:
     Chosen by ``isinstance``: while the C++ constructor runs, Qt still calls the object by its base
     class, and the interface it gets then is kept for its whole life.
     """
-    global _installed
-    _MAKERS.append((widget_class, maker))
-    if not _installed:
+    if not _MAKERS:
         QAccessible.installFactory(_make)
-        _installed = True
+    _MAKERS.append((widget_class, maker))
 
 
 def _make(_class_name: str, item: QObject) -> QAccessibleInterface | None:

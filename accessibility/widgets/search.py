@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from accessibility.widgets.announcer import announce
 from accessibility.widgets.appearance import appearance, look
@@ -62,6 +62,7 @@ class SearchBox(QFrame):
         row.addWidget(self.edit, 1)
         row.addWidget(self._clear)
         self.setFocusProxy(self.edit)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
@@ -74,6 +75,7 @@ class SearchBox(QFrame):
         self._dress()
 
     def _dress(self) -> None:
+        self.setMinimumWidth(look().px(240))
         self._icon.setPixmap(look().icon("search", "ink_soft", 20).pixmap(look().px(20), look().px(20)))
 
     def text(self) -> str:
@@ -92,7 +94,7 @@ class SearchBox(QFrame):
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_suggestions(self, suggestions: Sequence[Suggestion]) -> None:
-        """Offer these; none closes the popup. Ignored once the focus is elsewhere or the text was searched."""
+        """Offer these; none closes the popup. Ignored once the focus is elsewhere."""
         if suggestions and self.edit.hasFocus() and self.text():
             self.popup.offer(suggestions)
             count = len(suggestions)
@@ -206,7 +208,7 @@ class _Popup(QListWidget):
             self._box.edit.setFocus(Qt.FocusReason.OtherFocusReason)
             self._box.edit.event(event)
 
-    def focusOutEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
         if not self._box.edit.hasFocus():
             self.hide()

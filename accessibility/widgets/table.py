@@ -45,7 +45,7 @@ class DataTable(QTableView):
         self.horizontalHeader().setMinimumSectionSize(look().px(64))
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
-        """As QTableView; a reset while scrolled far down would paint every row once, so it scrolls up first."""
+        """As QTableView, but scrolls up before a reset: far down, Qt would paint every row once."""
         old = self.model()
         if old is not None:
             old.modelAboutToBeReset.disconnect(self.scrollToTop)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import Button, literal
@@ -16,16 +16,23 @@ from accessibility.widgets.flow import FlowLayout
 from accessibility.widgets.roles import RoleInterface, SwitchInterface, speak_as
 from accessibility.words import words
 
+_WRAP = int(Qt.TextFlag.TextWordWrap)
+
 
 class CheckField(QCheckBox):
-    """A check box whose own text is its label. ``value()`` is a bool."""
+    """A check box whose own text is its label and wraps where room is short. ``value()`` is a bool."""
 
     changed = Signal()
     committed = Signal()
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(literal(text), parent)
+        self._label = text
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.clicked.connect(self._press)
+        appearance().changed.connect(self.updateGeometry)
 
     def _press(self, _on: bool) -> None:
         self.changed.emit()
@@ -54,53 +61,104 @@ class CheckField(QCheckBox):
         """The whole row can be pressed, not the small box alone."""
         return self.rect().contains(pos)
 
+    def mark_width(self) -> int:
+        """Width in pixels of what stands before the text."""
+        return look().px(24)
+
+    def _text_box(self, width: int) -> QRect:
+        left = self.mark_width() + 16
+        return QRect(left, 0, max(40, width - left - 4), 100_000)
+
+    def hasHeightForWidth(self) -> bool:
+        """Its text wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of the wrapped text, and what a finger needs at least."""
+        wrapped = self.fontMetrics().boundingRect(self._text_box(width), _WRAP, self._label)
+        return max(look().target, look().px(16) * 5 // 4 + 20, wrapped.height() + 20)
+
+    def sizeHint(self) -> QSize:
+        """The text in one line."""
+        width = self.fontMetrics().horizontalAdvance(self._label) + self.mark_width() + 24
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """The longest word in full."""
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self._label.split()), default=0)
+        return QSize(self.mark_width() + longest + 24, look().target)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The mark, then the text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mark = QRect(2, 0, self.mark_width(), self.height())
+        text = self._text_box(self.width()).adjusted(0, 0, 0, self.height() - 100_000)
+        if mirrored:
+            mark.moveRight(self.width() - 3)
+            text.moveLeft(4)
+        self.draw_mark(painter, QRectF(mark))
+        painter.setPen(look().colour("ink" if self.isEnabled() else "disabled_ink"))
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | side
+        painter.drawText(text, int(flags), self._label)
+        painter.end()
+
+    def draw_mark(self, painter: QPainter, room: QRectF) -> None:
+        """A box, with a tick when on."""
+        here, side = look(), look().px(22)
+        box = QRectF(room.left() + 1, room.center().y() - side / 2, side, side)
+        on, enabled = self.isChecked(), self.isEnabled()
+        edge = here.colour(("accent" if on else "line") if enabled else "disabled_ink")
+        painter.setPen(QPen(edge, 2))
+        painter.setBrush(edge if on else here.colour("surface"))
+        painter.drawRoundedRect(box, 5, 5)
+        if on:
+            here.icon("check", "on_accent", 18).paint(painter, box.adjusted(2, 2, -2, -2).toRect())
+
 
 class SwitchField(CheckField):
-    """A switch that acts at once, told to screen readers as a switch; its state is also written in words."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        appearance().changed.connect(self.updateGeometry)
+    """A switch that acts at once, told to screen readers as one; its state is also written in words."""
 
     def _track(self) -> QSize:
         return QSize(look().px(48), look().px(26))
 
-    def sizeHint(self) -> QSize:
-        """Text, state word and track."""
-        metrics, track = self.fontMetrics(), self._track()
-        spoken = max(metrics.horizontalAdvance(word) for word in (words().switch_on, words().switch_off))
-        width = metrics.horizontalAdvance(self.text().replace("&&", "&")) + spoken + track.width() + 40
-        return QSize(width, max(look().target, track.height() + 10, metrics.height() + 16))
+    def _word_width(self) -> int:
+        here = words()
+        return max(self.fontMetrics().horizontalAdvance(word) for word in (here.switch_on, here.switch_off))
 
-    def minimumSizeHint(self) -> QSize:
-        """It never hides its words."""
-        return self.sizeHint()
+    def mark_width(self) -> int:
+        """The track and the word for its state."""
+        return self._track().width() + 10 + self._word_width()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Track with a knob, tick when on; then the state word and the text."""
+    def draw_mark(self, painter: QPainter, room: QRectF) -> None:
+        """A track with a knob at one end or the other, and the word On or Off."""
         here, track = look(), self._track()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(2, (self.height() - track.height()) / 2, track.width(), track.height())
-        enabled = self.isEnabled()
-        edge = here.colour(("accent" if self.isChecked() else "line") if enabled else "disabled_ink")
+        on, enabled = self.isChecked(), self.isEnabled()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = room.right() - track.width() if mirrored else room.left()
+        box = QRectF(left, room.center().y() - track.height() / 2, track.width(), track.height())
+        edge = here.colour(("accent" if on else "line") if enabled else "disabled_ink")
         painter.setPen(QPen(edge, 2))
-        painter.setBrush(edge if self.isChecked() else here.colour("surface"))
+        painter.setBrush(edge if on else here.colour("surface"))
         painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), track.height() / 2, track.height() / 2)
         knob = track.height() - 10.0
-        left = box.right() - knob - 5 if self.isChecked() else box.left() + 5
+        at_end = on != mirrored
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(here.colour("on_accent") if self.isChecked() else edge)
-        painter.drawEllipse(QRectF(left, box.top() + 5, knob, knob))
-        painter.setPen(here.colour("ink" if enabled else "disabled_ink"))
-        text_box = self.rect().adjusted(track.width() + 14, 0, 0, 0)
-        word = words().switch_on if self.isChecked() else words().switch_off
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(text_box, flags, self.text().replace("&&", "&"))
+        painter.setBrush(here.colour("on_accent") if on else edge)
+        painter.drawEllipse(
+            QRectF(box.right() - knob - 5 if at_end else box.left() + 5, box.top() + 5, knob, knob)
+        )
         painter.setPen(here.colour("ink_soft" if enabled else "disabled_ink"))
-        painter.drawText(text_box.adjusted(0, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, word)
-        painter.end()
+        beside = QRectF(room)
+        if mirrored:
+            beside.setRight(box.left() - 8)
+        else:
+            beside.setLeft(box.right() + 8)
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        word = words().switch_on if on else words().switch_off
+        painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | side, word)
 
 
 class Chip(Button):
@@ -117,8 +175,7 @@ class Chip(Button):
         self._mark(self.isChecked())
 
     def _mark(self, on: bool) -> None:
-        self.setIcon(look().icon("check" if on else "plus", "on_accent_soft" if on else "ink_soft", 18))
-        self.setIconSize(QSize(look().px(18), look().px(18)))
+        self._show_icon("check" if on else "plus", "on_accent_soft" if on else "ink_soft", 18)
 
 
 class SetField(QWidget):

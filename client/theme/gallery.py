@@ -6,14 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
-from accessibility.widgets import Heading, Place, Rail, ScrollPage, SearchBox, Suggestion, ViewSwitch
+from accessibility.widgets import FlowLayout, Heading, Rail, ScrollPage, SearchBox, Suggestion, ViewSwitch
 from client import theme
 from client.theme import gallery_samples as samples
-
-NARROW = 1000
-"""Below this window width, in pixels at text scale 1, the rail shows icons alone."""
 
 
 class Gallery(QMainWindow):
@@ -26,10 +24,12 @@ class Gallery(QMainWindow):
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.rail = Rail(samples.RAIL_NAME, [Place(*place) for place in samples.PLACES], samples.PRODUCT)
+        self.rail = Rail(samples.RAIL_NAME, samples.PLACES, samples.PRODUCT)
         self.rail.choose("gallery")
         row.addWidget(self.rail)
-        column = QVBoxLayout()
+        beside = QWidget()
+        beside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column = QVBoxLayout(beside)
         column.setContentsMargins(24, 20, 18, 0)
         column.setSpacing(14)
         column.addLayout(self._head())
@@ -40,16 +40,15 @@ class Gallery(QMainWindow):
             page.body.addWidget(section)
         page.body.addStretch(1)
         column.addWidget(page, 1)
-        row.addLayout(column, 1)
+        row.addWidget(beside, 1)
         self.setCentralWidget(centre)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setSpacing(16)
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(spacing=16)
         head.addWidget(Heading(samples.TITLE, 1))
         self.search = SearchBox(samples.SEARCH)
         self.search.suggestion_requested.connect(self._suggest)
-        head.addWidget(self.search, 1)
+        head.addWidget(self.search)
         self.modes = ViewSwitch(samples.MODE_NAME, samples.MODES)
         self.modes.chosen.connect(self._switch)
         head.addWidget(self.modes)
@@ -66,10 +65,10 @@ class Gallery(QMainWindow):
             now = theme.current()
             theme.apply(application, mode, now.scale, now.product)  # type: ignore[arg-type]
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window has a narrow rail."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self.rail.set_collapsed(self.width() < NARROW * theme.current().scale)
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
 
 
 def make() -> Gallery:

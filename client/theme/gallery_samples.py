@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QWidget
 
 from accessibility.widgets import (
     ArticleCard,
@@ -35,6 +35,7 @@ from accessibility.widgets import (
     NumberField,
     Panel,
     Picture,
+    Place,
     ProgressPanel,
     SetField,
     StatusPill,
@@ -49,7 +50,6 @@ from client.silhouettes import vehicle_picture
 from client.theme.icon_shapes import SHAPES
 from client.theme.icons import icon
 
-
 TITLE = "Design system"
 PRODUCT = "Forecourt"
 RAIL_NAME = "Main menu"
@@ -57,10 +57,10 @@ SEARCH = "Search vehicles"
 MODE_NAME = "Colours"
 MODES = [("light", "Light", ""), ("dark", "Dark", ""), ("contrast", "High contrast", "")]
 PLACES = [
-    ("today", "Today", "home"), ("stock", "Stock", "car"), ("leads", "Leads", "people"),
-    ("drives", "Test drives", "steering"), ("policies", "Policies", "policy"),
-    ("gallery", "Design system", "cards"), ("sync", "Sync centre", "sync-safe", True),
-    ("settings", "Settings", "settings", True),
+    Place("today", "Today", "home"), Place("stock", "Stock", "car"), Place("leads", "Leads", "people"),
+    Place("drives", "Test drives", "steering"), Place("policies", "Policies", "policy"),
+    Place("gallery", "Design system", "cards"), Place("sync", "Sync centre", "sync-safe", True),
+    Place("settings", "Settings", "settings", True),
 ]  # fmt: skip
 SUGGESTIONS = [("Toyota Camry", "4 in stock"), ("Toyota Corolla", "7 in stock"), ("Volvo V60", "2 in stock")]
 
@@ -68,7 +68,16 @@ VEHICLES = [
     ("Toyota", "Camry 2.5 Hybrid", "saloon", "blue", "€ 28,450", "JTNB11HK103456789", "Available", "ok"),
     ("Volvo", "V60 B4 Momentum", "estate", "silver", "€ 33,900", "YV1ZWA5UDL2345678", "Held", "warn"),
     ("Volkswagen", "Golf 1.5 TSI Life", "hatchback", "red", "€ 21,750", "WVWZZZCDZMW345678", "Sold", "info"),
-    ("Kia", "Sportage 1.6 GT-Line", "suv", "graphite", "€ 31,200", "U5YPU81ABNL456789", "Incoming", "neutral"),
+    (
+        "Kia",
+        "Sportage 1.6 GT-Line",
+        "suv",
+        "graphite",
+        "€ 31,200",
+        "U5YPU81ABNL456789",
+        "Incoming",
+        "neutral",
+    ),
 ]
 
 
@@ -90,15 +99,19 @@ def _disabled(widget: QWidget) -> QWidget:
     return widget
 
 
-def vehicle_card(make: str, model: str, body: str, paint: str, price: str, vin: str, state: str, tone: str) -> Card:
+def vehicle_card(
+    make: str, model: str, body: str, paint: str, price: str, vin: str, state: str, tone: str
+) -> Card:
     """A stock card as the showroom has it."""
     card = Card(f"View details for {make} {model}, VIN {vin}, priced at {price}")
     card.body.addWidget(Picture(vehicle_picture(body, paint), None))
     card.body.addSpacing(2)
     card.body.addWidget(Text(f"{make} {model}", "strong"))
     card.body.addWidget(Text("2021 · 42,300 km · Automatic", "soft"))
-    foot = QHBoxLayout()
-    foot.addWidget(Text(price, "price", wrap=False), 1)
+    foot = FlowLayout(spacing=8)
+    cost = Text(price, "price", wrap=False)
+    cost.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    foot.addWidget(cost)
     foot.addWidget(StatusPill(state, tone))  # type: ignore[arg-type]
     card.body.addLayout(foot)
     card.body.addStretch(1)
@@ -114,18 +127,18 @@ def _cards() -> Panel:
         grid.addWidget(card)
     panel.body.addLayout(grid)
     policies = CardGrid(least_width=300)
-    for number, expiry, state, tone in (
+    for policy, expiry, state, tone in (
         ("POL123", "31 Dec 2025", "In force", "ok"), ("POL456", "14 Jan 2026", "Renewal due", "warn"),
     ):  # fmt: skip
-        card = ArticleCard(f"Policy {number}")
+        article = ArticleCard(f"Policy {policy}")
         head = QHBoxLayout()
-        head.addWidget(Heading(f"Policy {number}", 3), 1)
+        head.addWidget(Heading(f"Policy {policy}", 3), 1)
         head.addWidget(StatusPill(state, tone))  # type: ignore[arg-type]
-        card.body.addLayout(head)
-        card.body.addWidget(Details([("Insurer", "Northern Mutual"), ("Expires", expiry)]))
-        name = f"View details for policy {number}"
-        card.body.addWidget(Button("View details", accessible_name=name), 0, Qt.AlignmentFlag.AlignLeft)
-        policies.addWidget(card)
+        article.body.addLayout(head)
+        article.body.addWidget(Details([("Insurer", "Northern Mutual"), ("Expires", expiry)]))
+        name = f"View details for policy {policy}"
+        article.body.addWidget(Button("View details", accessible_name=name), 0, Qt.AlignmentFlag.AlignLeft)
+        policies.addWidget(article)
     panel.body.addLayout(policies)
     return panel
 
@@ -222,7 +235,13 @@ def _lists() -> Panel:
     model = QStandardItemModel(0, len(columns))
     model.setHorizontalHeaderLabels(columns)
     for number, vehicle in enumerate(VEHICLES):
-        cells = [f"A-{10480 + number}", f"{vehicle[0]} {vehicle[1]}", vehicle[4], str(9 + 14 * number), vehicle[6]]
+        cells = [
+            f"A-{10480 + number}",
+            f"{vehicle[0]} {vehicle[1]}",
+            vehicle[4],
+            str(9 + 14 * number),
+            vehicle[6],
+        ]
         model.appendRow([QStandardItem(cell) for cell in cells])
     table = DataTable("Stock")
     table.setModel(model)
@@ -233,13 +252,9 @@ def _lists() -> Panel:
     facet = FacetList("Make", shown=4)
     facet.set_values([FacetValue(m, m, c) for m, c in MAKES])
     facet.set_ticked({"Volvo"})
-    facet.setFixedWidth(240)
-    row = QHBoxLayout()
-    row.setSpacing(20)
-    side = QVBoxLayout()
-    side.addWidget(facet)
-    side.addStretch(1)
-    row.addLayout(side)
+    facet.setMinimumWidth(look().px(230))
+    row = FlowLayout(spacing=20)
+    row.addWidget(facet)
     tabs = QTabWidget()
     tabs.setAccessibleName("Views of the stock")
     tabs.addTab(table, "Table")
@@ -247,7 +262,9 @@ def _lists() -> Panel:
         "No vehicle matches", "Try fewer filters, or add the vehicle.", "car", ("Add vehicle", lambda: None)
     )
     tabs.addTab(empty, "Nothing found")
-    row.addWidget(tabs, 1)
+    tabs.setMinimumWidth(420)
+    tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    row.addWidget(tabs)
     panel.body.addLayout(row)
     return panel
 
@@ -260,7 +277,7 @@ def _type() -> Panel:
     for level in (1, 3, 4):
         panel.body.addWidget(Heading(f"Heading {level}", level))
     for style in ("large", "body", "strong", "soft", "small", "price"):
-        panel.body.addWidget(Text(f"{style.capitalize()}: € 28,450 for 42,300 km", style))  # type: ignore[arg-type]
+        panel.body.addWidget(Text(f"{style.capitalize()}: € 28,450 for 42,300 km", style))
     flow = FlowLayout(spacing=14)
     panel.body.addLayout(flow)
     for name in SHAPES:
@@ -281,7 +298,9 @@ class _IconSample(QLabel):
 
     def _dress(self) -> None:
         colours = look().colours
-        self.setPixmap(icon(self._name, colours["ink"], colours["disabled_ink"], 28).pixmap(28, 28))
+        side = look().px(28)
+        picture = icon(self._name, colours["ink"], colours["disabled_ink"], side)
+        self.setPixmap(picture.pixmap(side, side))
 
 
 def sections() -> list[Panel]:

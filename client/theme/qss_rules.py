@@ -30,8 +30,10 @@ QPushButton { background: $surface; color: $accent_text; border: ${edge}px solid
 QPushButton:hover { background: $accent_soft; color: $on_accent_soft; }
 QPushButton:pressed { background: $sunken; color: $accent_text; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
-QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; color: $on_accent; }
-QPushButton[kind="primary"]:pressed { background: $accent_press; border-color: $accent_press; color: $on_accent; }
+QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover;
+    color: $on_accent; }
+QPushButton[kind="primary"]:pressed { background: $accent_press; border-color: $accent_press;
+    color: $on_accent; }
 QPushButton[kind="danger"] { background: $danger; color: $on_danger; border-color: $danger; }
 QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed { background: $danger_hover;
     border-color: $danger_hover; color: $on_danger; }
@@ -82,7 +84,7 @@ QLineEdit[kind="bare"], QLineEdit[kind="bare"]:hover { border: none; background:
 SearchBox { background: $surface; border: ${edge}px solid $line; border-radius: ${radius}px;
     min-height: ${control}px; }
 SearchBox:hover { border-color: $accent; }
-QComboBox { padding-right: 6px; combobox-popup: 0; }
+QComboBox { padding: 0 6px 0 14px; combobox-popup: 0; }
 QComboBox::drop-down { width: ${drop}px; border: none; subcontrol-origin: padding;
     subcontrol-position: center right; }
 QComboBox::down-arrow { image: url($down); width: ${arrow}px; height: ${arrow}px; }
@@ -119,9 +121,10 @@ QListView[kind="popup"] { background: $raised; border: ${edge}px solid $line; pa
 QListView[kind="popup"]::item { border-radius: ${radius_small}px; }
 QHeaderView { background: $sunken; border: none; }
 QHeaderView::section { background: $sunken; color: $ink_soft; font-size: ${size_small}px; font-weight: 600;
-    border: none; border-bottom: ${edge}px solid $line; padding: 0 12px; }
+    border: none; border-bottom: ${edge}px solid $line; padding: 0 15px; }
 QHeaderView::section:hover { color: $ink; }
-QHeaderView::up-arrow { image: url($up); width: ${arrow}px; height: ${arrow}px; subcontrol-position: right center; }
+QHeaderView::up-arrow { image: url($up); width: ${arrow}px; height: ${arrow}px;
+    subcontrol-position: right center; }
 QHeaderView::down-arrow { image: url($down); width: ${arrow}px; height: ${arrow}px;
     subcontrol-position: right center; }
 QTableCornerButton::section { background: $sunken; border: none; }
@@ -153,7 +156,7 @@ _SIGNS = """
 QProgressBar { background: $sunken; border: ${edge}px solid $line; border-radius: 7px; min-height: 12px;
     max-height: 12px; }
 QProgressBar::chunk { background: $accent; border-radius: 6px; }
-Banner, Toast { border: ${edge}px solid $line; border-left-width: 5px; border-radius: ${radius}px;
+Banner, Toast { border: ${edge}px solid $line; border-radius: ${radius}px;
     background: $surface; min-height: 44px; }
 Banner[tone="ok"], Toast[tone="ok"] { background: $ok_soft; border-color: $ok; }
 Banner[tone="warn"], Toast[tone="warn"] { background: $warn_soft; border-color: $warn; }

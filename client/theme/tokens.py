@@ -54,6 +54,8 @@ class Colours:
     on_rail_selected: str
     focus: str
     focus_gap: str
+    wall: str
+    floor: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ _LIGHT = Colours(
     danger="#a3172a", danger_hover="#85101f", on_danger="#ffffff",
     rail="#101b38", rail_hover="#1d2b52", rail_selected="#ffffff",
     on_rail="#ffffff", on_rail_soft="#cdd7ee", on_rail_selected="#1a3590",
-    focus="#0a1c66", focus_gap="#ffffff",
+    focus="#0a1c66", focus_gap="#ffffff", wall="#e9edf3", floor="#d5dce6",
 )  # fmt: skip
 
 _DARK = Colours(
@@ -142,7 +144,7 @@ _DARK = Colours(
     danger="#ffb3b6", danger_hover="#ffcccd", on_danger="#40060d",
     rail="#0a0f18", rail_hover="#1a2434", rail_selected="#26365f",
     on_rail="#ffffff", on_rail_soft="#c3cedb", on_rail_selected="#ffffff",
-    focus="#ffd34d", focus_gap="#0a0f18",
+    focus="#ffd34d", focus_gap="#0a0f18", wall="#465469", floor="#313d4f",
 )  # fmt: skip
 
 _CONTRAST = Colours(
@@ -156,19 +158,23 @@ _CONTRAST = Colours(
     danger="#ffb0b0", danger_hover="#ffd6d6", on_danger="#000000",
     rail="#000000", rail_hover="#262626", rail_selected="#7fe3ff",
     on_rail="#ffffff", on_rail_soft="#ffffff", on_rail_selected="#000000",
-    focus="#ffea00", focus_gap="#000000",
+    focus="#ffea00", focus_gap="#000000", wall="#4a4a4a", floor="#303030",
 )  # fmt: skip
 
 _BASE: dict[Mode, Colours] = {"light": _LIGHT, "dark": _DARK, "contrast": _CONTRAST}
 
 # The office's #2196F3 gives 3.1:1 with white; darkened along its own hue until text holds 7:1.
 _FLEET: dict[Mode, dict[str, str]] = {
-    "light": dict(accent="#0b4f8a", accent_hover="#094274", accent_press="#07345c", accent_text="#0b4f8a",
-                  accent_soft="#e1f0fd", on_accent_soft="#0a4579", rail="#06263f", rail_hover="#0d3a5d",
-                  on_rail_soft="#c9e0f3", on_rail_selected="#0a4579", focus="#052f55"),
-    "dark": dict(accent="#90cdfb", accent_hover="#b3defd", accent_press="#d3ecfe", on_accent="#03213a",
-                 accent_text="#9ed4fc", accent_soft="#0c3050", on_accent_soft="#cfe9fd",
-                 rail_selected="#10426d"),
+    "light": {
+        "accent": "#0b4f8a", "accent_hover": "#094274", "accent_press": "#07345c", "accent_text": "#0b4f8a",
+        "accent_soft": "#e1f0fd", "on_accent_soft": "#0a4579", "rail": "#06263f", "rail_hover": "#0d3a5d",
+        "on_rail_soft": "#c9e0f3", "on_rail_selected": "#0a4579", "focus": "#052f55",
+    },
+    "dark": {
+        "accent": "#90cdfb", "accent_hover": "#b3defd", "accent_press": "#d3ecfe", "on_accent": "#03213a",
+        "accent_text": "#9ed4fc", "accent_soft": "#0c3050", "on_accent_soft": "#cfe9fd",
+        "rail_selected": "#10426d",
+    },
     "contrast": {},
 }  # fmt: skip
 
