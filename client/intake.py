@@ -8,7 +8,7 @@ from typing import Any
 import msgpack
 
 from client.changes import Changes, Touched
-from client.document_store import DocumentStore, Held
+from client.document_store import DocumentStore, Held, split_heads
 from client.record_tables import table_of
 from client.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from shared_models.change_chunk import read_head
@@ -220,7 +220,7 @@ class Intake:
 
     def _join(self, held: Held, record: Any) -> Touched:
         """A first sync brings a document this device already has: join the two."""
-        if held.kind == "fact":
+        if held.kind == "fact" or held.heads == split_heads(record[3]):
             return Touched(held.type_name, held.id, 0)
         document = Document.load(held.snapshot + record[2])
         if held.accepted is not None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select
 
 from client.database import Database, full_text_columns
-from client.replica_tables import PENDING, SET_ASIDE, change, document, rival, set_aside
+from client.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path
 from shared_models.kinds import Reference, Rows
@@ -226,6 +226,16 @@ class Reader:
         """What the hub refused and nobody has dealt with yet."""
         with self._engine.connect() as connection:
             return connection.execute(select(set_aside).order_by(set_aside.c.stamp)).mappings().all()
+
+    def cursors(self) -> dict[str, int]:
+        """How far each space's log has been taken in; a space that is missing had no first sync yet."""
+        with self._engine.connect() as connection:
+            return {row.space: row.seq for row in connection.execute(select(cursor.c.space, cursor.c.seq))}
+
+    def meta(self, key: str) -> bytes | None:
+        """One of the replica's own values."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
 
     def only_here(self, record_id: str) -> bool:
         """Whether the record has changes that the hub lacks."""

@@ -24,7 +24,8 @@ Values = dict[str, Any]
 class Field:
     """One field of a record type.
 
-    ``boost`` above 0 makes it searchable with that weight; ``facet`` puts it among the filters of its list;
+    ``boost`` above 0 makes it searchable with that weight; a ``code`` (a VIN, a policy number) is found whole, by its
+    beginning or by its end, and never corrected; ``facet`` puts it among the filters of its list;
     ``in_list`` gives it a column there. ``writers`` narrows the record type's write right to some roles.
     ``tidy`` puts what was typed in order, ``warn`` says what is unusual about a value that may be kept all the same.
     """
@@ -35,6 +36,7 @@ class Field:
     help: str = ""
     required: bool = False
     boost: int = 0
+    code: bool = False
     facet: bool = False
     in_list: bool = False
     writers: frozenset[str] | None = None

@@ -23,7 +23,7 @@ class Claim(Record):
         card="View claim {number}, {status}",
     )  # fmt: skip
 
-    number = line("Claim number", required=True, boost=3, in_list=True, longest=60)
+    number = line("Claim number", code=True, required=True, boost=3, in_list=True, longest=60)
     policy = reference("Policy", "policy", boost=2, in_list=True)
     vehicle = reference("Vehicle", "vehicle", boost=2, in_list=True)
     driver = reference("Driver", "driver", boost=1)

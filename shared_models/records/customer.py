@@ -16,10 +16,10 @@ class Customer(Record):
 
     name = line("Name", boost=3, required=True, in_list=True)
     company = line("Company", boost=2, in_list=True)
-    phone = line("Phone", boost=1, in_list=True, longest=40)
+    phone = line("Phone", code=True, boost=1, in_list=True, longest=40)
     email = line("E-mail", boost=1, in_list=True, longest=200)
     street = line("Street")
-    postcode = line("Postcode", boost=1, longest=20)
+    postcode = line("Postcode", code=True, boost=1, longest=20)
     town = line("Town", boost=1, facet=True, in_list=True)
     country = line("Country", longest=60)
     language = choice("Language", {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "ar": "Arabic"}, facet=True)

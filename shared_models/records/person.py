@@ -24,5 +24,5 @@ class Person(Record):
     store = reference("Store", "store", facet=True, in_list=True)
     insurer = reference("Insurer", "insurer")
     email = line("E-mail", boost=1, in_list=True, longest=200)
-    phone = line("Phone", boost=1, in_list=True, longest=40)
+    phone = line("Phone", code=True, boost=1, in_list=True, longest=40)
     active = flag("Works here", facet=True)

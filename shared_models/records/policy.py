@@ -28,11 +28,11 @@ class Policy(Record):
         default_filters={"status": ("active", "expiring")},
     )  # fmt: skip
 
-    number = line("Policy number", required=True, boost=3, in_list=True, longest=60)
+    number = line("Policy number", code=True, required=True, boost=3, in_list=True, longest=60)
     insurer = reference("Insurer", "insurer", boost=3, facet=True, in_list=True)
     holder = reference("Policyholder", "customer", boost=2, in_list=True)
     status = choice("Status", STATUS, required=True, facet=True, in_list=True)
-    vehicle = line("Vehicle", boost=2, in_list=True, longest=60, help="VIN or registration of the (first) insured vehicle")
+    vehicle = line("Vehicle", code=True, boost=2, in_list=True, longest=60, help="VIN or registration of the (first) insured vehicle")
     starts_on = day("Starts", in_list=True)
     expires_on = day("Expires", required=True, in_list=True, facet=True)
     premium = money("Annual premium", in_list=True)
@@ -44,7 +44,7 @@ class Policy(Record):
     )
     schedule = rows(
         "Vehicle schedule",
-        {"vehicle": reference("Vehicle", "vehicle"), "vin": line("VIN", longest=40), "from_day": day("Covered from"), "to_day": day("Covered to")},
+        {"vehicle": reference("Vehicle", "vehicle"), "vin": line("VIN", boost=1, longest=40), "from_day": day("Covered from"), "to_day": day("Covered to")},
         boost=1,
     )
     drivers = rows("Named drivers", {"driver": reference("Driver", "driver"), "from_day": day("From"), "to_day": day("To")})

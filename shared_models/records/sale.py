@@ -19,4 +19,4 @@ class Sale(Record):
     price = money("Price", required=True, in_list=True)
     way = choice("Paid by", {"cash": "Cash", "loan": "Loan", "lease": "Lease"}, facet=True)
     signed_on = day("Signed on", in_list=True)
-    contract_number = line("Contract number", boost=1, longest=60)
+    contract_number = line("Contract number", code=True, boost=1, longest=60)

@@ -25,7 +25,7 @@ class TestDrive(Record):
     starts_at = instant("Starts", required=True, in_list=True)
     ends_at = instant("Ends", in_list=True)
     status = choice("Status", STATUS, required=True, facet=True, in_list=True)
-    plate = line("Trade plate", boost=1, longest=20)
+    plate = line("Trade plate", code=True, boost=1, longest=20)
     mileage_out = measure("Mileage at start", ("mi", "km"))
     mileage_back = measure("Mileage on return", ("mi", "km"))
     rating = number("Rating", "stars", least=1, most=5)

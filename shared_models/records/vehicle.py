@@ -37,11 +37,11 @@ class Vehicle(Record):
     )
 
     vin = line(
-        "VIN", boost=1, in_list=True, longest=40, tidy=vin_rules.normalise, warn=vin_rules.warning,
+        "VIN", code=True, boost=1, in_list=True, longest=40, tidy=vin_rules.normalise, warn=vin_rules.warning,
         help="17 characters, on the windscreen or in the papers",
     )  # fmt: skip
-    stock_number = line("Stock number", boost=1, longest=40)
-    plate = line("Registration", boost=1, longest=20)
+    stock_number = line("Stock number", code=True, boost=1, longest=40)
+    plate = line("Registration", code=True, boost=1, longest=20)
     make = line("Make", boost=3, facet=True, in_list=True, required=True, longest=60)
     model = line("Model", boost=2, facet=True, in_list=True, required=True, longest=80)
     trim = line("Trim", boost=1, longest=80)

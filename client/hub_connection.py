@@ -1,0 +1,123 @@
+"""The device's side of the wire: one method per request of the protocol, over httpx."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared_models.envelopes import Envelope
+from shared_models.errors import ForecourtError
+from shared_models.protocol import (
+    MEDIA_TYPE, Entry, PushResult, SignedIn, challenge_bytes, pack, read_entry, read_result, unpack_body,
+)  # fmt: skip
+
+#: Seconds without an answer before the hub counts as unreachable.
+PATIENCE = httpx.Timeout(20, connect=4)
+
+
+class HubRefused(ForecourtError):
+    """The hub answered and said no; ``status`` is the HTTP status, ``code`` the hub's word for it."""
+
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        self.status = status
+        self.code = code
+        super().__init__(detail)
+
+
+class HubConnection:
+    """Requests to one hub. Raises httpx.HTTPError when it cannot be reached and HubRefused when it says no."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address.rstrip("/")
+        self._http = httpx.AsyncClient(base_url=self.address, timeout=PATIENCE)
+
+    async def enrol(self, code: str, name: str, public_key: bytes, version: str) -> Mapping[str, Any]:
+        """Make this device known to the hub by a one-time code."""
+        body = {"code": code, "name": name, "public_key": base64.b64encode(public_key).decode(), "app_version": version}
+        return await self._json("/v1/devices/enrol", body)
+
+    async def sign_in(self, device: str, key: Ed25519PrivateKey, login: str, password: str) -> SignedIn:
+        """Sign a person in on this device."""
+        return await self._signed("/v1/session/sign-in", device, key, {"login": login, "password": password})
+
+    async def refresh(self, device: str, key: Ed25519PrivateKey, refresh_token: str) -> SignedIn:
+        """A new access token for the person who is signed in."""
+        return await self._signed("/v1/session/refresh", device, key, {"refresh_token": refresh_token})
+
+    async def _signed(self, path: str, device: str, key: Ed25519PrivateKey, body: dict[str, Any]) -> SignedIn:
+        answer = await self._json("/v1/session/challenge", {"device": device})
+        challenge = str(answer["challenge"])
+        signature = base64.b64encode(key.sign(challenge_bytes(device, challenge))).decode()
+        signed = await self._json(path, {"device": device, "challenge": challenge, "signature": signature, **body})
+        return SignedIn(**{name: signed[name] for name in SignedIn.__dataclass_fields__})
+
+    async def push(self, token: str, envelopes: Sequence[Envelope]) -> list[PushResult]:
+        """Hand over changes; one result each, in their order."""
+        answer = await self._packed("/v1/sync/push", token, {"envelopes": [e.pack() for e in envelopes]})
+        return [read_result(result) for result in answer["results"]]
+
+    async def pull(self, token: str, cursors: Mapping[str, int], limit: int) -> list[Entry]:
+        """Log entries behind the cursors."""
+        answer = await self._packed("/v1/sync/pull", token, {"cursors": dict(cursors), "limit": limit})
+        return [read_entry(entry) for entry in answer["entries"]]
+
+    async def first(self, token: str, space: str, after: int, limit: int) -> Mapping[str, Any]:
+        """One chunk of a space's first sync."""
+        query: dict[str, str | int] = {"space": space, "after": after, "limit": limit}
+        response = await self._http.get("/v1/sync/first", params=query, headers=_bearer(token))
+        _check(response)
+        body: Mapping[str, Any] = unpack_body(response.content)
+        return body
+
+    async def upload(self, token: str, digest: str, data: bytes) -> None:
+        """Hand over a file."""
+        headers = {**_bearer(token), "Content-Type": "application/octet-stream"}
+        _check(await self._http.put(f"/v1/files/{digest}", content=data, headers=headers))
+
+    async def download(self, token: str, digest: str) -> bytes:
+        """Fetch a file."""
+        response = await self._http.get(f"/v1/files/{digest}", headers=_bearer(token))
+        _check(response)
+        return response.content
+
+    def live_address(self) -> str:
+        """Where the live WebSocket is."""
+        return "ws" + self.address.removeprefix("http") + "/v1/live"
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def _json(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        response = await self._http.post(path, json=body)
+        _check(response)
+        answer: Mapping[str, Any] = response.json()
+        return answer
+
+    async def _packed(self, path: str, token: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        headers = {**_bearer(token), "Content-Type": MEDIA_TYPE}
+        response = await self._http.post(path, content=pack(body), headers=headers)
+        _check(response)
+        answer: Mapping[str, Any] = unpack_body(response.content)
+        return answer
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def _check(response: httpx.Response) -> None:
+    """Raise for a refusal; the hub's own trouble (5xx) counts as not reachable."""
+    if response.status_code >= 500:
+        response.raise_for_status()
+    if response.status_code >= 400:
+        try:
+            body = response.json()
+            code, detail = str(body["code"]), str(body["detail"])
+        except (ValueError, KeyError, TypeError):
+            code, detail = "refused", response.reason_phrase
+        raise HubRefused(response.status_code, code, detail)

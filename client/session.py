@@ -1,0 +1,155 @@
+"""This device's standing with its hub: enrolment, who is signed in, and the tokens that prove it.
+
+What is no secret stands in ``session.json`` beside the replica; the device key and the refresh token are in the vault.
+Signing in once is enough for weeks: everything here works from what is stored when the hub is out of reach.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from client.changes import Identity
+from client.hub_connection import HubConnection, HubRefused
+from client.text import sync as words
+from client.vault import Vault
+from shared_models.errors import ForecourtError
+from shared_models.protocol import SignedIn
+
+#: Seconds before its end at which an access token is renewed.
+_EARLY = 60
+
+
+class SignInNeeded(ForecourtError):
+    """Nobody is signed in, or the hub no longer accepts who is."""
+
+    code = "sign_in_needed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is known of hub, device and person; stored as JSON. Empty strings: not known yet."""
+
+    hub: str = ""
+    hub_key: str = ""
+    tenant: str = ""
+    device: str = ""
+    device_name: str = ""
+    person: str = ""
+    name: str = ""
+    role: str = ""
+    store: str | None = None
+    spaces: list[str] = field(default_factory=list)
+
+
+class Session:
+    """The session of the replica in one folder."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self._file = folder / "session.json"
+        self.version = version
+        self.vault = Vault(folder)
+        self.standing = Standing(**json.loads(self._file.read_text(encoding="utf-8"))) if self._file.exists() else Standing()
+        self._token = ""
+        self._token_ends = 0.0
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether the hub knows this device."""
+        return bool(self.standing.device)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether a person is signed in; it needs no hub to stay so."""
+        return bool(self.standing.person)
+
+    def identity(self) -> Identity:
+        """On whose behalf this device acts. Raises SignInNeeded."""
+        s = self.standing
+        if not self.signed_in:
+            raise SignInNeeded(words.SIGN_IN_NEEDED)
+        return Identity(s.tenant, s.device, s.person, s.role, s.store, self.version)
+
+    def key(self) -> Ed25519PrivateKey:
+        """The device's key. Raises SignInNeeded when the vault has lost it."""
+        raw = self.vault.get("device-key")
+        if raw is None:
+            raise SignInNeeded(words.KEY_LOST)
+        return Ed25519PrivateKey.from_private_bytes(raw)
+
+    # --- steps that need the hub; raise httpx.HTTPError or HubRefused ---
+
+    async def enrol(self, hub: str, code: str, device_name: str) -> None:
+        """Make a key and have the hub enrol this device with a one-time code."""
+        key = Ed25519PrivateKey.generate()
+        public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        connection = HubConnection(hub)
+        try:
+            answer = await connection.enrol(code, device_name, public, self.version)
+        finally:
+            await connection.close()
+        self.vault.put("device-key", key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
+        self._save(
+            Standing(
+                hub=hub, hub_key=str(answer.get("hub_key", "")), tenant=str(answer["tenant"]), device=str(answer["device"]),
+                device_name=device_name,
+            )
+        )  # fmt: skip
+
+    async def sign_in(self, login: str, password: str) -> None:
+        """Sign a person in."""
+        connection = HubConnection(self.standing.hub)
+        try:
+            self._accept(await connection.sign_in(self.standing.device, self.key(), login, password))
+        finally:
+            await connection.close()
+
+    async def token(self, connection: HubConnection) -> str:
+        """A valid access token, renewed where needed. Raises SignInNeeded when the hub will not renew it."""
+        if time.monotonic() < self._token_ends - _EARLY:
+            return self._token
+        refresh = self.vault.get("refresh-token")
+        if refresh is None:
+            raise SignInNeeded(words.SIGN_IN_NEEDED)
+        try:
+            self._accept(await connection.refresh(self.standing.device, self.key(), refresh.decode()))
+        except HubRefused as refusal:
+            raise SignInNeeded(words.SIGN_IN_AGAIN.format(reason=refusal)) from refusal
+        return self._token
+
+    def forget_token(self) -> None:
+        """The hub did not accept the access token: get another before the next request."""
+        self._token_ends = 0.0
+
+    def enrol_now(self, hub: str, code: str, device_name: str) -> None:
+        """:meth:`enrol` for callers without an event loop."""
+        asyncio.run(self.enrol(hub, code, device_name))
+
+    def sign_in_now(self, login: str, password: str) -> None:
+        """:meth:`sign_in` for callers without an event loop."""
+        asyncio.run(self.sign_in(login, password))
+
+    def _accept(self, signed: SignedIn) -> None:
+        self._token = signed.access_token
+        self._token_ends = time.monotonic() + signed.expires_in
+        self.vault.put("refresh-token", signed.refresh_token.encode())
+        known = replace(
+            self.standing, tenant=signed.tenant, person=signed.person, name=signed.name, role=signed.role, store=signed.store,
+            spaces=list(signed.spaces),
+        )  # fmt: skip
+        if known != self.standing:
+            self._save(known)
+
+    def _save(self, standing: Standing) -> None:
+        self.standing = standing
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(asdict(standing), indent=1), encoding="utf-8")
+        draft.replace(self._file)
+
