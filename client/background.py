@@ -23,7 +23,12 @@ class Background(QObject):
         self._calls: deque[Callable[[], None]] = deque()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, job: Callable[[], T], done: Callable[[T], None], failed: Callable[[BaseException], None] | None = None) -> Future[T]:
+    def run(
+        self,
+        job: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> Future[T]:
         """Run ``job`` in the pool; ``done`` gets its result on this object's thread, ``failed`` its exception.
 
         Without ``failed`` an exception is raised on this object's thread, where the app's hook shows it.
@@ -32,7 +37,12 @@ class Background(QObject):
         self.deliver(future, done, failed)
         return future
 
-    def deliver(self, future: Future[T], done: Callable[[T], None], failed: Callable[[BaseException], None] | None = None) -> None:
+    def deliver(
+        self,
+        future: Future[T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
         """Hand a future's result to ``done`` (or ``failed``) on this object's thread once it is there."""
 
         def arrived(finished: Future[T]) -> None:
@@ -55,7 +65,9 @@ class Background(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _hand_over(future: Future[Any], done: Callable[[Any], None], failed: Callable[[BaseException], None] | None) -> None:
+def _hand_over(
+    future: Future[Any], done: Callable[[Any], None], failed: Callable[[BaseException], None] | None
+) -> None:
     if future.cancelled():
         return
     error = future.exception()

@@ -100,17 +100,30 @@ class Catalogue:
         self._told.append(told)
 
     def search(
-        self, type_name: str, text: str, filters: Chosen = NO_FILTERS, limit: int = 20, offset: int = 0, today: date | None = None
+        self,
+        type_name: str,
+        text: str,
+        filters: Chosen = NO_FILTERS,
+        limit: int = 20,
+        offset: int = 0,
+        today: date | None = None,
     ) -> Found:
         """A page of the records that hold every word and pass the filters, best first."""
         if not self.ready(type_name):
             rows = self._plain(type_name, text, filters)
             return Found(len(rows), list(rows[offset : offset + limit]))
-        hits = self._indexes[type_name].search(text, self._filters(type_name, filters), limit, offset, today or date.today())
+        hits = self._indexes[type_name].search(
+            text, self._filters(type_name, filters), limit, offset, today or date.today()
+        )
         return Found(hits.total, list(hits.ordinals), hits.corrections)
 
     def everything(
-        self, type_name: str, text: str, filters: Chosen = NO_FILTERS, order: str = "", today: date | None = None
+        self,
+        type_name: str,
+        text: str,
+        filters: Chosen = NO_FILTERS,
+        order: str = "",
+        today: date | None = None,
     ) -> array[int]:
         """All of them, as ordinals; ``order`` is a column (``-`` for falling), or empty for best and newest first."""
         if not self.ready(type_name):
@@ -128,7 +141,9 @@ class Catalogue:
         inside[wanted[wanted < inside.size]] = True
         return array("q", ordered[inside[ordered]].tobytes())
 
-    def facets(self, type_name: str, text: str, filters: Chosen = NO_FILTERS, today: date | None = None) -> list[FacetGroup]:
+    def facets(
+        self, type_name: str, text: str, filters: Chosen = NO_FILTERS, today: date | None = None
+    ) -> list[FacetGroup]:
         """For each facet, how many records each value would list, the other facets' filters staying as they are."""
         record_type = RECORD_TYPES[type_name]
         if not self.ready(type_name):

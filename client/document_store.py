@@ -83,7 +83,8 @@ class DocumentStore:
     def held(self, document: str) -> Held | None:
         """The document, or None when it is not on this device."""
         row = self.connection.execute(
-            "SELECT id, type, kind, space, snapshot, accepted, heads, forked FROM document WHERE id = ?", (document,)
+            "SELECT id, type, kind, space, snapshot, accepted, heads, forked FROM document WHERE id = ?",
+            (document,),
         ).fetchone()
         if row is None:
             return None
@@ -101,7 +102,9 @@ class DocumentStore:
         """Insert changes with their provenance."""
         self.connection.executemany(_PUT_CHANGE, rows)
 
-    def change_row(self, held: Held, change: Change, identity: Identity, offline: bool, batch: str | None = None) -> dict[str, Any]:
+    def change_row(
+        self, held: Held, change: Change, identity: Identity, offline: bool, batch: str | None = None
+    ) -> dict[str, Any]:
         """A row of the change log for a change made on this device, waiting for the hub."""
         return {
             "hash": change.hash, "document": held.id, "type": held.type_name, "kind": held.kind, "space": held.space,
@@ -140,7 +143,11 @@ class DocumentStore:
             "ORDER BY stamp DESC, hash DESC LIMIT 1) FROM change WHERE document = :id AND state <> 2",
             {"id": document},
         ).fetchone()
-        return {"created": milliseconds_of(made or 0), "updated": milliseconds_of(changed or 0), "author": author or ""}
+        return {
+            "created": milliseconds_of(made or 0),
+            "updated": milliseconds_of(changed or 0),
+            "author": author or "",
+        }
 
     def insert_rows(self, record_type: type[Record], rows: Sequence[Row]) -> list[Touched]:
         """Insert rows of new records of one type."""

@@ -100,7 +100,13 @@ class Execution:
     def _birth_row(self, record_type: type[Record], held: Held, stamp: int, values: Values) -> dict[str, Any]:
         now = milliseconds_of(stamp)
         life = {"created": now, "updated": now, "author": self.identity.person}
-        return {"id": held.id, "space": held.space, "archived": False, **life, **birth_columns(record_type, values)}
+        return {
+            "id": held.id,
+            "space": held.space,
+            "archived": False,
+            **life,
+            **birth_columns(record_type, values),
+        }
 
     def _edit(self, command: Edit) -> tuple[list[Touched], list[Problem]]:
         record_type = self._type(command.record_type)
@@ -181,7 +187,10 @@ class Execution:
         """Archive what the batch made, except records that were changed by anything else since."""
         self._type(command.record_type)
         connection = self._store.connection
-        made = [row[0] for row in connection.execute("SELECT DISTINCT document FROM change WHERE batch = ?", (command.batch,))]
+        made = [
+            row[0]
+            for row in connection.execute("SELECT DISTINCT document FROM change WHERE batch = ?", (command.batch,))
+        ]
         touched, notes = [], []
         for record_id in made:
             held = self._existing(record_id)

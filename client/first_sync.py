@@ -19,7 +19,9 @@ _CHUNK = min(2_000, MAX_FIRST)
 class FirstSync:
     """Fetches the spaces a replica does not have yet. ``told`` hears how many records have come."""
 
-    def __init__(self, replica: Replica, reader: Reader, connection: HubConnection, told: Callable[[int], None]) -> None:
+    def __init__(
+        self, replica: Replica, reader: Reader, connection: HubConnection, told: Callable[[int], None]
+    ) -> None:
         self._replica = replica
         self._reader = reader
         self._connection = connection
@@ -41,7 +43,9 @@ class FirstSync:
         while True:
             following = chunk["next"]
             coming = (
-                asyncio.create_task(self._connection.first(token, space, following, _CHUNK)) if following is not None else None
+                asyncio.create_task(self._connection.first(token, space, following, _CHUNK))
+                if following is not None
+                else None
             )
             try:
                 await self._take(space, chunk["records"], following, start)
@@ -54,7 +58,9 @@ class FirstSync:
             chunk = await coming
         await asyncio.wrap_future(self._replica.first_done(space, *start))
 
-    async def _take(self, space: str, records: Sequence[list[object]], following: int | None, start: tuple[int, bytes]) -> None:
+    async def _take(
+        self, space: str, records: Sequence[list[object]], following: int | None, start: tuple[int, bytes]
+    ) -> None:
         await asyncio.wrap_future(self._replica.first_records(space, records))
         if following is not None:
             mark = bytes(msgpack.packb([following, *start]))

@@ -12,7 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import (
-    MEDIA_TYPE, Entry, PushResult, SignedIn, challenge_bytes, pack, read_entry, read_result, unpack_body,
+    MEDIA_TYPE,
+    Entry,
+    PushResult,
+    SignedIn,
+    challenge_bytes,
+    pack,
+    read_entry,
+    read_result,
+    unpack_body,
 )  # fmt: skip
 
 #: Seconds without an answer before the hub counts as unreachable.
@@ -37,7 +45,12 @@ class HubConnection:
 
     async def enrol(self, code: str, name: str, public_key: bytes, version: str) -> Mapping[str, Any]:
         """Make this device known to the hub by a one-time code."""
-        body = {"code": code, "name": name, "public_key": base64.b64encode(public_key).decode(), "app_version": version}
+        body = {
+            "code": code,
+            "name": name,
+            "public_key": base64.b64encode(public_key).decode(),
+            "app_version": version,
+        }
         return await self._json("/v1/devices/enrol", body)
 
     async def sign_in(self, device: str, key: Ed25519PrivateKey, login: str, password: str) -> SignedIn:

@@ -58,7 +58,9 @@ class Intake:
 
     def _known(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
         places = ", ".join("?" * len(hashes))
-        return dict(self._connection.execute(f"SELECT hash, state FROM change WHERE hash IN ({places})", hashes).fetchall())
+        return dict(
+            self._connection.execute(f"SELECT hash, state FROM change WHERE hash IN ({places})", hashes).fetchall()
+        )
 
     def _new_fact(self, entry: Entry) -> Touched:
         envelope = entry.envelope
@@ -91,7 +93,8 @@ class Intake:
         touched: dict[str, Touched] = {}
         for result in results:
             row = self._connection.execute(
-                "SELECT document, stamp, payload FROM change WHERE hash = ? AND state = ?", (result.hash, PENDING)
+                "SELECT document, stamp, payload FROM change WHERE hash = ? AND state = ?",
+                (result.hash, PENDING),
             ).fetchone()
             if row is None:
                 continue
@@ -165,7 +168,9 @@ class Intake:
         present = self._present([record[0] for record in records])
         new = [record for record in records if record[0] not in present]
         self._store.put_documents(_document_row(space, record) for record in new)
-        self._store.put_changes(row for record in records for row in self._new_changes(space, record, record[0] in present))
+        self._store.put_changes(
+            row for record in records for row in self._new_changes(space, record, record[0] in present)
+        )
         touched = self._insert_by_type(space, new)
         self._connection.executemany(
             "INSERT OR REPLACE INTO rival (document, path, change, type, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
@@ -179,7 +184,9 @@ class Intake:
         for at in range(0, len(ids), 500):
             some = ids[at : at + 500]
             places = ", ".join("?" * len(some))
-            for (document,) in self._connection.execute(f"SELECT id FROM document WHERE id IN ({places})", some).fetchall():
+            for (document,) in self._connection.execute(
+                f"SELECT id FROM document WHERE id IN ({places})", some
+            ).fetchall():
                 held = self._store.held(document)
                 assert held is not None
                 found[document] = held
@@ -261,8 +268,6 @@ class Intake:
             held.accepted = held.snapshot
         document = Document.load(held.snapshot + row["payload"])
         held.snapshot, held.heads, held.forked = document.save(), document.heads, True
-
-
 
 
 def _receipt(entry: Entry) -> PushResult:

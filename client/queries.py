@@ -99,7 +99,13 @@ class Reader:
         return [found[ordinal] for ordinal in ordinals if ordinal in found]
 
     def find(
-        self, type_name: str, *, order: str = "-ordinal", limit: int | None = None, archived: bool | None = False, **equal: Any
+        self,
+        type_name: str,
+        *,
+        order: str = "-ordinal",
+        limit: int | None = None,
+        archived: bool | None = False,
+        **equal: Any,
     ) -> list[RecordView]:
         """Records whose columns equal the given values; ``order`` is a column, with ``-`` for falling."""
         return self.where(type_name, [self.column(type_name, n) == v for n, v in equal.items()], order, limit, archived)
@@ -133,7 +139,9 @@ class Reader:
         table = RECORD_TYPES[type_name].table()
         column = table.c[order.lstrip("-")]
         by = column.desc() if order.startswith("-") else column.asc()
-        query = select(table.c.ordinal).where(table.c.archived.is_(False), *conditions).order_by(by, table.c.ordinal.desc())
+        query = (
+            select(table.c.ordinal).where(table.c.archived.is_(False), *conditions).order_by(by, table.c.ordinal.desc())
+        )
         with self._engine.connect() as connection:
             return array("q", (row[0] for row in connection.execute(query)))
 
@@ -156,7 +164,7 @@ class Reader:
 
     def title(self, type_name: str, record_id: str | None) -> str:
         """How people call a record; a dash when it is none or not on this device."""
-        return self.titles(type_name, [record_id]).get(record_id or "", "–") if record_id else "–"  # noqa: RUF001
+        return self.titles(type_name, [record_id]).get(record_id or "", "–") if record_id else "–"
 
     def titles(self, type_name: str, ids: Iterable[str | None]) -> dict[str, str]:
         """The titles of several records of one type, by identifier."""
@@ -182,10 +190,14 @@ class Reader:
     def why(self, type_name: str, record_id: str, path: Path) -> list[Provenance]:
         """Every value a path has had, newest first; what is shown and what was in the running is marked."""
         with self._engine.connect() as connection:
-            row = connection.execute(select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)).first()
+            row = connection.execute(
+                select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)
+            ).first()
             changes = connection.execute(select(change).where(change.c.document == record_id)).mappings().all()
             rivals = connection.execute(
-                select(rival.c.change, rival.c.shown).where(rival.c.document == record_id, rival.c.path == "\n".join(path))
+                select(rival.c.change, rival.c.shown).where(
+                    rival.c.document == record_id, rival.c.path == "\n".join(path)
+                )
             ).all()
         if row is None or row.kind == "fact":
             return []
@@ -280,4 +292,3 @@ def _marked(provenance: Provenance, running: Mapping[bytes, bool], newest: bool)
         states = {True: "shown", False: "rival", None: "replaced"}
         return replace(provenance, state=states[running.get(provenance.change)])
     return replace(provenance, state="shown" if newest else "replaced")
-

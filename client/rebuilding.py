@@ -57,7 +57,9 @@ def _rebuild(store: DocumentStore, progress: Progress) -> None:
 
 def _drop_unknown_tables(connection: sqlite3.Connection) -> None:
     """Full-text tables hold on to their content table: they go first, also those of types that are no more."""
-    names = connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %_text USING fts5%'")
+    names = connection.execute(
+        "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %_text USING fts5%'"
+    )
     for (name,) in names.fetchall():
         connection.execute(f"DROP TABLE {name}")
         connection.execute(f"DROP TABLE IF EXISTS {name.removesuffix('_text')}")

@@ -102,9 +102,9 @@ class Replica:
         """Take over unsent changes salvaged from a damaged file."""
         return self._submit(lambda: self._intake.adopt(rows), lambda c: c)
 
-    def write(self, job: Callable[[Any], T]) -> Future[T]:
+    def write(self, job: Callable[[Any], T], touched: Callable[[T], Changes] | None = None) -> Future[T]:
         """Run a write of local-only data (scores, saved indexes) with the worker's connection, in a transaction."""
-        return self._submit(lambda: job(self.database.writer))
+        return self._submit(lambda: job(self.database.writer), touched)
 
     def pending(self, limit: int) -> Future[list[Envelope]]:
         """The oldest changes the hub lacks, unsigned, in the order they were made."""
@@ -137,7 +137,9 @@ class Replica:
 
     # --- the worker ---
 
-    def _submit(self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, writes: bool = True) -> Future[T]:
+    def _submit(
+        self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, writes: bool = True
+    ) -> Future[T]:
         future: Future[T] = Future()
         if self._closed:
             future.set_exception(ReplicaClosed(words.CLOSED))
@@ -207,15 +209,15 @@ def wait(future: Future[T], seconds: float = 30) -> T:
     return future.result(timeout=seconds)
 
 
-def open_or_recover(path: Path, identity: Identity, progress: rebuilding.Progress | None = None) -> tuple[Replica, list[dict[str, Any]]]:
+def open_or_recover(
+    path: Path, identity: Identity, progress: rebuilding.Progress | None = None
+) -> tuple[Replica, list[dict[str, Any]]]:
     """Open the replica; where it is damaged, set it aside and start anew. Returns it and the salvaged changes."""
     try:
         return Replica(path, identity, progress), []
     except ReplicaDamaged:
         replica, _, salvaged = recover(path, identity)
         return replica, salvaged
-
-
 
 
 def _envelope(row: tuple[Any, ...]) -> Envelope:

@@ -5,7 +5,19 @@ Record tables come from the schema (``shared_models.records``) and are disposabl
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 #: Raised by one whenever a table here changes its form; written to SQLite's ``user_version``.
 LAYOUT = 1

@@ -111,4 +111,3 @@ def _ends(field: Field, count: FacetCount) -> str:
     if high is None:
         return words.FROM.format(low=f"{low:,}")
     return words.BETWEEN.format(low=f"{low:,}", high=f"{high:,}")
-

@@ -55,7 +55,9 @@ class Session:
         self._file = folder / "session.json"
         self.version = version
         self.vault = Vault(folder)
-        self.standing = Standing(**json.loads(self._file.read_text(encoding="utf-8"))) if self._file.exists() else Standing()
+        self.standing = (
+            Standing(**json.loads(self._file.read_text(encoding="utf-8"))) if self._file.exists() else Standing()
+        )
         self._token = ""
         self._token_ends = 0.0
 
@@ -152,4 +154,3 @@ class Session:
         draft = self._file.with_suffix(".new")
         draft.write_text(json.dumps(asdict(standing), indent=1), encoding="utf-8")
         draft.replace(self._file)
-

@@ -31,7 +31,17 @@ from client.session import Session, SignInNeeded
 from client.sync_state import Phase, SyncState
 from client.text import sync as words
 from shared_models.envelopes import Envelope
-from shared_models.protocol import ACCEPTED, KNOWN, MAX_PULL, MAX_PUSH, REFUSED, Entry, pack, read_entry, unpack_body
+from shared_models.protocol import (
+    ACCEPTED,
+    KNOWN,
+    MAX_PULL,
+    MAX_PUSH,
+    REFUSED,
+    Entry,
+    pack,
+    read_entry,
+    unpack_body,
+)
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +59,12 @@ class Sync:
     """Keeps one replica in step with its hub, until closed."""
 
     def __init__(
-        self, replica: Replica, reader: Reader, session: Session, files: FileStore, told: Callable[[SyncState], None]
+        self,
+        replica: Replica,
+        reader: Reader,
+        session: Session,
+        files: FileStore,
+        told: Callable[[SyncState], None],
     ) -> None:
         """``told`` is called with the new :class:`SyncState` whenever it changes, on the sync thread."""
         self._replica = replica
@@ -113,7 +128,10 @@ class Sync:
                 problem = words.UNREACHABLE.format(hub=self._session.standing.hub)
                 self._say(phase=Phase.OFFLINE, problem=problem)
             except SignInNeeded as needed:
-                self._say(phase=Phase.SIGNED_OUT if self._session.enrolled else Phase.NOT_ENROLLED, problem=str(needed))
+                self._say(
+                    phase=Phase.SIGNED_OUT if self._session.enrolled else Phase.NOT_ENROLLED,
+                    problem=str(needed),
+                )
             except HubRefused as refusal:
                 self._on_refusal(refusal)
             except Exception:  # the sync loop's door: whatever went wrong, work goes on and it is tried again
@@ -121,7 +139,7 @@ class Sync:
                 self._say(phase=Phase.OFFLINE, problem=words.UNEXPECTED)
             self._replica.set_offline(True)
             wait = FIRST_WAIT if self._round_worked else min(wait * 2, LONGEST_WAIT)
-            await self._pause(wait * random.uniform(0.5, 1.0))  # noqa: S311 (jitter, not a secret)
+            await self._pause(wait * random.uniform(0.5, 1.0))
 
     def _on_refusal(self, refusal: HubRefused) -> None:
         if refusal.status == 401:
@@ -204,7 +222,9 @@ class Sync:
 
     async def _live(self, connection: HubConnection, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"}
-        async with connect(connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5) as socket:
+        async with connect(
+            connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5
+        ) as socket:
             await socket.send(pack({"cursors": self._cursors()}))
             self._round_worked = True
             arrived: asyncio.Queue[list[Entry]] = asyncio.Queue(maxsize=200)
@@ -225,7 +245,9 @@ class Sync:
     async def _listen(self, socket: ClientConnection, arrived: asyncio.Queue[list[Entry]]) -> None:
         while True:
             message = await asyncio.wait_for(socket.recv(), _SILENCE)
-            entries = [read_entry(parts) for parts in unpack_body(message if isinstance(message, bytes) else message.encode())]
+            entries = [
+                read_entry(parts) for parts in unpack_body(message if isinstance(message, bytes) else message.encode())
+            ]
             self._heard()
             await arrived.put(entries)
 
@@ -261,7 +283,11 @@ class Sync:
         if self._stale_count:
             self._stale_count = False
             unsent = self._reader.unsent()
-            news |= {"unsent": unsent.changes, "unsent_since": unsent.since, "refused": len(self._reader.refused())}
+            news |= {
+                "unsent": unsent.changes,
+                "unsent_since": unsent.since,
+                "refused": len(self._reader.refused()),
+            }
         before = self.state
         self.state = replace(self.state, **news)
         if replace(before, last_heard=None) != replace(self.state, last_heard=None) or news:
@@ -269,4 +295,3 @@ class Sync:
 
     async def _await(self, future: Any) -> Any:
         return await asyncio.wrap_future(future)
-

@@ -15,6 +15,7 @@ from client.background import Background
 from client.catalogue import Catalogue
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
+from client.file_store import FileStore
 from client.queries import Reader
 from client.replica import Replica
 from client.scoring import Scores
@@ -45,8 +46,11 @@ class Workspace(QObject):
     #: A sentence to show and speak; the flag is True for something urgent.
     said = Signal(str, bool)
 
-    def __init__(self, replica: Replica, mode: Mode, parent: QObject | None = None) -> None:
+    def __init__(
+        self, replica: Replica, mode: Mode, files: FileStore | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self.files = files or FileStore(replica.database.path.parent / "files")
         self.replica = replica
         self.mode: Mode = mode
         self.reader = Reader(replica.database)
@@ -85,7 +89,11 @@ class Workspace(QObject):
         """Whether something done in this window can be undone."""
         return bool(self._undo)
 
-    def undo(self, done: Callable[[Outcome], None] | None = None, failed: Callable[[BaseException], None] | None = None) -> None:
+    def undo(
+        self,
+        done: Callable[[Outcome], None] | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
         """Undo what was done last in this window, as a new change."""
         if self._undo:
             command = self._undo.pop()

@@ -120,7 +120,12 @@ class Document:
 
     @classmethod
     def create(
-        cls, actor: bytes, birth: Birth, shapes: Mapping[str, Shape], atoms: Mapping[str, Any], edits: Sequence[Edit] = ()
+        cls,
+        actor: bytes,
+        birth: Birth,
+        shapes: Mapping[str, Shape],
+        atoms: Mapping[str, Any],
+        edits: Sequence[Edit] = (),
     ) -> Document:
         """A new document, born as one change: its containers, ``atoms`` (field -> scalar), then ``edits``."""
         with _engine():
@@ -239,7 +244,7 @@ class Document:
         for key, (value, op_id) in self._pairs(_ROOT, heads):
             if not isinstance(value, core.ObjType):
                 if written.made(op_id):
-                    written.values[(key,)] = (value[1], op_id)
+                    written.values[(key,)] = (_scalar(value), op_id)
             elif value == core.ObjType.Map:
                 self._written_cells(written, key, op_id, heads)
         return written
@@ -250,7 +255,7 @@ class Document:
                 continue
             for cell, (content, op_id) in self._pairs(row_id, heads):
                 if not isinstance(content, core.ObjType) and written.made(op_id):
-                    written.values[(name, row, cell)] = (content[1], op_id)
+                    written.values[(name, row, cell)] = (_scalar(content), op_id)
 
     def _changed_containers(self, change: Any) -> set[Path]:
         """Texts, sets and rows that look different after the change than before it."""
@@ -275,7 +280,7 @@ class Document:
     def _plain(self, value: Any) -> Any:
         kind, inner = value
         if not isinstance(kind, core.ObjType):
-            return inner_value(value)
+            return _scalar(kind)
         if kind == core.ObjType.Text:
             return self._inner.text(inner)
         if kind == core.ObjType.Map:
@@ -283,9 +288,10 @@ class Document:
         return []
 
 
-def inner_value(value: Any) -> Any:
-    """The Python value of a scalar as the engine returns it: ``((type, value), op id)``."""
-    return value[0][1]
+def _scalar(value: Any) -> Any:
+    """The Python value of a scalar as the engine returns it, a pair of type and value. Bytes come as a list."""
+    kind, content = value
+    return bytes(content) if kind == core.ScalarType.Bytes else content
 
 
 def frame(document: str, field_name: str, shape: Shape) -> Change:

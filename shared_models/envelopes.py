@@ -63,7 +63,9 @@ class Envelope:
     def pack(self) -> bytes:
         """The bytes that travel."""
         head = [VERSION, self.kind, self.space, self.document, self.type, self.author, self.device]
-        return bytes(msgpack.packb([*head, self.stamp, self.offline, self.version, self.hash, self.payload, self.signature]))
+        return bytes(
+            msgpack.packb([*head, self.stamp, self.offline, self.version, self.hash, self.payload, self.signature])
+        )
 
 
 def unpack(data: bytes) -> Envelope:

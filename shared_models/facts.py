@@ -40,7 +40,11 @@ def decode_fact(payload: bytes) -> dict[str, Any]:
         raise TooLarge(f"a fact may have {MAX_FACT_BYTES:,} bytes at most")
     try:
         body = json.loads(payload)
-        content = {"_id": body["id"], "_type": body["type"], **{name: _from_json(value) for name, value in body["values"].items()}}
+        content = {
+            "_id": body["id"],
+            "_type": body["type"],
+            **{name: _from_json(value) for name, value in body["values"].items()},
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentDamaged("these bytes are not a fact") from error
     if not isinstance(content["_type"], str) or not isinstance(content["_id"], str):
@@ -55,7 +59,7 @@ def fact_hash(payload: bytes) -> bytes:
 
 def _to_json(shape: str, value: Any) -> Any:
     if shape == "set":
-        return {word: True for word in sorted(value)}
+        return dict.fromkeys(sorted(value), True)
     return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
 
 

@@ -328,7 +328,9 @@ class WordSet(Kind):
     options: tuple[tuple[str, str], ...] = ()
 
     def check(self, value: Any) -> None:
-        if not isinstance(value, frozenset) or not all(isinstance(word, str) and 0 < len(word) <= 100 for word in value):
+        if not isinstance(value, frozenset) or not all(
+            isinstance(word, str) and 0 < len(word) <= 100 for word in value
+        ):
             raise ValueError("must be a list of short words")
         for word in value:
             encodable(word)

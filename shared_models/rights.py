@@ -118,7 +118,7 @@ def template_of(space: str) -> str:
 def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Record]]) -> bool:
     """Whether a person may receive the space at all."""
     template = template_of(space)
-    if not template or space.split("/")[0] != principal.tenant:
+    if not template or space.split("/", maxsplit=1)[0] != principal.tenant:
         return False
     if template == "private":
         return space.split("/")[2] == principal.person

@@ -148,7 +148,7 @@ class _Forgiving(string.Formatter):
 
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
         value = kwargs.get(key)
-        return "–" if value is None or value == "" else value  # noqa: RUF001 (an en dash is what people read)
+        return "–" if value is None or value == "" else value
 
 
 def fill(template: str, record_type: type[Record], values: Mapping[str, Any]) -> str:
@@ -222,7 +222,9 @@ def instant(label: str, **rest: Any) -> MappedColumn[Any]:
     return _column(kinds.Instant(), label, **rest)
 
 
-def number(label: str, unit: str = "", *, least: float = 0, most: float = 1e12, places: int = 0, **rest: Any) -> MappedColumn[Any]:
+def number(
+    label: str, unit: str = "", *, least: float = 0, most: float = 1e12, places: int = 0, **rest: Any
+) -> MappedColumn[Any]:
     """A number in a fixed unit; whole unless ``places`` says otherwise."""
     return _column(kinds.Number(unit, least, most, places), label, **rest)
 
@@ -261,5 +263,3 @@ def sealed(label: str, **rest: Any) -> MappedColumn[Any]:
 def file(label: str, **rest: Any) -> MappedColumn[Any]:
     """A photo or paper."""
     return _column(kinds.File(), label, **rest)
-
-

@@ -58,7 +58,7 @@ def _unsent(state: SyncState, zone: ZoneInfo) -> str:
 def clock_time(instant: datetime | None, zone: ZoneInfo) -> str:
     """An instant as a time of today, or with its day when it is not of today."""
     if instant is None:
-        return "–"  # noqa: RUF001 (an en dash is what people read)
+        return "–"
     local = instant.astimezone(zone)
     same_day = local.date() == datetime.now(zone).date()
     return local.strftime("%H:%M") if same_day else local.strftime("%d %b %H:%M")

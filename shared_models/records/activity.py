@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from shared_models.schema import About, Record, choice, day, flag, instant, line, prose, reference
 
-KIND = {"call": "Call", "visit": "Visit", "walk_in": "Walk-in", "email": "E-mail", "note": "Note", "task": "Task"}
+KIND = {
+    "call": "Call",
+    "visit": "Visit",
+    "walk_in": "Walk-in",
+    "email": "E-mail",
+    "note": "Note",
+    "task": "Task",
+}
 
 
 class Activity(Record):

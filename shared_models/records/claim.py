@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from shared_models.schema import About, Record, choice, day, file, flag, instant, line, money, prose, reference, rows, sealed
+from shared_models.schema import (
+    About,
+    Record,
+    choice,
+    day,
+    file,
+    flag,
+    instant,
+    line,
+    money,
+    prose,
+    reference,
+    rows,
+    sealed,
+)
 
 STATUS = {
     "reported": "Reported", "assessing": "Being assessed", "approved": "Approved", "rejected": "Rejected",
@@ -42,4 +56,6 @@ class Claim(Record):
     reserve = money("Reserve")
     paid = money("Paid", in_list=True)
     settled_on = day("Settled on")
-    photos = rows("Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)})
+    photos = rows(
+        "Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)}
+    )

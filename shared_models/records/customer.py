@@ -22,11 +22,19 @@ class Customer(Record):
     postcode = line("Postcode", code=True, boost=1, longest=20)
     town = line("Town", boost=1, facet=True, in_list=True)
     country = line("Country", longest=60)
-    language = choice("Language", {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "ar": "Arabic"}, facet=True)
+    language = choice(
+        "Language",
+        {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "ar": "Arabic"},
+        facet=True,
+    )
     born_on = day("Date of birth")
     licence_number = sealed("Driving licence number", help="Kept sealed; opening it is recorded")
     licence_expires = day("Driving licence expires")
-    contact_preference = choice("Prefers", {"phone": "Phone", "email": "E-mail", "text": "Text message", "none": "No contact"}, facet=True)
+    contact_preference = choice(
+        "Prefers",
+        {"phone": "Phone", "email": "E-mail", "text": "Text message", "none": "No contact"},
+        facet=True,
+    )
     consent_email = flag("May be written to about offers")
     consent_phone = flag("May be called about offers")
     consent_given_on = day("Consent given on")

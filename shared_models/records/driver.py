@@ -21,6 +21,8 @@ class Driver(Record):
     licence_class = line("Licence class", longest=20)
     licence_since = day("Licence since")
     licence_expires = day("Licence expires", in_list=True)
-    bonus_malus = number("Bonus-malus", "%", least=50, most=350, help="100 is the entry level; below is better", in_list=True)
+    bonus_malus = number(
+        "Bonus-malus", "%", least=50, most=350, help="100 is the entry level; below is better", in_list=True
+    )
     active = flag("Drives for us", facet=True)
     notes = prose("Notes")

@@ -14,7 +14,13 @@ SOURCE = {
 }  # fmt: skip
 CHANNEL = {"cellular": "Mobile phone", "telephone": "Landline", "in_person": "In person", "email": "E-mail"}
 OUTCOME = {"success": "Bought", "failure": "Did not buy", "nonexistent": "None before"}
-INTEREST = {"buy": "Buy", "lease": "Lease", "sell": "Sell", "trade_in": "Trade-in", "test_drive": "Test drive"}
+INTEREST = {
+    "buy": "Buy",
+    "lease": "Lease",
+    "sell": "Sell",
+    "trade_in": "Trade-in",
+    "test_drive": "Test drive",
+}
 
 
 class Lead(Record):

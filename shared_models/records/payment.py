@@ -9,14 +9,25 @@ class Payment(Record):
     """Written once; totals are sums over payments, never a counter."""
 
     __tablename__ = "payment"
-    about = About(label="Payment", plural="Payments", icon="money", space="leads", title="Payment {receipt_number}", fact=True)
+    about = About(
+        label="Payment",
+        plural="Payments",
+        icon="money",
+        space="leads",
+        title="Payment {receipt_number}",
+        fact=True,
+    )
 
     store = reference("Store", "store", required=True, facet=True)
     customer = reference("Customer", "customer", in_list=True, boost=2)
     vehicle = reference("Vehicle", "vehicle", in_list=True, boost=2)
     amount = money("Amount", required=True, negative=True, in_list=True)
     way = choice(
-        "Way", {"cash": "Cash", "card": "Card", "transfer": "Bank transfer", "promise": "Promised"}, required=True, facet=True, in_list=True
+        "Way",
+        {"cash": "Cash", "card": "Card", "transfer": "Bank transfer", "promise": "Promised"},
+        required=True,
+        facet=True,
+        in_list=True,
     )
     purpose = choice("Purpose", {"deposit": "Deposit", "price": "Purchase price", "refund": "Refund"}, facet=True)
     paid_on = day("Paid on", in_list=True)

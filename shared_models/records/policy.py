@@ -32,7 +32,14 @@ class Policy(Record):
     insurer = reference("Insurer", "insurer", boost=3, facet=True, in_list=True)
     holder = reference("Policyholder", "customer", boost=2, in_list=True)
     status = choice("Status", STATUS, required=True, facet=True, in_list=True)
-    vehicle = line("Vehicle", code=True, boost=2, in_list=True, longest=60, help="VIN or registration of the (first) insured vehicle")
+    vehicle = line(
+        "Vehicle",
+        code=True,
+        boost=2,
+        in_list=True,
+        longest=60,
+        help="VIN or registration of the (first) insured vehicle",
+    )
     starts_on = day("Starts", in_list=True)
     expires_on = day("Expires", required=True, in_list=True, facet=True)
     premium = money("Annual premium", in_list=True)
@@ -40,14 +47,27 @@ class Policy(Record):
     auto_renew = flag("Renews by itself")
     lines = rows(
         "Cover",
-        {"cover": choice("Cover", COVER), "limit": money("Limit"), "deductible": money("Deductible"), "clause": line("Clause", longest=60)},
+        {
+            "cover": choice("Cover", COVER),
+            "limit": money("Limit"),
+            "deductible": money("Deductible"),
+            "clause": line("Clause", longest=60),
+        },
     )
     schedule = rows(
         "Vehicle schedule",
-        {"vehicle": reference("Vehicle", "vehicle"), "vin": line("VIN", boost=1, longest=40), "from_day": day("Covered from"), "to_day": day("Covered to")},
+        {
+            "vehicle": reference("Vehicle", "vehicle"),
+            "vin": line("VIN", boost=1, longest=40),
+            "from_day": day("Covered from"),
+            "to_day": day("Covered to"),
+        },
         boost=1,
     )
-    drivers = rows("Named drivers", {"driver": reference("Driver", "driver"), "from_day": day("From"), "to_day": day("To")})
+    drivers = rows(
+        "Named drivers",
+        {"driver": reference("Driver", "driver"), "from_day": day("From"), "to_day": day("To")},
+    )
     instalments = rows("Instalments", {"due": day("Due"), "amount": money("Amount"), "paid_on": day("Paid on")})
     periods = rows(
         "Periods and changes",

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from shared_models.schema import About, Record, choice, instant, line, measure, number, prose, reference
 
-STATUS = {"booked": "Booked", "out": "Out", "returned": "Returned", "no_show": "Did not come", "cancelled": "Cancelled"}
+STATUS = {
+    "booked": "Booked",
+    "out": "Out",
+    "returned": "Returned",
+    "no_show": "Did not come",
+    "cancelled": "Cancelled",
+}
 
 
 class TestDrive(Record):

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from shared_models import vin as vin_rules
-from shared_models.schema import About, Record, choice, file, line, measure, money, number, reference, rows, word_set
+from shared_models.schema import (
+    About,
+    Record,
+    choice,
+    file,
+    line,
+    measure,
+    money,
+    number,
+    reference,
+    rows,
+    word_set,
+)
 
-STATUS = {"incoming": "Incoming", "available": "Available", "held": "Held", "sold": "Sold", "delivered": "Delivered"}
+STATUS = {
+    "incoming": "Incoming",
+    "available": "Available",
+    "held": "Held",
+    "sold": "Sold",
+    "delivered": "Delivered",
+}
 FUEL = {
     "petrol": "Petrol", "diesel": "Diesel", "hybrid": "Hybrid", "plug_in_hybrid": "Plug-in hybrid",
     "electric": "Electric", "gas": "Gas", "other": "Other",
@@ -56,4 +74,6 @@ class Vehicle(Record):
     price = money("Price", facet=True, in_list=True)
     status = choice("Status", STATUS, facet=True, in_list=True)
     store = reference("Store", "store", facet=True)
-    photos = rows("Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)})
+    photos = rows(
+        "Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)}
+    )
