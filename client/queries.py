@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from client.database import Database, full_text_columns
 from client.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
@@ -79,7 +79,17 @@ class Reader:
     def __init__(self, database: Database) -> None:
         self._engine = database.engine
 
+    def connect(self) -> Connection:
+        """A read-only connection, for a reader of tables of its own."""
+        return self._engine.connect()
+
     # --- records ---
+
+    def ids(self, type_name: str) -> list[str]:
+        """The identifiers of all records of a type that are not archived."""
+        table = RECORD_TYPES[type_name].table()
+        with self._engine.connect() as connection:
+            return list(connection.execute(select(table.c.id).where(table.c.archived.is_(False))).scalars())
 
     def record(self, type_name: str, record_id: str) -> RecordView | None:
         """The record, or None when it is not on this device."""

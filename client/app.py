@@ -1,0 +1,70 @@
+"""The one place that builds session, replica, sync, workspace and window, and hands them to each other. No globals."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from client import __version__
+from client.file_store import FileStore
+from client.rebuilding import Progress
+from client.replica import open_or_recover
+from client.session import Session
+from client.sync import Sync
+from client.sync_state import Phase, SyncState
+from client.text import app as words
+from client.workspace import Mode, Workspace
+from shared_models.errors import ForecourtError
+
+log = logging.getLogger(__name__)
+
+
+class App:
+    """A running app over the data in one folder. Needs somebody signed in (see :class:`Session`)."""
+
+    def __init__(self, folder: Path, mode: Mode, session: Session | None = None, progress: Progress | None = None) -> None:
+        """Open everything. Raises the errors of ``client.database`` and SignInNeeded; nothing stays open then."""
+        self.session = session or Session(folder, __version__)
+        self.replica, self._salvaged = open_or_recover(folder / "replica.sqlite", self.session.identity(), progress)
+        self.files = FileStore(folder / "files")
+        self.workspace = Workspace(self.replica, mode, self.files)
+        self.sync = Sync(self.replica, self.workspace.reader, self.session, self.files, self._on_sync)
+
+    def start(self) -> None:
+        """Begin to keep in step with the hub."""
+        self.sync.start()
+
+    def _on_sync(self, state: SyncState) -> None:
+        """Tell the window; once a new replica has everything again, hand back what was salvaged of the damaged one."""
+        if self._salvaged and state.phase in (Phase.CATCHING_UP, Phase.LIVE):
+            salvaged, self._salvaged = self._salvaged, []
+            self.replica.adopt(salvaged)
+        self.workspace.set_sync_state(state)
+
+    def close(self) -> None:
+        """Close everything in the order it depends on each other."""
+        self.sync.close()
+        self.workspace.close()
+        self.replica.close()
+
+
+def hook_errors(application: QApplication, say: Callable[[str], None]) -> None:
+    """Qt's door: whatever a slot did not handle is logged, and said to the person in words; the window goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> Any:
+        if isinstance(error, KeyboardInterrupt):
+            application.quit()
+            return
+        if isinstance(error, ForecourtError):
+            say(str(error))
+            return
+        log.error("unexpected", exc_info=(kind, error, trace))
+        say(words.UNEXPECTED)
+
+    sys.excepthook = hook

@@ -1,0 +1,181 @@
+"""Scores of leads and risks, computed on this device whenever what they rest on changes, off the window's thread.
+
+Scores are local: each device computes its own from the same bundled weights, so they agree without being synced.
+A score is absent, and says why, when too little is known.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from client.changes import Changes, Touched
+from client.queries import Reader, RecordView
+from client.replica import Replica
+from client.replica_tables import score as score_table
+from client.scored_features import accident_features, lead_features
+from ml_models.score import Reason, Score
+from shared_models.rights import may_read
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+log = logging.getLogger(__name__)
+_BATCH = 500
+
+FeaturesOf = Callable[[Reader, Sequence[RecordView]], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Which model scores a record type, from which plain values, and what else makes a score stale.
+
+    ``stale_by`` maps a record type to its reference field that names the scored record.
+    """
+
+    model: str
+    features: FeaturesOf
+    stale_by: Mapping[str, str]
+
+
+SCORED: Mapping[str, Scored] = {
+    "lead": Scored("lead_conversion", lead_features, {"activity": "lead", "test_drive": "lead"}),
+    "vehicle": Scored("accident_risk", accident_features, {"telematics_day": "vehicle"}),
+}
+
+
+class Scores:
+    """Keeps scores in step with the replica, on a thread of its own. Reads may come from any thread."""
+
+    def __init__(self, replica: Replica, reader: Reader) -> None:
+        self._replica = replica
+        self._reader = reader
+        self._jobs: queue.SimpleQueue[tuple[str, list[str]] | None] = queue.SimpleQueue()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._stop_listening = replica.listen(self._on_changes)
+        self._idle = threading.Event()
+        self._idle.set()
+        self._thread = threading.Thread(target=self._work, name="scoring", daemon=True)
+        self._thread.start()
+
+    # --- reading ---
+
+    def of(self, record_type: str, record_id: str) -> Score | None:
+        """The record's score, or None when there is none (see :meth:`absent_because`)."""
+        return self.many(record_type, [record_id]).get(record_id)
+
+    def many(self, record_type: str, ids: Iterable[str]) -> dict[str, Score]:
+        """The scores of those of the records that have one."""
+        return {record: held for record, held in self._held(record_type, list(ids)).items() if isinstance(held, Score)}
+
+    def absent_because(self, record_type: str, record_id: str) -> str:
+        """Why the record has no score; empty when it has one, or when it has not been computed yet."""
+        held = self._held(record_type, [record_id]).get(record_id)
+        return held if isinstance(held, str) else ""
+
+    def best(self, record_type: str, limit: int) -> list[tuple[str, Score]]:
+        """The records with the highest scores, highest first."""
+        model = SCORED[record_type].model
+        query = select(score_table).where(score_table.c.model == model, score_table.c.value.is_not(None))
+        with self._reader.connect() as connection:
+            rows = connection.execute(query.order_by(score_table.c.value.desc()).limit(limit)).mappings().all()
+        return [(row["record"], _read(row)) for row in rows]
+
+    def _held(self, record_type: str, ids: list[str]) -> dict[str, Score | str]:
+        if record_type not in SCORED or not ids:
+            return {}
+        model = SCORED[record_type].model
+        query = select(score_table).where(score_table.c.model == model, score_table.c.record.in_(ids))
+        with self._reader.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return {row["record"]: str(row["band"]) if row["value"] is None else _read(row) for row in rows}
+
+    # --- keeping in step ---
+
+    def listen(self, listener: Callable[[Changes], None]) -> None:
+        """Have ``listener`` called, on some thread, with the records whose scores changed."""
+        self._listeners.append(listener)
+
+    def rescore(self, record_type: str, ids: list[str] | None = None) -> None:
+        """Score records anew (all of a type when none are named), in the background."""
+        if record_type in SCORED and may_read(self._replica.identity.role, record_type):
+            self._idle.clear()
+            self._jobs.put((record_type, ids if ids is not None else self._all_ids(record_type)))
+
+    def wait_idle(self, seconds: float = 60) -> bool:
+        """Wait until nothing is left to score (for programs without a window)."""
+        return self._idle.wait(seconds)
+
+    def _all_ids(self, record_type: str) -> list[str]:
+        return self._reader.ids(record_type)
+
+    def _on_changes(self, changes: Changes) -> None:
+        stale: dict[str, set[str]] = {}
+        for name, scored in SCORED.items():
+            stale[name] = {touched.id for touched in changes.of(name)}
+            for other, field in scored.stale_by.items():
+                views = self._reader.by_ids(other, [touched.id for touched in changes.of(other)])
+                stale[name] |= {view.values[field] for view in views if view.values[field]}
+        for name, ids in stale.items():
+            if ids:
+                self.rescore(name, sorted(ids))
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            record_type, ids = job
+            for at in range(0, len(ids), _BATCH):
+                self._score(record_type, ids[at : at + _BATCH])
+            if self._jobs.empty():
+                self._idle.set()
+
+    def _score(self, record_type: str, ids: list[str]) -> None:
+        scored = SCORED[record_type]
+        views = self._reader.by_ids(record_type, ids)
+        model = importlib.import_module(f"ml_models.{scored.model}.model")
+        started = time.time_ns() // 1_000_000
+        scores: list[Score | str] = model.score_or_reason(scored.features(self._reader, views))
+        rows = [_row(view.id, scored.model, each, started) for view, each in zip(views, scores, strict=True)]
+        touched = Changes(tuple(Touched(record_type, view.id, view.ordinal) for view in views))
+        self._replica.write(lambda connection: _write(connection, rows)).result()
+        for listener in list(self._listeners):
+            listener(touched)
+
+    def close(self) -> None:
+        """Stop following the replica; what is not scored yet is scored when it is next asked for."""
+        self._stop_listening()
+        self._jobs.put(None)
+        self._thread.join(10)
+
+
+def _row(record: str, model: str, held: Score | str, now: int) -> dict[str, Any]:
+    if isinstance(held, str):
+        return {
+            "record": record, "model": model, "version": "", "value": None, "band": held, "reasons": "[]", "computed": now,
+        }  # fmt: skip
+    reasons = json.dumps([vars(reason) for reason in held.reasons], ensure_ascii=False)
+    return {
+        "record": record, "model": model, "version": held.version, "value": held.value, "band": held.band,
+        "reasons": reasons, "computed": now,
+    }  # fmt: skip
+
+
+def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO score (record, model, version, value, band, reasons, computed) "
+        "VALUES (:record, :model, :version, :value, :band, :reasons, :computed)",
+        rows,
+    )
+
+
+def _read(row: Mapping[str, Any]) -> Score:
+    reasons = tuple(Reason(**reason) for reason in json.loads(row["reasons"]))
+    return Score(row["value"], row["band"], reasons, row["model"], row["version"])

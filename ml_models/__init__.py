@@ -1,0 +1,1 @@
+"""Models that run on the device: pure functions over plain values; no database, no Qt."""
