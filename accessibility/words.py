@@ -57,6 +57,12 @@ class Words:
     tone_info: str = "Information"
     switch_on: str = "On"
     switch_off: str = "Off"
+    language: str = "en"
+    report_title: str = "Accessibility report: {title}"
+    report_findings: str = "Findings"
+    report_outcome: str = "Outcome"
+    report_where: str = "Where"
+    report_message: str = "What was found"
 
 
 _in_use = [Words()]

@@ -8,7 +8,6 @@ from typing import Literal
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QMenu,
     QPushButton,
@@ -220,7 +219,6 @@ class ViewSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._group = QButtonGroup(self)
         self._keys: dict[str, Button] = {}
         made = list(options)
         for place, (key, text, icon) in enumerate(made):
@@ -229,14 +227,20 @@ class ViewSwitch(QWidget):
             ends = {0: "first", len(made) - 1: "last"}
             button.setProperty("joined", ends.get(place, "middle"))
             button.setChecked(place == 0)
-            button.clicked.connect(lambda _checked=False, k=key: self.chosen.emit(k))
-            self._group.addButton(button)
+            button.clicked.connect(lambda _checked=False, k=key: self._press(k))
             self._keys[key] = button
             row.addWidget(button)
 
     def choose(self, key: str) -> None:
         """Turn an option on without a signal. Raises KeyError for an unknown key."""
-        self._keys[key].setChecked(True)
+        chosen = self._keys[key]
+        # No QButtonGroup: it takes all but the checked button out of the Tab order.
+        for button in self._keys.values():
+            button.setChecked(button is chosen)
+
+    def _press(self, key: str) -> None:
+        self.choose(key)
+        self.chosen.emit(key)
 
     def current(self) -> str:
         """The key that is on."""

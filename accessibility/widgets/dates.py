@@ -32,11 +32,7 @@ def read_date(text: str, locale: QLocale | None = None) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    loose = (
-        date_pattern(locale).replace("dd", "d").replace("MM", "M")
-        if "MMM" not in date_pattern(locale)
-        else ""
-    )
+    loose = date_pattern(locale).replace("dd", "d").replace("MM", "M") if "MMM" not in date_pattern(locale) else ""
     for pattern in (date_pattern(locale), loose, locale.dateFormat(QLocale.FormatType.LongFormat)):
         found = locale.toDate(text.strip(), pattern) if pattern else QDate()
         if found.isValid():

@@ -35,9 +35,7 @@ def tone_colours(tone: Tone) -> tuple[str, str]:
 class StatusPill(QLabel):
     """A short state such as "Sold": an own shape for each tone, and the words."""
 
-    def __init__(
-        self, text: str, tone: Tone = "neutral", icon: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str, tone: Tone = "neutral", icon: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone, self._icon_name = tone, icon
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -56,9 +54,7 @@ class StatusPill(QLabel):
     def sizeHint(self) -> QSize:
         """Icon, words and round ends."""
         metrics, here = self.fontMetrics(), look()
-        return QSize(
-            metrics.horizontalAdvance(self.text()) + here.px(18) + 28, max(28, metrics.height() + 10)
-        )
+        return QSize(metrics.horizontalAdvance(self.text()) + here.px(18) + 28, max(28, metrics.height() + 10))
 
     def minimumSizeHint(self) -> QSize:
         """It never hides its words."""
@@ -79,11 +75,7 @@ class StatusPill(QLabel):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = self.width() - 10 - side if mirrored else 10
         icon.paint(painter, left, (self.height() - side) // 2, side, side)
-        inner = (
-            self.rect().adjusted(12, 0, -(side + 16), 0)
-            if mirrored
-            else self.rect().adjusted(side + 16, 0, -12, 0)
-        )
+        inner = self.rect().adjusted(12, 0, -(side + 16), 0) if mirrored else self.rect().adjusted(side + 16, 0, -12, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self.text())
         painter.end()
 
@@ -109,9 +101,7 @@ class _Message(QFrame):
 
     def _dress(self) -> None:
         ink = "ink" if self._tone == "neutral" else self._tone
-        self._icon.setPixmap(
-            look().icon(TONE_ICONS[self._tone], ink, 22).pixmap(look().px(22), look().px(22))
-        )
+        self._icon.setPixmap(look().icon(TONE_ICONS[self._tone], ink, 22).pixmap(look().px(22), look().px(22)))
 
     def _tone_word(self) -> str:
         here = words()
@@ -250,8 +240,6 @@ def _message_tone(widget: QWidget) -> str:
 
 speak_as(
     Toast,
-    lambda w: RoleInterface(
-        w, QAccessible.Role.Notification, lambda: _message_text(w), lambda: _message_tone(w)
-    ),
+    lambda w: RoleInterface(w, QAccessible.Role.Notification, lambda: _message_text(w), lambda: _message_tone(w)),
 )
 speak_as(Banner, lambda w: RoleInterface(w, QAccessible.Role.Note))

@@ -137,9 +137,7 @@ class FlowLayout(_WrappingLayout):
 
     def _widths(self, line: list[QLayoutItem], width: int) -> list[int]:
         widths = [self._wanted(item, width) for item in line]
-        growing = [
-            place for place, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal
-        ]
+        growing = [place for place, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
         spare = width - sum(widths) - self.spacing() * (len(line) - 1)
         for place in growing:
             widths[place] += max(0, spare) // len(growing)

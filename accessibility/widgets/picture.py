@@ -80,9 +80,7 @@ class Picture(QWidget):
         )
         left = (self.width() - target.width()) / 2
         top = (self.height() - target.height()) / 2
-        painter.drawPixmap(
-            QRectF(left, top, target.width(), target.height()), picture, QRectF(picture.rect())
-        )
+        painter.drawPixmap(QRectF(left, top, target.width(), target.height()), picture, QRectF(picture.rect()))
         painter.end()
 
 

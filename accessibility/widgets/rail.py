@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -88,7 +87,6 @@ class Rail(QFrame):
         self._collapsed = False
         self._narrow = self._width = 76
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._group = QButtonGroup(self)
         self._buttons = [_RailButton(place, self) for place in places]
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 14, 10, 14)
@@ -106,8 +104,7 @@ class Rail(QFrame):
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page.body.setSpacing(4)
         for button in self._buttons:
-            self._group.addButton(button)
-            button.clicked.connect(lambda _checked=False, key=button.place.key: self.chosen.emit(key))
+            button.clicked.connect(lambda _checked=False, key=button.place.key: self._press(key))
             if not button.place.foot:
                 page.body.addWidget(button)
         page.body.addStretch(1)
@@ -149,14 +146,17 @@ class Rail(QFrame):
 
     def choose(self, key: str) -> None:
         """Mark a place as current, without a signal. An unknown key marks none."""
+        # No QButtonGroup: it takes all but the checked button out of the Tab order.
         for button in self._buttons:
-            if button.place.key == key:
-                button.setChecked(True)
+            button.setChecked(button.place.key == key)
+
+    def _press(self, key: str) -> None:
+        self.choose(key)
+        self.chosen.emit(key)
 
     def current(self) -> str:
         """The key of the current place, empty while there is none."""
-        checked = self._group.checkedButton()
-        return checked.place.key if isinstance(checked, _RailButton) else ""
+        return next((button.place.key for button in self._buttons if button.isChecked()), "")
 
     def set_badge(self, key: str, text: str) -> None:
         """Add words to a place's name, such as "3 new"; empty takes them away."""
@@ -176,11 +176,9 @@ class Rail(QFrame):
     def _dress(self) -> None:
         here = look()
         self._title.setVisible(not self._collapsed and bool(self._title.text()))
-        wide = max(
-            (button.fontMetrics().horizontalAdvance(button.text()) for button in self._buttons), default=0
-        )
+        wide = max((button.fontMetrics().horizontalAdvance(button.text()) for button in self._buttons), default=0)
         self._narrow = max(44, here.px(22) + 22) + 32
-        self._width = self._narrow if self._collapsed else max(here.px(196), wide + here.px(26) + 66)
+        self._width = self._narrow if self._collapsed else max(here.px(196), wide + here.px(26) + 72)
         for button in self._buttons:
             button.setMinimumWidth(44)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -40,9 +40,7 @@ class SearchBox(QFrame):
     suggestion_requested = Signal(str)
     suggestion_chosen = Signal(object)
 
-    def __init__(
-        self, label: str, placeholder: str = "", live: bool = True, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, label: str, placeholder: str = "", live: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label, self._live = label, live
         self._last = ""

@@ -65,6 +65,10 @@ class CheckField(QCheckBox):
         """Width in pixels of what stands before the text."""
         return look().px(24)
 
+    def text_area(self) -> QRect:
+        """Where its text is, for the audit."""
+        return self._text_box(self.width()).intersected(self.rect())
+
     def _text_box(self, width: int) -> QRect:
         left = self.mark_width() + 16
         return QRect(left, 0, max(40, width - left - 4), 100_000)
@@ -147,9 +151,7 @@ class SwitchField(CheckField):
         at_end = on != mirrored
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(here.colour("on_accent") if on else edge)
-        painter.drawEllipse(
-            QRectF(box.right() - knob - 5 if at_end else box.left() + 5, box.top() + 5, knob, knob)
-        )
+        painter.drawEllipse(QRectF(box.right() - knob - 5 if at_end else box.left() + 5, box.top() + 5, knob, knob))
         painter.setPen(here.colour("ink_soft" if enabled else "disabled_ink"))
         beside = QRectF(room)
         if mirrored:

@@ -99,9 +99,7 @@ def _disabled(widget: QWidget) -> QWidget:
     return widget
 
 
-def vehicle_card(
-    make: str, model: str, body: str, paint: str, price: str, vin: str, state: str, tone: str
-) -> Card:
+def vehicle_card(make: str, model: str, body: str, paint: str, price: str, vin: str, state: str, tone: str) -> Card:
     """A stock card as the showroom has it."""
     card = Card(f"View details for {make} {model}, VIN {vin}, priced at {price}")
     card.body.addWidget(Picture(vehicle_picture(body, paint), None))
@@ -149,9 +147,7 @@ def _buttons() -> Panel:
     on.setCheckable(True)
     on.setChecked(True)
     toast = Button("Show a notice", "bell", "quiet")
-    toast.clicked.connect(
-        lambda: show_toast(toast, "Test drive scheduled", "ok", ("Undo test drive", lambda: None))
-    )
+    toast.clicked.connect(lambda: show_toast(toast, "Test drive scheduled", "ok", ("Undo test drive", lambda: None)))
     _row(
         panel,
         Button("Sell the car", "key", "primary"), Button("Schedule test drive", "calendar"), on, toast,

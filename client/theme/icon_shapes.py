@@ -86,9 +86,7 @@ SHAPES: dict[str, str] = {
     "plus": '<path d="M12 4.5v15M4.5 12h15"/>',
     "minus": '<path d="M4.5 12h15"/>',
     "edit": '<path d="m4 20 .9-4.3L16.4 4.2l3.4 3.4L8.3 19.1ZM13.8 6.8l3.4 3.4"/>',
-    "archive": (
-        '<rect x="3" y="4.5" width="18" height="4.5" rx="1"/><path d="M4.8 9v10.5h14.4V9M9.8 13h4.4"/>'
-    ),
+    "archive": ('<rect x="3" y="4.5" width="18" height="4.5" rx="1"/><path d="M4.8 9v10.5h14.4V9M9.8 13h4.4"/>'),
     "restore": (
         '<rect x="3" y="4.5" width="18" height="4.5" rx="1"/>'
         '<path d="M4.8 9v10.5h14.4V9M12 17.3V12M9.5 14.2 12 11.7l2.5 2.5"/>'
@@ -109,9 +107,7 @@ SHAPES: dict[str, str] = {
     "sign-out": '<path d="M13.5 4H5v16h8.5M10 12h10.5M16.8 8.2 20.6 12l-3.8 3.8"/>',
     # signs
     "settings": (
-        '<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/>'
-        '<circle cx="16" cy="7" r="2.7"/>'
-        '<circle cx="8" cy="17" r="2.7"/>'
+        '<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="2.7"/><circle cx="8" cy="17" r="2.7"/>'
     ),
     "help": (
         '<circle cx="12" cy="12" r="8.8"/>'
@@ -141,8 +137,7 @@ SHAPES: dict[str, str] = {
         '<circle cx="18.5" cy="12" r="1.7" fill="currentColor" stroke="none"/>'
     ),
     "table": (
-        '<rect x="3.3" y="4.5" width="17.4" height="15" rx="2"/>'
-        '<path d="M3.3 9.5h17.4M3.3 14.5h17.4M9.5 9.5v10"/>'
+        '<rect x="3.3" y="4.5" width="17.4" height="15" rx="2"/><path d="M3.3 9.5h17.4M3.3 14.5h17.4M9.5 9.5v10"/>'
     ),
     "cards": (
         '<rect x="3.5" y="3.5" width="7" height="7" rx="1.5"/>'
@@ -167,8 +162,7 @@ SHAPES: dict[str, str] = {
         '<path d="m9 13.3 2.3 2.3 3.9-4.2"/>'
     ),
     "sync-here": (
-        '<rect x="5.5" y="3" width="13" height="18" rx="2.2"/>'
-        '<path d="M12 7.2v6.4M9.3 11 12 13.7l2.7-2.7M10 17.5h4"/>'
+        '<rect x="5.5" y="3" width="13" height="18" rx="2.2"/><path d="M12 7.2v6.4M9.3 11 12 13.7l2.7-2.7M10 17.5h4"/>'
     ),
     "sync-offline": (
         '<path d="M7 18.5a4.3 4.3 0 0 1-.5-8.6M9.8 6.5a5.7 5.7 0 0 1 7.7 3.1 4.5 4.5 0 0 1 2.8 6.5M4 '
@@ -180,7 +174,6 @@ SHAPES: dict[str, str] = {
         '<circle cx="12" cy="16" r="1.15" fill="currentColor" stroke="none"/>'
     ),
     "sync-busy": (
-        '<path d="M19.5 9.5A8 8 0 0 0 5 8.3M4.5 14.5A8 8 0 0 0 19 15.7"/>'
-        '<path d="M5 4v4.5h4.5M19 20v-4.5h-4.5"/>'
+        '<path d="M19.5 9.5A8 8 0 0 0 5 8.3M4.5 14.5A8 8 0 0 0 19 15.7"/><path d="M5 4v4.5h4.5M19 20v-4.5h-4.5"/>'
     ),
 }

@@ -22,6 +22,7 @@ def style_sheet(tokens: Tokens) -> str:
         **{f"size_{name}": size for name, size in asdict(sizes).items()},
         "edge": edge,
         "control": density.control - 2 * edge,
+        "bare": density.control,
         "row": density.row,
         "table_row": density.table_row,
         "item_pad": max(10, (density.control - line) // 2),

@@ -80,7 +80,8 @@ QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="tr
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { background: $disabled_surface;
     color: $disabled_ink; border-color: $line_soft; }
 QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] { background: $sunken; }
-QLineEdit[kind="bare"], QLineEdit[kind="bare"]:hover { border: none; background: transparent; padding: 0; }
+QLineEdit[kind="bare"], QLineEdit[kind="bare"]:hover { border: none; background: transparent; padding: 0;
+    min-height: ${bare}px; }
 SearchBox { background: $surface; border: ${edge}px solid $line; border-radius: ${radius}px;
     min-height: ${control}px; }
 SearchBox:hover { border-color: $accent; }

@@ -207,9 +207,7 @@ def colours_for(mode: Mode, product: Product) -> Colours:
     return replace(base, **_FLEET[mode]) if product == "fleet" else base
 
 
-def make_tokens(
-    mode: Mode = "light", product: Product = "showroom", scale: float = 1.0, motion: bool = True
-) -> Tokens:
+def make_tokens(mode: Mode = "light", product: Product = "showroom", scale: float = 1.0, motion: bool = True) -> Tokens:
     """Tokens for a mode, product and text scale (1.0 to 2.0; ValueError outside 0.75 to 3)."""
     if not 0.75 <= scale <= 3.0:
         raise ValueError(f"text scale must be between 0.75 and 3, not {scale}")

@@ -1,0 +1,111 @@
+"""The audit: every rule applied to a window, with one of four outcomes for each thing looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.element import Element
+from accessibility.page import Page
+
+
+class Outcome(StrEnum):
+    """What a rule says of one thing."""
+
+    PASS = "pass"
+    VIOLATION = "violation"
+    INCOMPLETE = "incomplete"
+    INAPPLICABLE = "inapplicable"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One outcome for one element; ``where`` stands for it where there is no element."""
+
+    outcome: Outcome
+    message: str = ""
+    element: Element | None = None
+    where: str = ""
+
+
+def passed(element: Element) -> Result:
+    """The element holds to the rule."""
+    return Result(Outcome.PASS, element=element)
+
+
+def violation(element: Element, message: str) -> Result:
+    """The element breaks the rule."""
+    return Result(Outcome.VIOLATION, message, element)
+
+
+def incomplete(element: Element, message: str) -> Result:
+    """The rule cannot tell; a person has to look."""
+    return Result(Outcome.INCOMPLETE, message, element)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: its name, the WCAG 2.1 criteria it serves, what it checks, how to mend, and the check."""
+
+    name: str
+    criteria: tuple[str, ...]
+    what: str
+    mend: str
+    check: Callable[[Page], Iterator[Result]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A result with its rule, ready to be reported."""
+
+    rule: Rule
+    outcome: Outcome
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Audit:
+    """All findings for one window."""
+
+    title: str
+    findings: tuple[Finding, ...] = field(default_factory=tuple)
+
+    def of(self, outcome: Outcome) -> list[Finding]:
+        """The findings with one outcome."""
+        return [finding for finding in self.findings if finding.outcome == outcome]
+
+    @property
+    def violations(self) -> list[Finding]:
+        """What has to be mended."""
+        return self.of(Outcome.VIOLATION)
+
+    def counts(self) -> dict[str, int]:
+        """How many findings have each outcome."""
+        return {outcome.value: len(self.of(outcome)) for outcome in Outcome}
+
+
+def _findings(rule: Rule, page: Page) -> Iterable[Finding]:
+    results = list(rule.check(page))
+    if not results:
+        yield Finding(rule, Outcome.INAPPLICABLE, page.window.windowTitle(), "")
+    for result in results:
+        where = result.element.path if result.element is not None else result.where
+        yield Finding(rule, result.outcome, where, result.message)
+
+
+def audit(window: QWidget, rules: Sequence[Rule] | None = None) -> Audit:
+    """Audit a window that is shown. It is left as it was, but for the focus.
+
+    ``rules`` are all of them unless given. The window is pressed through with the Tab key and scrolled.
+    """
+    from accessibility.rules import RULES  # the rules know this module, so it asks for them late
+
+    page = Page(window)
+    found: list[Finding] = []
+    for rule in RULES if rules is None else rules:
+        found.extend(_findings(rule, page))
+    return Audit(window.windowTitle() or type(window).__name__, tuple(found))
