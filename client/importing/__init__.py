@@ -1,0 +1,3 @@
+"""Import of files from other programs: reading, mapping, ways of writing, preview; no window and no database."""
+database.
+"""
