@@ -122,9 +122,7 @@ def remove_environment() -> None:
     """Take away a broken environment, but never a folder that is something else."""
     is_ours = (ENVIRONMENT / "pyvenv.cfg").is_file() or STAMP.is_file() or not any(ENVIRONMENT.iterdir())
     if not is_ours and ENVIRONMENT.name != ".venv":
-        raise SetupError(
-            f"{ENVIRONMENT} is not empty and not a Python environment. Move it, or name another folder."
-        )
+        raise SetupError(f"{ENVIRONMENT} is not empty and not a Python environment. Move it, or name another folder.")
     say(f"{ENVIRONMENT} is broken or was not finished; making it anew")
     shutil.rmtree(ENVIRONMENT)
 
@@ -165,9 +163,7 @@ def what_to_install(extras: set[str]) -> list[str]:
     )
     command = [str(PYTHON), "-c", reader, *sorted(extras)]
     text = (ROOT / "pyproject.toml").read_text("utf-8")
-    return subprocess.run(
-        command, input=text, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout.splitlines()
+    return subprocess.run(command, input=text, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
 
 
 def install(extras: set[str]) -> None:
@@ -241,9 +237,7 @@ def setup_linux(need: str, want: str) -> None:
     if not LINUX:
         return
     command = [sys.executable, str(LINUX_PACKAGES), "--need", need, "--want", want]
-    plugin = next(
-        ENVIRONMENT.glob("lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so"), None
-    )
+    plugin = next(ENVIRONMENT.glob("lib/python3*/site-packages/PySide6/Qt/plugins/platforms/libqxcb.so"), None)
     if plugin and "window" in need:
         command += ["--plugin", str(plugin)]
     if subprocess.run(command, check=False).returncode:
@@ -349,14 +343,10 @@ def main() -> NoReturn:
     parser = argparse.ArgumentParser(prog="dev.py", description="Forecourt, from a working copy.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (demo, test, check, bench, soak, setup):
-        sub = commands.add_parser(
-            command.__name__, help=command.__doc__, add_help=command in (demo, setup, check)
-        )
+        sub = commands.add_parser(command.__name__, help=command.__doc__, add_help=command in (demo, setup, check))
         sub.set_defaults(run=command)
         if command is demo:
-            sub.add_argument(
-                "--headless", action="store_true", help="walk through by itself, without a screen"
-            )
+            sub.add_argument("--headless", action="store_true", help="walk through by itself, without a screen")
             sub.add_argument("--folder", help="where the demonstration keeps its files and screenshots")
             sub.add_argument("--records", type=int, help="how many records the dealership is filled with")
     options, rest = parser.parse_known_args()

@@ -34,9 +34,7 @@ def missing(groups: Sequence[str]) -> list[Row]:
 def is_there(proof: str) -> bool:
     """Does the shared library load, or is the program found?"""
     if ".so" not in proof:
-        return (
-            shutil.which(proof, path=os.pathsep.join((os.environ.get("PATH", ""), *OUTSIDE_PATH))) is not None
-        )
+        return shutil.which(proof, path=os.pathsep.join((os.environ.get("PATH", ""), *OUTSIDE_PATH))) is not None
     try:
         ctypes.CDLL(proof)
     except OSError:
@@ -98,9 +96,7 @@ def main() -> int:
     parser.add_argument("--need", default="core,window", help="groups without which it cannot go on")
     parser.add_argument("--want", default="", help="groups that are only better to have")
     parser.add_argument("--package", action="append", default=[], help="a Debian package to install besides")
-    parser.add_argument(
-        "--plugin", type=Path, help="Qt's platform plug-in, to be checked for any other library"
-    )
+    parser.add_argument("--plugin", type=Path, help="Qt's platform plug-in, to be checked for any other library")
     options = parser.parse_args()
     need, want = options.need.split(","), options.want.split(",")
     rows = missing([*need, *want])

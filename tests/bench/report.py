@@ -98,8 +98,7 @@ def markdown(lines: list[Line]) -> str:
     rows = [HEADINGS, *(tuple(cell.replace("|", "/") for cell in cells(line)) for line in lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     written = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
-        for row in rows
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows
     ]
     written.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
     return "\n".join(written)
@@ -135,9 +134,7 @@ def machine() -> str:
         system = platform.freedesktop_os_release()["PRETTY_NAME"]
     except (OSError, KeyError):
         system = platform.platform(terse=True)
-    return (
-        f"{os.cpu_count()} cores of {processor()}, {memory()}, {system}, Python {platform.python_version()}"
-    )
+    return f"{os.cpu_count()} cores of {processor()}, {memory()}, {system}, Python {platform.python_version()}"
 
 
 def write_report(lines: list[Line]) -> None:
@@ -155,9 +152,7 @@ def write_report(lines: list[Line]) -> None:
 
 def main() -> int:
     """Run the benchmarks named, or all; 0 when every bar is held."""
-    parser = argparse.ArgumentParser(
-        prog="dev.py bench", description="Measure speed and memory against their bars."
-    )
+    parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure speed and memory against their bars.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run (all): {', '.join(names())}")
     parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md (runs all)")
     parser.add_argument("--child", help=argparse.SUPPRESS)

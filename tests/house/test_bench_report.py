@@ -43,9 +43,7 @@ def bench(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
 def test_what_is_measured_is_printed_and_written(
     bench_folder: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    (bench_folder / "bench_edit.py").write_text(
-        f"import json\ndef run(): return json.loads({json.dumps([LINE])!r})\n"
-    )
+    (bench_folder / "bench_edit.py").write_text(f"import json\ndef run(): return json.loads({json.dumps([LINE])!r})\n")
     assert bench(monkeypatch, "--write") == 0
     row = "| one edit / durable | 1,234 edits/s | bare commit, 2,000/s | 1.62x | within 3x | yes  |"
     assert row in capfd.readouterr().out

@@ -13,8 +13,7 @@ def test_statements_are_added_up_by_package(tmp_path: Path) -> None:
     files = {"client/a.py": (30, 40), "client\\forms\\b.py": (10, 60), "shared_models/c.py": (5, 5)}
     report = tmp_path / "report.json"
     summaries = {
-        name: {"summary": {"covered_lines": ran, "num_statements": there}}
-        for name, (ran, there) in files.items()
+        name: {"summary": {"covered_lines": ran, "num_statements": there}} for name, (ran, there) in files.items()
     }
     report.write_text(json.dumps({"files": summaries}), "utf-8")
     assert per_package(report) == {"client": 40.0, "shared_models": 100.0}

@@ -68,9 +68,7 @@ def test_a_half_made_environment_is_remade_and_a_dead_network_is_told(copy: Path
     assert done.returncode == 1
     assert "broken or was not finished; making it anew" in done.stdout
     assert "The package index cannot be reached. Check the network" in done.stderr
-    assert not (copy / ".venv" / "forecourt-setup.json").exists(), (
-        "a set-up that failed must not be called done"
-    )
+    assert not (copy / ".venv" / "forecourt-setup.json").exists(), "a set-up that failed must not be called done"
 
 
 def test_a_folder_that_is_no_environment_is_left_alone(copy: Path, tmp_path: Path) -> None:
@@ -90,14 +88,10 @@ def test_an_environment_that_cannot_be_written_is_told_with_the_way_out(copy: Pa
     assert "set FORECOURT_VENV to a folder of your own" in done.stderr.replace("\n", " ")
 
 
-def test_a_python_that_will_not_do_is_told_what_will(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_python_that_will_not_do_is_told_what_will(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev.sys, "version_info", (3, 13, 1, "final", 0))
     monkeypatch.setattr(dev, "probe", lambda python, modules: None)
-    with pytest.raises(
-        dev.SetupError, match=r"needs Python 3\.11 or 3\.12; this is Python 3\.13(.|\n)*Install"
-    ):
+    with pytest.raises(dev.SetupError, match=r"needs Python 3\.11 or 3\.12; this is Python 3\.13(.|\n)*Install"):
         dev.base_python()
     monkeypatch.setattr(dev, "probe", lambda python, modules: (3, 11) if "python3.11" in python else None)
     assert dev.base_python() == ["python3.11"]
@@ -153,9 +147,7 @@ def test_an_unknown_command_is_refused_with_those_there_are() -> None:
     assert all(command in done.stderr for command in ("demo", "test", "check", "bench", "soak", "setup"))
 
 
-def linux_packages(
-    copy: Path, tmp_path: Path, tool: str, *arguments: str
-) -> subprocess.CompletedProcess[str]:
+def linux_packages(copy: Path, tmp_path: Path, tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the script where `tool` is the only tool for packages, and a library and a program are missing."""
     listed = copy / "packaging" / "linux-packages.txt"
     listed.write_text(
@@ -179,9 +171,7 @@ def linux_packages(
         ("pacman", "(your system's command to install packages) no-such-thing"),
     ],
 )
-def test_a_missing_library_is_told_with_the_one_line_to_run(
-    copy: Path, tmp_path: Path, tool: str, line: str
-) -> None:
+def test_a_missing_library_is_told_with_the_one_line_to_run(copy: Path, tmp_path: Path, tool: str, line: str) -> None:
     done = linux_packages(copy, tmp_path, tool, "--need", "core,window")
     assert done.returncode == 1
     assert "Qt cannot start without libno-such-thing.so.7" in done.stdout

@@ -58,8 +58,6 @@ def test_no_test_waits_by_the_clock(path: Path) -> None:
     waits += [
         call.lineno
         for call in calls
-        if called(call) == "sleep"
-        and ast.unparse(call.func) == "asyncio.sleep"
-        and ast.unparse(call.args[0]) != "0"
+        if called(call) == "sleep" and ast.unparse(call.func) == "asyncio.sleep" and ast.unparse(call.args[0]) != "0"
     ]
     assert not waits, "wait for a condition instead"

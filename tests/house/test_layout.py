@@ -59,9 +59,7 @@ def test_packaging_is_no_package() -> None:
 
 
 def test_every_room_is_a_package_that_the_build_takes_along() -> None:
-    find = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"][
-        "find"
-    ]
+    find = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]["find"]
     assert {pattern.rstrip("*") for pattern in find["include"]} == set(PRODUCT)
     bare = {path.parent for path in python_files(*PRODUCT) if not (path.parent / "__init__.py").is_file()}
     assert not sorted(map(name_of, bare)), "folders with code but no __init__.py"
@@ -70,9 +68,7 @@ def test_every_room_is_a_package_that_the_build_takes_along() -> None:
 @pytest.mark.parametrize("path", python_files(), ids=name_of)
 def test_every_module_has_a_door_plate(path: Path) -> None:
     plate = (ast.get_docstring(tree_of(path)) or "").split("\n\n")[0].strip()
-    assert plate.endswith((".", ":", "?", "!")), (
-        "a module opens with a docstring sentence saying what lives there"
-    )
+    assert plate.endswith((".", ":", "?", "!")), "a module opens with a docstring sentence saying what lives there"
 
 
 def test_no_file_or_class_is_a_drawer_without_a_name() -> None:
@@ -80,9 +76,7 @@ def test_no_file_or_class_is_a_drawer_without_a_name() -> None:
     for path in python_files():
         classes = [node.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)]
         names += [(f"{name_of(path)}: class {name}", words_of(name)) for name in classes]
-    drawers = [
-        where for where, words in names if words and words[-1] in DRAWERS and tuple(words[-2:]) not in ROLES
-    ]
+    drawers = [where for where, words in names if words and words[-1] in DRAWERS and tuple(words[-2:]) not in ROLES]
     assert not drawers
 
 
@@ -114,7 +108,5 @@ def test_nothing_depends_on_anyones_machine() -> None:
             lines = path.read_text("utf-8").splitlines()
         except UnicodeDecodeError:  # a font, a picture, weights
             continue
-        found += [
-            f"{name_of(path)}:{number}" for number, line in enumerate(lines, 1) if ELSEWHERE.search(line)
-        ]
+        found += [f"{name_of(path)}:{number}" for number, line in enumerate(lines, 1) if ELSEWHERE.search(line)]
     assert not found, "machine paths, private folders or registry hosts"
