@@ -88,7 +88,7 @@ class Scores:
         query = select(score_table).where(score_table.c.model == model, score_table.c.value.is_not(None))
         with self._reader.connect() as connection:
             rows = connection.execute(query.order_by(score_table.c.value.desc()).limit(limit)).mappings().all()
-        return [(row["record"], _read(row)) for row in rows]
+        return [(row["record"], _read(dict(row))) for row in rows]
 
     def _held(self, record_type: str, ids: list[str]) -> dict[str, Score | str]:
         if record_type not in SCORED or not ids:
@@ -97,7 +97,7 @@ class Scores:
         query = select(score_table).where(score_table.c.model == model, score_table.c.record.in_(ids))
         with self._reader.connect() as connection:
             rows = connection.execute(query).mappings().all()
-        return {row["record"]: str(row["band"]) if row["value"] is None else _read(row) for row in rows}
+        return {row["record"]: str(row["band"]) if row["value"] is None else _read(dict(row)) for row in rows}
 
     # --- keeping in step ---
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from client.queries import RecordView
 from client.search import Bands, Buckets, Facet, FacetCount, Ranges, SearchField, Terms
-from client.search.index import Row
+from client.search.reading import Row
 from client.text import catalogue as words
 from shared_models.kinds import Choice, Day, Flag, Kind, Measure, Price, Reference, Rows, WordSet
 from shared_models.money import decimal_places

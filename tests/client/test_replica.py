@@ -1,0 +1,358 @@
+"""The replica: commands become rows, rows survive, replicas that have seen the same agree."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client.changes import Changes
+from client.commands import Archive, Create, CreateMany, Edit, RecordFact, Restore, UndoBatch
+from client.execution import NoSuchRecord
+from client.queries import Reader
+from client.replica import Replica, ReplicaClosed, wait
+from shared_models.errors import InvalidRecord, NotAllowed
+from shared_models.identifiers import new_id
+from shared_models.money import Money
+from shared_models.protocol import REFUSED, PushResult
+from tests.support.replicas import STORE, Log, camry, create, open_replica, rows
+
+
+@pytest.fixture
+def replica(tmp_path: Path) -> Iterator[Replica]:
+    opened = open_replica(tmp_path / "one")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Replica]:
+    opened = open_replica(tmp_path / "two")
+    yield opened
+    opened.close()
+
+
+def _values(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
+    view = Reader(replica.database).record(record_type, record)
+    assert view is not None
+    return view.values
+
+
+def _edit(replica: Replica, record: str, **new: Any) -> None:
+    old = {name: _values(replica, "vehicle", record)[name] for name in new}
+    wait(replica.execute(Edit("vehicle", record, old, new)))
+
+
+def test_what_was_entered_is_read_back(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry(features=frozenset({"abs", "towbar"})))
+    values = _values(replica, "vehicle", car)
+    assert {name: values[name] for name in camry()} == camry(features=frozenset({"abs", "towbar"}))
+
+
+def test_every_commit_is_told_once_with_its_initiator(replica: Replica) -> None:
+    heard: list[Changes] = []
+    replica.listen(heard.append)
+    form = object()
+    command = Create("vehicle", camry())
+    wait(replica.execute(command, initiator=form))
+    (changes,) = heard
+    assert changes.initiator is form
+    assert [(t.record_type, t.id) for t in changes.touched] == [("vehicle", command.id)]
+
+
+def test_a_bad_value_is_refused_and_nothing_is_written(replica: Replica) -> None:
+    with pytest.raises(InvalidRecord, match="make: is needed"):
+        wait(replica.execute(Create("vehicle", {"model": "Camry"})))
+    assert rows(replica, "vehicle") == []
+    assert wait(replica.pending(10)) == []
+
+
+def test_an_unusual_value_is_kept_with_a_warning(replica: Replica) -> None:
+    outcome = wait(replica.execute(Create("vehicle", camry(vin="VIN123456789"))))
+    assert [problem.field for problem in outcome.warnings] == ["vin"]
+
+
+def test_a_seller_may_not_write_costs(tmp_path: Path) -> None:
+    replica = open_replica(tmp_path, role="salesperson")
+    with pytest.raises(NotAllowed, match="Vehicle costs"):
+        wait(replica.execute(Create("vehicle_cost", {"vehicle": new_id()})))
+    replica.close()
+
+
+def test_edit_and_undo(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry())
+    outcome = wait(replica.execute(Edit("vehicle", car, {"price": camry()["price"]}, {"price": Money(1, "EUR")})))
+    assert _values(replica, "vehicle", car)["price"] == Money(1, "EUR")
+    assert outcome.inverse is not None
+    wait(replica.execute(outcome.inverse))
+    assert _values(replica, "vehicle", car)["price"] == camry()["price"]
+
+
+def test_saving_without_a_difference_is_no_change(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry())
+    outcome = wait(replica.execute(Edit("vehicle", car, {"make": "Toyota"}, {"make": "Toyota"})))
+    assert outcome.changes.touched == ()
+    assert len(wait(replica.pending(10))) == 1
+
+
+def test_archive_and_restore(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry())
+    reader = Reader(replica.database)
+    wait(replica.execute(Archive("vehicle", car)))
+    assert reader.find("vehicle") == []
+    wait(replica.execute(Restore("vehicle", car)))
+    assert [view.id for view in reader.find("vehicle")] == [car]
+
+
+def test_a_fact_is_written_once_and_never_edited(replica: Replica) -> None:
+    sale = RecordFact("sale", {"vehicle": new_id(), "customer": new_id(), "store": STORE, "price": Money(5, "EUR")})
+    wait(replica.execute(sale))
+    assert _values(replica, "sale", sale.id)["price"] == Money(5, "EUR")
+    with pytest.raises(NotAllowed, match="written once"):
+        wait(replica.execute(Edit("sale", sale.id, {}, {"price": Money(6, "EUR")})))
+    with pytest.raises(NotAllowed, match="written once"):
+        wait(replica.execute(Archive("sale", sale.id)))
+
+
+def test_a_record_that_is_not_here_is_named_as_such(replica: Replica) -> None:
+    with pytest.raises(NoSuchRecord):
+        wait(replica.execute(Edit("vehicle", new_id(), {}, {"make": "Opel"})))
+    with pytest.raises(NoSuchRecord, match="'spaceship'"):
+        wait(replica.execute(Create("spaceship", {})))
+
+
+def test_full_text_follows_every_edit(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry(trim="Executive Touring"))
+    reader = Reader(replica.database)
+    view = reader.record("vehicle", car)
+    assert view is not None
+    assert reader.full_text("vehicle", "tour") == [view.ordinal]
+    _edit(replica, car, trim="Sport")
+    assert reader.full_text("vehicle", "tour") == []
+    assert reader.full_text("vehicle", "toyota spo") == [view.ordinal]
+
+
+def test_everything_survives_closing_and_opening(tmp_path: Path) -> None:
+    replica = open_replica(tmp_path)
+    car = create(replica, "vehicle", **camry())
+    before, pending = rows(replica, "vehicle"), wait(replica.pending(10))
+    replica.close()
+    with pytest.raises(ReplicaClosed):
+        wait(replica.execute(Archive("vehicle", car)))
+    again = Replica(tmp_path / "replica.sqlite", replica.identity)
+    assert rows(again, "vehicle") == before
+    assert wait(again.pending(10)) == pending
+    again.close()
+
+
+# --- two devices ---
+
+
+def test_replicas_that_saw_the_same_hold_the_same_rows(replica: Replica, other: Replica) -> None:
+    log = Log()
+    car = create(replica, "vehicle", **camry())
+    log.take_from(replica)
+    log.give_to(other)
+    _edit(other, car, status="held")
+    _edit(replica, car, price=Money(7, "EUR"))
+    log.take_from(replica)
+    log.take_from(other)
+    log.give_to(replica, other)
+    assert rows(replica, "vehicle") == rows(other, "vehicle")
+    assert _values(replica, "vehicle", car)["status"] == "held"
+    assert _values(other, "vehicle", car)["price"] == Money(7, "EUR")
+    assert wait(replica.pending(10)) == wait(other.pending(10)) == []
+
+
+def test_the_same_entries_twice_change_nothing(replica: Replica, other: Replica) -> None:
+    log = Log()
+    create(replica, "vehicle", **camry())
+    log.take_from(replica)
+    log.give_to(other)
+    before = rows(other, "vehicle")
+    assert log.give_to(other).touched == ()
+    assert rows(other, "vehicle") == before
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_prices_the_later_is_shown_everywhere_and_both_are_listed(
+    replica: Replica, other: Replica, first: int
+) -> None:
+    log = Log()
+    car = create(replica, "vehicle", **camry())
+    log.take_from(replica)
+    log.give_to(other)
+    _edit(replica, car, price=Money(1, "EUR"))
+    _edit(other, car, price=Money(2, "EUR"))
+    for each in (replica, other) if first == 0 else (other, replica):
+        log.take_from(each)
+    log.give_to(replica, other)
+    assert rows(replica, "vehicle") == rows(other, "vehicle")
+    for each in (replica, other):
+        assert _values(each, "vehicle", car)["price"] == Money(2, "EUR")
+        (disagreement,) = Reader(each.database).disagreements()
+        assert [(p.value.minor, p.state) for p in disagreement.candidates] == [(2, "shown"), (1, "rival")]
+        assert {p.author for p in disagreement.candidates} == {replica.identity.person, other.identity.person}
+    _edit(other, car, price=Money(3, "EUR"))
+    log.take_from(other)
+    log.give_to(replica)
+    for each in (replica, other):
+        assert Reader(each.database).disagreements() == []
+        assert _values(each, "vehicle", car)["price"] == Money(3, "EUR")
+    history = Reader(replica.database).why("vehicle", car, ("price",))
+    assert [(p.value.minor, p.state) for p in history][:1] == [(3, "shown")]
+    assert {p.value.minor for p in history} == {1, 2, 3, 2_500_000}
+
+
+def test_notes_written_at_once_are_both_kept(replica: Replica, other: Replica) -> None:
+    log = Log()
+    customer = create(replica, "customer", name="Ada", notes="Calls on Mondays.")
+    log.take_from(replica)
+    log.give_to(other)
+    for each, text in ((replica, "Likes red. Calls on Mondays."), (other, "Calls on Mondays. Has a dog.")):
+        wait(each.execute(Edit("customer", customer, {"notes": "Calls on Mondays."}, {"notes": text})))
+        log.take_from(each)
+    log.give_to(replica, other)
+    assert _values(other, "customer", customer)["notes"] == "Likes red. Calls on Mondays. Has a dog."
+    assert rows(replica, "customer") == rows(other, "customer")
+
+
+def test_an_echo_of_our_own_change_is_its_receipt(replica: Replica) -> None:
+    log = Log()
+    create(replica, "vehicle", **camry())
+    log.take_from(replica, hear=False)
+    assert len(wait(replica.pending(10))) == 1
+    log.give_to(replica)
+    assert wait(replica.pending(10)) == []
+    assert Reader(replica.database).cursors() == {"acme/stock": 1}
+
+
+def test_unknown_fields_and_types_pass_through_unharmed(replica: Replica, other: Replica) -> None:
+    from shared_models.documents import Birth, Document, Put
+    from shared_models.envelopes import Envelope
+    from shared_models.protocol import Entry
+
+    record = new_id()
+    document = Document.create(b"n" * 16, Birth(record, "hoverboard"), {}, {"lift": 7})
+    change = document.changes()[0]
+    envelope = Envelope(
+        "merge", "acme/stock", record, "hoverboard", new_id(), new_id(), 5 << 16, False, "9.0", change.hash, change.chunk
+    )
+    wait(replica.receive([Entry("acme/stock", 1, b"c" * 32, 5 << 16, envelope)]))
+    held = replica.database.writer.execute("SELECT snapshot FROM document WHERE id = ?", (record,)).fetchone()[0]
+    assert Document.load(held).content()["lift"] == 7
+
+    car = create(replica, "vehicle", **camry())
+    log = Log()
+    (entry,) = log.take_from(replica)
+    newer = Document.load(entry.envelope.payload)
+    added = newer.apply(b"n" * 16, [Put(("aura",), "blue")])
+    assert added is not None
+    later = Envelope(
+        "merge", "acme/stock", car, "vehicle", new_id(), new_id(), 9 << 16, False, "9.0", added.hash, added.chunk
+    )
+    wait(replica.receive([Entry("acme/stock", 2, b"d" * 32, 9 << 16, later)]))
+    _edit(replica, car, status="held")
+    (mine,) = wait(replica.pending(10))
+    newer = newer.merged(mine.payload)
+    assert (newer.content()["aura"], newer.content()["status"]) == ("blue", "held")
+
+
+# --- what the hub refuses ---
+
+
+def test_a_refused_change_leaves_the_queue_and_the_rest_flows(replica: Replica) -> None:
+    log = Log()
+    car = create(replica, "vehicle", **camry())
+    log.take_from(replica)
+    _edit(replica, car, price=Money(1, "EUR"))
+    second = create(replica, "vehicle", **camry(model="Corolla"))
+    refused, kept = wait(replica.pending(10))
+    wait(replica.refused(PushResult(refused.hash, REFUSED, code="not_allowed", field="price", detail="No")))
+    assert [e.hash for e in wait(replica.pending(10))] == [kept.hash]
+    assert _values(replica, "vehicle", car)["price"] == camry()["price"]
+    assert _values(replica, "vehicle", second)["model"] == "Corolla"
+    (aside,) = Reader(replica.database).refused()
+    assert (aside["code"], aside["field"], bytes(aside["payload"])) == ("not_allowed", "price", refused.payload)
+
+
+def test_a_refused_birth_takes_its_record_off_the_list_but_keeps_its_bytes(replica: Replica) -> None:
+    create(replica, "vehicle", **camry())
+    (birth,) = wait(replica.pending(10))
+    wait(replica.refused(PushResult(birth.hash, REFUSED, code="schema", detail="No")))
+    assert rows(replica, "vehicle") == []
+    assert len(Reader(replica.database).refused()) == 1
+
+
+# --- imports ---
+
+
+def test_an_import_is_all_or_nothing(replica: Replica) -> None:
+    good = tuple((new_id(), camry(stock_number=f"S{n}")) for n in range(20))
+    with pytest.raises(InvalidRecord):
+        wait(replica.execute(CreateMany("vehicle", (*good, (new_id(), {"model": "No make"})))))
+    assert rows(replica, "vehicle") == []
+    outcome = wait(replica.execute(CreateMany("vehicle", good)))
+    assert len(outcome.changes.touched) == 20
+    assert len(rows(replica, "vehicle")) == 20
+
+
+def test_a_bulk_birth_equals_single_births(replica: Replica, other: Replica) -> None:
+    log = Log()
+    wait(replica.execute(CreateMany("vehicle", ((new_id(), camry()), (new_id(), camry(features=None))))))
+    log.take_from(replica)
+    log.give_to(other)
+    assert rows(replica, "vehicle") == rows(other, "vehicle")
+    assert Reader(replica.database).full_text("vehicle", "camry") == Reader(other.database).full_text("vehicle", "camry")
+
+
+def test_an_import_is_taken_back_but_for_what_others_have_built_on(replica: Replica, other: Replica) -> None:
+    log = Log()
+    before = rows(replica, "vehicle")
+    batch = CreateMany("vehicle", tuple((new_id(), camry(stock_number=f"S{n}")) for n in range(5)))
+    wait(replica.execute(batch))
+    log.take_from(replica)
+    log.give_to(other)
+    _edit(other, batch.records[3][0], price=Money(9, "EUR"))
+    log.take_from(other)
+    log.give_to(replica)
+    outcome = wait(replica.execute(UndoBatch("vehicle", batch.batch)))
+    assert before == []
+    assert [view.id for view in Reader(replica.database).find("vehicle")] == [batch.records[3][0]]
+    assert len(outcome.notes) == 1
+    assert "Toyota Camry was changed after the import" in outcome.notes[0]
+
+
+def test_the_clock_goes_on_where_it_was(tmp_path: Path) -> None:
+    replica = open_replica(tmp_path)
+    create(replica, "vehicle", **camry())
+    last = replica.clock.last
+    replica.close()
+    again = Replica(tmp_path / "replica.sqlite", replica.identity)
+    assert again.clock.last >= last
+    again.close()
+
+
+def test_days_and_rows_survive(replica: Replica, other: Replica) -> None:
+    log = Log()
+    lines = {"a": {"cover": "liability", "limit": Money(100, "EUR")}}
+    wait(replica.execute(Create("customer", {"name": "Fleet Ltd"})))
+    manager = open_replica(Path(replica.database.path.parent.parent) / "three", role="fleet_manager")
+    policy = create(manager, "policy", number="POL1", status="active", expires_on=date(2025, 12, 31), lines=lines)
+    edited = {**lines, "b": {"cover": "glass"}}
+    wait(manager.execute(Edit("policy", policy, {"lines": lines}, {"lines": edited})))
+    log.take_from(manager)
+    log.give_to(other)
+    assert _values(other, "policy", policy)["lines"] == edited
+    assert rows(manager, "policy") == rows(other, "policy")
+    manager.close()
+
+
+def test_readers_cannot_write(replica: Replica) -> None:
+    with Reader(replica.database).connect() as connection, pytest.raises(Exception, match="readonly|read-only") as caught:
+        connection.exec_driver_sql("DELETE FROM vehicle")
+    assert isinstance(caught.value.__cause__, sqlite3.OperationalError)

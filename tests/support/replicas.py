@@ -1,0 +1,89 @@
+"""Replicas for tests: a device's replica in a folder, values of typical records, and a log as the hub would keep it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from client.changes import Changes, Identity
+from client.commands import Create
+from client.replica import Replica, wait
+from shared_models.clock import bounded, system_milliseconds
+from shared_models.identifiers import new_id
+from shared_models.kinds import Quantity
+from shared_models.money import Money
+from shared_models.protocol import ACCEPTED, GENESIS, Entry, PushResult, chain_hash
+
+TENANT = "acme"
+STORE = new_id()
+
+
+def identity(role: str = "sales_manager", person: str | None = None, device: str | None = None) -> Identity:
+    """Somebody on some device."""
+    return Identity(TENANT, device or new_id(), person or new_id(), role, STORE, "0.1.0")
+
+
+def open_replica(folder: Path, role: str = "sales_manager") -> Replica:
+    """A replica of its own device and person."""
+    return Replica(folder / "replica.sqlite", identity(role))
+
+
+def camry(**values: Any) -> dict[str, Any]:
+    """A car as it stands in stock."""
+    usual: dict[str, Any] = {
+        "make": "Toyota", "model": "Camry", "vin": "4T1BF1FK5CU123456", "year": 2021, "fuel": "hybrid", "status": "available",
+        "price": Money(2_500_000, "EUR"), "mileage": Quantity(41_000, "km"), "features": frozenset({"heated seats"}),
+    }  # fmt: skip
+    return {**usual, **values}
+
+
+def create(replica: Replica, record_type: str, **values: Any) -> str:
+    """Create a record and return its identifier."""
+    command = Create(record_type, values)
+    wait(replica.execute(command))
+    return command.id
+
+
+class Log:
+    """What a hub does with changes it accepts, without one: numbers them, keeps them, hands them out."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._heads: dict[str, tuple[int, bytes]] = {}
+
+    def take_from(self, replica: Replica, hear: bool = True) -> list[Entry]:
+        """Take what a replica has pending; with ``hear`` it gets its receipts."""
+        taken = []
+        for envelope in wait(replica.pending(10_000)):
+            if any(entry.envelope.hash == envelope.hash for entry in self.entries):
+                continue
+            seq, chain = self._heads.get(envelope.space, (0, GENESIS))
+            stamp = bounded(envelope.stamp, system_milliseconds())
+            link = chain_hash(chain, seq + 1, envelope.hash, stamp)
+            self._heads[envelope.space] = (seq + 1, link)
+            taken.append(Entry(envelope.space, seq + 1, link, stamp, envelope))
+        self.entries += taken
+        if hear:
+            wait(replica.receipts([receipt(entry) for entry in taken]))
+        return taken
+
+    def give_to(self, *replicas: Replica, entries: Iterable[Entry] | None = None) -> Changes:
+        """Hand the log (or some of it) to replicas."""
+        changes = Changes()
+        for replica in replicas:
+            changes = wait(replica.receive(list(self.entries if entries is None else entries)))
+        return changes
+
+
+def receipt(entry: Entry) -> PushResult:
+    """What the hub answers for an entry it has taken."""
+    return PushResult(entry.envelope.hash, ACCEPTED, entry.seq, entry.chain, entry.stamp)
+
+
+def rows(replica: Replica, record_type: str) -> list[tuple[Any, ...]]:
+    """All rows of a type but for their local ordinals, in a fixed order: equal on replicas that agree."""
+    connection = replica.database.writer
+    cursor = connection.execute(f"SELECT * FROM {record_type} ORDER BY id")
+    place = [column[0] for column in cursor.description].index("ordinal")
+    return [row[:place] + row[place + 1 :] for row in cursor.fetchall()]
