@@ -1,0 +1,1 @@
+"""The hub: admits changes, keeps their order, repeats them to every device, and shows head office the rows."""

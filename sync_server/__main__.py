@@ -1,0 +1,148 @@
+"""The command ``forecourt-hub``: serve, and what an administrator does beside it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from shared_models.errors import ForecourtError
+from sync_server.config import HubConfig, load_config
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 1 when it could not be done, 2 for a wrong command line."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(load_config(vars(options)), options) or 0)
+    except ForecourtError as error:
+        print(f"forecourt-hub: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _serve(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.serving import serve
+
+    serve(config)
+
+
+def _init(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        first = {"login": options.login, "name": options.name, "role": "it_admin", "password": _password(options)}
+        _tell(administration.provision({"tenant": options.tenant, "people": [first], "codes": 1}))
+
+
+def _provision(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration, read_plan
+
+    plan = read_plan(sys.stdin.read() if options.plan == "-" else Path(options.plan).read_text("utf-8"))
+    with Administration(config) as administration:
+        _tell(administration.provision(plan))
+
+
+def _add_person(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    names = ("login", "name", "role", "store", "person")
+    person = {name: getattr(options, name) for name in names} | {"password": _password(options)}
+    with Administration(config) as administration:
+        _tell(administration.add_person(administration.tenant(options.tenant), person))
+
+
+def _set_password(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        _tell(administration.set_password(administration.tenant(options.tenant), options.login, _password(options)))
+
+
+def _enrol_code(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        _tell(administration.enrol_code(administration.tenant(options.tenant)))
+
+
+def _revoke_device(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        administration.revoke_device(options.device)
+    _tell({"revoked": options.device})
+
+
+def _verify(config: HubConfig, options: argparse.Namespace) -> int:
+    from sync_server.administration import Administration
+    from sync_server.update_log import BadEntry
+
+    bad = 0
+    with Administration(config) as administration:
+        for found in administration.verify():
+            if isinstance(found, BadEntry):
+                bad += 1
+                print(f"BAD   {found.space}: entry {found.seq}: {found.reason}")
+            else:
+                print(f"good  {found[0]}: {found[1]:,} entries")
+    return 1 if bad else 0
+
+
+def _password(options: argparse.Namespace) -> str | None:
+    """The first line of standard input, if asked for: a password in the arguments would show in the process list."""
+    return sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="forecourt-hub", description="The Forecourt hub.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.add_argument("--data", type=Path, help="folder of everything durable")
+        made.add_argument("--config", type=Path, help="TOML file (else hub.toml in the data folder, if there)")
+        made.set_defaults(run=run)
+        return made
+
+    serving = command("serve", _serve, "Serve devices and head office")
+    serving.add_argument("--host", help="address to listen on (127.0.0.1)")
+    serving.add_argument("--port", type=int, help="port to listen on (8765; 0 takes a free one)")
+    serving.add_argument("--certificate", type=Path, help="TLS certificate chain, PEM; needed beyond this machine")
+    serving.add_argument("--private-key", type=Path, help="TLS private key, PEM")
+    serving.add_argument("--log-level", choices=("debug", "info", "warning", "error"))
+
+    init = command("init", _init, "Create a tenant with its first administrator and print both once")
+    init.add_argument("--tenant", required=True, help="short lower-case name of the dealer group")
+    init.add_argument("--login", default="admin")
+    init.add_argument("--name", default="Administrator")
+    provision = command("provision", _provision, "Create tenant, people and enrolment codes from a JSON plan")
+    provision.add_argument("plan", help="the plan's file, or - for standard input")
+    add = command("add-person", _add_person, "Create an account")
+    for name in ("login", "name", "role"):
+        add.add_argument(f"--{name}", required=True)
+    add.add_argument("--store", help="identifier of the store the person works at")
+    add.add_argument("--person", help="identifier of the person's record (a new one unless given)")
+    reset = command("set-password", _set_password, "Give an account another password")
+    reset.add_argument("--login", required=True)
+    code = command("enrol-code", _enrol_code, "Print a one-time code that enrols a device")
+    for made in (add, reset, code):
+        made.add_argument("--tenant", help="needed when there are several")
+    for made in (init, add, reset):
+        made.add_argument("--password-stdin", action="store_true", help="read it from standard input (else made up)")
+    revoking = command("revoke-device", _revoke_device, "Lock a device out")
+    revoking.add_argument("device")
+    command("verify", _verify, "Check the hash chain of every space and name the first bad entry")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

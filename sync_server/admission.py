@@ -1,0 +1,181 @@
+"""May this change enter? Space, document, parents, actor, rights, schema; and only then a place in the log.
+
+One :class:`Admission` serves one push within one transaction. It decides change by change; nothing of a refused one
+is kept, and the rest of the push goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shared_models.change_chunk import ChangeHead
+from shared_models.clock import bounded
+from shared_models.documents import ID_KEY, TYPE_KEY, Document
+from shared_models.errors import DocumentDamaged, ForecourtError
+from shared_models.facts import decode_fact
+from shared_models.protocol import ACCEPTED, KNOWN, WAITING, Entry, PushResult
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_read_space
+from sync_server.contents import check_birth, require_type_right
+from sync_server.held_documents import DocumentShelf, Held
+from sync_server.merging import birth, edit, require_frame
+from sync_server.opening import Opened, Refusal, refused
+from sync_server.operations import Operations
+from sync_server.projections import project_all
+from sync_server.update_log import Appending, receipt
+
+_ACTOR_BYTES = 16
+#: How far a change's first operation may be numbered beyond its parents' last: generous, but not for ever.
+_WIDEST_GAP = 1_000_000
+
+
+class _Missing(Exception):
+    """A change that this one builds on is not here yet."""
+
+
+class Admission:
+    """Admits the changes of one push, in their order, within one transaction."""
+
+    def __init__(self, connection: Connection, received_ms: int) -> None:
+        self._connection = connection
+        self._received = received_ms
+        self._shelf = DocumentShelf(connection)
+        self._log = Appending(connection, received_ms)
+        self._refused: set[bytes] = set()
+        self._entries: list[tuple[Entry, bytes]] = []
+
+    def admit(self, opened: Opened | PushResult) -> PushResult:
+        """Decide about one change. One that could not even be opened was refused already."""
+        if isinstance(opened, PushResult):
+            self._refused.add(opened.hash)
+            return opened
+        change = opened.envelope.hash
+        try:
+            return self._known(opened) or self._accept(opened)
+        except _Missing:
+            return PushResult(
+                change, WAITING, code="waiting", detail="a change that this one builds on is not here yet"
+            )
+        except ForecourtError as error:
+            self._refused.add(change)
+            return refused(change, error)
+
+    def finish(self) -> list[tuple[Entry, bytes]]:
+        """Write all that was accepted; returns the entries, each with its packed envelope, in order."""
+        project_all(self._connection, self._shelf)
+        self._shelf.flush()
+        self._log.flush()
+        return self._entries
+
+    def _known(self, opened: Opened) -> PushResult | None:
+        """The receipt of a change the hub has. Raises Refusal where the author has no business at all."""
+        envelope = opened.envelope
+        if not may_read_space(opened.author, envelope.space, RECORD_TYPES):
+            raise Refusal("space_forbidden", f"you have no access to the space '{envelope.space}'")
+        held = self._shelf.find(envelope.document)
+        if held is None:
+            return None
+        is_fact = envelope.kind == "fact"
+        if (held.space, held.type, held.is_fact) != (envelope.space, envelope.type, is_fact):
+            raise Refusal("wrong_document", "this identifier belongs to a record of another space or type")
+        place = self._shelf.place_of(held, envelope.hash)
+        if place is None:
+            return None
+        if envelope.hash in held.added:
+            entry = held.added[envelope.hash].entry
+            return PushResult(envelope.hash, KNOWN, entry.seq, entry.chain, entry.stamp)
+        chain, stamp = receipt(self._connection, held.space, place.seq)
+        return PushResult(envelope.hash, KNOWN, place.seq, chain, stamp)
+
+    def _accept(self, opened: Opened) -> PushResult:
+        envelope = opened.envelope
+        require_type_right(opened.author, envelope.type, envelope.space, is_fact=envelope.kind == "fact")
+        held = self._shelf.find(envelope.document)
+        if opened.head is None or opened.operations is None:
+            held, last_op = self._fact(opened, held), 0
+        else:
+            held = self._merge(opened, opened.head, opened.operations, held)
+            last_op = opened.head.start_op + opened.operations.count - 1
+        entry = self._log.append(envelope, opened.packed, bounded(envelope.stamp, self._received))
+        held.note(entry, last_op)
+        self._entries.append((entry, opened.packed))
+        return PushResult(envelope.hash, ACCEPTED, entry.seq, entry.chain, entry.stamp)
+
+    def _merge(self, opened: Opened, head: ChangeHead, operations: Operations, held: Held | None) -> Held:
+        envelope = opened.envelope
+        self._require_parents(opened, held)
+        if held is not None and not head.deps:
+            require_frame(envelope, operations, held)
+            held.grow(Document.load(held.snapshot + envelope.payload), None, envelope.payload)
+            return held
+        self._require_actor(head.actor, envelope.device)
+        if held is None:
+            document, content = birth(envelope, operations)
+            self._check_new(opened, content)
+            held = self._new(opened)
+        else:
+            document, content = edit(envelope, head, operations, held, opened.author)
+        held.grow(document, content, envelope.payload)
+        if self._shelf.owner_of(head.actor) is None:
+            self._shelf.bind(head.actor, envelope.device)
+        return held
+
+    def _require_parents(self, opened: Opened, held: Held | None) -> None:
+        """Raise Refusal or _Missing unless all parents are here and the operations are numbered on from theirs."""
+        assert opened.head is not None
+        expected = 1
+        for parent in opened.head.deps:
+            if parent in self._refused:
+                raise Refusal("built_on_refused", "this builds on a change that was refused")
+            place = self._shelf.place_of(held, parent) if held is not None else None
+            if place is None:
+                raise _Missing
+            expected = max(expected, place.last_op + 1)
+        if not expected <= opened.head.start_op <= expected + _WIDEST_GAP:
+            raise DocumentDamaged("the change's operations are not numbered on from its parents'")
+
+    def _require_actor(self, actor: bytes, device: str) -> None:
+        if len(actor) != _ACTOR_BYTES:
+            raise Refusal("actor_invalid", f"an actor has {_ACTOR_BYTES} bytes")
+        owner = self._shelf.owner_of(actor)
+        if owner is not None and owner != device:
+            raise Refusal("actor_taken", "this actor belongs to another device")
+
+    def _fact(self, opened: Opened, held: Held | None) -> Held:
+        envelope = opened.envelope
+        if held is not None:
+            raise Refusal("fact_exists", "this fact was written already; facts are never edited")
+        content = decode_fact(envelope.payload)
+        if not _is_canonical(envelope.payload):
+            raise DocumentDamaged("the fact's bytes are not in canonical form")
+        self._check_new(opened, content)
+        born = self._new(opened)
+        born.snapshot, born.heads, born.content = envelope.payload, frozenset({envelope.hash}), content
+        return born
+
+    def _check_new(self, opened: Opened, content: dict[str, Any]) -> None:
+        envelope = opened.envelope
+        if content.get(ID_KEY) != envelope.document or content.get(TYPE_KEY) != envelope.type:
+            raise Refusal("wrong_document", "the content names another record or type than the envelope")
+        record_type = RECORD_TYPES.get(envelope.type)
+        if record_type is not None:
+            check_birth(record_type, content, envelope.space, opened.author)
+
+    def _new(self, opened: Opened) -> Held:
+        envelope = opened.envelope
+        held = Held(0, envelope.document, envelope.space, envelope.type, envelope.kind == "fact")
+        self._shelf.put_new(held)
+        return held
+
+
+def _is_canonical(payload: bytes) -> bool:
+    """Whether a fact is written as ``facts`` writes it: else the same fact could have two hashes."""
+    try:
+        body = json.loads(payload)
+        written = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError:
+        return False
+    return written == payload and set(body) == {"id", "type", "values"}

@@ -1,0 +1,130 @@
+"""How a hub is set up: from the command line, the environment and a TOML file, in this order of precedence."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from sync_server.errors import SetupProblem
+
+ENVIRONMENT_PREFIX = "FORECOURT_HUB_"
+CONFIG_FILE = "hub.toml"
+DEFAULT_DATA = Path(platformdirs.user_data_dir("forecourt-hub", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class HubConfig:
+    """All knobs of a hub; times in seconds, sizes in bytes.
+
+    ``data`` is the folder that holds everything durable: database, files, the hub's own key.
+    """
+
+    data: Path = DEFAULT_DATA
+    host: str = "127.0.0.1"
+    port: int = 8765
+    certificate: Path | None = None
+    private_key: Path | None = None
+    access_life: int = 600
+    refresh_life: int = 60 * 24 * 3600
+    enrol_life: int = 24 * 3600
+    max_file: int = 50_000_000
+    slow_consumer: int = 1_000_000
+    heartbeat: float = 20.0
+    least_free_disk: int = 200_000_000
+    log_level: str = "info"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the hub speaks TLS."""
+        return self.certificate is not None and self.private_key is not None
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.data / "hub.sqlite"
+
+
+def load_config(arguments: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> HubConfig:
+    """Put a configuration together; ``arguments`` that are None were not given.
+
+    Read are ``hub.toml`` in the data folder (or the file named by ``config``), then variables such as
+    ``FORECOURT_HUB_PORT``, then ``arguments``. Raises SetupProblem naming the setting that makes no sense.
+    """
+    environment = os.environ if environment is None else environment
+    names = {field.name for field in fields(HubConfig)}
+    given = {name: value for name, value in arguments.items() if value is not None and name in names}
+    from_environment = {
+        name: environment[key] for name in names if (key := ENVIRONMENT_PREFIX + name.upper()) in environment
+    }
+    data = Path(given.get("data") or from_environment.get("data") or DEFAULT_DATA)
+    written = arguments.get("config")
+    from_file = _read_toml(Path(written) if written else data / CONFIG_FILE, must_exist=bool(written))
+    unknown = sorted(set(from_file) - names)
+    if unknown:
+        raise SetupProblem(f"The configuration file has a setting that does not exist: {unknown[0]}")
+    merged = {**from_file, **from_environment, **given}
+    return checked(replace(HubConfig(), **{name: _converted(name, value) for name, value in merged.items()}))
+
+
+def checked(config: HubConfig) -> HubConfig:
+    """The configuration, if it makes sense. Raises SetupProblem."""
+    if not 0 <= config.port <= 65_535:
+        raise SetupProblem(f"port: {config.port} is not between 0 and 65535")
+    for name in ("access_life", "refresh_life", "enrol_life", "max_file", "slow_consumer", "heartbeat"):
+        if getattr(config, name) <= 0:
+            raise SetupProblem(f"{name}: must be above zero")
+    if not 60 <= config.access_life <= 3600:
+        raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
+    if config.log_level not in ("debug", "info", "warning", "error"):
+        raise SetupProblem("log_level: must be debug, info, warning or error")
+    if (config.certificate is None) != (config.private_key is None):
+        raise SetupProblem("certificate and private_key belong together: give both or none")
+    for name in ("certificate", "private_key"):
+        path = getattr(config, name)
+        if path is not None and not path.is_file():
+            raise SetupProblem(f"{name}: there is no file {path}")
+    if not config.secure and not is_loopback(config.host):
+        raise SetupProblem(
+            f"host: {config.host} can be reached from other machines, so the hub must speak TLS there. "
+            "Give --certificate and --private-key, or listen on 127.0.0.1."
+        )
+    return config
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _read_toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        if must_exist:
+            raise SetupProblem(f"config: there is no file {path}") from error
+        return {}
+    except (OSError, ValueError) as error:
+        raise SetupProblem(f"The configuration file {path} cannot be read: {error}") from error
+
+
+def _converted(name: str, value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
+        raise SetupProblem(f"{name}: {value!r} makes no sense here")
+    if name in ("data", "certificate", "private_key"):
+        return Path(str(value))
+    try:
+        return type(getattr(HubConfig(), name))(value)
+    except (TypeError, ValueError) as error:
+        raise SetupProblem(f"{name}: {value!r} is not a number") from error

@@ -1,0 +1,105 @@
+"""What a change writes: may its author, and does it fit the schema? Asked of every field that the change touches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shared_models.documents import ARCHIVED_KEY
+from shared_models.errors import NotAllowed
+from shared_models.kinds import Rows
+from shared_models.projection import values_of
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import Principal, may_write, may_write_field, space_of, template_of
+from shared_models.schema import Field, Record
+from sync_server.opening import Refusal
+
+Content = Mapping[str, Any]
+
+
+def require_type_right(author: Principal, type_name: str, space: str, *, is_fact: bool) -> None:
+    """Raise Refusal or NotAllowed unless the author may write this type in this space.
+
+    A type this program does not know follows the space: whoever may write any type there may write it.
+    """
+    template = template_of(space)
+    record_type = RECORD_TYPES.get(type_name)
+    if record_type is None:
+        if not any(may_write(author.role, name) for name, kind in RECORD_TYPES.items() if kind.about.space == template):
+            raise NotAllowed("your role may not write in this space")
+        return
+    if not may_write(author.role, type_name):
+        raise NotAllowed(f"your role may not write this: {record_type.about.label}")
+    if record_type.about.space != template:
+        raise Refusal("wrong_space", f"{record_type.about.plural} do not belong into '{space}'")
+    if record_type.about.fact != is_fact:
+        wanted = "written once, as a fact" if record_type.about.fact else "a document, not a fact"
+        raise Refusal("wrong_kind", f"{record_type.about.label}: this is {wanted}")
+
+
+def check_birth(record_type: type[Record], content: Content, space: str, author: Principal) -> None:
+    """Check a whole new record: rights, every field, what is required, and its space. Raises Refusal or NotAllowed."""
+    filled = {name for name, held in content.items() if not (isinstance(held, dict | str) and not held)}
+    check_fields(record_type, content, {}, filled | {n for n, f in record_type.fields().items() if f.required}, author)
+    wanted = space_of(record_type, values_of(record_type, content), author)
+    if wanted != space:
+        raise Refusal("wrong_space", f"this record belongs into '{wanted}', not into '{space}'", "store")
+
+
+def check_fields(
+    record_type: type[Record], content: Content, before: Content, touched: Iterable[str], author: Principal
+) -> None:
+    """Check rights and schema of the touched fields; ``before`` is the content without the change.
+
+    Raises NotAllowed or Refusal, naming the field.
+    """
+    fields = record_type.fields()
+    for name in sorted(touched):
+        if name == ARCHIVED_KEY and not isinstance(content.get(name), bool):
+            raise Refusal("invalid_record", "must be yes or no", name)
+        if name.startswith("_"):
+            continue
+        if not may_write_field(author.role, record_type, name):
+            raise NotAllowed("your role may not write this field", name)
+        if name in fields:
+            _check_field(fields[name], content.get(name), before.get(name))
+
+
+def _check_field(field: Field, held: Any, before: Any) -> None:
+    try:
+        value = None if held is None else _decoded(field, held, before)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise Refusal("invalid_record", str(error), field.name) from error
+    for problem in field.problems(value):
+        if problem.severity == "error":
+            raise Refusal("invalid_record", problem.message, field.name)
+
+
+def _decoded(field: Field, held: Any, before: Any) -> Any:
+    shape = field.kind.shape
+    if shape == "set":
+        if not isinstance(held, dict) or not all(present is True for present in held.values()):
+            raise ValueError("must be a list of short words")
+        return frozenset(held)
+    if shape == "rows":
+        return _decoded_rows(field, held, before if isinstance(before, dict) else {})
+    if isinstance(held, dict | list):
+        raise ValueError("must be a single value")
+    return field.kind.decode(held)
+
+
+def _decoded_rows(field: Field, held: Any, before: Mapping[str, Any]) -> Any:
+    """The rows, every cell that differs from ``before`` read strictly: reading them leaves out what it cannot read."""
+    kind = field.kind
+    assert isinstance(kind, Rows)
+    if not isinstance(held, dict) or not all(isinstance(cells, dict) for cells in held.values()):
+        raise ValueError("must be a table")
+    for row, cells in held.items():
+        old = before.get(row, {})
+        for name, atom in cells.items():
+            cell = kind.field(name)
+            if isinstance(atom, dict | list):
+                raise ValueError(f"{name}: must be a single value")
+            if cell is not None and atom is not None and old.get(name) != atom:
+                cell.kind.check(cell.kind.decode(atom))
+    return {row: kind.decode_cells(cells) for row, cells in held.items()}

@@ -1,0 +1,147 @@
+"""Fan-out: what was committed goes to every device that listens to its space, in one write per device and commit.
+
+A frame is built once for all subscribers with the same interest and written straight to their transports, past the
+web framework, whose send costs several times as much. The price is that back-pressure is ours to mind: a device that
+reads too slowly is cut off and comes back by pull.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import msgpack
+
+from shared_models.protocol import Entry, pack
+
+TOO_SLOW = 1013
+#: Bytes of entries in one message; a single larger entry makes a message of its own.
+LARGEST_MESSAGE = 500_000
+
+_Numbered = tuple[int, bytes]
+
+
+@dataclass(eq=False, slots=True)
+class Subscriber:
+    """A device that listens to some spaces. While it catches up, what is published is held back for it.
+
+    ``cut`` is resolved with a close code when the hub has had enough of it.
+    """
+
+    spaces: frozenset[str]
+    transport: asyncio.Transport
+    limit: int
+    cut: asyncio.Future[int]
+    caught_up: bool = False
+    held: dict[str, list[_Numbered]] = field(default_factory=dict)
+    held_bytes: int = 0
+
+    def send(self, frames: bytes) -> None:
+        """Write prebuilt frames, or cut the connection when too much waits already."""
+        if self.transport.is_closing() or self.cut.done():
+            return
+        if self.transport.get_write_buffer_size() > self.limit:
+            self.cut.set_result(TOO_SLOW)
+        else:
+            self.transport.write(frames)
+
+    def hold(self, published: Mapping[str, Sequence[_Numbered]]) -> None:
+        """Keep what was published until the device has caught up."""
+        for space, entries in published.items():
+            if space in self.spaces:
+                self.held.setdefault(space, []).extend(entries)
+                self.held_bytes += sum(len(data) for _, data in entries)
+        if self.held_bytes > 8 * self.limit and not self.cut.done():
+            self.cut.set_result(TOO_SLOW)
+
+    def go_live(self, position: Mapping[str, int]) -> None:
+        """From now on send at once; first what was held back and is beyond the position reached."""
+        late = [data for space, entries in self.held.items() for seq, data in entries if seq > position.get(space, 0)]
+        self.held, self.held_bytes, self.caught_up = {}, 0, True
+        if late:
+            self.send(frames_of(late))
+
+
+class Fanout:
+    """Publish and subscribe within one process. Lives on one event loop."""
+
+    def __init__(self) -> None:
+        self._by_space: dict[str, set[Subscriber]] = {}
+
+    def subscribe(self, subscriber: Subscriber) -> None:
+        """Let a device listen; it gets nothing until it is caught up."""
+        for space in subscriber.spaces:
+            self._by_space.setdefault(space, set()).add(subscriber)
+
+    def unsubscribe(self, subscriber: Subscriber) -> None:
+        """Forget a device."""
+        for space in subscriber.spaces:
+            listeners = self._by_space.get(space, set())
+            listeners.discard(subscriber)
+            if not listeners:
+                self._by_space.pop(space, None)
+
+    def publish(self, entries: Iterable[tuple[Entry, bytes]]) -> None:
+        """Send entries that are durable, each given with its packed envelope, to everyone who listens."""
+        published: dict[str, list[_Numbered]] = {}
+        for entry, envelope in entries:
+            if entry.space in self._by_space:
+                data = pack([entry.space, entry.seq, entry.chain, entry.stamp, envelope])
+                published.setdefault(entry.space, []).append((entry.seq, data))
+        frames: dict[frozenset[str], bytes] = {}
+        for subscriber in {listener for space in published for listener in self._by_space[space]}:
+            if not subscriber.caught_up:
+                subscriber.hold(published)
+                continue
+            interest = subscriber.spaces.intersection(published)
+            if interest not in frames:
+                frames[interest] = frames_of([data for space in sorted(interest) for _, data in published[space]])
+            subscriber.send(frames[interest])
+
+    def beat(self) -> None:
+        """Send everyone a heartbeat: an empty message."""
+        for subscriber in self.subscribers():
+            if subscriber.caught_up:
+                subscriber.send(HEARTBEAT)
+
+    def subscribers(self) -> set[Subscriber]:
+        """Everyone who listens."""
+        return {subscriber for listeners in self._by_space.values() for subscriber in listeners}
+
+
+def messages_of(entries: Sequence[bytes]) -> list[bytes]:
+    """Packed entries as live messages: MessagePack arrays of bounded size."""
+    messages: list[bytes] = []
+    batch: list[bytes] = []
+    size = 0
+    for entry in entries:
+        if batch and size + len(entry) > LARGEST_MESSAGE:
+            messages.append(_array(batch))
+            batch, size = [], 0
+        batch.append(entry)
+        size += len(entry)
+    return [*messages, _array(batch)] if batch or not messages else messages
+
+
+def frames_of(entries: Sequence[bytes]) -> bytes:
+    """Packed entries as WebSocket frames, ready to be written."""
+    return b"".join(frame(message) for message in messages_of(entries))
+
+
+def frame(message: bytes) -> bytes:
+    """One binary WebSocket frame (RFC 6455, 5.2); a server's frames carry no mask."""
+    size = len(message)
+    if size < 126:
+        return b"\x82" + bytes([size]) + message
+    if size < 65_536:
+        return b"\x82\x7e" + struct.pack(">H", size) + message
+    return b"\x82\x7f" + struct.pack(">Q", size) + message
+
+
+def _array(entries: Sequence[bytes]) -> bytes:
+    return bytes(msgpack.Packer().pack_array_header(len(entries))) + b"".join(entries)
+
+
+HEARTBEAT = frame(_array([]))

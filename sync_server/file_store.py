@@ -1,0 +1,67 @@
+"""Photos and papers: kept on disk by the SHA-256 of their bytes, apart for each tenant."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from shared_models.identifiers import new_id
+from sync_server.errors import bad_request, not_found, too_large
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class FileStore:
+    """A folder of files named by their content. A file that is there is whole: it is written aside, then moved."""
+
+    def __init__(self, folder: Path, largest: int) -> None:
+        self._folder = folder
+        self.largest = largest
+
+    def find(self, tenant: str, digest: str) -> Path:
+        """Where the file is. Raises HubError 404 when it is not here, 400 when that is no digest."""
+        path = self._path(tenant, digest)
+        if not path.is_file():
+            raise not_found("This file has not been sent to the hub yet.", "file_missing")
+        return path
+
+    async def put(self, tenant: str, digest: str, chunks: AsyncIterator[bytes]) -> bool:
+        """Take a file in; True when it is new.
+
+        Raises HubError 413 beyond the limit and 400 when the bytes are not those of the digest; nothing is kept then.
+        """
+        path = self._path(tenant, digest)
+        if path.is_file():
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f"{new_id()}.part")
+        try:
+            await self._write(aside, digest, chunks)
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+        return True
+
+    async def _write(self, aside: Path, digest: str, chunks: AsyncIterator[bytes]) -> None:
+        found, size = hashlib.sha256(), 0
+        with aside.open("wb") as file:
+            async for chunk in chunks:
+                size += len(chunk)
+                if size > self.largest:
+                    raise too_large(f"A file may have {self.largest:,} bytes at most.")
+                found.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        if found.hexdigest() != digest:
+            raise bad_request(
+                "digest_differs", "The bytes that arrived are not those of this digest. Please send it again."
+            )
+
+    def _path(self, tenant: str, digest: str) -> Path:
+        if not _DIGEST.fullmatch(digest):
+            raise bad_request("invalid_request", "A digest has 64 hex digits in lower case.", "digest")
+        return self._folder / tenant / digest[:2] / digest

@@ -1,0 +1,76 @@
+"""Group commit: what many requests want written goes to disk in one transaction, by one thread.
+
+A job is a function of the connection. Whoever hands one in waits until it is *durable*. If any job of a group fails,
+nothing of the group is kept and each is tried again alone, so that one bad job harms only itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from sync_server.database import Database
+
+T = TypeVar("T")
+Job = Callable[[Connection], Any]
+#: Called on the event loop with what the jobs of a committed group returned, before anyone who waits is told.
+AfterCommit = Callable[[Sequence[Any]], None]
+
+_LARGEST_GROUP = 64
+
+
+class GroupWriter:
+    """The only writer of a running hub. Lives on one event loop."""
+
+    def __init__(self, database: Database, after_commit: AfterCommit = lambda outcomes: None) -> None:
+        self._database = database
+        self._after_commit = after_commit
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="hub-writer")
+        self._waiting: deque[tuple[Job, asyncio.Future[Any]]] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """Run a job within a transaction and return its result once that is on disk; raises what the job raised."""
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((job, answer))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        return await answer
+
+    async def close(self) -> None:
+        """Finish what was handed in, then stop."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        self._thread.shutdown()
+
+    async def _run(self) -> None:
+        while self._waiting:
+            group = [self._waiting.popleft() for _ in range(min(_LARGEST_GROUP, len(self._waiting)))]
+            if not await self._commit(group) and len(group) > 1:
+                for one in group:
+                    await self._commit([one])
+
+    async def _commit(self, group: list[tuple[Job, asyncio.Future[Any]]]) -> bool:
+        """Commit a group and tell those who wait; False when a group of several has to be tried one by one."""
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._transact, [job for job, _ in group])
+        await asyncio.wait([running])
+        error = running.exception()
+        if error is None:
+            outcomes = running.result()
+            # Called by the loop, not here: a fault in it must not keep those who wait from their answer.
+            asyncio.get_running_loop().call_soon(self._after_commit, outcomes)
+            for (_, answer), outcome in zip(group, outcomes, strict=True):
+                if not answer.done():
+                    answer.set_result(outcome)
+        elif len(group) == 1 and not group[0][1].done():
+            group[0][1].set_exception(error)
+        return error is None
+
+    def _transact(self, jobs: list[Job]) -> list[Any]:
+        with self._database.write() as connection:
+            return [job(connection) for job in jobs]

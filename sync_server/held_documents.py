@@ -1,0 +1,248 @@
+"""Documents as the hub holds them: read for admission, written with their row, handed out whole at a first sync.
+
+A document's ``record`` is kept packed: the first seven items of a first-sync record (``protocol``), so that handing
+out a hundred thousand of them is copying bytes. The eighth, its changes, comes from the ``change`` table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgpack
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+
+from shared_models.documents import Document
+from shared_models.protocol import Entry, pack
+from sync_server.tables import ACTOR, CHANGE, DOCUMENT
+
+#: The head of a MessagePack array of eight; a packed record begins with that of an array of seven.
+_EIGHT_ITEMS = b"\x98"
+_c = CHANGE.c
+_CHANGES: Select[Any] = select(
+    _c.ordinal, _c.hash, _c.kind, _c.author, _c.device, _c.stamp, _c.offline, _c.version, _c.seq
+)
+
+
+class Added(NamedTuple):
+    """A change that the transaction adds, and the counter of its last operation."""
+
+    entry: Entry
+    last_op: int
+
+
+class Place(NamedTuple):
+    """Where a change stands in its space's log, and the counter of its last operation."""
+
+    seq: int
+    last_op: int
+
+
+@dataclass(slots=True)
+class Held:
+    """One document during a transaction: what is stored, plus what the transaction added so far.
+
+    ``document`` is the open document, once somebody needed it; ``snapshot`` may then lag behind it until it is packed.
+    ``content`` is what it holds, if that was read since the last change.
+    """
+
+    ordinal: int
+    id: str
+    space: str
+    type: str
+    is_fact: bool
+    snapshot: bytes = b""
+    heads: frozenset[bytes] = frozenset()
+    forked: bool = False
+    first_stamp: int = 2**63 - 1
+    last: tuple[int, bytes] = (-1, b"")
+    last_author: str = ""
+    is_new: bool = True
+    document: Document | None = None
+    content: dict[str, Any] | None = None
+    row: dict[str, Any] = field(default_factory=dict)
+    rivals: list[list[Any]] = field(default_factory=list)
+    added: dict[bytes, Added] = field(default_factory=dict)
+
+    def open(self) -> Document:
+        """The document, opened if need be."""
+        if self.document is None:
+            self.document = Document.load(self.snapshot)
+        return self.document
+
+    def read(self) -> dict[str, Any]:
+        """What the document holds."""
+        if self.content is None:
+            self.content = self.open().content()
+        return self.content
+
+    def grow(self, document: Document, content: dict[str, Any] | None, chunk: bytes) -> None:
+        """Take the document as it is with one more change."""
+        self.document, self.content = document, content
+        self.snapshot += chunk
+        self.heads = document.heads
+        self.forked = self.forked or len(self.heads) > 1
+
+    def note(self, entry: Entry, last_op: int) -> None:
+        """Take up what a change says about the document's age and last author; ties are decided by hash."""
+        self.added[entry.envelope.hash] = Added(entry, last_op)
+        self.first_stamp = min(self.first_stamp, entry.stamp)
+        if (entry.stamp, entry.envelope.hash) > self.last:
+            self.last = (entry.stamp, entry.envelope.hash)
+            self.last_author = entry.envelope.author
+
+    def packed(self) -> bytes:
+        """The first seven items of a first-sync record, as an array of seven."""
+        if self.document is not None:
+            self.snapshot = self.document.save()
+        heads = sorted(self.heads)
+        return pack([self.id, self.type, self.snapshot, heads, self.forked, self.row, self.rivals])
+
+
+class DocumentShelf:
+    """The documents one transaction touches. Reads each once; :meth:`flush` writes the changed ones."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: dict[str, Held | None] = {}
+        self._next = 0
+        self._actors: dict[bytes, str | None] = {}
+        self._bound: dict[bytes, str] = {}
+
+    def find(self, document: str) -> Held | None:
+        """The document, if there is one."""
+        if document not in self._held:
+            self._held[document] = _read(self._connection, document)
+        return self._held[document]
+
+    def put_new(self, held: Held) -> None:
+        """Put a new document on the shelf and give it its ordinal."""
+        if not self._next:
+            self._next = (self._connection.execute(select(func.max(DOCUMENT.c.ordinal))).scalar() or 0) + 1
+        held.ordinal = self._next
+        self._next += 1
+        self._held[held.id] = held
+
+    def place_of(self, held: Held, change: bytes) -> Place | None:
+        """Where a change of the document stands; None when the hub does not have it."""
+        if change in held.added:
+            return Place(held.added[change].entry.seq, held.added[change].last_op)
+        if held.is_new:
+            return None
+        wanted = select(CHANGE.c.seq, CHANGE.c.last_op).where(CHANGE.c.ordinal == held.ordinal, CHANGE.c.hash == change)
+        row = self._connection.execute(wanted).first()
+        return None if row is None else Place(row.seq, row.last_op)
+
+    def stamps(self, held: Held) -> dict[bytes, int]:
+        """The stamps of all changes of the document."""
+        stored = select(CHANGE.c.hash, CHANGE.c.stamp).where(CHANGE.c.ordinal == held.ordinal)
+        before = {} if held.is_new else {row.hash: row.stamp for row in self._connection.execute(stored)}
+        return {**before, **{change: added.entry.stamp for change, added in held.added.items()}}
+
+    def owner_of(self, actor: bytes) -> str | None:
+        """The device an actor belongs to, if any used it before."""
+        if actor not in self._actors:
+            wanted = select(ACTOR.c.device).where(ACTOR.c.actor == actor)
+            self._actors[actor] = self._connection.execute(wanted).scalar()
+        return self._actors[actor]
+
+    def bind(self, actor: bytes, device: str) -> None:
+        """Bind an actor to the first device that used it."""
+        self._actors[actor] = self._bound[actor] = device
+
+    def touched(self) -> list[Held]:
+        """The documents that got a change in this transaction."""
+        return [held for held in self._held.values() if held is not None and held.added]
+
+    def flush(self) -> None:
+        """Write documents, change metadata and actors."""
+        touched = self.touched()
+        changes = [_change_row(held, added) for held in touched for added in held.added.values()]
+        if not changes:
+            return
+        self._connection.execute(insert(CHANGE), changes)
+        if born := [_document_row(held) for held in touched if held.is_new]:
+            self._connection.execute(insert(DOCUMENT), born)
+        if grown := [_document_row(held) for held in touched if not held.is_new]:
+            which = DOCUMENT.c.ordinal == bindparam("of")
+            self._connection.execute(
+                update(DOCUMENT).where(which), [{"of": row.pop("ordinal"), **row} for row in grown]
+            )
+        if self._bound:
+            bound = [{"actor": actor, "device": device} for actor, device in self._bound.items()]
+            self._connection.execute(insert(ACTOR), bound)
+
+
+def first_sync(connection: Connection, space: str, after: int, limit: int) -> tuple[list[bytes], int | None]:
+    """At most ``limit`` packed records of a space after an ordinal, and the ordinal to go on from (None: all read)."""
+    wanted = select(DOCUMENT.c.ordinal, DOCUMENT.c.record).where(DOCUMENT.c.space == space, DOCUMENT.c.ordinal > after)
+    rows = connection.execute(wanted.order_by(DOCUMENT.c.ordinal).limit(limit)).all()
+    if not rows:
+        return [], None
+    last = rows[-1].ordinal
+    theirs = _CHANGES.join(DOCUMENT, DOCUMENT.c.ordinal == CHANGE.c.ordinal)
+    theirs = theirs.where(DOCUMENT.c.space == space, DOCUMENT.c.ordinal > after, DOCUMENT.c.ordinal <= last)
+    changes: dict[int, list[list[Any]]] = {row.ordinal: [] for row in rows}
+    for ordinal, *change in connection.execute(theirs):
+        changes[ordinal].append(change)
+    records = [_EIGHT_ITEMS + record[1:] + pack(changes[ordinal]) for ordinal, record in rows]
+    return records, last if len(rows) == limit else None
+
+
+def read_record(connection: Connection, document: str) -> tuple[int, list[Any]] | None:
+    """Ordinal and the seven items of a document's record."""
+    wanted = select(DOCUMENT.c.ordinal, DOCUMENT.c.record).where(DOCUMENT.c.id == document)
+    row = connection.execute(wanted).first()
+    return None if row is None else (row.ordinal, msgpack.unpackb(row.record))
+
+
+def changes_of(connection: Connection, ordinal: int) -> list[list[Any]]:
+    """The changes of one document in the order of its log, as they travel in a first-sync record."""
+    wanted = _CHANGES.where(CHANGE.c.ordinal == ordinal).order_by(CHANGE.c.seq)
+    return [change for _, *change in connection.execute(wanted)]
+
+
+def rewrite_rows(connection: Connection) -> Iterator[Held]:
+    """Every document, to be projected anew; what is yielded is written when the next one is asked for."""
+    for name in connection.execute(select(DOCUMENT.c.id).order_by(DOCUMENT.c.ordinal)).scalars().all():
+        held = _read(connection, name)
+        assert held is not None
+        yield held
+        connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == name).values(record=held.packed()))
+
+
+def _read(connection: Connection, document: str) -> Held | None:
+    row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == document)).first()
+    if row is None:
+        return None
+    _, _, snapshot, heads, forked, columns, rivals = msgpack.unpackb(row.record)
+    kind = select(CHANGE.c.kind).where(CHANGE.c.ordinal == row.ordinal).limit(1)
+    is_fact = connection.execute(kind).scalar() == "fact"
+    last = (row.last_stamp, row.last_hash)
+    held = Held(row.ordinal, row.id, row.space, row.type, is_fact, snapshot, frozenset(heads), forked)
+    held.first_stamp, held.last, held.last_author, held.is_new = row.first_stamp, last, row.last_author, False
+    held.row, held.rivals = columns, rivals
+    return held
+
+
+def _document_row(held: Held) -> dict[str, Any]:
+    return {
+        "ordinal": held.ordinal,
+        "id": held.id,
+        "space": held.space,
+        "type": held.type,
+        "first_stamp": held.first_stamp,
+        "last_stamp": held.last[0],
+        "last_hash": held.last[1],
+        "last_author": held.last_author,
+        "record": held.packed(),
+    }
+
+
+def _change_row(held: Held, added: Added) -> dict[str, Any]:
+    entry, last_op = added
+    e = entry.envelope
+    row = {"ordinal": held.ordinal, "hash": e.hash, "kind": e.kind, "author": e.author, "device": e.device}
+    more = {"offline": e.offline, "version": e.version, "seq": entry.seq, "last_op": last_op}
+    return {**row, "stamp": entry.stamp, **more}

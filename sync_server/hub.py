@@ -1,0 +1,91 @@
+"""The hub put together: one object that owns database, writer, fan-out, sessions and files, and knows how they meet."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shared_models.clock import system_milliseconds
+from shared_models.protocol import Entry, PushResult
+from sync_server.admission import Admission
+from sync_server.attempts import Attempts
+from sync_server.config import HubConfig
+from sync_server.database import Database
+from sync_server.fanout import Fanout
+from sync_server.file_store import FileStore
+from sync_server.group_writer import GroupWriter
+from sync_server.keys import load_key
+from sync_server.opening import Opened, Opener
+from sync_server.sessions import Sessions
+from sync_server.tokens import TokenMint
+
+log = logging.getLogger("forecourt.hub")
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What came of one push: an answer to each change, and the entries that are new in the log."""
+
+    results: list[PushResult]
+    entries: list[tuple[Entry, bytes]]
+
+
+class Hub:
+    """A hub that runs. Create it on the event loop it will live on; :meth:`close` it there."""
+
+    def __init__(self, config: HubConfig) -> None:
+        config.data.mkdir(parents=True, exist_ok=True)
+        self.config = config
+        self.key = load_key(config.data)
+        self.database = Database(config.database)
+        self.database.create()
+        self.mint = TokenMint(self.key, config.access_life)
+        self.fanout = Fanout()
+        self.writer = GroupWriter(self.database, self._committed)
+        self.sessions = Sessions(config, self.database, self.writer, self.mint)
+        self.enrol_attempts = Attempts()
+        self.files = FileStore(config.data / "files", config.max_file)
+        self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
+        self._heart = asyncio.get_running_loop().create_task(self._beat())
+
+    async def push(self, tenant: str, envelopes: Sequence[bytes]) -> list[PushResult]:
+        """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
+        loop = asyncio.get_running_loop()
+        opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes)
+        pushed = await self.writer.write(lambda connection: _admit(connection, opened))
+        return pushed.results
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of everything."""
+        self._heart.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._heart
+        await self.writer.close()
+        self._openers.shutdown()
+        self.sessions.close()
+        self.database.close()
+
+    def _open(self, tenant: str, envelopes: Sequence[bytes]) -> list[Opened | PushResult]:
+        with self.database.read() as connection:
+            return Opener(connection, tenant).open_all(envelopes)
+
+    def _committed(self, outcomes: Sequence[Any]) -> None:
+        self.fanout.publish(entry for pushed in outcomes if isinstance(pushed, Pushed) for entry in pushed.entries)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(self.config.heartbeat)
+            self.fanout.beat()
+
+
+def _admit(connection: Connection, opened: Sequence[Opened | PushResult]) -> Pushed:
+    admission = Admission(connection, system_milliseconds())
+    results = [admission.admit(one) for one in opened]
+    return Pushed(results, admission.finish())

@@ -1,0 +1,35 @@
+"""The hub's own Ed25519 key: it signs access tokens, and devices keep its public half from enrolment on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sync_server.errors import SetupProblem
+
+_FILE = "hub.key"
+
+
+def load_key(data: Path) -> Ed25519PrivateKey:
+    """The key kept in the data folder; made at the first call. Raises SetupProblem when the file is not a key."""
+    path = data / _FILE
+    if not path.exists():
+        _write_new(path, Ed25519PrivateKey.generate().private_bytes_raw())
+    try:
+        return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise SetupProblem(f"{path} is not the hub's key: {error}. Restore it from a backup.") from error
+
+
+def _write_new(path: Path, raw: bytes) -> None:
+    """Write the key for its owner's eyes only; a key that another process wrote in the meantime stays."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())

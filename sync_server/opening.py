@@ -1,0 +1,96 @@
+"""Opening what was pushed: form, device, signature and author of each envelope, before any document is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from shared_models.change_chunk import ChangeHead, read_head
+from shared_models.envelopes import Envelope, unpack, verify
+from shared_models.errors import EnvelopeRefused, ForecourtError, InvalidRecord
+from shared_models.protocol import REFUSED, PushResult
+from shared_models.rights import Principal
+from sync_server.accounts import Account, find_account
+from sync_server.devices import Device, find_device, people_of
+from sync_server.operations import Operations, read_operations
+
+
+class Refusal(ForecourtError):
+    """A change that may not enter; ``code`` says why to programs, the message to people."""
+
+    def __init__(self, code: str, detail: str, field: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An envelope that is genuine, and what was read from it. ``head`` and ``operations`` are None for a fact."""
+
+    envelope: Envelope
+    packed: bytes
+    author: Principal
+    head: ChangeHead | None = None
+    operations: Operations | None = None
+
+
+def refused(change: bytes, error: ForecourtError) -> PushResult:
+    """The answer to a change that may not enter. ``change`` is its hash, empty if not even that could be read."""
+    field = getattr(error, "field", "")
+    if isinstance(error, InvalidRecord):
+        field = error.problems[0].field
+    return PushResult(change, REFUSED, code=error.code, field=field, detail=str(error))
+
+
+class Opener:
+    """Opens the envelopes of one push on behalf of a tenant; looks up each device and author once."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self._connection = connection
+        self._tenant = tenant
+        self._devices: dict[str, tuple[Device | None, set[str]]] = {}
+        self._authors: dict[str, Account | None] = {}
+
+    def open_all(self, envelopes: Sequence[bytes]) -> list[Opened | PushResult]:
+        """Each envelope opened, or the answer why not."""
+        return [self._open(packed) for packed in envelopes]
+
+    def _open(self, packed: bytes) -> Opened | PushResult:
+        change = b""
+        try:
+            envelope = unpack(packed)
+            change = envelope.hash
+            author = self._author(envelope)
+            if envelope.kind == "fact":
+                return Opened(envelope, packed, author)
+            head = read_head(envelope.payload)
+            if head.raw != envelope.payload:
+                raise EnvelopeRefused("a change travels uncompressed")
+            return Opened(envelope, packed, author, head, read_operations(head.raw))
+        except ForecourtError as error:
+            return refused(change, error)
+
+    def _author(self, envelope: Envelope) -> Principal:
+        """The author, once device and signature were found good. Raises Refusal or EnvelopeRefused."""
+        device, people = self._device(envelope.device)
+        if device is None or device.tenant != self._tenant:
+            raise Refusal("device_unknown", "the change was signed by a device that is not enrolled here")
+        if device.revoked:
+            raise Refusal("device_revoked", "the change was signed by a device that was locked out")
+        verify(envelope, device.key)
+        if envelope.author not in self._authors:
+            self._authors[envelope.author] = find_account(self._connection, envelope.author)
+        account = self._authors[envelope.author]
+        if account is None or account.tenant != self._tenant or envelope.author not in people:
+            raise Refusal("author_unknown", "the author never signed in on the device that signed the change")
+        if not account.active:
+            raise Refusal("account_closed", "the author's account is closed")
+        return account.principal
+
+    def _device(self, name: str) -> tuple[Device | None, set[str]]:
+        if name not in self._devices:
+            self._devices[name] = (find_device(self._connection, name), people_of(self._connection, name))
+        return self._devices[name]

@@ -1,0 +1,39 @@
+"""Is the hub alive, and is it fit for work?"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+
+from fastapi import APIRouter
+from sqlalchemy.exc import SQLAlchemyError
+
+from sync_server.auth import HubHere
+from sync_server.errors import HubError
+from sync_server.hub import Hub
+
+router = APIRouter(tags=["Health"])
+_PATIENCE = 5.0
+
+
+@router.get("/health", summary="The process answers")
+async def health() -> dict[str, str]:
+    """For a watchdog: says nothing about database or disk."""
+    return {"status": "ok"}
+
+
+@router.get("/ready", summary="Database and disk are fit for work")
+async def ready(hub: HubHere) -> dict[str, str]:
+    """For a load balancer: 503 with the reason while the hub should get no requests."""
+    try:
+        await asyncio.wait_for(hub.writer.write(lambda connection: connection.exec_driver_sql("SELECT 1")), _PATIENCE)
+    except (SQLAlchemyError, TimeoutError) as error:
+        raise HubError(503, "database_unavailable", "The database does not answer.") from error
+    _require_space(hub)
+    return {"status": "ready"}
+
+
+def _require_space(hub: Hub) -> None:
+    free = shutil.disk_usage(hub.config.data).free
+    if free < hub.config.least_free_disk:
+        raise HubError(503, "disk_nearly_full", f"Only {free // 1_000_000:,} MB are left on the hub's disk.")

@@ -1,0 +1,106 @@
+"""The live socket: a device says how far it is, is brought up to date, and then hears of every change at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from shared_models.protocol import MAX_PULL
+from sync_server.auth import Member, hub_of, member_of
+from sync_server.bodies import cursors_of, map_of
+from sync_server.errors import HubError
+from sync_server.fanout import Subscriber, messages_of
+from sync_server.hub import Hub
+from sync_server.spaces import require_readable
+from sync_server.update_log import heads_of, since_all
+
+router = APIRouter()
+_PATIENCE = 15.0
+TOKEN_EXPIRED, FORBIDDEN, BAD_MESSAGE, CURSOR_AHEAD, SPOKE_AGAIN = 4401, 4403, 4400, 4409, 1008
+_CODES = {401: TOKEN_EXPIRED, 403: FORBIDDEN}
+
+
+@router.websocket("/v1/live")
+async def live(websocket: WebSocket) -> None:
+    """Subscribe first, then send what was missed, then stream: so nothing falls between."""
+    hub = hub_of(websocket)
+    try:
+        member = member_of(websocket)
+    except HubError as error:
+        await websocket.send_denial_response(JSONResponse(error.body(), error.status_code))
+        return
+    await websocket.accept()
+    try:
+        cursors = cursors_of(map_of(await asyncio.wait_for(websocket.receive_bytes(), _PATIENCE)))
+        require_readable(member.principal, list(cursors))
+    except HubError as error:
+        await websocket.close(_CODES.get(error.status_code, BAD_MESSAGE), error.code)
+        return
+    except (TimeoutError, KeyError):
+        await websocket.close(BAD_MESSAGE, "bad_body")
+        return
+    except WebSocketDisconnect:
+        return
+    await _serve(hub, websocket, member, cursors)
+
+
+async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[str, int]) -> None:
+    cut: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    transport = websocket.scope["hub.transport"]
+    subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut)
+    hub.fanout.subscribe(subscriber)
+    try:
+        if any(seq < cursors[space] for space, seq in (await run_in_threadpool(_heads, hub, cursors)).items()):
+            await websocket.close(CURSOR_AHEAD, "cursor_ahead")
+            return
+        subscriber.go_live(await _catch_up(hub, websocket, cursors, cut))
+        code = await _until_over(websocket, member, cut)
+        if code:
+            await websocket.close(code)
+    except WebSocketDisconnect:
+        return
+    finally:
+        hub.fanout.unsubscribe(subscriber)
+
+
+async def _catch_up(
+    hub: Hub, websocket: WebSocket, cursors: dict[str, int], cut: asyncio.Future[int]
+) -> dict[str, int]:
+    """Send what the device missed; returns how far it is now. These sends wait for a slow reader."""
+    while not cut.done():
+        entries, cursors = await run_in_threadpool(_missed, hub, cursors)
+        if not entries:
+            break
+        for message in messages_of(entries):
+            await websocket.send_bytes(message)
+    return cursors
+
+
+async def _until_over(websocket: WebSocket, member: Member, cut: asyncio.Future[int]) -> int:
+    """Wait until the connection has to end; the close code, or 0 when the device has left."""
+    hearing = asyncio.ensure_future(websocket.receive())
+    ends: set[asyncio.Future[Any]] = {hearing, cut}
+    left = max(0.0, member.expires - time.time())
+    await asyncio.wait(ends, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+    if cut.done():
+        hearing.cancel()
+        return cut.result()
+    if not hearing.done():
+        hearing.cancel()
+        return TOKEN_EXPIRED
+    return 0 if hearing.result()["type"] == "websocket.disconnect" else SPOKE_AGAIN
+
+
+def _heads(hub: Hub, cursors: dict[str, int]) -> dict[str, int]:
+    with hub.database.read() as connection:
+        return heads_of(connection, list(cursors))
+
+
+def _missed(hub: Hub, cursors: dict[str, int]) -> tuple[list[bytes], dict[str, int]]:
+    with hub.database.read() as connection:
+        return since_all(connection, cursors, MAX_PULL)

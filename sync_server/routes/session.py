@@ -1,0 +1,76 @@
+"""People sign in here, on an enrolled device, and stay signed in by refreshing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from shared_models.protocol import SignedIn
+from sync_server.auth import HubHere, SignedInMember
+
+router = APIRouter(prefix="/v1/session", tags=["Session"])
+
+
+class ChallengeRequest(BaseModel):
+    """A device asks for something to sign."""
+
+    device: str = Field(max_length=32)
+
+
+class Challenge(BaseModel):
+    """What to sign; holds for two minutes and serves once."""
+
+    challenge: str
+
+
+class SignInRequest(BaseModel):
+    """Who signs in on which device; ``signature`` is the device's over the challenge, as base64."""
+
+    device: str = Field(max_length=32)
+    login: str = Field(max_length=200)
+    password: str = Field(max_length=1_000)
+    challenge: str = Field(max_length=1_000)
+    signature: str = Field(max_length=100)
+
+
+class RefreshRequest(BaseModel):
+    """The refresh token of a session, on the device it was given to."""
+
+    device: str = Field(max_length=32)
+    refresh_token: str = Field(max_length=100)
+    challenge: str = Field(max_length=1_000)
+    signature: str = Field(max_length=100)
+
+
+@router.post("/challenge", summary="Get a challenge for a device to sign")
+async def challenge(asked: ChallengeRequest, hub: HubHere) -> Challenge:
+    """Answered for any identifier, so that nobody learns which devices exist."""
+    return Challenge(challenge=hub.mint.challenge(asked.device))
+
+
+@router.post("/sign-in", summary="Sign a person in")
+async def sign_in(asked: SignInRequest, hub: HubHere) -> SignedIn:
+    """Tokens, and the spaces this person may receive. 401 when anything does not fit, 429 after repeated failures."""
+    return await hub.sessions.sign_in(asked.device, asked.login, asked.password, asked.challenge, asked.signature)
+
+
+@router.post("/refresh", summary="Renew the tokens of a session")
+async def refresh(asked: RefreshRequest, hub: HubHere) -> SignedIn:
+    """New tokens; the refresh token is replaced. Using a replaced one ends the session (401 ``refresh_reused``)."""
+    return await hub.sessions.refresh(asked.device, asked.refresh_token, asked.challenge, asked.signature)
+
+
+@router.post("/sign-out", summary="End this person's sessions on this device", status_code=204)
+async def sign_out(hub: HubHere, member: SignedInMember) -> Response:
+    """The refresh tokens are forgotten; the access token runs out by itself."""
+    await hub.sessions.sign_out(member.device, member.principal.person)
+    return Response(status_code=204)
+
+
+@router.get("/me", summary="Who is signed in")
+async def me(member: SignedInMember) -> dict[str, Any]:
+    """Person, tenant, role, store and device of the access token."""
+    return {**asdict(member.principal), "device": member.device}

@@ -1,0 +1,79 @@
+"""Push, pull and first sync: how a device and the hub exchange changes (see ``shared_models.protocol``)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from shared_models.protocol import MAX_FIRST, MAX_PULL, MEDIA_TYPE
+from sync_server.auth import HubHere, SignedInMember
+from sync_server.bodies import cursors_of, envelopes_of, packed_answer, read_map
+from sync_server.errors import bad_request
+from sync_server.held_documents import first_sync
+from sync_server.hub import Hub
+from sync_server.spaces import require_readable
+from sync_server.update_log import head_of, heads_of, since_all
+
+router = APIRouter(prefix="/v1/sync", tags=["Sync"])
+_BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
+_ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
+
+
+@router.post("/push", summary="Hand in changes", openapi_extra=_BODY, responses=_ANSWER, response_class=Response)
+async def push(request: Request, hub: HubHere, member: SignedInMember) -> Response:
+    """``{"envelopes": [bytes]}``, at most 500 -> ``{"results": [result]}`` in the same order.
+
+    Each change is decided by itself: accepted, known, waiting for a parent, or refused with code, field and detail.
+    What is accepted is durable when the answer arrives.
+    """
+    envelopes = envelopes_of(await request.body())
+    results = await hub.push(member.tenant, envelopes)
+    return packed_answer({}, {"results": [result.pack_list() for result in results]})
+
+
+@router.post("/pull", summary="Fetch what is new", openapi_extra=_BODY, responses=_ANSWER, response_class=Response)
+async def pull(request: Request, hub: HubHere, member: SignedInMember) -> Response:
+    """``{"cursors": {space: seq}, "limit": n}`` -> ``{"entries": [entry], "heads": {space: seq}}``.
+
+    Entries of one space come in rising, gapless order; ask again while a head lies beyond its cursor.
+    """
+    body = await read_map(request)
+    cursors = cursors_of(body)
+    limit = body.get("limit", MAX_PULL)
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise bad_request("bad_body", "The limit must be a number above zero.", "limit")
+    require_readable(member.principal, list(cursors))
+    entries, heads = await run_in_threadpool(_pull, hub, cursors, min(limit, MAX_PULL))
+    return packed_answer({"entries": entries}, {"heads": heads})
+
+
+@router.get("/first", summary="Fetch a space as rows and documents", responses=_ANSWER, response_class=Response)
+async def first(
+    hub: HubHere,
+    member: SignedInMember,
+    space: Annotated[str, Query(max_length=200)],
+    after: Annotated[int, Query(ge=0, lt=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1)] = 1_000,
+) -> Response:
+    """One page of the records of a space -> ``{"records": [record], "next": K, "cursor": seq, "chain": bytes}``.
+
+    Ask with ``after`` = ``next`` until that is null, and keep the cursor of the *first* page.
+    """
+    require_readable(member.principal, [space])
+    records, plain = await run_in_threadpool(_first, hub, space, after, min(limit, MAX_FIRST))
+    return packed_answer({"records": records}, plain)
+
+
+def _pull(hub: Hub, cursors: dict[str, int], limit: int) -> tuple[list[bytes], dict[str, int]]:
+    with hub.database.read() as connection:
+        entries, _ = since_all(connection, cursors, limit)
+        return entries, heads_of(connection, list(cursors))
+
+
+def _first(hub: Hub, space: str, after: int, limit: int) -> tuple[list[bytes], dict[str, Any]]:
+    with hub.database.read() as connection:
+        head = head_of(connection, space)
+        records, following = first_sync(connection, space, after, limit)
+    return records, {"next": following, "cursor": head.seq, "chain": head.chain}

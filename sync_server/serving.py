@@ -1,0 +1,100 @@
+"""Running the hub: the socket, the event loop, the readiness line, and one hub per data folder."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from sync_server.app import create_app
+from sync_server.config import HubConfig
+from sync_server.errors import SetupProblem
+from sync_server.logs import set_up_logs
+
+_BACKLOG = 4096
+_LARGEST_FIRST_MESSAGE = 1_000_000
+
+
+class TransportExposed(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket protocol, but the route can reach the transport (see ``fanout``)."""
+
+    def handle_connect(self, event: Any) -> None:
+        """Take a handshake."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["hub.transport"] = self.transport  # type: ignore[typeddict-unknown-key]
+
+
+class _Server(uvicorn.Server):
+    """Says on standard output when it is ready, and where."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        super().__init__(config)
+        self._address = address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(f"forecourt-hub: ready on {self._address}\n")
+            sys.stdout.flush()
+
+
+def serve(config: HubConfig) -> None:
+    """Serve until told to stop. Raises SetupProblem when the address or the data folder is taken."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    lock = _only_hub(config.data)
+    listening = _listen(config)
+    port = listening.getsockname()[1]
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    set_up_logs(config.log_level)
+    settings = uvicorn.Config(
+        create_app(config),
+        ws=TransportExposed,
+        ws_per_message_deflate=False,
+        ws_max_size=_LARGEST_FIRST_MESSAGE,
+        loop="auto",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        ssl_certfile=config.certificate,
+        ssl_keyfile=config.private_key,
+    )
+    try:
+        _Server(settings, f"{'https' if config.secure else 'http'}://{host}:{port}").run([listening])
+    finally:
+        lock.close()
+
+
+def _listen(config: HubConfig) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there the option would let two programs share the port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((config.host, config.port))
+    except OSError as error:
+        raise SetupProblem(
+            f"port: {config.host}:{config.port} cannot be used: {error.strerror}. Is a hub running already?"
+        ) from error
+    listening.listen(_BACKLOG)
+    listening.set_inheritable(True)
+    return listening
+
+
+def _only_hub(data: Path) -> sqlite3.Connection:
+    """Hold the data folder for this process alone; the system lets go of it however the process ends."""
+    lock = sqlite3.connect(data / "serving.lock", timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise SetupProblem(f"data: another hub is running on {data}") from error
+    return lock

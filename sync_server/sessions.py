@@ -1,0 +1,132 @@
+"""Sessions: a person signs in on a device, and stays signed in by refresh tokens that change at each use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from shared_models.clock import system_milliseconds
+from shared_models.identifiers import new_id
+from shared_models.protocol import SignedIn
+from sync_server.accounts import Account, Passwords, find_account, find_by_login
+from sync_server.attempts import Attempts
+from sync_server.config import HubConfig
+from sync_server.database import Database
+from sync_server.devices import Device, check_answer, find_device, remember_person
+from sync_server.errors import HubError, unauthorised
+from sync_server.group_writer import GroupWriter
+from sync_server.spaces import spaces_of
+from sync_server.tables import REFRESH, SPENT_CHALLENGE
+from sync_server.tokens import TokenMint, new_secret, secret_hash
+
+
+class Sessions:
+    """Signs people in and keeps them signed in."""
+
+    def __init__(self, config: HubConfig, database: Database, writer: GroupWriter, mint: TokenMint) -> None:
+        self._config = config
+        self._database = database
+        self._writer = writer
+        self._mint = mint
+        self._passwords = Passwords()
+        self._attempts = Attempts()
+
+    async def sign_in(self, device_id: str, login: str, password: str, challenge: str, signature: str) -> SignedIn:
+        """Sign a person in. Raises HubError 401, or 429 after repeated failures."""
+        device, spend = self._proven(device_id, challenge, signature)
+        key = f"{device.tenant} {login.strip().casefold()}"
+        self._attempts.check(key)
+        with self._database.read() as connection:
+            found = find_by_login(connection, device.tenant, login)
+        account, password_hash = found if found is not None and found[0].active else (None, None)
+        if not await self._passwords.holds(password_hash, password) or account is None:
+            self._attempts.failed(key)
+            raise unauthorised("sign_in_failed", "Login or password is not right.")
+        self._attempts.succeeded(key)
+        person = account.person
+
+        def begin(connection: Connection) -> SignedIn:
+            spend(connection)
+            remember_person(connection, device.id, person, system_milliseconds())
+            return self._issue(connection, device, person, new_id(), None)
+
+        return await self._writer.write(begin)
+
+    async def refresh(self, device_id: str, token: str, challenge: str, signature: str) -> SignedIn:
+        """Give new tokens for a refresh token. Raises HubError 401; a stolen token ends the whole session."""
+        device, spend = self._proven(device_id, challenge, signature)
+
+        def renew(connection: Connection) -> SignedIn | HubError:
+            spend(connection)
+            return self._renew(connection, device, secret_hash(token))
+
+        answer = await self._writer.write(renew)
+        if isinstance(answer, HubError):  # returned, not raised: that the session has ended must be written down
+            raise answer
+        return answer
+
+    async def sign_out(self, device: str, person: str) -> None:
+        """End a person's sessions on a device."""
+        ended = delete(REFRESH).where(REFRESH.c.device == device, REFRESH.c.person == person)
+        await self._writer.write(lambda connection: connection.execute(ended))
+
+    def close(self) -> None:
+        """Stop the threads."""
+        self._passwords.close()
+
+    def _proven(self, device_id: str, challenge: str, signature: str) -> tuple[Device, Callable[[Connection], None]]:
+        """The device that answered its challenge, and a job that makes sure the challenge serves once."""
+        expires = self._mint.check_challenge(challenge, device_id)
+        with self._database.read() as connection:
+            device = check_answer(find_device(connection, device_id), challenge, signature)
+
+        def spend(connection: Connection) -> None:
+            row = {"hash": secret_hash(challenge), "expires": expires}
+            connection.execute(delete(SPENT_CHALLENGE).where(SPENT_CHALLENGE.c.expires < int(time.time())))
+            if connection.execute(upsert(SPENT_CHALLENGE).values(**row).on_conflict_do_nothing()).rowcount != 1:
+                raise unauthorised("challenge_spent", "This challenge was answered before. Ask for a new one.")
+
+        return device, spend
+
+    def _renew(self, connection: Connection, device: Device, token: bytes) -> SignedIn | HubError:
+        known = connection.execute(select(REFRESH).where(REFRESH.c.hash == token)).first()
+        if known is None or known.expires < system_milliseconds() or known.device != device.id:
+            return unauthorised("refresh_invalid", "Please sign in again.")
+        if known.successor is not None and not self._answer_was_lost(connection, known.successor):
+            connection.execute(delete(REFRESH).where(REFRESH.c.family == known.family))
+            return unauthorised(
+                "refresh_reused", "This session was ended because its token was used twice. Please sign in again."
+            )
+        return self._issue(connection, device, known.person, known.family, token)
+
+    def _answer_was_lost(self, connection: Connection, successor: bytes) -> bool:
+        """Whether the next token was never used: then the answer that carried it got lost, and it is withdrawn.
+
+        The device has just proved that it holds its key, so this is no thief who came first.
+        """
+        unused = delete(REFRESH).where(REFRESH.c.hash == successor, REFRESH.c.successor.is_(None))
+        return connection.execute(unused).rowcount == 1
+
+    def _issue(self, connection: Connection, device: Device, person: str, family: str, old: bytes | None) -> SignedIn:
+        account = find_account(connection, person)
+        if account is None or not account.active:
+            raise unauthorised("account_closed", "This account is closed. Ask your administrator.")
+        secret = new_secret()
+        expires = system_milliseconds() + self._config.refresh_life * 1000
+        row = {"hash": secret_hash(secret), "family": family, "device": device.id, "person": person}
+        connection.execute(insert(REFRESH).values(**row, expires=expires))
+        if old is not None:
+            connection.execute(update(REFRESH).where(REFRESH.c.hash == old).values(successor=row["hash"]))
+        connection.execute(delete(REFRESH).where(REFRESH.c.expires < system_milliseconds()))
+        return self._signed_in(connection, account, device, secret)
+
+    def _signed_in(self, connection: Connection, account: Account, device: Device, secret: str) -> SignedIn:
+        spaces = spaces_of(connection, account.principal)
+        token = self._mint.access(account.person, device.id, account.tenant)
+        life = self._config.access_life
+        return SignedIn(
+            token, secret, life, account.person, account.name, account.role, account.tenant, account.store, spaces
+        )

@@ -1,0 +1,33 @@
+"""Which spaces there are for a person, as far as the hub knows the tenant's stores."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from shared_models.records import RECORD_TYPES
+from shared_models.records.store import Store
+from shared_models.rights import Principal, may_read_space, spaces_for, template_of
+from sync_server.errors import forbidden
+from sync_server.tables import ACCOUNT, SPACE
+
+
+def stores_of(connection: Connection, tenant: str) -> list[str]:
+    """The identifiers of the tenant's stores: by record, by where people work, and by what was written already."""
+    table = Store.__table__
+    by_record = connection.execute(select(table.c.id).where(table.c.space == f"{tenant}/directory")).scalars()
+    works_at = select(ACCOUNT.c.store).where(ACCOUNT.c.tenant == tenant, ACCOUNT.c.store.is_not(None)).distinct()
+    written = select(SPACE.c.name).where(SPACE.c.name.startswith(f"{tenant}/store/", autoescape=True))
+    by_space = [name.split("/")[2] for name in connection.execute(written).scalars() if template_of(name) == "leads"]
+    return sorted({*by_record, *(store for store in connection.execute(works_at).scalars() if store), *by_space})
+
+
+def spaces_of(connection: Connection, principal: Principal) -> list[str]:
+    """Every space the person may receive."""
+    return spaces_for(principal, stores_of(connection, principal.tenant), RECORD_TYPES)
+
+
+def require_readable(principal: Principal, spaces: list[str]) -> None:
+    """Raise HubError 403 unless the person may receive all of the spaces."""
+    for space in spaces:
+        if not may_read_space(principal, space, RECORD_TYPES):
+            raise forbidden(f"You may not receive the space '{space[:100]}'.", code="space_forbidden")

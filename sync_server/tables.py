@@ -1,0 +1,161 @@
+"""The hub's own tables; the record tables of ``shared_models`` stand beside them in the same database."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+HUB_TABLES = MetaData()
+
+# --- who ---
+
+#: A group of stores that shares one hub's log; its name is the first part of all its spaces.
+TENANT = Table(
+    "tenant", HUB_TABLES, Column("name", String(60), primary_key=True), Column("created", BigInteger, nullable=False)
+)
+
+#: Who may sign in. The truth about rights: a ``person`` record of the same identifier is only its public face.
+ACCOUNT = Table(
+    "account",
+    HUB_TABLES,
+    Column("person", String(32), primary_key=True),
+    Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False),
+    Column("login", String(200), nullable=False),
+    Column("password_hash", String, nullable=False),
+    Column("name", String(400), nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("store", String(32)),
+    Column("active", Boolean, nullable=False, default=True),
+    UniqueConstraint("tenant", "login"),
+)
+
+#: One-time codes for new devices, by their hash; instants in milliseconds since 1970 UTC here and below.
+ENROL_CODE = Table(
+    "enrol_code",
+    HUB_TABLES,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("device", String(32)),
+)
+
+DEVICE = Table(
+    "device",
+    HUB_TABLES,
+    Column("id", String(32), primary_key=True),
+    Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("app_version", String(40), nullable=False),
+    Column("enrolled", BigInteger, nullable=False),
+    Column("revoked", BigInteger),
+)
+
+#: Who has ever signed in on which device: changes by them may come from it, also pushed by the next person.
+DEVICE_PERSON = Table(
+    "device_person",
+    HUB_TABLES,
+    Column("device", String(32), ForeignKey("device.id"), primary_key=True),
+    Column("person", String(32), ForeignKey("account.person"), primary_key=True),
+    Column("first", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Refresh tokens by their hash. ``family`` links the tokens that grew out of one sign-in, ``successor`` the next one.
+REFRESH = Table(
+    "refresh",
+    HUB_TABLES,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("family", String(32), nullable=False, index=True),
+    Column("device", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("successor", LargeBinary(32)),
+)
+
+#: Challenges that were answered; each serves once.
+SPENT_CHALLENGE = Table(
+    "spent_challenge",
+    HUB_TABLES,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("expires", BigInteger, nullable=False, index=True),
+)
+
+# --- the log and what follows from it ---
+
+#: The head of each space's log: the last sequence number and the chain hash there.
+SPACE = Table(
+    "space",
+    HUB_TABLES,
+    Column("name", String(200), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("chain", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: The log itself, clustered by space and number, because reconnecting devices read it in this order.
+LOG = Table(
+    "log",
+    HUB_TABLES,
+    Column("space", String(200), primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("chain", LargeBinary(32), nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Documents as they stand. ``record`` is the packed head of a first-sync record, see ``held_documents``.
+DOCUMENT = Table(
+    "document",
+    HUB_TABLES,
+    Column("ordinal", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("space", String(200), nullable=False),
+    Column("type", String(200), nullable=False),
+    Column("first_stamp", BigInteger, nullable=False),
+    Column("last_stamp", BigInteger, nullable=False),
+    Column("last_hash", LargeBinary(32), nullable=False),
+    Column("last_author", String(32), nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Index("document_space", "space", "ordinal"),
+)
+
+#: What each change of a document says of itself; document and hash together make a push idempotent. ``last_op`` is
+#: the counter of its last operation (0 for a fact).
+CHANGE = Table(
+    "change",
+    HUB_TABLES,
+    Column("ordinal", Integer, primary_key=True),
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("device", String(32), nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("offline", Boolean, nullable=False),
+    Column("version", String(200), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("last_op", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Which device an Automerge actor belongs to: the first that used it.
+ACTOR = Table(
+    "actor",
+    HUB_TABLES,
+    Column("actor", LargeBinary(16), primary_key=True),
+    Column("device", String(32), nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,1 @@
+"""Tests of the hub, driven over real sockets as devices drive it."""
