@@ -1,6 +1,4 @@
-"""CSV and its relatives: the separator found, the heading row found, rows streamed by sqlite-utils'
-reader.
-"""
+"""CSV and its relatives: the separator found, the heading row found, rows streamed by sqlite-utils' reader."""
 
 from __future__ import annotations
 

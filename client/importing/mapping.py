@@ -1,5 +1,5 @@
-"""Which column of a file becomes which field of a record: suggested elsewhere, changed by the person,
-saved as JSON.
+"""Which column of a file becomes which field of a record: suggested elsewhere, changed by the person, saved as
+JSON.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""The compiled import: for each field a column and a cache of what its cells become, made once before the
-rows flow.
+"""The compiled import: for each field a column and a cache of what its cells become, made once before the rows
+flow.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The preview of an import: every row read, converted and checked as it will be written, and nothing
-written.
-"""
+"""The preview of an import: every row read, converted and checked as it will be written, and nothing written."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Opening a file to import: CSV, TSV, XLSX or JSON, each also compressed with gzip, whatever its name
-says.
-"""
+"""Opening a file to import: CSV, TSV, XLSX or JSON, each also compressed with gzip, whatever its name says."""
 
 from __future__ import annotations
 

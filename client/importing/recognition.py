@@ -1,6 +1,4 @@
-"""What kind of file this is, by what stands in it and never by its name; and which encoding its text is
-in.
-"""
+"""What kind of file this is, by what stands in it and never by its name; and which encoding its text is in."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Why a whole file is refused: one typed error per cause, each with a sentence naming the file and the way
-out.
-"""
+"""Why a whole file is refused: one typed error per cause, each with a sentence naming the file and the way out."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""The reject file: refused rows as they stood, each with its number and the reasons, to be corrected and
-imported.
-"""
+"""The reject file: refused rows as they stood, each with its number and the reasons, to be corrected and imported."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""A first mapping for a file: by the words of its headings, checked against and completed by what its
-cells hold.
-"""
+"""A first mapping for a file: by the words of its headings, checked against and completed by what its cells hold."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What every reader hands on: numbered rows of cells, and the watch that shows progress and hears a
-cancel.
-"""
+"""What every reader hands on: numbered rows of cells, and the watch that shows progress and hears a cancel."""
 
 from __future__ import annotations
 

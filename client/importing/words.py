@@ -1,6 +1,4 @@
-"""Every sentence the importer says to a person: what is wrong with a file, a row or a cell, and the way
-out.
-"""
+"""Every sentence the importer says to a person: what is wrong with a file, a row or a cell, and the way out."""
 
 from __future__ import annotations
 
