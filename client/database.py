@@ -101,8 +101,8 @@ def translated(path: Path) -> Iterator[None]:
         if "readonly" in text or "unable to open" in text:
             raise ReplicaUnwritable(words.UNWRITABLE.format(folder=path.parent)) from error
         raise
-    except sqlite3.IntegrityError:
-        raise
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # our own mistake, not an ill file
     except sqlite3.DatabaseError as error:
         raise ReplicaDamaged(words.DAMAGED.format(path=path)) from error
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgpack
 
 from client.changes import Changes, Touched
-from client.document_store import DocumentStore, Held, split_heads
+from client.document_store import DocumentStore, Held
 from client.record_tables import table_of
 from client.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from shared_models.change_chunk import read_head
@@ -174,7 +174,11 @@ class Intake:
         touched = self._insert_by_type(space, new)
         self._connection.executemany(
             "INSERT OR REPLACE INTO rival (document, path, change, type, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
-            [(r[0], path, digest, r[1], value, shown) for r in new for path, value, digest, shown in r[6]],
+            [
+                (r[0], "\n".join(path), digest, r[1], msgpack.packb(value), shown)
+                for r in new
+                for path, value, digest, shown in r[6]
+            ],
         )
         touched += [self._join(present[record[0]], record) for record in records if record[0] in present]
         return Changes(tuple(touched), remote=True)
@@ -227,7 +231,7 @@ class Intake:
 
     def _join(self, held: Held, record: Any) -> Touched:
         """A first sync brings a document this device already has: join the two."""
-        if held.kind == "fact" or held.heads == split_heads(record[3]):
+        if held.kind == "fact" or held.heads == frozenset(record[3]):
             return Touched(held.type_name, held.id, 0)
         document = Document.load(held.snapshot + record[2])
         if held.accepted is not None:
@@ -288,7 +292,7 @@ def _document_row(space: str, record: Any) -> dict[str, Any]:
     kind = record[7][0][1] if record[7] else "merge"
     return {
         "id": document, "type": name, "kind": kind, "space": space, "snapshot": snapshot, "accepted": None,
-        "heads": heads, "forked": forked,
+        "heads": b"".join(sorted(heads)), "forked": forked,
     }  # fmt: skip
 
 

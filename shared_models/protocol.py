@@ -20,7 +20,7 @@ Pull
 
 First sync
     ``GET /v1/sync/first?space=S&after=K&limit=N`` -> {"records": [record], "next": K or None, "cursor": seq, "chain": bytes}
-    A record is ``[document, type, snapshot, heads, forked, row, rivals, changes]``: ``row`` maps columns to values,
+    A record is ``[document, type, snapshot, heads, forked, row, rivals, changes]``: ``heads`` is a list of hashes, ``row`` maps columns to values,
     ``rivals`` is a list of ``[path, value, hash, shown]``, ``changes`` a list of
     ``[hash, kind, author, device, stamp, offline, version, seq]``. ``cursor`` was taken before
     the first record was read, so that what changed meanwhile comes once more by pull, which is harmless.

@@ -1,0 +1,122 @@
+"""Devices and a real hub: first sync, live changes, work without the hub, and everybody agreeing afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from client.app import App
+from client.commands import Create, Edit
+from client.replica import wait
+from client.sync_state import Phase
+from shared_models.money import Money
+from tests.support.hubs import HubProcess, eventually, in_step, person
+from tests.support.replicas import camry, create, rows
+
+
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
+    people = [person("dana", "sales_manager"), person("sam", "salesperson"), person("fay", "fleet_manager")]
+    with HubProcess(tmp_path_factory.mktemp("hub"), people, codes=40) as running:
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def devices(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[App, App]]:
+    one, two = hub.device(tmp_path / "one", "dana"), hub.device(tmp_path / "two", "fay", "fleet")
+    yield one, two
+    one.close()
+    two.close()
+
+
+def _price(app: App, car: str) -> Any:
+    view = app.workspace.reader.record("vehicle", car)
+    return view.values["price"] if view else None
+
+
+def _set_price(app: App, car: str, amount: int) -> None:
+    wait(app.replica.execute(Edit("vehicle", car, {"price": _price(app, car)}, {"price": Money(amount, "EUR")})))
+
+
+def test_a_change_reaches_the_other_device(devices: tuple[App, App]) -> None:
+    one, two = devices
+    car = create(one.replica, "vehicle", **camry())
+    eventually(lambda: two.workspace.reader.record("vehicle", car), "the car is on the other device")
+    _set_price(two, car, 7)
+    eventually(lambda: _price(one, car) == Money(7, "EUR"), "the price comes back")
+    eventually(lambda: in_step(one, two), "both are in step")
+    assert rows(one.replica, "vehicle") == rows(two.replica, "vehicle")
+
+
+def test_a_new_device_gets_everything_it_may_have_and_nothing_else(
+    hub: HubProcess, devices: tuple[App, App], tmp_path: Path
+) -> None:
+    one, two = devices
+    car = create(one.replica, "vehicle", **camry())
+    cost = create(one.replica, "vehicle_cost", vehicle=car, purchase_price=Money(1, "EUR"))
+    eventually(lambda: in_step(one, two), "both are in step")
+    third = hub.device(tmp_path / "three", "sam")
+    eventually(lambda: in_step(third), "the new device is in step")
+    assert rows(third.replica, "vehicle") == rows(one.replica, "vehicle")
+    assert third.workspace.reader.record("vehicle_cost", cost) is None
+    assert one.workspace.reader.record("vehicle_cost", cost) is not None
+    why = third.workspace.reader.why("vehicle", car, ("price",))
+    assert [(p.author, p.on_hub) for p in why] == [(one.replica.identity.person, True)]
+    third.close()
+
+
+def test_work_goes_on_without_the_hub_and_everyone_agrees_afterwards(hub: HubProcess, devices: tuple[App, App]) -> None:
+    one, two = devices
+    car = create(one.replica, "vehicle", **camry())
+    eventually(lambda: two.workspace.reader.record("vehicle", car) and in_step(one, two), "both have the car")
+    hub.stop()
+    eventually(lambda: one.sync.state.phase is Phase.OFFLINE and two.sync.state.phase is Phase.OFFLINE, "both notice")
+    _set_price(one, car, 1)
+    _set_price(two, car, 2)
+    added = create(one.replica, "customer", name="Walk In")
+    eventually(lambda: one.sync.state.unsent == 2, "the count of unsent changes")
+    hub.start()
+    one.sync.wake()
+    two.sync.wake()
+    eventually(lambda: in_step(one, two) and two.workspace.reader.record("customer", added), "both are in step again")
+    eventually(lambda: rows(one.replica, "vehicle") == rows(two.replica, "vehicle"), "the rows are the same")
+    assert _price(one, car) == Money(2, "EUR")
+    for app in (one, two):
+        found = [d for d in app.workspace.reader.disagreements(car) if d.path == ("price",)]
+        assert {(p.value.minor, p.offline) for p in found[0].candidates} == {(1, True), (2, True)}
+
+
+def test_a_hub_killed_in_the_middle_loses_nothing(hub: HubProcess, devices: tuple[App, App]) -> None:
+    one, two = devices
+    cars = []
+    for number in range(60):
+        cars.append(create(one.replica, "vehicle", **camry(model=f"Killed {number}")))
+        if number in (20, 40):
+            hub.kill()
+            hub.start()
+    eventually(lambda: in_step(one, two), "both are in step", 60)
+    eventually(lambda: rows(one.replica, "vehicle") == rows(two.replica, "vehicle"), "the rows are the same")
+    assert len({car for car in cars if two.workspace.reader.record("vehicle", car)}) == 60
+    assert "BAD" not in hub.command("verify")
+
+
+def test_what_the_hub_refuses_is_set_aside_and_the_rest_flows(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> None:
+    """The device believes its person to be a manager; the hub knows better."""
+    from dataclasses import replace
+
+    app = hub.device(tmp_path, "sam")
+    eventually(lambda: in_step(app), "in step")
+    app.replica.sign_in_as(replace(app.replica.identity, role="sales_manager"))
+    wait(app.replica.execute(Create("vehicle_cost", {"vehicle": "0" * 32})))
+    car = create(app.replica, "vehicle", **camry())
+    eventually(lambda: in_step(app) and app.sync.state.refused == 1, "the refused change is set aside")
+    assert not app.workspace.reader.only_here(car)
+    assert rows(app.replica, "vehicle_cost") == []
+    (aside,) = app.workspace.reader.refused()
+    assert aside["detail"]
+    app.close()

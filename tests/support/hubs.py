@@ -1,0 +1,106 @@
+"""A real hub in a process of its own, over a real socket, and devices that are enrolled at it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from client import __version__
+from client.app import App
+from client.session import Session
+from client.sync_state import Phase
+from client.workspace import Mode
+from shared_models.identifiers import new_id
+from tests.support.processes import free_port
+from tests.support.processes import wait_until as eventually
+
+STORE = new_id()
+PASSWORD = "correct horse battery staple"
+_ROOT = Path(__file__).parents[2]
+
+
+def person(login: str, role: str, store: str | None = STORE) -> dict[str, Any]:
+    """Somebody with an account."""
+    return {"login": login, "name": login.title(), "role": role, "store": store, "person": new_id(), "password": PASSWORD}
+
+
+class HubProcess:
+    """The hub as it is run in life; it can be stopped, killed and started again on the same port."""
+
+    def __init__(self, folder: Path, people: Sequence[dict[str, Any]], codes: int = 8) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+        plan = {"tenant": "acme", "people": list(people), "codes": codes}
+        told = json.loads(self.command("provision", "-", given=json.dumps(plan)))
+        self.codes: list[str] = list(told["codes"])
+
+    def command(self, *words: str, given: str = "") -> str:
+        """Run a command of ``forecourt-hub`` and return what it prints."""
+        line = [sys.executable, "-m", "sync_server", words[0], "--data", str(self.folder), *words[1:]]
+        done = subprocess.run(line, input=given, capture_output=True, text=True, check=False, cwd=_ROOT, timeout=60)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self) -> Self:
+        """Start, and wait until it answers."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        log = (self.folder / "hub.log").open("ab")
+        line = [sys.executable, "-m", "sync_server", "serve", "--data", str(self.folder), "--port", str(self.port)]
+        self._process = subprocess.Popen(line, stdout=log, stderr=log, cwd=_ROOT, env={**os.environ})
+        eventually(self._answers, "the hub answers")
+        return self
+
+    def _answers(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.folder / "hub.log").read_text()
+        try:
+            return httpx.get(f"{self.address}/ready", timeout=2).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def stop(self) -> None:
+        """Stop it as an administrator does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(15)
+            self._process = None
+
+    def kill(self) -> None:
+        """End it without any chance to tidy up."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(15)
+            self._process = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def session(self, folder: Path, login: str, name: str = "tablet") -> Session:
+        """A device in ``folder``, enrolled with one of the codes, with somebody signed in."""
+        session = Session(folder, __version__)
+        session.enrol_now(self.address, self.codes.pop(), name)
+        session.sign_in_now(login, PASSWORD)
+        return session
+
+    def device(self, folder: Path, login: str, mode: Mode = "showroom") -> App:
+        """An app over a new device's data, keeping in step with this hub. Needs a QApplication."""
+        app = App(folder, mode, self.session(folder, login))
+        app.start()
+        return app
+
+
+def in_step(*apps: App) -> bool:
+    """Whether every app is live and has nothing left to send."""
+    return all(app.sync.state.phase is Phase.LIVE and app.workspace.reader.unsent().changes == 0 for app in apps)
