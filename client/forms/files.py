@@ -1,0 +1,121 @@
+"""Choosing files, showing what was chosen, and the editor for a single file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from accessibility.widgets import Button, Picture, Text, announce, look
+from client.formatting import size
+from client.forms.context import FormContext
+from client.forms.file_store import FileRefused, FileStore
+from client.text import forms as words
+from shared_models.kinds import FileRef
+from shared_models.schema import Field
+
+
+def choose_files(parent: QWidget, title: str, types: str, many: bool = False) -> list[Path]:
+    """Ask for files; on a tablet the system's own chooser offers the camera too."""
+    if many:
+        return [Path(name) for name in QFileDialog.getOpenFileNames(parent, title, "", types)[0]]
+    name = QFileDialog.getOpenFileName(parent, title, "", types)[0]
+    return [Path(name)] if name else []
+
+
+def is_picture(reference: FileRef) -> bool:
+    """Whether the file can be shown as a picture."""
+    return reference.media_type.startswith("image/")
+
+
+def picture_of(files: FileStore, reference: FileRef, wanted: QSize, ratio: float) -> QPixmap:
+    """The picture scaled to cover a size; a plain field while the file is not on this device or not readable."""
+    path = files.path_of(reference)
+    if path is not None:
+        reader = QImageReader(str(path))
+        reader.setAutoTransform(True)
+        reader.setDecideFormatFromContent(True)
+        full = reader.size()
+        if full.isValid():
+            reader.setScaledSize(full.scaled(wanted * ratio, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+        image = reader.read()
+        if not image.isNull():
+            image.setDevicePixelRatio(ratio)
+            return QPixmap.fromImage(image)
+    plain = QPixmap(wanted * ratio)
+    plain.setDevicePixelRatio(ratio)
+    plain.fill(look().colour("sunken"))
+    return plain
+
+
+def photo(files: FileStore, reference: FileRef, alternative: str | None, least_width: int = 120) -> Picture:
+    """A widget that shows the picture with its text alternative (None: decorative)."""
+    return Picture(partial(picture_of, files, reference), alternative, ratio=4 / 3, least_width=least_width)
+
+
+class FileEditor(QWidget):
+    """One file. ``value()`` is a FileRef or None."""
+
+    changed = Signal()
+    committed = Signal()
+
+    def __init__(self, field: Field, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field, self._files = field, context.files
+        self._value: FileRef | None = None
+        self._problem = ""
+        self._name = Text("", "soft")
+        self.choose = Button(words.FILE_ADD, "import", accessible_name=words.FILE_ADD_NAME.format(label=field.label))
+        self.choose.clicked.connect(self._choose)
+        self.remove = Button(
+            words.FILE_REMOVE, kind="quiet", accessible_name=words.FILE_REMOVE_NAME.format(label=field.label)
+        )
+        self.remove.clicked.connect(lambda: self._take(None))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.choose)
+        row.addWidget(self.remove)
+        row.addWidget(self._name, 1)
+        column.addLayout(row)
+        self.setFocusProxy(self.choose)
+        self.set_value(None)
+
+    def value(self) -> FileRef | None:
+        """The file."""
+        return self._value
+
+    def set_value(self, value: FileRef | None) -> None:
+        """Show a file."""
+        self._value, self._problem = value, ""
+        self._name.setText(words.FILE_SIZE.format(name=value.name, size=size(value.size)) if value else "")
+        self.choose.setText(words.FILE_REPLACE if value else words.FILE_ADD)
+        self.remove.setVisible(value is not None)
+
+    def problem(self) -> str:
+        """Why the last file chosen was not taken."""
+        return self._problem
+
+    def naming_target(self) -> QWidget:
+        """The button that opens the chooser."""
+        return self.choose
+
+    def set_label(self, label: str) -> None:
+        """The buttons are named already."""
+
+    def _choose(self) -> None:
+        for path in choose_files(self, words.FILE_ADD_NAME.format(label=self._field.label), words.ANY_TYPES):
+            try:
+                self._take(self._files.add(path))
+            except FileRefused as error:
+                self._problem = str(error)
+                announce(self, self._problem, assertive=True)
+                self.committed.emit()
+
+    def _take(self, reference: FileRef | None) -> None:
+        self.set_value(reference)
+        self.changed.emit()
+        self.committed.emit()

@@ -1,0 +1,215 @@
+"""The form of any record type: its fields in one or two columns, saved as one command, nothing typed ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, Panel
+from client.changes import Changes, Outcome
+from client.commands import Command, Create, Edit, RecordFact
+from client.forms.context import FormContext
+from client.forms.field import FormField
+from client.forms.meanwhile import Arrival, look_up
+from client.queries import RecordView
+from client.text import forms as words
+from client.text import values as value_words
+from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
+from shared_models.rights import may_write_field
+from shared_models.schema import Values
+
+
+class RecordForm(QWidget):
+    """Makes a record (``view`` None) or edits one. Fields the person may not write are left out.
+
+    ``foot`` holds the buttons; a screen that keeps them in sight passes ``own_foot=False`` and places it itself.
+    """
+
+    #: :class:`Outcome`, once it is on the disk.
+    saved = Signal(object)
+    cancelled = Signal()
+    changed = Signal()
+
+    def __init__(
+        self, context: FormContext, view: RecordView | None = None, presets: Mapping[str, Any] | None = None,
+        own_foot: bool = True, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.context, self.view = context, view
+        self.record_type = context.record_type
+        self.fields = {name: FormField(entry, context) for name, entry in self._entries().items()}
+        self._saving = False
+        self.summary = ErrorSummary()
+        self.trouble = Banner("", "bad", dismissible=True)
+        self.trouble.hide()
+        self._build(own_foot)
+        self._start(presets or {})
+        for field in self.fields.values():
+            field.changed.connect(self.changed)
+
+    def _entries(self) -> Mapping[str, Any]:
+        role = self.context.workspace.identity.role
+        every = self.record_type.fields()
+        return {name: entry for name, entry in every.items() if may_write_field(role, self.record_type, name)}
+
+    def _build(self, own_foot: bool) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.summary)
+        column.addWidget(self.trouble)
+        first = Panel(words.DETAILS)
+        first.body.setSpacing(20)
+        grid = CardGrid(320, 20, most_columns=2)
+        first.body.addLayout(grid)
+        column.addWidget(first)
+        for field in self.fields.values():
+            if not field.editing.wide:
+                grid.addWidget(field)
+            elif field.entry.kind.shape == "rows":
+                panel = Panel(field.entry.label)
+                panel.body.addWidget(field)
+                column.addWidget(panel)
+            else:
+                first.body.addWidget(field)
+        self.foot = self._make_foot()
+        if own_foot:
+            column.addWidget(self.foot)
+        column.addStretch(1)
+
+    def _make_foot(self) -> QWidget:
+        foot = QWidget()
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        label = words.SAVE if self.view else words.CREATE.format(label=self.record_type.about.label.lower())
+        self.save_button = Button(label, "check", "primary", shortcut="Ctrl+S")
+        self.save_button.clicked.connect(self.save)
+        self.cancel_button = Button(words.CANCEL)
+        self.cancel_button.clicked.connect(self.cancelled)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.save_button)
+        return foot
+
+    def _start(self, presets: Mapping[str, Any]) -> None:
+        for name, field in self.fields.items():
+            if self.view is not None:
+                field.start(self.view.values[name])
+            if name in presets:
+                field.enter(presets[name])
+
+    # --- what is entered ---
+
+    def values(self) -> Values:
+        """Every value entered; empty ones are None."""
+        return {name: field.value() for name, field in self.fields.items()}
+
+    def dirty(self) -> list[str]:
+        """The fields with something that is not saved."""
+        return [name for name, field in self.fields.items() if field.dirty()]
+
+    def set_value(self, name: str, value: Any) -> None:
+        """Enter a value as the person does. Raises KeyError for a field that is not in the form."""
+        self.fields[name].enter(value)
+
+    def focus_first(self) -> None:
+        """Begin at the first field that is needed and empty, or at the first."""
+        empty = [f for f in self.fields.values() if f.entry.required and f.value() is None]
+        for field in (*empty, *self.fields.values()):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+
+    def check(self) -> bool:
+        """Show every problem and tell whether there is none."""
+        found = [(field, field.problem()) for field in self.fields.values()]
+        self._show_problems([(field, text) for field, text in found if text])
+        return not any(text for _, text in found)
+
+    def _show_problems(self, problems: list[tuple[FormField, str]]) -> None:
+        texts = dict(problems)
+        for field in self.fields.values():
+            field.set_error(texts.get(field, ""))
+        self.summary.show_problems(problems)
+
+    # --- saving ---
+
+    def command(self) -> Command | None:
+        """What saving would do; None when nothing was changed."""
+        name, entered = self.record_type.type_name(), self.values()
+        filled = {key: value for key, value in entered.items() if value is not None}
+        if self.record_type.about.fact:
+            return RecordFact(name, filled, self.context.record)
+        if self.view is None:
+            return Create(name, filled, self.context.record)
+        touched = self.dirty()
+        old = {key: self.fields[key].base for key in touched}
+        return Edit(name, self.view.id, old, {key: entered[key] for key in touched}) if touched else None
+
+    def save(self) -> None:
+        """Check and save. Whatever goes wrong, everything entered stays."""
+        self.trouble.hide()
+        if self._saving or not self.check():
+            return
+        command = self.command()
+        if command is None:
+            self.saved.emit(Outcome(Changes()))
+            return
+        self._set_saving(True)
+        self.context.workspace.run(command, self._done, self._failed, initiator=self)
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        self.save_button.setEnabled(not saving)
+
+    def _done(self, outcome: Outcome) -> None:
+        self._set_saving(False)
+        for field in self.fields.values():
+            field.saved()
+        self.saved.emit(outcome)
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_saving(False)
+        if isinstance(error, InvalidRecord):
+            found = [
+                (self.fields[p.field], p) for p in error.problems if p.field in self.fields and p.severity == "error"
+            ]
+            self._show_problems([(field, field.sentence(p.message)) for field, p in found])
+            if found:
+                return
+        if isinstance(error, NotAllowed) and error.field in self.fields:
+            self._show_problems([(self.fields[error.field], str(error))])
+        elif isinstance(error, ForecourtError):
+            self.trouble.set_text(words.NOT_SAVED.format(why=f"{error}".rstrip(".") + "."), "bad")
+            self.trouble.show()
+            self.trouble.say()
+        else:
+            raise error
+
+    # --- what others do meanwhile ---
+
+    def refresh(self, changes: Changes) -> None:
+        """Bring the form in line with a change made elsewhere, in the background."""
+        if self.view is None or changes.initiator is self:
+            return
+        if any(touched.id == self.view.id for touched in changes.touched):
+            bases = {name: field.base for name, field in self.fields.items()}
+            workspace, view = self.context.workspace, self.view
+            workspace.background.run(lambda: look_up(workspace.reader, view, bases), self._arrived)
+
+    def _arrived(self, arrival: Arrival | None) -> None:
+        if arrival is None:
+            return
+        self.view = arrival.view
+        for name, source in arrival.fields.items():
+            field = self.fields[name]
+            if arrival.view.values[name] != field.base:
+                time = value_words.time(source.at, self.context.zone) if source else ""
+                field.others_entered(arrival.view.values[name], source.author_name if source else "", time)
+        if arrival.view.archived:
+            self.trouble.set_text(words.ARCHIVED_ELSEWHERE, "warn")
+            self.trouble.show()
+            self.trouble.say()

@@ -1,0 +1,108 @@
+"""The editor for sealed text: masked until it is asked for, and honest where the key is not here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from accessibility.widgets import Button, LineEdit, announce
+from client.forms.context import FormContext
+from client.text import forms as words
+from shared_models.errors import NotAllowed
+from shared_models.schema import Field
+
+
+class SealedEditor(QWidget):
+    """``value()`` is the sealed bytes or None. Without seals it can neither be read nor replaced."""
+
+    changed = Signal()
+    committed = Signal()
+
+    def __init__(self, field: Field, context: FormContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field, self._record, self._seals = field, context.record, context.seals
+        self._held: bytes | None = None
+        self._written: tuple[str, bytes] | None = None
+        self._replacing = False
+        self.edit = LineEdit()
+        self.edit.changed.connect(self.changed)
+        self.edit.committed.connect(self.committed)
+        self.reveal = Button(words.SEALED_SHOW, accessible_name=words.SEALED_SHOW_NAME.format(label=field.label))
+        self.reveal.clicked.connect(self._toggle)
+        self.replace = Button(words.SEALED_REPLACE, accessible_name=words.SEALED_REPLACE_NAME.format(label=field.label))
+        self.replace.clicked.connect(self._replace)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.edit, 1)
+        row.addWidget(self.reveal)
+        row.addWidget(self.replace)
+        self.setFocusProxy(self.edit)
+        self.set_value(None)
+
+    def value(self) -> bytes | None:
+        """What was there, or what was written, sealed."""
+        if not self._replacing or self._seals is None:
+            return self._held
+        text = self.edit.value()
+        if not text:
+            return None
+        if self._written is None or self._written[0] != text:
+            self._written = text, self._seals.seal(text, self._record, self._field.name)
+        return self._written[1]
+
+    def set_value(self, value: bytes | None) -> None:
+        """Hold a sealed value, masked."""
+        self._held, self._written = value, None
+        self._replacing = value is None
+        self._mask()
+
+    def problem(self) -> str:
+        """Any text can be sealed."""
+        return ""
+
+    def naming_target(self) -> QWidget:
+        """The line."""
+        return self.edit
+
+    def set_label(self, label: str) -> None:
+        """The buttons are named already."""
+
+    def _mask(self) -> None:
+        """Show no more than whether there is something."""
+        here = self._seals is not None
+        self.edit.set_value(words.SEALED_MASK if self._held is not None else "")
+        self.edit.setReadOnly(not (here and self._replacing))
+        self.edit.setPlaceholderText(words.SEALED_EMPTY if here else words.SEALED_NO_KEY)
+        self.edit.setToolTip("" if here else words.SEALED_NO_KEY)
+        self.reveal.setVisible(here and self._held is not None)
+        self.replace.setVisible(here and self._held is not None and not self._replacing)
+        self._name_reveal(words.SEALED_SHOW, words.SEALED_SHOW_NAME)
+        if not here and self._held is not None:
+            self.edit.set_value(words.SEALED_NO_KEY)
+
+    def _name_reveal(self, text: str, name: str) -> None:
+        self.reveal.setText(text)
+        self.reveal.setAccessibleName(name.format(label=self._field.label))
+
+    def _toggle(self) -> None:
+        if self.reveal.text() == words.SEALED_HIDE:
+            self._mask()
+            return
+        if self._seals is None or self._held is None:
+            return
+        try:
+            text = self._seals.unseal(self._held, self._record, self._field.name)
+        except NotAllowed:
+            text = words.SEALED_WRONG_KEY
+            announce(self, text, assertive=True)
+        self.edit.set_value(text)
+        self._name_reveal(words.SEALED_HIDE, words.SEALED_HIDE_NAME)
+
+    def _replace(self) -> None:
+        self._replacing = True
+        self.edit.set_value("")
+        self.edit.setReadOnly(False)
+        self.reveal.hide()
+        self.replace.hide()
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()

@@ -1,0 +1,99 @@
+"""The list of any record type: its name, how many there are, ways to add, and the list itself."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from accessibility.widgets import Button, FlowLayout, Heading
+from client.changes import Changes
+from client.screens.base import Screen
+from client.screens.record_list_cards import CardMaker
+from client.screens.record_list_view import RecordList
+from client.screens.saved_searches import SavedSearches
+from client.text import records as words
+from client.workspace import Place, Workspace
+from shared_models.kinds import Line
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_write
+
+
+class ListScreen(Screen):
+    """A list of one record type. A subclass for a type of its own may pass another card maker or columns."""
+
+    screen = "list"
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self.about = RECORD_TYPES[place.record_type].about
+        self._may_write = may_write(workspace.identity.role, place.record_type)
+        self.list = RecordList(workspace, place.record_type, self.card_maker(), self.columns(), may_add=self._may_write)
+        self.saved = SavedSearches(workspace, place.record_type, self)
+        self.list.tools.addWidget(self.saved.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addLayout(self._head())
+        column.addWidget(self.list, 1)
+        self.list.opened.connect(lambda record: workspace.open_record(place.record_type, record))
+        self.list.new_wanted.connect(self._new_from_search)
+        self.list.shown.connect(self._shown)
+        self.saved.opened.connect(self.list.set_query)
+        if text := dict(place.presets).get("search"):
+            self.list.search.set_text(text)
+            self.list.search.searched.emit(text)
+
+    def card_maker(self) -> CardMaker | None:
+        """What makes the cards; None for the card every type has."""
+        return None
+
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table; empty for those the schema names."""
+        return ()
+
+    def title(self) -> str:
+        """The plural."""
+        return self.about.plural
+
+    def first_focus(self) -> QWidget | None:
+        """The search box."""
+        return self.list.search.edit
+
+    def refresh(self, changes: Changes) -> None:
+        """Rows, counts and saved searches follow."""
+        self.list.refresh(changes)
+        self.saved.refresh(changes)
+
+    def _head(self) -> FlowLayout:
+        head = FlowLayout(12)
+        heading = Heading(self.about.plural, 1)
+        heading.setWordWrap(False)
+        policy = heading.sizePolicy()
+        policy.setHorizontalPolicy(policy.Policy.Expanding)
+        heading.setSizePolicy(policy)
+        head.addWidget(heading)
+        if self._may_write and not self.about.fact:
+            self.import_button = Button(words.IMPORT, "import")
+            self.import_button.clicked.connect(self._import)
+            head.addWidget(self.import_button)
+        if self._may_write:
+            self.new_button = Button(
+                words.NEW.format(label=words.in_sentence(self.about.label)), "plus", "primary", shortcut="Ctrl+N"
+            )
+            self.new_button.clicked.connect(lambda: self.workspace.open_new(self.place.record_type))
+            head.addWidget(self.new_button)
+        return head
+
+    def _shown(self, _answer: object) -> None:
+        self.saved.query = self.list.query()
+
+    def _import(self, _checked: bool = False) -> None:
+        self.workspace.go.emit(Place("import", self.place.record_type))
+
+    def _new_from_search(self, text: str) -> None:
+        """What was searched for and not found begins the new record: a code such as a VIN in the field for it."""
+        first = next(
+            (f for f in RECORD_TYPES[self.place.record_type].fields().values() if isinstance(f.kind, Line) and f.boost),
+            None,
+        )
+        fits = first is not None and text and (first.code or f"{{{first.name}}}" in self.about.title)
+        self.workspace.open_new(self.place.record_type, **({first.name: text} if first and fits else {}))

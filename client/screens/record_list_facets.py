@@ -1,0 +1,127 @@
+"""What a list can be narrowed by: facets beside it or in a dialog, and the filters that are set as buttons above it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from accessibility.widgets import Button, FacetList, FacetValue, FlowLayout, ScrollPage, Text
+from client.catalogue import FacetGroup
+from client.screens.record_list_query import Filters, ListQuery
+from client.text import records as words
+from shared_models.schema import Record
+
+#: Facets that stand open at first; the rest behind a button.
+_OPEN = 5
+
+
+class FacetPanel(QWidget):
+    """The facets of a list with their counts. ``changed`` carries the name of a facet and its ticked keys."""
+
+    changed = Signal(str, object)
+
+    def __init__(self, record_type: type[Record], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._record_type = record_type
+        self._lists: dict[str, FacetList] = {}
+        self._all = False
+        self._page = ScrollPage()
+        self._column = QVBoxLayout()
+        self._column.setSpacing(18)
+        self._coming = Text(words.FILTERS_COMING, "soft")
+        self._more = Button(words.MORE_FILTERS, "chevron-down", "link")
+        self._more.clicked.connect(self._toggle)
+        self._more.hide()
+        self._page.body.addWidget(self._coming)
+        self._page.body.addLayout(self._column)
+        self._page.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._page.body.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._page)
+        self.setAccessibleName(words.FILTERS_NAME.format(plural=words.in_sentence(record_type.about.plural)))
+
+    def show_groups(self, groups: Sequence[FacetGroup], filters: Filters) -> None:
+        """Show counts and ticks. A facet that could not narrow anything is left out."""
+        useful = [group for group in groups if len(_shown(group)) > 1 or filters.get(group.name)]
+        self._coming.setVisible(not groups)
+        for group in useful:
+            facet = self._lists.get(group.name) or self._add(group)
+            facet.set_values([FacetValue(v.key, v.label, v.count) for v in _shown(group)])
+            facet.set_ticked(set(filters.get(group.name, frozenset())))
+        self._arrange([group.name for group in useful], filters)
+
+    def facet(self, name: str) -> FacetList:
+        """The list of one facet. Raises KeyError for one that is not there."""
+        return self._lists[name]
+
+    def names(self) -> list[str]:
+        """The facets there are."""
+        return list(self._lists)
+
+    def _add(self, group: FacetGroup) -> FacetList:
+        facet = FacetList(group.label)
+        facet.changed.connect(lambda keys, name=group.name: self.changed.emit(name, frozenset(keys)))
+        self._lists[group.name] = facet
+        self._column.addWidget(facet)
+        return facet
+
+    def _arrange(self, useful: Sequence[str], filters: Filters) -> None:
+        opened = set(useful) if self._all else {*useful[:_OPEN], *(name for name in useful if filters.get(name))}
+        for name, facet in self._lists.items():
+            facet.setVisible(name in opened)
+        self._useful, self._filters = list(useful), filters
+        self._more.setVisible(len(useful) > _OPEN)
+        self._more.setText(words.FEWER_FILTERS if self._all else words.MORE_FILTERS)
+        self._more.set_icon("chevron-up" if self._all else "chevron-down")
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self._arrange(self._useful, self._filters)
+
+
+def _shown(group: FacetGroup) -> list[FacetValue]:
+    """Values somebody may want: those with records. A ticked one is kept by the list itself."""
+    return [FacetValue(v.key, v.label, v.count) for v in group.values if v.count]
+
+
+class FilterChips(QWidget):
+    """The filters that are set, each a button that takes it away, and one that takes all away."""
+
+    removed = Signal(str, str)
+    cleared = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(8, self)
+        self._shown: tuple[object, ...] = ()
+
+    def show_filters(self, query: ListQuery, names: Mapping[str, str], labels: Mapping[tuple[str, str], str]) -> None:
+        """``names`` are the facets' labels, ``labels`` those of (facet, key)."""
+        chosen = [(name, key, labels.get((name, key), key)) for name, key in query.chosen()]
+        self.setVisible(bool(chosen))
+        if tuple(chosen) == self._shown:
+            return
+        self._shown = tuple(chosen)
+        self._flow.clear()
+        for name, key, value in chosen:
+            self._add(names.get(name, name), value, name, key)
+        clear = Button(words.CLEAR_FILTERS, kind="link")
+        clear.clicked.connect(self.cleared)
+        self._flow.addWidget(clear)
+
+    def _add(self, group: str, value: str, name: str, key: str) -> None:
+        chip = Button(
+            words.FILTER_CHIP.format(group=group, value=value), "close",
+            accessible_name=words.FILTER_REMOVE.format(group=group, value=value),
+        )  # fmt: skip
+        chip.setProperty("chip", "true")
+        chip.clicked.connect(lambda _checked=False: self.removed.emit(name, key))
+        self._flow.addWidget(chip)
+
+
+def labels_of(groups: Sequence[FacetGroup]) -> dict[tuple[str, str], str]:
+    """How people read each (facet, key)."""
+    return {(group.name, value.key): value.label for group in groups for value in group.values}

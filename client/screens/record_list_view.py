@@ -1,0 +1,358 @@
+"""A list of records of any type, for any screen: search, facets, cards and table, kept in step with what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from accessibility.widgets import (
+    Banner,
+    Button,
+    DataTable,
+    Dialog,
+    EmptyState,
+    FlowLayout,
+    MenuButton,
+    SearchBox,
+    Suggestion,
+    Text,
+    ViewSwitch,
+    announce,
+    look,
+)  # fmt: skip
+from client.changes import Changes
+from client.item_models import RecordTableModel, Summaries, Summary
+from client.screens.record_list_cards import CardArea, CardMaker
+from client.screens.record_list_facets import FacetPanel, FilterChips, labels_of
+from client.screens.record_list_order import next_order, order_text, orders
+from client.screens.record_list_query import FIRST, Answer, FirstAnswer, ListQuery, QueryRunner
+from client.text import records as words
+from client.workspace import Workspace
+from shared_models.kinds import Reference
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Record
+
+#: Widths in pixels at text scale 1.
+FACETS_WIDTH = 272
+_NARROW = 860
+_BUSY_AFTER_MS = 200
+_NARROWEST, _WIDEST = 88, 300
+_CELL_PADDING = 32
+
+
+class RecordList(QWidget):
+    """The list as a widget. ``opened`` carries the identifier of a record; a screen decides what to do with it.
+
+    ``card_maker`` makes the cards of a type that has its own; ``tools`` takes further buttons beside the search.
+    """
+
+    opened = Signal(str)
+    #: Nothing was found and the person wants to make it; carries what was searched for.
+    new_wanted = Signal(str)
+    #: :class:`Answer`, whenever the list shows another one.
+    shown = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, type_name: str, card_maker: CardMaker | None = None, columns: Sequence[str] = (),
+        query: ListQuery | None = None, may_add: bool = False, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.workspace, self.type_name = workspace, type_name
+        self.record_type = RECORD_TYPES[type_name]
+        self.about = self.record_type.about
+        self._may_add = may_add
+        self._query = query if query is not None else ListQuery.default(self.about)
+        self._answer: Answer | None = None
+        self._fresh, self._stale, self._fitted = True, False, False
+        self._names = _referred(self.record_type)
+        self._labels: dict[tuple[str, str], str] = {}
+        self.summaries = Summaries(workspace.reader, workspace.zone())
+        self.model = RecordTableModel(workspace, type_name, self.summaries, columns, self)
+        self.runner = QueryRunner(workspace, type_name, self.summaries, self)
+        self._make_parts(card_maker)
+        self._build()
+        self._connect()
+        self.runner.run(self._query)
+        self._busy.start()
+
+    # --- building ---
+
+    def _make_parts(self, card_maker: CardMaker | None) -> None:
+        plural = words.in_sentence(self.about.plural)
+        self.search = SearchBox(words.SEARCH_IN.format(plural=plural))
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.sort = MenuButton(words.SORT, [], "sort")
+        self.views = ViewSwitch(words.VIEW, [("cards", words.CARDS, "cards"), ("table", words.TABLE, "table")])
+        self.filters_button = Button(words.FILTERS, "filter")
+        self.count = Text("", "strong", wrap=False)
+        self.chips = FilterChips()
+        self.corrected = Banner("", "info")
+        self.corrected.hide()
+        self.facets = FacetPanel(self.record_type)
+        self.cards = CardArea(self.workspace, card_maker, self._read)
+        self.table = DataTable(words.TABLE_NAME.format(plural=self.about.plural))
+        self.table.setModel(self.model)
+        self.table.horizontalHeader().setSortIndicatorShown(True)
+        self.table.horizontalHeader().setSortIndicatorClearable(True)
+        self._busy = QTimer(self)
+        self._busy.setSingleShot(True)
+        self._busy.setInterval(_BUSY_AFTER_MS)
+
+    def _build(self) -> None:
+        self.tools = FlowLayout(12)
+        for widget in (self.search, self.filters_button, self.sort, self.views):
+            self.tools.addWidget(widget)
+        standing = QHBoxLayout()
+        standing.setSpacing(16)
+        standing.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        standing.addWidget(self.chips, 1)
+        self.results = QStackedWidget()
+        self.results.addWidget(self.cards)
+        self.results.addWidget(self.table)
+        self._empty: EmptyState | None = None
+        side = QHBoxLayout()
+        side.setSpacing(20)
+        self._side = side
+        side.addWidget(self.facets)
+        side.addWidget(self.results, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(self.tools)
+        column.addLayout(standing)
+        column.addWidget(self.corrected)
+        column.addLayout(side, 1)
+        self.facets.setFixedWidth(look().px(FACETS_WIDTH))
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self._searched)
+        self.search.suggestion_requested.connect(self._suggest)
+        self.search.suggestion_chosen.connect(lambda suggestion: self._searched(suggestion.text))
+        self.views.chosen.connect(self.show_as)
+        self.filters_button.clicked.connect(self._open_filters)
+        self.facets.changed.connect(self._ticked)
+        self.chips.removed.connect(self._untick)
+        self.chips.cleared.connect(self.clear_filters)
+        self.cards.opened.connect(self.opened)
+        self.cards.table_wanted.connect(lambda: self.show_as("table"))
+        self.table.row_activated.connect(self._activated)
+        self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self.runner.first.connect(self._show_first)
+        self.runner.answered.connect(self._show)
+        self._busy.timeout.connect(lambda: self.count.setText(words.COUNTING))
+
+    # --- asking ---
+
+    def query(self) -> ListQuery:
+        """What is asked now."""
+        return self._query
+
+    def set_query(self, query: ListQuery) -> None:
+        """Ask something else; the search box and the facets follow."""
+        self._query, self._fresh = query, True
+        if self.search.text() != query.text:
+            self.search.set_text(query.text)
+        self._show_chips()
+        self._busy.start()
+        self.runner.run(query)
+
+    def clear_filters(self) -> None:
+        """Take every filter away; what is searched for stays."""
+        self.set_query(ListQuery(self._query.text, {}, self._query.order))
+        self.search.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def order_by(self, order: str) -> None:
+        """Show in another order."""
+        self.set_query(ListQuery(self._query.text, self._query.filters, order))
+
+    def refresh(self, changes: Changes) -> None:
+        """Bring the list in line with what changed; the place where one looks is kept."""
+        touched = changes.of(self.type_name)
+        named = any(one.record_type in self._names for one in changes.touched)
+        if not touched and not named:
+            return
+        self.summaries.forget(changes)
+        if named:
+            self.model.forget()  # the title of another record may stand in any row
+        if touched:
+            self.model.refresh({one.ordinal for one in touched})
+        if self.isVisible():
+            self.runner.repeat_soon()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while nobody looked is taken in now."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.runner.repeat()
+
+    def _searched(self, text: str) -> None:
+        if text != self._query.text:
+            self.set_query(ListQuery(text, self._query.filters, self._query.order))
+
+    def _suggest(self, text: str) -> None:
+        catalogue = self.workspace.catalogue
+        self.workspace.background.run(lambda: catalogue.suggest(self.type_name, text), self._offer)
+
+    def _offer(self, texts: list[str]) -> None:
+        now = self.search.text().casefold()
+        self.search.set_suggestions([Suggestion(text) for text in texts if text.casefold() != now])
+
+    def _ticked(self, name: str, keys: frozenset[str]) -> None:
+        self.set_query(self._query.with_filter(name, keys))
+
+    def _untick(self, name: str, key: str) -> None:
+        self.set_query(self._query.with_filter(name, self._query.filters.get(name, frozenset()) - {key}))
+
+    def _sort_by(self, section: int) -> None:
+        if self.model.sortable(section):
+            self.order_by(next_order(self._query.order, self.model.columns[section]))
+        else:
+            self._show_order()
+
+    # --- answering ---
+
+    def _read(self, ordinals: Sequence[int]) -> list[Summary]:
+        return self.summaries.of(self.workspace.reader.by_ordinals(self.type_name, list(ordinals)))
+
+    def _show_first(self, first: FirstAnswer) -> None:
+        self._busy.stop()
+        self._show_count(first.total)
+        self._show_corrections(first)
+        if self._fresh and not first.query.order and first.total:
+            self.cards.show_first(first.rows)
+
+    def _show(self, answer: Answer) -> None:
+        self._answer = answer
+        self._labels.update(labels_of(answer.facets))
+        self.model.show(answer.ordinals, answer.first.rows, keep_place=not self._fresh)
+        self.cards.show_all(answer.ordinals, keep_place=not self._fresh)
+        self.facets.show_groups(answer.facets, self._query.filters)
+        self._show_chips()
+        self._show_order()
+        self._show_empty(answer)
+        self._fit_columns()
+        if self._fresh:
+            announce(self, self.count.text())
+        self._fresh = False
+        self.shown.emit(answer)
+
+    def _show_count(self, total: int) -> None:
+        self.count.setText(words.counted(total, self.about.label, self.about.plural))
+
+    def _show_corrections(self, first: FirstAnswer) -> None:
+        if first.corrections and first.total:
+            used = " ".join(dict(first.corrections).get(word, word) for word in first.query.text.split())
+            self.corrected.set_text(words.CORRECTED.format(used=used))
+        showing = bool(first.corrections and first.total)
+        if showing and self.corrected.isHidden():
+            self.corrected.say()
+        self.corrected.setVisible(showing)
+
+    def _show_chips(self) -> None:
+        fields = self.record_type.fields()
+        self.chips.show_filters(self._query, {name: field.label for name, field in fields.items()}, self._labels)
+        count = len(self._query.chosen())
+        self.filters_button.setText(words.FILTERS_COUNT.format(count=count) if count else words.FILTERS)
+
+    def _show_order(self) -> None:
+        order, searching = self._query.order, bool(self._query.text)
+        header, direction = self.table.horizontalHeader(), Qt.SortOrder.AscendingOrder
+        if order.startswith("-"):
+            direction = Qt.SortOrder.DescendingOrder
+        name = order.lstrip("-")
+        header.setSortIndicator(self.model.columns.index(name) if name in self.model.columns else -1, direction)
+        menu = self.sort.menu()
+        menu.clear()
+        for each in orders(self.model):
+            action = menu.addAction(order_text(self.model, each, searching))
+            action.setCheckable(True)
+            action.setChecked(each == order)
+            action.triggered.connect(lambda _checked=False, chosen=each: self.order_by(chosen))
+        self.sort.setText(order_text(self.model, order, searching))
+        self.sort.setAccessibleName(words.SORT_LABEL.format(order=self.sort.text()))
+
+    def _show_empty(self, answer: Answer) -> None:
+        if self._empty is not None:
+            self.results.removeWidget(self._empty)
+            self._empty.deleteLater()
+            self._empty = None
+        if answer.ordinals:
+            self.show_as(self.views.current())
+            return
+        self._empty = self._make_empty()
+        self.results.addWidget(self._empty)
+        self.results.setCurrentWidget(self._empty)
+
+    def _make_empty(self) -> EmptyState:
+        plural, text = words.in_sentence(self.about.plural), self._query.text
+        label = words.in_sentence(self.about.label)
+        add = (words.NEW.format(label=label), lambda: self.new_wanted.emit(text)) if self._may_add else None
+        clear = (words.CLEAR_FILTERS, self.clear_filters) if self._query.filters else None
+        if text:
+            title = words.NONE_OF.format(label=self.about.label)
+            return EmptyState(title, words.NONE_FOUND_FOR.format(text=text), "search", clear or add)
+        if clear:
+            return EmptyState(words.NONE_FOUND, words.NONE_FOUND_FILTERS.format(plural=plural), "filter", clear)
+        return EmptyState(words.NONE_YET.format(plural=plural), words.NONE_YET_TEXT, self.about.icon, add)
+
+    # --- showing ---
+
+    def show_as(self, view: str) -> None:
+        """Cards or table."""
+        self.views.choose(view)
+        if self._empty is None:
+            self.results.setCurrentWidget(self.table if view == "table" else self.cards)
+
+    def _fit_columns(self) -> None:
+        """Once, by the rows that are there first: asking all of a million would take seconds."""
+        rows = range(min(self.model.rowCount(), FIRST))
+        if self._fitted or not rows:
+            return
+        self._fitted = True
+        measure, head = self.table.fontMetrics().horizontalAdvance, self.table.horizontalHeader()
+        for column, field in enumerate(self.model.fields):
+            texts = [self.model.index(row, column).data() for row in rows]
+            widest = max(measure(field.label) + look().px(16), *(measure(text) for text in texts)) + _CELL_PADDING
+            head.resizeSection(column, min(max(widest, look().px(_NARROWEST)), look().px(_WIDEST)))
+
+    def _activated(self, index: QModelIndex) -> None:
+        record = self.model.id_at(index.row())
+        if record is not None:
+            self.opened.emit(record)
+
+    def _open_filters(self) -> None:
+        """On a narrow window the facets have the room of a dialog."""
+        dialog = Dialog(words.FILTERS, self.window())
+        dialog.body.addWidget(self.facets)
+        self.facets.setFixedWidth(16_777_215)
+        self.facets.setMinimumSize(QSize(look().px(FACETS_WIDTH), look().px(420)))
+        self.facets.show()
+        dialog.add_button(Button(words.CLEAR_FILTERS), self.clear_filters)
+        dialog.add_button(Button(words.DONE, kind="primary"), dialog.accept)
+        dialog.exec()
+        self._side.insertWidget(0, self.facets)
+        self._fit()
+        dialog.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow list has its facets behind a button."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < look().px(_NARROW)
+        self.facets.setMinimumHeight(0)
+        self.facets.setFixedWidth(look().px(FACETS_WIDTH))
+        self.facets.setVisible(not narrow)
+        self.filters_button.setVisible(narrow)
+
+
+def _referred(record_type: type[Record]) -> frozenset[str]:
+    """The record types whose titles stand in the list."""
+    return frozenset(f.kind.to for f in record_type.fields().values() if isinstance(f.kind, Reference))

@@ -1,0 +1,96 @@
+"""Words of lists, record pages and saved searches."""
+
+from __future__ import annotations
+
+CARD = "View details for {title}"
+
+# --- tables ---
+CELL = "{label}: {value}"
+EMPTY_CELL = "nothing entered"
+SORT_BY = "Sort by {label}"
+
+# --- lists ---
+COUNT_ONE = "1 {label}"
+COUNT_MANY = "{count} {plural}"
+COUNTING = "Searching …"
+SEARCH_IN = "Search {plural}"
+CORRECTED = "Showing results for {used}"
+CORRECTED_PART = "“{used}” for “{typed}”"
+CORRECTED_MANY = "Showing results for {used} ({parts})"
+NEW = "New {label}"
+IMPORT = "Import"
+VIEW = "View"
+CARDS, TABLE = "Cards", "Table"
+SORT = "Sort"
+SORT_LABEL = "Sorted by {order}"
+BEST_MATCH = "Best match"
+NEWEST_FIRST = "Newest first"
+RISING = "{label}, lowest first"
+FALLING = "{label}, highest first"
+RISING_TEXT = "{label}, A to Z"
+FALLING_TEXT = "{label}, Z to A"
+RISING_TIME = "{label}, earliest first"
+FALLING_TIME = "{label}, latest first"
+TABLE_NAME = "{plural}, table"
+RESULTS = "{plural}, results"
+MORE = "Show {count} more"
+MORE_IN_TABLE = "Showing the first {count}. Narrow the search, or use the table to see all {total}."
+SHOW_TABLE = "Show as table"
+VIEW_DETAILS = "View details"
+EXPIRES_ON = "Expires {day}"
+EXPIRED_ON = "Expired {day}"
+FACT_ROW = "{label}: {value}"
+
+# --- filters ---
+FILTERS = "Filters"
+FILTERS_COUNT = "Filters ({count})"
+FILTERS_NAME = "Filters for {plural}"
+FILTER_CHIP = "{group}: {value}"
+FILTER_REMOVE = "Remove filter {group}: {value}"
+CLEAR_FILTERS = "Clear filters"
+MORE_FILTERS = "More filters"
+FEWER_FILTERS = "Fewer filters"
+FILTERS_COMING = "The filters appear as soon as the search index is ready."
+SHOW_RESULTS = "Show {count}"
+DONE = "Done"
+
+# --- nothing there ---
+NONE_YET = "No {plural} yet"
+NONE_YET_TEXT = "What you add appears here at once, and on the other devices as soon as the hub can be reached."
+NONE_FOUND = "Nothing found"
+NONE_FOUND_FOR = "Nothing found for “{text}”"
+NONE_FOUND_FILTERS = "No {plural} pass the filters that are set."
+NONE_FOUND_TEXT = "Check the spelling, or search for fewer words."
+NONE_OF = "{label} not found"
+
+# --- saved searches ---
+SAVED = "Saved searches"
+SAVED_SAVE = "Save this search …"
+SAVED_MANAGE = "Manage saved searches …"
+SAVED_NONE = "No saved searches yet. Search or filter a list, then choose “Save this search”."
+SAVED_TITLE = "Save this search"
+SAVED_NAME = "Name"
+SAVED_ALERT = "Tell me about new matches"
+SAVED_SAVED = "Search “{name}” saved"
+SAVED_DELETE = "Delete saved search {name}"
+SAVED_OPEN = "Open saved search {name}"
+SAVED_DELETED = "Search “{name}” deleted"
+SAVED_UNDO = "Undo"
+SAVED_DETAIL = "{text} · {filters}"
+SAVED_FILTERS_ONE = "1 filter"
+SAVED_FILTERS = "{count} filters"
+SAVED_EVERYTHING = "everything"
+SAVED_UNREADABLE = "The saved search “{name}” cannot be read by this version."
+SAVE, CANCEL = "Save", "Cancel"
+
+
+def in_sentence(word: str) -> str:
+    """A label as it stands within a sentence: "Test drive" becomes "test drive", "VIN" stays."""
+    return word if word[:2].isupper() else word[:1].lower() + word[1:]
+
+
+def counted(count: int, label: str, plural: str) -> str:
+    """ "1 vehicle", "79,350 vehicles", "0 vehicles"."""
+    if count == 1:
+        return COUNT_ONE.format(label=in_sentence(label))
+    return COUNT_MANY.format(count=f"{count:,}", plural=in_sentence(plural))
