@@ -223,7 +223,7 @@ class Sync:
     async def _live(self, connection: HubConnection, token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"}
         async with connect(
-            connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5
+            connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5, close_timeout=0.5
         ) as socket:
             await socket.send(pack({"cursors": self._cursors()}))
             self._round_worked = True

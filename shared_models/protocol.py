@@ -27,7 +27,8 @@ First sync
 
 Live
     WebSocket ``/v1/live``: the device's first message is {"cursors": {space: seq}}. The hub subscribes,
-    sends what was missed, then streams. A message is a MessagePack array of entries; an empty array is a heartbeat.
+    sends what was missed and, to say that this was all, at least one message more; then it streams. A message is a
+    MessagePack array of entries; an empty array is a heartbeat.
     The device never speaks again; when the hub ends the connection (4401: token, 1013: too slow) it pulls and returns.
 
 Errors are JSON ``{"code": ..., "detail": ..., "field": ...}`` with a fitting status.

@@ -57,11 +57,13 @@ class Subscriber:
             self.cut.set_result(TOO_SLOW)
 
     def go_live(self, position: Mapping[str, int]) -> None:
-        """From now on send at once; first what was held back and is beyond the position reached."""
+        """From now on send at once; first what was held back and is beyond the position reached.
+
+        At least one message goes out, if only an empty one: the device knows by it that it is caught up.
+        """
         late = [data for space, entries in self.held.items() for seq, data in entries if seq > position.get(space, 0)]
         self.held, self.held_bytes, self.caught_up = {}, 0, True
-        if late:
-            self.send(frames_of(late))
+        self.send(frames_of(late))
 
 
 class Fanout:
