@@ -98,7 +98,7 @@ def _findings(rule: Rule, page: Page) -> Iterable[Finding]:
 
 
 def audit(window: QWidget, rules: Sequence[Rule] | None = None) -> Audit:
-    """Audit a window that is shown. It is left as it was, but for the focus.
+    """Audit a window that is shown. It is left as it was found.
 
     ``rules`` are all of them unless given. The window is pressed through with the Tab key and scrolled.
     """
@@ -108,4 +108,5 @@ def audit(window: QWidget, rules: Sequence[Rule] | None = None) -> Audit:
     found: list[Finding] = []
     for rule in RULES if rules is None else rules:
         found.extend(_findings(rule, page))
+    page.leave_as_found()
     return Audit(window.windowTitle() or type(window).__name__, tuple(found))

@@ -18,6 +18,7 @@ INTERACTIVE_ROLES = frozenset(
     }
 )  # fmt: skip
 
+_PART_NAMES = ("qt_scrollarea_", "qt_spinbox_", "qt_tabwidget_stackedwidget", "qt_toolbar_ext")
 _PARTS = (QScrollBar, QHeaderView, QSizeGrip)
 
 
@@ -44,7 +45,7 @@ class Element:
 
 def _is_part(widget: QWidget) -> bool:
     """A piece of a bigger widget that is spoken and pressed as part of it."""
-    return widget.objectName().startswith("qt_") or isinstance(widget, _PARTS) or widget.isWindow()
+    return widget.objectName().startswith(_PART_NAMES) or isinstance(widget, _PARTS) or widget.isWindow()
 
 
 def _own_name(widget: QWidget) -> str:

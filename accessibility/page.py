@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
 
 from accessibility.element import Element, elements_in
 
@@ -32,8 +32,25 @@ class Page:
 
     def __init__(self, window: QWidget) -> None:
         self.window = window
+        self._focused = window.focusWidget()
+        self._scrolled = [(bar, bar.value()) for bar in self._bars()]
         window.activateWindow()
         settle()
+
+    def _bars(self) -> list[QScrollBar]:
+        areas = [area for area in self.window.findChildren(QScrollArea) if area.isVisible()]
+        if isinstance(self.window, QScrollArea):
+            areas.append(self.window)
+        return [area.verticalScrollBar() for area in areas]
+
+    def leave_as_found(self) -> None:
+        """Scroll back, and give the focus back."""
+        if self._focused is not None:
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
+            settle(2)
+        for bar, value in self._scrolled:
+            bar.setValue(value)
+        settle(2)
 
     @cached_property
     def elements(self) -> tuple[Element, ...]:
@@ -58,9 +75,7 @@ class Page:
 
     def scrolled_pictures(self) -> Iterator[Pixels]:
         """Sharp pictures of the window at every scroll position that shows something new."""
-        areas = [area for area in self.window.findChildren(QScrollArea) if area.isVisible()]
-        bars = [area.verticalScrollBar() for area in areas if area.verticalScrollBar().maximum() > 0]
-        before = [bar.value() for bar in bars]
+        bars = [bar for bar in self._bars() if bar.maximum() > 0]
         yield self.picture(SHARPNESS)
         for bar in bars:
             step = max(1, bar.pageStep() * 2 // 3)
@@ -68,9 +83,6 @@ class Page:
                 bar.setValue(min(value, bar.maximum()))
                 settle(2)
                 yield self.picture(SHARPNESS)
-        for bar, value in zip(bars, before, strict=True):
-            bar.setValue(value)
-        settle(2)
 
     def seen_rect(self, widget: QWidget, area: QRect) -> QRect | None:
         """Where an area of a widget is in the window now; None unless all of it is in sight."""

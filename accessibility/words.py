@@ -28,6 +28,8 @@ class Words:
     suggestions_none: str = "No suggestions"
     choose_date: str = "Choose {label} from calendar"
     calendar: str = "Calendar for {label}"
+    month_before: str = "Month before"
+    month_after: str = "Month after"
     date_hint: str = "For example {example}"
     date_problem: str = "Write the date as {pattern}, for example {example}."
     number_problem: str = "Write a number, for example {example}."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import deque
 from functools import cache
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 _GAP_MS = 400
 
@@ -19,7 +21,8 @@ class Announcer(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._waiting: deque[tuple[QWidget, str]] = deque()
+        # Weak: the queue must not be what keeps a closed window alive.
+        self._waiting: deque[tuple[weakref.ref[QWidget], str]] = deque()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._next)
@@ -31,21 +34,20 @@ class Announcer(QObject):
         if assertive:
             self._say(widget, text, True)
         elif all(text != other for _, other in self._waiting):
-            self._waiting.append((widget, text))
+            self._waiting.append((weakref.ref(widget), text))
             if not self._timer.isActive():
                 self._next()
 
     def _next(self) -> None:
         if self._waiting:
-            widget, text = self._waiting.popleft()
-            self._say(widget, text, False)
+            reference, text = self._waiting.popleft()
+            widget = reference()
+            if widget is not None and isValid(widget):
+                self._say(widget, text, False)
             self._timer.start(_GAP_MS)
 
     def _say(self, widget: QWidget, text: str, assertive: bool) -> None:
-        try:
-            event = QAccessibleAnnouncementEvent(widget, text)
-        except RuntimeError:  # the widget was deleted while its words waited: nobody is left to speak for
-            return
+        event = QAccessibleAnnouncementEvent(widget, text)
         if assertive:
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)

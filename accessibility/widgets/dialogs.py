@@ -56,8 +56,11 @@ class ErrorSummary(QFrame):
         problems: list[tuple[QWidget, str]] = []
         for field in fields:
             field.set_error(field.problem(), say=False)
-            if field.error():
-                problems.append((field, words().field_error.format(label=field.label, text=field.error())))
+            wrong = field.error()
+            if wrong:
+                named = field.label in wrong
+                text = wrong if named else words().field_error.format(label=field.label, text=wrong)
+                problems.append((field, text))
         self.show_problems(problems)
         return not problems
 

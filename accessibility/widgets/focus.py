@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from accessibility.widgets.appearance import appearance, look
 
@@ -50,9 +54,11 @@ class FocusFrame(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._target: QWidget | None = None
-        self._watched: list[QWidget] = []
-        self._rings: dict[int, _Ring] = {}
+        # Weak, all of them: to hold the last reference to a window, and to drop it while Qt is moving the
+        # focus away from that window, ends the process.
+        self._target: weakref.ref[QWidget] | None = None
+        self._watched: list[weakref.ref[QWidget]] = []
+        self._ring: weakref.ref[_Ring] | None = None
         self._pending = QTimer(self)
         self._pending.setSingleShot(True)
         self._pending.setInterval(0)
@@ -65,46 +71,45 @@ class FocusFrame(QObject):
         if new is None:
             return
         by_pointer = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
-        self._target = new
+        self._target = weakref.ref(new)
         watched: QWidget | None = new
         while watched is not None:
             watched.installEventFilter(self)
-            self._watched.append(watched)
+            self._watched.append(weakref.ref(watched))
             watched = None if watched.isWindow() else watched.parentWidget()
         if not (by_pointer and isinstance(new, QAbstractButton)):
             self._place()
 
     def _let_go(self) -> None:
-        for widget in self._watched:
-            try:
+        for reference in self._watched:
+            widget = _alive(reference)
+            if widget is not None:
                 widget.removeEventFilter(self)
-            except RuntimeError:  # deleted meanwhile: nothing to take off
-                continue
         self._watched = []
         self._target = None
-        for ring in list(self._rings.values()):
+        ring = _alive(self._ring)
+        if ring is not None:
             ring.hide()
+        self._ring = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the widget and all that holds it."""
         kind = event.type()
         if kind in _MOVES:
             self._pending.start()
-        elif kind == QEvent.Type.KeyPress and watched is self._target:
+        elif kind == QEvent.Type.KeyPress and watched is _alive(self._target):
             self._place()
         return False
 
-    def _ring_in(self, window: QWidget) -> _Ring:
-        ring = self._rings.get(id(window))
-        if ring is None:
-            ring = _Ring(window)
-            key = id(window)
-            ring.destroyed.connect(lambda *_: self._rings.pop(key, None))
-            self._rings[key] = ring
-        return ring
+    @staticmethod
+    def _ring_in(window: QWidget) -> _Ring:
+        # Asked of the window each time: it alone knows whether its ring still lives.
+        here = Qt.FindChildOption.FindDirectChildrenOnly
+        ring = window.findChild(_Ring, options=here)
+        return ring if isinstance(ring, _Ring) else _Ring(window)
 
     def _place(self) -> None:
-        target = self._target
+        target = _alive(self._target)
         if target is None or not target.isVisible():
             return
         shown = _shown_for(target)
@@ -112,6 +117,7 @@ class FocusFrame(QObject):
         if shown is window and not isinstance(window, QDialog):
             return
         ring = self._ring_in(window)
+        self._ring = weakref.ref(ring)
         around = GAP + RING
         box = QRect(shown.mapTo(window, QPoint(0, 0)), shown.size())
         room = _clip(shown, window)
@@ -127,6 +133,15 @@ class FocusFrame(QObject):
         ring.raise_()
         ring.show()
         ring.update()
+
+
+_W = TypeVar("_W", bound=QWidget)
+
+
+def _alive(reference: weakref.ref[_W] | None) -> _W | None:
+    """The widget, unless Python or Qt has let go of it."""
+    widget = reference() if reference is not None else None
+    return widget if widget is not None and isValid(widget) else None
 
 
 def _shown_for(target: QWidget) -> QWidget:

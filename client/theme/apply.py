@@ -43,7 +43,9 @@ def apply(
     """
     load_fonts()
     tokens = make_tokens(mode, product, scale, motion)
-    if application.style().name() != "fusion":
+    if _worn == [tokens] and application.styleSheet():
+        return tokens
+    if not application.styleSheet():
         application.setStyle("Fusion")
     font = QFont(tokens.type.family)
     font.setPixelSize(tokens.type.body)

@@ -131,7 +131,7 @@ QHeaderView::down-arrow { image: url($down); width: ${arrow}px; height: ${arrow}
 QTableCornerButton::section { background: $sunken; border: none; }
 QTabWidget::pane { border: none; border-top: ${edge}px solid $line_soft; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $ink_soft; padding: 0 16px; min-height: ${control}px;
+QTabBar::tab { background: transparent; color: $ink_soft; padding: 0 16px; min-height: ${bare}px;
     border: none; border-bottom: 3px solid transparent; font-weight: 600; }
 QTabBar::tab:hover { color: $ink; background: $sunken; }
 QTabBar::tab:selected { color: $accent_text; border-bottom: 3px solid $accent; }
@@ -192,7 +192,10 @@ QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url($left); 
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url($right); }
 QCalendarWidget QAbstractItemView { color: $ink; selection-background-color: $accent;
     selection-color: $on_accent; border: none; border-radius: 0; }
-QCalendarWidget QAbstractItemView:disabled { color: $disabled_ink; }
+QCalendarWidget QTableView::item { padding: 0; border: none; }
+QCalendarWidget QTableView::item:selected, QCalendarWidget QTableView::item:selected:hover {
+    background: $accent; color: $on_accent; }
+QCalendarWidget QAbstractItemView:disabled { color: $ink_soft; }
 QCalendarWidget QSpinBox { min-height: ${control}px; min-width: 90px; }
 """
 

@@ -1,0 +1,16 @@
+"""Widgets are tested in the clothes people see them in."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent
+
+from client import theme
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp):
+    theme.apply(qapp)
+    yield
+    # Without a loop nobody carries out deleteLater, and every theme change would dress the dead.
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

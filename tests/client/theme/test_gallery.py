@@ -1,0 +1,76 @@
+"""The gallery shows every component; it passes the audit and can be pictured."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+import accessibility.widgets as components
+from accessibility.audit import audit
+from accessibility.report import as_text
+from client import theme
+from client.theme.gallery import Gallery
+
+_OVERLAYS = {"Toast", "Dialog"}
+
+
+@pytest.fixture
+def gallery(qapp, qtbot, request):
+    mode, product, scale, size = request.param
+    theme.apply(qapp, mode, scale, product)
+    window = Gallery()
+    qtbot.addWidget(window)
+    window.resize(*size)
+    window.show()
+    qtbot.waitExposed(window)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    yield window
+    window.close()
+
+
+@pytest.mark.parametrize(
+    "gallery",
+    [
+        ("light", "showroom", 1.0, (1280, 800)),
+        ("dark", "fleet", 2.0, (800, 1280)),
+        ("contrast", "showroom", 1.0, (1920, 1080)),
+    ],
+    indirect=True,
+    ids=["light", "dark-200-percent-tablet", "contrast-desktop"],
+)
+def test_the_gallery_has_no_violation(gallery):
+    found = audit(gallery)
+    assert not found.violations, as_text(found)
+    assert found.counts()["pass"] > 400
+
+
+@pytest.mark.parametrize("gallery", [("light", "showroom", 1.0, (1280, 800))], indirect=True)
+def test_every_component_is_in_it(gallery):
+    shown = {type(widget).__name__ for widget in gallery.findChildren(QWidget)}
+    offered = {
+        name
+        for name in components.__all__
+        if isinstance(getattr(components, name), type) and issubclass(getattr(components, name), QWidget)
+    }
+    assert offered - shown == _OVERLAYS
+
+
+@pytest.mark.parametrize("gallery", [("light", "showroom", 1.0, (1280, 800))], indirect=True)
+def test_the_theme_switch_in_its_head_works(gallery, qtbot):
+    gallery.modes.chosen.emit("dark")
+    assert theme.current().mode == "dark"
+    image = gallery.grab().toImage()
+    assert image.pixelColor(image.width() - 4, 4).name() == theme.current().colours.canvas
+
+
+def test_one_command_pictures_it(tmp_path):
+    picture = tmp_path / "gallery.png"
+    command = [sys.executable, "-m", "client.theme.gallery", "--picture", str(picture), "--size", "800x600"]
+    done = subprocess.run(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=60, check=False)
+    assert done.returncode == 0
+    assert QImage(str(picture)).size().toTuple() == (800, 600)
