@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,22 +24,6 @@ class Create:
 
 
 @dataclass(frozen=True)
-class CreateMany:
-    """Many new records of one type as one batch, all or nothing: an import.
-
-    ``records`` are pairs of identifier and values; ``batch`` names the import for its undo.
-    """
-
-    record_type: str
-    records: tuple[tuple[str, Values], ...]
-    batch: str = field(default_factory=new_id)
-
-    def inverse(self) -> Command:
-        """Take the import back, but for records that others have built on since."""
-        return UndoBatch(self.record_type, self.batch)
-
-
-@dataclass(frozen=True)
 class Edit:
     """Change fields of a record. ``old`` is what the person saw when the edit began, ``new`` what they left."""
 
@@ -51,6 +35,23 @@ class Edit:
     def inverse(self) -> Command:
         """Write the old values again."""
         return Edit(self.record_type, self.id, old=self.new, new=self.old)
+
+
+@dataclass(frozen=True)
+class Import:
+    """Many new records and edits as one batch, all or nothing; ``batch`` names it for its undo.
+
+    ``steps`` is consumed once, while it is written, so a long file need not be held in memory. ``told`` hears now and
+    then how many steps are done, on the replica's thread; when it returns False the import stops and nothing is kept.
+    """
+
+    steps: Iterable[Create | Edit]
+    batch: str = field(default_factory=new_id)
+    told: Callable[[int], bool] = lambda _done: True
+
+    def inverse(self) -> Command:
+        """Take the import back, but for what others have built on since."""
+        return UndoImport(self.batch)
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,12 @@ class RecordFact:
 
 
 @dataclass(frozen=True)
-class UndoBatch:
-    """Put away the records of an import that nobody has built on since."""
+class UndoImport:
+    """Take an import back: put away the records it made, and give back the values it replaced.
 
-    record_type: str
+    A record that was changed by anything else since is left as it is, and named.
+    """
+
     batch: str
 
     def inverse(self) -> None:
@@ -102,4 +105,4 @@ class UndoBatch:
         return
 
 
-Command = Create | CreateMany | Edit | Archive | Restore | RecordFact | UndoBatch
+Command = Create | Import | Edit | Archive | Restore | RecordFact | UndoImport

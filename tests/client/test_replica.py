@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from client.batches import ImportStopped
 from client.changes import Changes
-from client.commands import Archive, Create, CreateMany, Edit, RecordFact, Restore, UndoBatch
+from client.commands import Archive, Create, Edit, Import, RecordFact, Restore, UndoImport
 from client.execution import NoSuchRecord
 from client.queries import Reader
 from client.replica import Replica, ReplicaClosed, wait
@@ -240,7 +241,17 @@ def test_unknown_fields_and_types_pass_through_unharmed(replica: Replica, other:
     document = Document.create(b"n" * 16, Birth(record, "hoverboard"), {}, {"lift": 7})
     change = document.changes()[0]
     envelope = Envelope(
-        "merge", "acme/stock", record, "hoverboard", new_id(), new_id(), 5 << 16, False, "9.0", change.hash, change.chunk
+        "merge",
+        "acme/stock",
+        record,
+        "hoverboard",
+        new_id(),
+        new_id(),
+        5 << 16,
+        False,
+        "9.0",
+        change.hash,
+        change.chunk,
     )
     wait(replica.receive([Entry("acme/stock", 1, b"c" * 32, 5 << 16, envelope)]))
     held = replica.database.writer.execute("SELECT snapshot FROM document WHERE id = ?", (record,)).fetchone()[0]
@@ -291,40 +302,71 @@ def test_a_refused_birth_takes_its_record_off_the_list_but_keeps_its_bytes(repli
 # --- imports ---
 
 
+def _cars(count: int) -> list[Create]:
+    return [Create("vehicle", camry(stock_number=f"S{number}")) for number in range(count)]
+
+
 def test_an_import_is_all_or_nothing(replica: Replica) -> None:
-    good = tuple((new_id(), camry(stock_number=f"S{n}")) for n in range(20))
     with pytest.raises(InvalidRecord):
-        wait(replica.execute(CreateMany("vehicle", (*good, (new_id(), {"model": "No make"})))))
+        wait(replica.execute(Import([*_cars(20), Create("vehicle", {"model": "No make"})])))
     assert rows(replica, "vehicle") == []
-    outcome = wait(replica.execute(CreateMany("vehicle", good)))
+    outcome = wait(replica.execute(Import(iter(_cars(20)))))
     assert len(outcome.changes.touched) == 20
     assert len(rows(replica, "vehicle")) == 20
 
 
+def test_an_import_can_be_stopped_and_leaves_nothing(replica: Replica) -> None:
+    seen: list[int] = []
+
+    def told(done: int) -> bool:
+        seen.append(done)
+        return done < 2_000
+
+    with pytest.raises(ImportStopped):
+        wait(replica.execute(Import((Create("customer", {"name": str(n)}) for n in range(5_000)), told=told)))
+    assert seen == [1_000, 2_000]
+    assert rows(replica, "customer") == []
+    assert wait(replica.pending(10)) == []
+
+
 def test_a_bulk_birth_equals_single_births(replica: Replica, other: Replica) -> None:
     log = Log()
-    wait(replica.execute(CreateMany("vehicle", ((new_id(), camry()), (new_id(), camry(features=None))))))
+    wait(replica.execute(Import([Create("vehicle", camry()), Create("vehicle", camry(features=None))])))
     log.take_from(replica)
     log.give_to(other)
     assert rows(replica, "vehicle") == rows(other, "vehicle")
-    assert Reader(replica.database).full_text("vehicle", "camry") == Reader(other.database).full_text("vehicle", "camry")
+    assert Reader(replica.database).full_text("vehicle", "camry") == Reader(other.database).full_text(
+        "vehicle", "camry"
+    )
 
 
 def test_an_import_is_taken_back_but_for_what_others_have_built_on(replica: Replica, other: Replica) -> None:
     log = Log()
-    before = rows(replica, "vehicle")
-    batch = CreateMany("vehicle", tuple((new_id(), camry(stock_number=f"S{n}")) for n in range(5)))
+    cars = _cars(5)
+    batch = Import(cars)
     wait(replica.execute(batch))
     log.take_from(replica)
     log.give_to(other)
-    _edit(other, batch.records[3][0], price=Money(9, "EUR"))
+    _edit(other, cars[3].id, price=Money(9, "EUR"))
     log.take_from(other)
     log.give_to(replica)
-    outcome = wait(replica.execute(UndoBatch("vehicle", batch.batch)))
-    assert before == []
-    assert [view.id for view in Reader(replica.database).find("vehicle")] == [batch.records[3][0]]
+    outcome = wait(replica.execute(UndoImport(batch.batch)))
+    assert [view.id for view in Reader(replica.database).find("vehicle")] == [cars[3].id]
     assert len(outcome.notes) == 1
     assert "Toyota Camry was changed after the import" in outcome.notes[0]
+
+
+def test_undoing_an_import_gives_back_the_values_it_replaced(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry(trim=None))
+    _edit(replica, car, price=Money(5, "EUR"))
+    before = _values(replica, "vehicle", car)
+    batch = Import([Edit("vehicle", car, {}, {"price": Money(6, "EUR"), "trim": "Sport"}), *_cars(2)])
+    wait(replica.execute(batch))
+    assert _values(replica, "vehicle", car)["trim"] == "Sport"
+    outcome = wait(replica.execute(UndoImport(batch.batch)))
+    assert outcome.notes == []
+    assert _values(replica, "vehicle", car) == before
+    assert len(Reader(replica.database).find("vehicle")) == 1
 
 
 def test_the_clock_goes_on_where_it_was(tmp_path: Path) -> None:
@@ -353,6 +395,9 @@ def test_days_and_rows_survive(replica: Replica, other: Replica) -> None:
 
 
 def test_readers_cannot_write(replica: Replica) -> None:
-    with Reader(replica.database).connect() as connection, pytest.raises(Exception, match="readonly|read-only") as caught:
+    with (
+        Reader(replica.database).connect() as connection,
+        pytest.raises(Exception, match="readonly|read-only") as caught,
+    ):
         connection.exec_driver_sql("DELETE FROM vehicle")
     assert isinstance(caught.value.__cause__, sqlite3.OperationalError)

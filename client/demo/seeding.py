@@ -1,0 +1,136 @@
+"""Filling a new hub with the demo dealership, the way a real one is filled: signed in on a device, record by record.
+
+What a person may write depends on role and store, so the records are written by those who may: a sales manager for
+each store's leads, the fleet manager for insurance, IT for people and stores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from client import __version__
+from client.commands import Create, Import, RecordFact
+from client.demo.dealership import generate
+from client.demo.hub_process import DemoHub
+from client.hub_connection import HubConnection
+from client.replica import Replica, wait
+from client.session import Session
+from shared_models.protocol import MAX_PUSH
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_write
+from shared_models.schema import Values
+
+TENANT = "northgate"
+PASSWORD = "drive safely 2024"
+Told = Callable[[int, int], None]
+Seed = tuple[str, str, Values]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody of the demo dealership with an account at the hub."""
+
+    person: str
+    login: str
+    name: str
+    role: str
+    store: str | None
+
+    def plan(self) -> dict[str, Any]:
+        """The account as the hub's ``provision`` takes it."""
+        return {
+            "login": self.login, "name": self.name, "role": self.role, "store": self.store, "person": self.person,
+            "password": PASSWORD,
+        }  # fmt: skip
+
+
+def accounts(records: Iterable[Seed]) -> list[Account]:
+    """An account for every person among the records; the login is the name in lower case, with dots."""
+    found: dict[str, Account] = {}
+    for name, record, values in records:
+        if name == "person":
+            login = ".".join(str(values["name"]).lower().split())
+            login = login if login not in found else f"{login}.{record[-4:]}"
+            found[login] = Account(record, login, values["name"], values["role"], values.get("store"))
+    return list(found.values())
+
+
+def seed(hub: DemoHub, folder: Path, records: Sequence[Seed], code: str, people: Sequence[Account], told: Told) -> int:
+    """Write all records through one device that those who may sign in on; return how many.
+
+    ``told`` hears how many of them the hub has.
+    """
+    session = Session(folder, __version__)
+    session.enrol_now(hub.address, code, "Head office set-up")
+    session.sign_in_now(people[0].login, PASSWORD)
+    replica = Replica(folder / "replica.sqlite", session.identity())
+    done = 0
+    try:
+        for writer, some in _by_writer(records, people).items():
+            session.sign_in_now(writer.login, PASSWORD)
+            replica.sign_in_as(session.identity())
+            _write(replica, some)
+            done = asyncio.run(_send(replica, session, done, len(records), told))
+    finally:
+        replica.close()
+    return done
+
+
+def _by_writer(records: Sequence[Seed], people: Sequence[Account]) -> Mapping[Account, list[Seed]]:
+    """Who writes which records: somebody who may, of the record's store where it has one."""
+    grouped: dict[Account, list[Seed]] = {}
+    chosen: dict[tuple[str, str | None], Account] = {}
+    for record in records:
+        name, _, values = record
+        store = values.get("store") if RECORD_TYPES[name].about.space == "leads" else None
+        if (name, store) not in chosen:
+            chosen[(name, store)] = next(
+                p
+                for p in people
+                if may_write(p.role, name) and (store is None or p.store == store) and p.role != "insurer"
+            )
+        grouped.setdefault(chosen[(name, store)], []).append(record)
+    return grouped
+
+
+def _write(replica: Replica, records: Sequence[Seed]) -> None:
+    by_type: dict[str, list[tuple[str, Values]]] = {}
+    for name, record, values in records:
+        by_type.setdefault(name, []).append((record, values))
+    for name, some in by_type.items():
+        if RECORD_TYPES[name].about.fact:
+            for record, values in some:
+                wait(replica.execute(RecordFact(name, values, record)))
+        else:
+            wait(replica.execute(Import(Create(name, values, record) for record, values in some)), 600)
+
+
+async def _send(replica: Replica, session: Session, done: int, expected: int, told: Told) -> int:
+    connection = HubConnection(session.standing.hub)
+    key = session.key()
+    try:
+        while batch := await asyncio.wrap_future(replica.pending(MAX_PUSH)):
+            results = await connection.push(await session.token(connection), [e.signed(key) for e in batch])
+            refused = [result for result in results if result.status == "refused"]
+            if refused:
+                raise RuntimeError(
+                    f"the hub refused a record of the demonstration: {refused[0].code} {refused[0].detail}"
+                )
+            await asyncio.wrap_future(replica.receipts(results))
+            done += len(batch)
+            told(done, expected)
+    finally:
+        await connection.close()
+    return done
+
+
+def dealership(records: int | None) -> list[Seed]:
+    """The demo dealership, of about so many records (the usual few thousand when None)."""
+    if records is None:
+        return list(generate())
+    scale = records / 3_000
+    return list(generate(vehicles=int(400 * scale), leads=int(300 * scale), policies=int(300 * scale)))
