@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QShowEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from accessibility.widgets.announcer import announce
 from accessibility.widgets.buttons import Button, WrappingLink
@@ -76,6 +78,8 @@ class Dialog(QDialog):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._opener: weakref.ref[QWidget] | None = None
+        self.finished.connect(self._give_back)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._column = column = QVBoxLayout(self)
@@ -93,6 +97,12 @@ class Dialog(QDialog):
         self._buttons.setSpacing(12)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
+
+    def _give_back(self) -> None:
+        opener = self._opener() if self._opener is not None else None
+        if opener is not None and isValid(opener):
+            opener.window().activateWindow()
+            opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_button(self, button: Button, deed: Callable[[], object]) -> Button:
         """Add a button at the end of the row; the last primary one answers Enter in a line edit."""
@@ -112,7 +122,10 @@ class Dialog(QDialog):
         return QSize(min(width, available.width() - 40), min(height, available.height() - 60))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Fit the content before it is seen."""
+        """Fit the content before it is seen; remember who had the focus."""
+        had = QApplication.focusWidget()
+        if had is not None and self._opener is None and not self.isAncestorOf(had):
+            self._opener = weakref.ref(had)
         super().showEvent(event)
         self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(self.screen().availableSize()))
 

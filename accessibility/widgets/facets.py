@@ -6,7 +6,17 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QListWidget,
@@ -132,8 +142,16 @@ class _FacetRow(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(120, max(look().target, option.fontMetrics.height() + 16))
 
-    def editorEvent(self, *_args: Any) -> bool:
-        return False  # the list's itemClicked ticks; without this the box would tick twice
+    def editorEvent(
+        self,
+        event: QEvent,
+        model: QAbstractItemModel,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        # Space ticks here; a press is left to the list's itemClicked, else the box would tick twice.
+        by_key = event.type() == QEvent.Type.KeyPress
+        return by_key and super().editorEvent(event, model, option, index)
 
     def paint(
         self,

@@ -74,7 +74,8 @@ class Details(QWidget):
             self._values[label].setText(value)
             return
         row = self._grid.rowCount()
-        name, shown = Text(label, "soft"), Text(value, "strong")
+        # Once it has a buddy, a label reads & as a mnemonic.
+        name, shown = Text(label.replace("&", "&&"), "soft"), Text(value, "strong")
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         name.setBuddy(shown)
         self._grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)

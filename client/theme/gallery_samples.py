@@ -55,6 +55,7 @@ PRODUCT = "Forecourt"
 RAIL_NAME = "Main menu"
 SEARCH = "Search vehicles"
 MODE_NAME = "Colours"
+TABS, TAB_NAMES = "Views of the stock", ("Table", "Nothing found")
 MODES = [("light", "Light", ""), ("dark", "Dark", ""), ("contrast", "High contrast", "")]
 PLACES = [
     Place("today", "Today", "home"), Place("stock", "Stock", "car"), Place("leads", "Leads", "people"),
@@ -252,12 +253,12 @@ def _lists() -> Panel:
     row = FlowLayout(spacing=20)
     row.addWidget(facet)
     tabs = QTabWidget()
-    tabs.setAccessibleName("Views of the stock")
-    tabs.addTab(table, "Table")
+    tabs.setAccessibleName(TABS)
+    tabs.addTab(table, TAB_NAMES[0])
     empty = EmptyState(
         "No vehicle matches", "Try fewer filters, or add the vehicle.", "car", ("Add vehicle", lambda: None)
     )
-    tabs.addTab(empty, "Nothing found")
+    tabs.addTab(empty, TAB_NAMES[1])
     tabs.setMinimumWidth(420)
     tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     row.addWidget(tabs)
