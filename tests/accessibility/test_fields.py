@@ -40,7 +40,7 @@ def _locale():
     QLocale.setDefault(before)
 
 
-_kept = []
+_kept: list[QWidget] = []
 
 
 @pytest.fixture(autouse=True)

@@ -14,10 +14,15 @@ from accessibility.widgets.focus import GAP, RING, _Ring
 from client import theme
 
 
+class _ThreeButtons(QWidget):
+    def __init__(self):
+        super().__init__()
+        self.buttons = [Button(text) for text in ("One", "Two", "Three")]
+
+
 @pytest.fixture
 def window(qtbot):
-    made = QWidget()
-    made.buttons = [Button(text) for text in ("One", "Two", "Three")]
+    made = _ThreeButtons()
     column = QVBoxLayout(made)
     column.setContentsMargins(20, 20, 20, 20)
     column.setSpacing(20)
