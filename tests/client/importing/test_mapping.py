@@ -41,7 +41,7 @@ def suggested(tmp_path: Path, record_type: str, *rows: list[str]) -> dict[str, s
     ("headings", "cells", "expected"),
     [
         (
-            "VRM,Chassis No,Manufacturer,Model,Derivative,Reg Year,Odometer,Fuel Type,Transmission,Body,Hue,Retail Price",
+            "VRM,Chassis No,Manufacturer,Model,Derivative,Reg Year,Odometer,Fuel Type,Transmission,Body,Hue,Price",
             "AB12 CDE,WVWZZZ1KZ6W000001,VW,Golf,GTI,2019,41000,Petrol,Automatic,Hatchback,Red,12500",
             "plate,vin,make,model,trim,year,mileage,fuel,gearbox,body,,price",
         ),

