@@ -5,9 +5,9 @@ A benchmark is a file `bench_<name>.py` beside this one. Its `run()` returns one
     what      what was measured, in words
     value     the figure (None where only the ratio counts)
     unit      its unit, such as "ms p99" or "records/s"
-    baseline  what it is held against, in words ("bare SQLite commit, 0.21 ms"), or ""
-    ratio     value to baseline, or None
-    bar       the promise, in words
+    baseline  the figure of the bare thing in the same unit, or words, or "" where there is none
+    ratio     how the one compares with the other, or None
+    bar       the promise, in words; "" where there is none and the figure is only of interest
     held      whether the promise was kept
 """
 
@@ -83,13 +83,14 @@ def cells(line: Line) -> tuple[str, ...]:
     """The texts of one line of the table, in the order of HEADINGS."""
     measured = f"{figure(line['value'])} {line['unit']}".strip()
     ratio = f"{figure(line['ratio'])}x" if line["ratio"] is not None else ""
+    against = line["baseline"] if isinstance(line["baseline"], str) else figure(line["baseline"])
     return (
         str(line["what"]),
         measured,
-        str(line["baseline"]),
+        against,
         ratio,
         str(line["bar"]),
-        "yes" if line["held"] else "NO",
+        ("yes" if line["held"] else "NO") if line["bar"] else "",
     )
 
 
@@ -140,12 +141,13 @@ def machine() -> str:
 def write_report(lines: list[Line]) -> None:
     """Write BENCHMARKS.md anew."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
-    missed = sum(not line["held"] for line in lines)
+    bars = [line for line in lines if line["bar"]]
+    held = sum(bool(line["held"]) for line in bars)
     REPORT.write_text(
         f"# Benchmarks\n\nWritten by `python3 dev.py bench --write` on {day}; do not edit.\n\n"
         f"Machine: {machine()}.\n\n"
         "A ratio is to the bare thing done in the same run on the same machine, so that it means the same\n"
-        f"on another. {len(lines) - missed} of {len(lines)} bars are held.\n\n{markdown(lines)}\n",
+        f"on another. {held} of {len(bars)} bars are held.\n\n{markdown(lines)}\n",
         "utf-8",
     )
 
