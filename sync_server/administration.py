@@ -29,7 +29,7 @@ class Administration:
     """The commands, on the data folder of a hub that may be running meanwhile."""
 
     def __init__(self, config: HubConfig) -> None:
-        config.data.mkdir(parents=True, exist_ok=True)
+        config.make_folder()
         load_key(config.data)
         self._config = config
         self._database = Database(config.database)

@@ -45,6 +45,13 @@ class HubConfig:
         """Whether the hub speaks TLS."""
         return self.certificate is not None and self.private_key is not None
 
+    def make_folder(self) -> None:
+        """Make the data folder, for its owner's eyes only. Raises SetupProblem."""
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise SetupProblem(f"data: the folder {self.data} cannot be made: {error.strerror}") from error
+
     @property
     def database(self) -> Path:
         """The database file."""

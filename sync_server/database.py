@@ -25,13 +25,14 @@ _BUSY_SECONDS = 30
 class Database:
     """One SQLite file: one connection that writes, a pool of connections that only read.
 
-    Durability: WAL with ``synchronous=FULL``, so what was committed survives a power cut.
+    Durability: WAL with ``synchronous=FULL``, so what was committed survives a power cut. Without
+    ``checkpoints_itself`` somebody else moves the WAL into the file (``checkpoints``).
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, checkpoints_itself: bool = True) -> None:
         self.path = path
-        self.writing = _engine(path, pool_size=1, write=True)
-        self.reading = _engine(path, pool_size=8, write=False)
+        self.writing = _engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself)
+        self.reading = _engine(path, pool_size=8, write=False, checkpoints_itself=False)
 
     def create(self) -> None:
         """Make what is missing: file, tables, indexes. Raises SetupProblem for a file that cannot be used."""
@@ -67,7 +68,7 @@ class Database:
         self.writing.dispose()
 
 
-def _engine(path: Path, *, pool_size: int, write: bool) -> Engine:
+def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -89,6 +90,8 @@ def _engine(path: Path, *, pool_size: int, write: bool) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         if not write:
             connection.execute("PRAGMA query_only=ON")
+        if not checkpoints_itself:
+            connection.execute("PRAGMA wal_autocheckpoint=0")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

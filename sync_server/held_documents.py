@@ -6,7 +6,6 @@ out a hundred thousand of them is copying bytes. The eighth, its changes, comes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -165,13 +164,25 @@ class DocumentShelf:
         if born := [_document_row(held) for held in touched if held.is_new]:
             self._connection.execute(insert(DOCUMENT), born)
         if grown := [_document_row(held) for held in touched if not held.is_new]:
-            which = DOCUMENT.c.ordinal == bindparam("of")
-            self._connection.execute(
-                update(DOCUMENT).where(which), [{"of": row.pop("ordinal"), **row} for row in grown]
-            )
+            self._update(grown)
         if self._bound:
             bound = [{"actor": actor, "device": device} for actor, device in self._bound.items()]
             self._connection.execute(insert(ACTOR), bound)
+
+    def rewrite(self, held: list[Held]) -> None:
+        """Write documents anew whose row was projected anew."""
+        self._update([_document_row(one) for one in held])
+
+    def _update(self, rows: list[dict[str, Any]]) -> None:
+        which = DOCUMENT.c.ordinal == bindparam("of")
+        self._connection.execute(update(DOCUMENT).where(which), [{"of": row.pop("ordinal"), **row} for row in rows])
+
+
+def ids_after(connection: Connection, ordinal: int, limit: int) -> list[tuple[int, str]]:
+    """Ordinals and identifiers of the documents after an ordinal, whatever their space."""
+    wanted = select(DOCUMENT.c.ordinal, DOCUMENT.c.id).where(DOCUMENT.c.ordinal > ordinal)
+    found = connection.execute(wanted.order_by(DOCUMENT.c.ordinal).limit(limit))
+    return [(row.ordinal, row.id) for row in found]
 
 
 def first_sync(connection: Connection, space: str, after: int, limit: int) -> tuple[list[bytes], int | None]:
@@ -201,15 +212,6 @@ def changes_of(connection: Connection, ordinal: int) -> list[list[Any]]:
     """The changes of one document in the order of its log, as they travel in a first-sync record."""
     wanted = _CHANGES.where(CHANGE.c.ordinal == ordinal).order_by(CHANGE.c.seq)
     return [change for _, *change in connection.execute(wanted)]
-
-
-def rewrite_rows(connection: Connection) -> Iterator[Held]:
-    """Every document, to be projected anew; what is yielded is written when the next one is asked for."""
-    for name in connection.execute(select(DOCUMENT.c.id).order_by(DOCUMENT.c.ordinal)).scalars().all():
-        held = _read(connection, name)
-        assert held is not None
-        yield held
-        connection.execute(update(DOCUMENT).where(DOCUMENT.c.id == name).values(record=held.packed()))
 
 
 def _read(connection: Connection, document: str) -> Held | None:

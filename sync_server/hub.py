@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from shared_models.clock import system_milliseconds
 from shared_models.protocol import Entry, PushResult
 from sync_server.admission import Admission
 from sync_server.attempts import Attempts
+from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.fanout import Fanout
@@ -23,10 +22,9 @@ from sync_server.file_store import FileStore
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key
 from sync_server.opening import Opened, Opener
+from sync_server.rebuilding import bring_up_to_date
 from sync_server.sessions import Sessions
 from sync_server.tokens import TokenMint
-
-log = logging.getLogger("forecourt.hub")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,12 @@ class Hub:
     """A hub that runs. Create it on the event loop it will live on; :meth:`close` it there."""
 
     def __init__(self, config: HubConfig) -> None:
-        config.data.mkdir(parents=True, exist_ok=True)
+        config.make_folder()
         self.config = config
         self.key = load_key(config.data)
-        self.database = Database(config.database)
+        self.database = Database(config.database, checkpoints_itself=False)
         self.database.create()
+        bring_up_to_date(self.database)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
         self.writer = GroupWriter(self.database, self._committed)
@@ -53,7 +52,9 @@ class Hub:
         self.enrol_attempts = Attempts()
         self.files = FileStore(config.data / "files", config.max_file)
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
-        self._heart = asyncio.get_running_loop().create_task(self._beat())
+        self._checkpoints = Checkpoints(config.database, self.writer)
+        loop = asyncio.get_running_loop()
+        self._tasks = [loop.create_task(self._beat()), loop.create_task(self._checkpoints.run())]
 
     async def push(self, tenant: str, envelopes: Sequence[bytes]) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
@@ -64,10 +65,11 @@ class Hub:
 
     async def close(self) -> None:
         """Finish what was begun and let go of everything."""
-        self._heart.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._heart
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.wait(self._tasks)
         await self.writer.close()
+        self._checkpoints.close()
         self._openers.shutdown()
         self.sessions.close()
         self.database.close()

@@ -39,6 +39,7 @@ def set_up_logs(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)  # it would log the address of every socket
 
 
 def _places(record: logging.LogRecord) -> list[str]:

@@ -29,9 +29,15 @@ class TransportExposed(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             self.scope["hub.transport"] = self.transport  # type: ignore[typeddict-unknown-key]
 
+    async def send(self, message: Any) -> None:
+        """Send for the application. A refused handshake is a complete one; uvicorn would report it as an error."""
+        await super().send(message)
+        if self.close_sent and self.initial_response is not None:
+            self.handshake_complete = True
+
 
 class _Server(uvicorn.Server):
-    """Says on standard output when it is ready, and where."""
+    """Says on standard output when it is ready, and where, and when it has stopped."""
 
     def __init__(self, config: uvicorn.Config, address: str) -> None:
         super().__init__(config)
@@ -41,13 +47,17 @@ class _Server(uvicorn.Server):
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
-            sys.stdout.write(f"forecourt-hub: ready on {self._address}\n")
-            sys.stdout.flush()
+            _say(f"ready on {self._address}")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, then say that everything is put away; the process then ends by the signal that it was sent."""
+        await super().shutdown(sockets)
+        _say("stopped")
 
 
 def serve(config: HubConfig) -> None:
     """Serve until told to stop. Raises SetupProblem when the address or the data folder is taken."""
-    config.data.mkdir(parents=True, exist_ok=True)
+    config.make_folder()
     lock = _only_hub(config.data)
     listening = _listen(config)
     port = listening.getsockname()[1]
@@ -73,6 +83,11 @@ def serve(config: HubConfig) -> None:
         lock.close()
 
 
+def _say(words: str) -> None:
+    sys.stdout.write(f"forecourt-hub: {words}\n")
+    sys.stdout.flush()
+
+
 def _listen(config: HubConfig) -> socket.socket:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -93,6 +108,7 @@ def _only_hub(data: Path) -> sqlite3.Connection:
     """Hold the data folder for this process alone; the system lets go of it however the process ends."""
     lock = sqlite3.connect(data / "serving.lock", timeout=0, isolation_level=None)
     try:
+        lock.execute("PRAGMA journal_mode=MEMORY")
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()

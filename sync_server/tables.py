@@ -18,6 +18,11 @@ from sqlalchemy import (
 
 HUB_TABLES = MetaData()
 
+#: What the hub remembers about itself, such as the schema its record tables were made for.
+SETTING = Table(
+    "setting", HUB_TABLES, Column("name", String(60), primary_key=True), Column("value", String, nullable=False)
+)
+
 # --- who ---
 
 #: A group of stores that shares one hub's log; its name is the first part of all its spaces.

@@ -12,13 +12,14 @@ from sync_server.auth import HubHere, SignedInMember
 router = APIRouter(prefix="/v1/files", tags=["Files"])
 Digest = Annotated[str, Path(description="SHA-256 of the file's bytes, 64 hex digits in lower case")]
 _BYTES = "application/octet-stream"
+_CONTENT = {_BYTES: {"schema": {"type": "string", "format": "binary"}}}
 #: What a file claims to be is decided by the record that names it, never by a browser that opens it here.
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=31536000, immutable"}
 
 
 @router.put(
     "/{digest}", summary="Store a file", status_code=201, response_class=Response,
-    openapi_extra={"requestBody": {"required": True, "content": {_BYTES: {"schema": {"type": "string", "format": "binary"}}}}},
+    openapi_extra={"requestBody": {"required": True, "content": _CONTENT}},
 )  # fmt: skip
 async def put_file(digest: Digest, request: Request, hub: HubHere, member: SignedInMember) -> Response:
     """201 when it is new, 200 when the hub has it; 400 when the bytes are not those of the digest."""

@@ -20,7 +20,7 @@ from sync_server.spaces import require_readable
 from sync_server.update_log import heads_of, since_all
 
 router = APIRouter()
-_PATIENCE = 15.0
+_PATIENCE, _LINGER = 15.0, 30.0
 TOKEN_EXPIRED, FORBIDDEN, BAD_MESSAGE, CURSOR_AHEAD, SPOKE_AGAIN = 4401, 4403, 4400, 4409, 1008
 _CODES = {401: TOKEN_EXPIRED, 403: FORBIDDEN}
 
@@ -62,6 +62,8 @@ async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[s
         code = await _until_over(websocket, member, cut)
         if code:
             await websocket.close(code)
+            # A closing transport waits until all is read; one who does not read would keep it for ever.
+            asyncio.get_running_loop().call_later(_LINGER, transport.abort)
     except WebSocketDisconnect:
         return
     finally:

@@ -175,7 +175,7 @@ class Device:
         records: list[list[Any]] = []
         after, cursor = 0, -1
         while True:
-            asked = {"space": space, "after": after, "limit": limit}
+            asked: dict[str, str | int] = {"space": space, "after": after, "limit": limit}
             body = unpack_body(ok(self.http.get("/v1/sync/first", params=asked)).content)
             records += body["records"]
             cursor = body["cursor"] if cursor < 0 else cursor

@@ -1,1 +1,0 @@
-"""Tests of the hub, driven over real sockets as devices drive it."""

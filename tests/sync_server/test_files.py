@@ -1,0 +1,72 @@
+"""Photos and papers: stored once by their content, whole or not at all, and only for their tenant."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.sync_server.hub_client import Device
+from tests.sync_server.running_hub import RunningHub
+
+
+@pytest.fixture(scope="module")
+def device(hub: RunningHub) -> Device:
+    return hub.device("salesperson")
+
+
+def put(device: Device, data: bytes, digest: str | None = None) -> httpx.Response:
+    return device.http.put(f"/v1/files/{digest or hashlib.sha256(data).hexdigest()}", content=data)
+
+
+def test_stored_once_and_fetched_whole_or_in_part(device: Device, hub: RunningHub) -> None:
+    photo = os.urandom(300_000)
+    digest = hashlib.sha256(photo).hexdigest()
+    assert device.http.head(f"/v1/files/{digest}").status_code == 404
+    assert [put(device, photo).status_code for _ in range(2)] == [201, 200]
+    head = device.http.head(f"/v1/files/{digest}")
+    assert (head.status_code, head.headers["Content-Length"]) == (200, "300000")
+    assert device.http.get(f"/v1/files/{digest}").content == photo
+    part = device.http.get(f"/v1/files/{digest}", headers={"Range": "bytes=100000-199999"})
+    assert (part.status_code, part.content) == (206, photo[100_000:200_000])
+    assert hub.device("auditor").http.get(f"/v1/files/{digest}").content == photo
+
+
+def test_another_tenant_does_not_see_it(device: Device, hub: RunningHub) -> None:
+    data = os.urandom(100)
+    assert put(device, data).status_code == 201
+    stranger = hub.device("salesperson", "other")
+    missing = stranger.http.get(f"/v1/files/{hashlib.sha256(data).hexdigest()}")
+    assert (missing.status_code, missing.json()["code"]) == (404, "file_missing")
+
+
+def test_bytes_that_are_not_those_of_the_digest(device: Device, hub: RunningHub) -> None:
+    digest = hashlib.sha256(b"wanted").hexdigest()
+    answer = put(device, b"something else", digest)
+    assert (answer.status_code, answer.json()["code"]) == (400, "digest_differs")
+    assert device.http.head(f"/v1/files/{digest}").status_code == 404
+    assert not list(hub.data.rglob("*.part"))
+
+
+@pytest.mark.parametrize("digest", ["x", "0" * 63, "A" * 64, "..%2f..%2fhub.key"])
+def test_names_that_are_no_digest(device: Device, digest: str) -> None:
+    for method in ("GET", "PUT"):
+        assert device.http.request(method, f"/v1/files/{digest}").status_code in (400, 404)
+
+
+def test_a_file_beyond_the_limit(fresh_hub: RunningHub) -> None:
+    fresh_hub.env["FORECOURT_HUB_MAX_FILE"] = "100000"
+    device = fresh_hub.start().device("salesperson")
+    large = os.urandom(100_001)
+    assert put(device, large).json()["code"] == "too_large"
+
+    def in_pieces() -> Iterator[bytes]:
+        yield large
+
+    answer = device.http.put(f"/v1/files/{hashlib.sha256(large).hexdigest()}", content=in_pieces())
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert not [path for path in (fresh_hub.data / "files").rglob("*") if path.is_file()]
+    assert put(device, large[:-1]).status_code == 201

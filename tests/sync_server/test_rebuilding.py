@@ -1,0 +1,52 @@
+"""Rows are disposable: after a change of the schema they are made anew from the documents, exactly as they were."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Any
+
+from shared_models.documents import Document
+from shared_models.identifiers import new_id
+from shared_models.money import Money
+from sync_server.rebuilding import schema_print
+from tests.sync_server.hub_client import Record
+from tests.sync_server.running_hub import NORTH, RunningHub
+
+TYPES = ("vehicle", "policy", "sale")
+
+
+def rows(hub: RunningHub) -> dict[str, list[Any]]:
+    with sqlite3.connect(hub.data / "hub.sqlite") as database:
+        found = {name: database.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in TYPES}
+        return {**found, "document": database.execute("SELECT * FROM document ORDER BY ordinal").fetchall()}
+
+
+def test_rows_are_rebuilt_as_they_were(fresh_hub: RunningHub) -> None:
+    seller = fresh_hub.start().device("salesperson")
+    office = fresh_hub.device("fleet_manager")
+    car, birth = seller.born("vehicle", make="Toyota", model="Camry", features=frozenset({"abs"}))
+    copy = Record(car.id, car.type, car.space, Document.load(birth.payload))
+    seller.push(birth, seller.put(car, "price", "5 EUR"))
+    office.push(office.put(copy, "price", "6 EUR"))
+    office.push(office.born("policy", number="P", status="active", expires_on=date(2026, 1, 1), notes="Hello")[1])
+    seller.push(seller.fact("sale", vehicle=car.id, customer=new_id(), store=NORTH, price=Money(5, "EUR"))[1])
+    fresh_hub.stop()
+    before = rows(fresh_hub)
+    with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
+        database.execute("UPDATE setting SET value = 'of an older hub'")
+        database.execute("DROP TABLE vehicle")
+        database.execute("CREATE TABLE vehicle (ordinal INTEGER PRIMARY KEY, id TEXT, make TEXT)")
+        database.execute("DELETE FROM policy")
+    fresh_hub.start()
+    assert [line["count"] for line in fresh_hub.log_lines() if line["event"].startswith("rows rebuilt")] == [3]
+    fresh_hub.stop()
+    assert rows(fresh_hub) == before
+
+
+def test_the_print_of_the_schema_does_not_change_by_itself(fresh_hub: RunningHub) -> None:
+    assert schema_print() == schema_print()
+    for _ in range(2):
+        fresh_hub.start()
+        assert not [line for line in fresh_hub.log_lines() if line["event"].startswith("rows rebuilt")]
+        fresh_hub.stop()
