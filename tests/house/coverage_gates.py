@@ -61,5 +61,6 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the table above pytest's closing line."""
-    terminalreporter.write_sep("=", "coverage per package")
-    terminalreporter.write_line("\n".join(_lines))
+    if _lines:  # a run that broke off has none
+        terminalreporter.write_sep("=", "coverage per package")
+        terminalreporter.write_line("\n".join(_lines))
