@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, Panel
+from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, Panel, look
 from client.changes import Changes, Outcome
 from client.commands import Command, Create, Edit, RecordFact
 from client.forms.context import FormContext
@@ -17,9 +18,13 @@ from client.forms.meanwhile import Arrival, look_up
 from client.queries import RecordView
 from client.text import forms as words
 from client.text import values as value_words
+from client.while_alive import while_alive
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
 from shared_models.rights import may_write_field
 from shared_models.schema import Values
+
+#: Pixels at text scale 1.
+WIDEST = 1120
 
 
 class RecordForm(QWidget):
@@ -59,6 +64,7 @@ class RecordForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
+        self._column = column
         column.addWidget(self.summary)
         column.addWidget(self.trouble)
         first = Panel(words.DETAILS)
@@ -79,6 +85,11 @@ class RecordForm(QWidget):
         if own_foot:
             column.addWidget(self.foot)
         column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines longer than this are hard to follow from label to value."""
+        super().resizeEvent(event)
+        self._column.setContentsMargins(0, 0, max(0, self.width() - look().px(WIDEST)), 0)
 
     def _make_foot(self) -> QWidget:
         foot = QWidget()
@@ -159,7 +170,9 @@ class RecordForm(QWidget):
             self.saved.emit(Outcome(Changes()))
             return
         self._set_saving(True)
-        self.context.workspace.run(command, self._done, self._failed, initiator=self)
+        self.context.workspace.run(
+            command, while_alive(self, self._done), while_alive(self, self._failed), initiator=self
+        )
 
     def _set_saving(self, saving: bool) -> None:
         self._saving = saving
@@ -198,7 +211,7 @@ class RecordForm(QWidget):
         if any(touched.id == self.view.id for touched in changes.touched):
             bases = {name: field.base for name, field in self.fields.items()}
             workspace, view = self.context.workspace, self.view
-            workspace.background.run(lambda: look_up(workspace.reader, view, bases), self._arrived)
+            workspace.background.run(lambda: look_up(workspace.reader, view, bases), while_alive(self, self._arrived))
 
     def _arrived(self, arrival: Arrival | None) -> None:
         if arrival is None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Dialog
 from client.formatting import fields_of
+from client.forms.beginnings import beginnings
 from client.forms.context import FormContext
 from client.forms.form import RecordForm
 from client.text import forms as words
@@ -23,7 +24,8 @@ def ask_for_new(parent: QWidget, workspace: Workspace, record_type: type[Record]
     """
     dialog = Dialog(words.ADD_NEW.format(label=record_type.about.label.lower()), parent.window())
     context = FormContext.of(workspace, record_type)
-    form = RecordForm(context, presets=_presets(record_type, text))
+    presets = {**beginnings(record_type, workspace.identity), **_presets(record_type, text)}
+    form = RecordForm(context, presets=presets)
     dialog.body.addWidget(form)
     form.saved.connect(lambda _outcome: dialog.accept())
     form.cancelled.connect(dialog.reject)

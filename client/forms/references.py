@@ -12,6 +12,7 @@ from accessibility.widgets import IconButton, SearchBox, Suggestion, announce
 from client.forms.context import FormContext
 from client.item_models.summaries import Summary
 from client.text import forms as words
+from client.while_alive import while_alive
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write
@@ -100,7 +101,7 @@ class ReferenceEditor(QWidget):
             found = context.workspace.catalogue.search(to, text, limit=_OFFERED)
             return context.summaries.of(context.workspace.reader.by_ordinals(to, found.ordinals))
 
-        context.workspace.background.run(find, lambda found: self._show(found, text, asked, at_once))
+        context.workspace.background.run(find, while_alive(self, lambda found: self._show(found, text, asked, at_once)))
 
     def _show(self, found: list[Summary], text: str, asked: int, at_once: bool) -> None:
         if asked != self._asked or not self.box.edit.hasFocus():

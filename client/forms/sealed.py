@@ -18,8 +18,11 @@ class SealedEditor(QWidget):
     changed = Signal()
     committed = Signal()
 
-    def __init__(self, field: Field, context: FormContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, field: Field, context: FormContext, parent: QWidget | None = None, read_only: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._read_only = read_only
         self._field, self._record, self._seals = field, context.record, context.seals
         self._held: bytes | None = None
         self._written: tuple[str, bytes] | None = None
@@ -71,11 +74,11 @@ class SealedEditor(QWidget):
         """Show no more than whether there is something."""
         here = self._seals is not None
         self.edit.set_value(words.SEALED_MASK if self._held is not None else "")
-        self.edit.setReadOnly(not (here and self._replacing))
+        self.edit.setReadOnly(self._read_only or not (here and self._replacing))
         self.edit.setPlaceholderText(words.SEALED_EMPTY if here else words.SEALED_NO_KEY)
         self.edit.setToolTip("" if here else words.SEALED_NO_KEY)
         self.reveal.setVisible(here and self._held is not None)
-        self.replace.setVisible(here and self._held is not None and not self._replacing)
+        self.replace.setVisible(here and self._held is not None and not self._replacing and not self._read_only)
         self._name_reveal(words.SEALED_SHOW, words.SEALED_SHOW_NAME)
         if not here and self._held is not None:
             self.edit.set_value(words.SEALED_NO_KEY)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
 from client.item_models.summaries import Summary
+from client.while_alive import while_alive
 
 PAGE = 256
 PAGES_KEPT = 64
@@ -22,10 +23,10 @@ Read = Callable[[Sequence[int]], list[Summary]]
 class Pages(QObject):
     """Summaries by ordinal for a list of ordinals in an order of its own.
 
-    ``arrived`` tells the first and last row (inclusive) that can now be shown.
+    ``arrived``: rows that were asked for can now be shown.
     """
 
-    arrived = Signal(int, int)
+    arrived = Signal()
 
     def __init__(self, read: Read, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +42,6 @@ class Pages(QObject):
         """Take another list; what is held of its rows stays held."""
         self.ordinals = ordinals
         self._waiting.clear()
-        self._edition += 1
 
     def get(self, row: int) -> Summary | None:
         """The row, or None while it is being read."""
@@ -88,7 +88,7 @@ class Pages(QObject):
             self.put(summaries)
             done()
 
-        self._background.run(lambda: self._read(ordinals), arrived)
+        self._background.run(lambda: self._read(ordinals), while_alive(self, arrived))
 
     def _next(self) -> None:
         if self._reading or not self._waiting:
@@ -96,20 +96,20 @@ class Pages(QObject):
         page = self._waiting.pop()  # the page looked at last comes first
         self._reading.add(page)
         edition, wanted = self._edition, self.ordinals[page * PAGE : (page + 1) * PAGE]
-        self._background.run(
-            lambda: self._read(wanted),
-            lambda found: self._arrived(page, edition, found),
-            lambda error: self._failed(page, error),
-        )
+
+        def arrived(found: list[Summary]) -> None:
+            self._arrived(page, edition, found)
+
+        def failed(error: BaseException) -> None:
+            self._reading.discard(page)
+            raise error
+
+        self._background.run(lambda: self._read(wanted), while_alive(self, arrived), while_alive(self, failed))
 
     def _arrived(self, page: int, edition: int, found: list[Summary]) -> None:
         self._reading.discard(page)
         if edition == self._edition:
             self.put(found)
-            last = min((page + 1) * PAGE, len(self.ordinals)) - 1
-            self.arrived.emit(page * PAGE, last)
+        # Rows may have moved meanwhile; a view repaints no more than what it shows.
+        self.arrived.emit()
         self._next()
-
-    def _failed(self, page: int, error: BaseException) -> None:
-        self._reading.discard(page)
-        raise error

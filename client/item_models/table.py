@@ -48,7 +48,7 @@ class RecordTableModel(QAbstractTableModel):
         self._reader = workspace.reader
         self.summaries = summaries
         self.pages = Pages(self._read, workspace.background, self)
-        self.pages.arrived.connect(self._arrived)
+        self.pages.arrived.connect(self._repaint)
         self._right = [isinstance(field.kind, Number | Price | Measure) for field in self.fields]
 
     # --- filling it ---
@@ -106,10 +106,7 @@ class RecordTableModel(QAbstractTableModel):
 
     def _repaint(self) -> None:
         if self.rowCount():
-            self._arrived(0, self.rowCount() - 1)
-
-    def _arrived(self, first: int, last: int) -> None:
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
     def _read(self, ordinals: Sequence[int]) -> list[Summary]:
         return self.summaries.of(self._reader.by_ordinals(self.type_name, list(ordinals)), self.columns)

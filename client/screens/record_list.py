@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import ClassVar
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, FlowLayout, Heading
 from client.changes import Changes
 from client.screens.base import Screen
 from client.screens.record_list_cards import CardMaker
+from client.screens.record_list_query import ListQuery
 from client.screens.record_list_view import RecordList
 from client.screens.saved_searches import SavedSearches
 from client.text import records as words
@@ -20,13 +24,15 @@ from shared_models.rights import may_write
 class ListScreen(Screen):
     """A list of one record type. A subclass for a type of its own may pass another card maker or columns."""
 
-    screen = "list"
+    screen: ClassVar[str] = "list"
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
         self.about = RECORD_TYPES[place.record_type].about
         self._may_write = may_write(workspace.identity.role, place.record_type)
-        self.list = RecordList(workspace, place.record_type, self.card_maker(), self.columns(), may_add=self._may_write)
+        self.list = RecordList(
+            workspace, place.record_type, self.card_maker(), self.columns(), self._first_query(), self._may_write
+        )
         self.saved = SavedSearches(workspace, place.record_type, self)
         self.list.tools.addWidget(self.saved.button)
         column = QVBoxLayout(self)
@@ -38,9 +44,14 @@ class ListScreen(Screen):
         self.list.new_wanted.connect(self._new_from_search)
         self.list.shown.connect(self._shown)
         self.saved.opened.connect(self.list.set_query)
-        if text := dict(place.presets).get("search"):
-            self.list.search.set_text(text)
-            self.list.search.searched.emit(text)
+
+    def _first_query(self) -> ListQuery:
+        """The usual filters, narrowed by what the place asks for: a text (``search``) and keys by facet."""
+        presets = dict(self.place.presets)
+        query = replace(ListQuery.default(self.about), text=str(presets.pop("search", "")))
+        for name, keys in presets.items():
+            query = query.with_filter(name, frozenset(keys))
+        return query
 
     def card_maker(self) -> CardMaker | None:
         """What makes the cards; None for the card every type has."""

@@ -25,6 +25,7 @@ from client.item_models import Summary, columns_of
 from client.screens.record_list_query import FIRST
 from client.text import records as words
 from client.text import values
+from client.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.kinds import Choice, Price
 from shared_models.schema import Record
@@ -177,7 +178,7 @@ class CardArea(ScrollPage):
                 if then is not None:
                     then()
 
-        self._workspace.background.run(lambda: self._read(wanted), arrived)
+        self._workspace.background.run(lambda: self._read(wanted), while_alive(self, arrived))
 
     def _lay(self, summaries: list[Summary]) -> None:
         """Lay the cards out; one whose record is the same as before keeps its widget, and so the focus."""

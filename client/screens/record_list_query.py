@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from client.catalogue import FacetGroup
 from client.item_models import Summaries, Summary
+from client.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.schema import About
 
@@ -98,7 +99,7 @@ class QueryRunner(QObject):
         """Ask the same again."""
         self._serial += 1
         serial = self._serial
-        self._workspace.background.run(lambda: self._ask(serial), self._done)
+        self._workspace.background.run(lambda: self._ask(serial), while_alive(self, self._done))
 
     def repeat_soon(self) -> None:
         """Ask the same again once a few more changes may have come."""
@@ -124,7 +125,7 @@ class QueryRunner(QObject):
             self.first.emit(first)
 
     def _done(self, answer: Answer | None) -> None:
-        if answer is not None and isValid(self) and answer.query == self._query:
+        if answer is not None and answer.query == self._query:
             self.answered.emit(answer)
 
 

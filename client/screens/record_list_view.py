@@ -25,11 +25,13 @@ from accessibility.widgets import (
 )  # fmt: skip
 from client.changes import Changes
 from client.item_models import RecordTableModel, Summaries, Summary
+from client.screens.record_icons import icon_of
 from client.screens.record_list_cards import CardArea, CardMaker
 from client.screens.record_list_facets import FacetPanel, FilterChips, labels_of
 from client.screens.record_list_order import next_order, order_text, orders
 from client.screens.record_list_query import FIRST, Answer, FirstAnswer, ListQuery, QueryRunner
 from client.text import records as words
+from client.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
@@ -73,6 +75,7 @@ class RecordList(QWidget):
         self.model = RecordTableModel(workspace, type_name, self.summaries, columns, self)
         self.runner = QueryRunner(workspace, type_name, self.summaries, self)
         self._make_parts(card_maker)
+        self.search.set_text(self._query.text)
         self._build()
         self._connect()
         self.runner.run(self._query)
@@ -197,7 +200,7 @@ class RecordList(QWidget):
 
     def _suggest(self, text: str) -> None:
         catalogue = self.workspace.catalogue
-        self.workspace.background.run(lambda: catalogue.suggest(self.type_name, text), self._offer)
+        self.workspace.background.run(lambda: catalogue.suggest(self.type_name, text), while_alive(self, self._offer))
 
     def _offer(self, texts: list[str]) -> None:
         now = self.search.text().casefold()
@@ -299,7 +302,7 @@ class RecordList(QWidget):
             return EmptyState(title, words.NONE_FOUND_FOR.format(text=text), "search", clear or add)
         if clear:
             return EmptyState(words.NONE_FOUND, words.NONE_FOUND_FILTERS.format(plural=plural), "filter", clear)
-        return EmptyState(words.NONE_YET.format(plural=plural), words.NONE_YET_TEXT, self.about.icon, add)
+        return EmptyState(words.NONE_YET.format(plural=plural), words.NONE_YET_TEXT, icon_of(self.record_type), add)
 
     # --- showing ---
 

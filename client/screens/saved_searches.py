@@ -28,6 +28,7 @@ from client.commands import Archive, Create
 from client.queries import RecordView
 from client.screens.record_list_query import ListQuery
 from client.text import records as words
+from client.while_alive import while_alive
 from client.workspace import Workspace, touches
 
 TYPE = "saved_search"
@@ -76,7 +77,7 @@ class SavedSearches(QObject):
         def find() -> list[RecordView]:
             return reader.find(TYPE, order="name", record_type=self._type)
 
-        self._workspace.background.run(find, self._fill)
+        self._workspace.background.run(find, while_alive(self, self._fill))
 
     def _fill(self, searches: list[RecordView]) -> None:
         self._searches = searches
@@ -124,7 +125,7 @@ class SavedSearches(QObject):
         }  # fmt: skip
         filled = {key: value for key, value in values.items() if value != ""}
         done = words.SAVED_SAVED.format(name=name)
-        self._workspace.run(Create(TYPE, filled), lambda _outcome: self._said(done))
+        self._workspace.run(Create(TYPE, filled), while_alive(self, lambda _outcome: self._said(done)))
 
     def _said(self, text: str) -> None:
         show_toast(self._owner, text)
@@ -132,7 +133,7 @@ class SavedSearches(QObject):
     def delete(self, search: RecordView) -> None:
         """Put a saved search away; it can be taken back."""
         done = words.SAVED_DELETED.format(name=search.values["name"])
-        self._workspace.run(Archive(TYPE, search.id), lambda _outcome: self._deleted(done))
+        self._workspace.run(Archive(TYPE, search.id), while_alive(self, lambda _outcome: self._deleted(done)))
 
     def _deleted(self, text: str) -> None:
         show_toast(self._owner, text, action=(words.SAVED_UNDO, self._workspace.undo))

@@ -94,3 +94,78 @@ def counted(count: int, label: str, plural: str) -> str:
     if count == 1:
         return COUNT_ONE.format(label=in_sentence(label))
     return COUNT_MANY.format(count=f"{count:,}", plural=in_sentence(plural))
+
+
+# --- one record ---
+BACK = "{plural}"
+BACK_NAME = "Back to {plural}"
+EDIT = "Edit"
+ARCHIVE = "Archive"
+RESTORE = "Restore"
+ARCHIVED = "Archived"
+ARCHIVED_DONE = "{title} archived"
+RESTORED_DONE = "{title} restored"
+SAVED_DONE = "Changes saved"
+UNDO = "Undo"
+UNDONE = "Undone"
+ONLY_HERE = "Only on this device"
+ON_HUB = "On the hub"
+NOT_HERE = "This record is not on this device"
+NOT_HERE_TEXT = "It may not have arrived yet, or you may not see it."
+MORE_ACTIONS = "More"
+DETAILS = "Details"
+EMPTY_FIELDS_ONE = "Show 1 empty field"
+EMPTY_FIELDS = "Show {count} empty fields"
+EMPTY_FIELDS_HIDE = "Hide empty fields"
+OPEN_RECORD = "Open {title}"
+TRUTH_CREATED = "Created {created}. Last changed {updated} by {who}."
+SOMEBODY = "somebody"
+CREATED_DONE = "{label} created successfully"
+RECORDED_DONE = "{label} recorded successfully"
+NEW_TITLE = "New {label}"
+FACT_NOTE = "This is written once. It cannot be changed afterwards; a later one corrects it."
+NOT_YOURS = "Your role may not add {plural}."
+
+# --- related records ---
+RELATED = "{plural}"
+RELATED_BY = "{plural} ({field})"
+RELATED_ALL = "Show all {count}"
+RELATED_ADD = "Add"
+RELATED_ADD_NAME = "Add {label}"
+
+# --- history ---
+WHY_KEYS = "Alt+W"
+HISTORY = "History"
+HISTORY_SHOW = "Show history"
+HISTORY_HIDE = "Hide history"
+HISTORY_LINE = "{who}, {when}"
+HISTORY_FIELD = "{label}: {value}"
+HISTORY_NONE = "No history is kept on this device for this record."
+
+# --- why this value ---
+WHY = "Why this value?"
+WHY_FIELD = "Why this value? {label}"
+WHY_TITLE = "Why this value? {label}"
+WHY_HINT = "Why this value? (Alt+W)"
+WHY_NONE = "Nobody has entered anything here yet."
+WHY_FACT = "Recorded once by {who} on {when}. It cannot have changed since."
+WHY_MERGED = (
+    "Several people can write here at once, and what each of them writes is kept. The history of the record names them."
+)
+WHY_BY = "Entered by {who}"
+WHY_WHEN = "{when}, on {device}"
+WHY_OFFLINE = "without connection to the hub"
+WHY_ONLINE = "connected to the hub"
+WHY_PENDING = "not on the hub yet"
+WHY_ON_HUB = "on the hub"
+WHY_CLEARED = "Nothing (cleared)"
+THIS_DEVICE = "this device"
+OTHER_DEVICE = "device {short}"
+STATES = {
+    "shown": "Shown now",
+    "rival": "Entered at the same time",
+    "replaced": "Replaced",
+    "set_aside": "Refused by the hub",
+}
+CLOSE = "Close"
+ALSO_ENTERED = "Also entered: {value} by {who}, {when}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from client.changes import Identity
-from client.commands import Command, Create, CreateMany
+from client.commands import Command, Create, Import
 from client.replica import Replica, wait
 from client.workspace import Mode, Workspace
 from shared_models.identifiers import new_id
@@ -87,9 +87,9 @@ def vehicle(number: int, **changes: Any) -> dict[str, Any]:
 
 def add_vehicles(workspace: Workspace, count: int) -> list[str]:
     """Add vehicles; returns their identifiers."""
-    records = tuple((new_id(), vehicle(number)) for number in range(count))
-    do(workspace.replica, CreateMany("vehicle", records))
-    return [record for record, _ in records]
+    steps = [Create("vehicle", vehicle(number)) for number in range(count)]
+    do(workspace.replica, Import(steps))
+    return [step.id for step in steps]
 
 
 def add(workspace: Workspace, record_type: str, **values: Any) -> str:

@@ -1,0 +1,317 @@
+"""The page of any record: its values, who disagrees, what is related, its history; edited in place and archived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from accessibility.widgets import Button, EmptyState, StatusPill, Text, confirm, show_toast
+from client.changes import Changes, Outcome
+from client.commands import Archive, Restore
+from client.forms.context import FormContext
+from client.forms.field import FormField
+from client.forms.form import RecordForm
+from client.item_models import Summary
+from client.queries import Disagreement, RecordView
+from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.page import PageHead, page_in
+from client.screens.record_icons import icon_of
+from client.screens.record_page_history import HistoryView, gather_history
+from client.screens.record_page_related import Link, Related, RelatedView, gather_related, links_to
+from client.screens.record_page_values import ValuesView
+from client.screens.why_dialog import WhyDialog
+from client.text import forms as form_words
+from client.text import records as words
+from client.text import values
+from client.while_alive import while_alive
+from client.workspace import Place, Workspace
+from shared_models.documents import Path
+from shared_models.kinds import Reference, Rows
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_write
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Everything the page shows, read off the window's thread."""
+
+    view: RecordView | None
+    summary: Summary | None = None
+    author: str = ""
+    only_here: bool = False
+    disagreements: tuple[Disagreement, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+class RecordScreen(GatheringScreen):
+    """One record, to read and to edit."""
+
+    screen: ClassVar[str] = "record"
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._kind = RECORD_TYPES[place.record_type]
+        role = workspace.identity.role
+        self._may_write = may_write(role, place.record_type) and not self._kind.about.fact
+        self.context = FormContext.of(workspace, self._kind, place.record)
+        self._links = links_to(place.record_type, role)
+        self._wide: Link | None = None
+        self._show_empty = False
+        self.view: RecordView | None = None
+        self.form: RecordForm | None = None
+        self.values: ValuesView | None = None
+        self.page = page_in(self)
+        self._title = ""
+        self._build_head()
+        self._build_body(role)
+        QShortcut(
+            QKeySequence(words.WHY_KEYS), self, self._why_here, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        self.ask()
+
+    # --- building ---
+
+    def _build_head(self) -> None:
+        about = self._kind.about
+        plural = words.in_sentence(about.plural)
+        back = Button(about.plural, "chevron-left", "link", accessible_name=words.BACK_NAME.format(plural=plural))
+        back.clicked.connect(lambda: self.workspace.open_list(self.place.record_type))
+        self.edit_button = Button(words.EDIT, "edit", "primary", shortcut="Ctrl+E")
+        self.edit_button.clicked.connect(self.edit)
+        self.archive_button = Button(words.ARCHIVE, "archive")
+        self.archive_button.clicked.connect(self._archive)
+        for button in (self.edit_button, self.archive_button):
+            button.setVisible(self._may_write)
+        self.head = PageHead("", "", [self.edit_button, self.archive_button])
+        self.hub_pill = StatusPill("")
+        self.page.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.page.body.addWidget(self.head)
+        self.page.body.addWidget(self.hub_pill, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _build_body(self, role: str) -> None:
+        self.disagreements = Disagreements(self.workspace)
+        self.page.body.addWidget(self.disagreements)
+        self._place = QVBoxLayout()
+        self.page.body.addLayout(self._place)
+        self.empty_button = Button("", kind="link")
+        self.empty_button.clicked.connect(self._toggle_empty)
+        self.related = RelatedView(role)
+        self.related.opened.connect(self.workspace.open_record)
+        self.related.all_wanted.connect(self._widen)
+        self.related.new_wanted.connect(self._add_related)
+        self.truth = Text("", "soft")
+        self.history = HistoryView(self.context)
+        self.history.hide()
+        self.history_button = Button(words.HISTORY_SHOW, "clock", "link")
+        self.history_button.clicked.connect(self._toggle_history)
+        self.missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, icon_of(self._kind))
+        self.missing.hide()
+        self.page.body.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.page.body.addWidget(self.related)
+        self.page.body.addWidget(self.truth)
+        self.page.body.addWidget(self.history_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.page.body.addWidget(self.history)
+        self.page.body.addWidget(self.missing)
+        self.page.body.addStretch(1)
+
+    # --- what a screen is asked ---
+
+    def title(self) -> str:
+        """The record's title."""
+        return self._title or self._kind.about.label
+
+    def first_focus(self) -> QWidget | None:
+        """The way to edit, where there is one."""
+        return self.edit_button if self._may_write else None
+
+    def may_leave(self) -> bool:
+        """A form with unsaved work asks first."""
+        if self.form is None or not self.form.dirty():
+            return True
+        return confirm(self, form_words.LEAVE_TITLE, form_words.LEAVE_TEXT, form_words.LEAVE)
+
+    def refresh(self, changes: Changes) -> None:
+        """Follow what changed, here and elsewhere."""
+        self.context.summaries.forget(changes)
+        if self.form is not None:
+            self.form.refresh(changes)
+        super().refresh(changes)
+
+    # --- reading ---
+
+    def gather(self) -> _Found:
+        """In the background."""
+        reader, summaries = self.workspace.reader, self.context.summaries
+        view = reader.record(self.place.record_type, self.place.record)
+        if view is None:
+            return _Found(None)
+        summary = summaries.of([view], list(self._kind.fields()))[0]
+        for type_name, record in _named_in_rows(view):
+            summaries.title(type_name, record)
+        return _Found(
+            view, summary, summaries.title("person", view.author), reader.only_here(view.id),
+            tuple(reader.disagreements(view.id)),
+            tuple(gather_related(reader, summaries, view.id, self._links, self._wide)),
+        )  # fmt: skip
+
+    def show_gathered(self, found: _Found) -> None:
+        """Show what was read; a form that is open stays as it is."""
+        self.missing.setVisible(found.view is None)
+        for part in (self.edit_button, self.archive_button, self.hub_pill, self.history_button):
+            part.setVisible(
+                found.view is not None and (self._may_write or part is self.hub_pill or part is self.history_button)
+            )
+        if found.view is None or found.summary is None:
+            return
+        self.view, self._title = found.view, found.summary.title
+        self.head.set_words(found.summary.title, found.summary.subtitle)
+        self.head.pill.setVisible(found.view.archived)
+        self.head.pill.set_state(words.ARCHIVED, "neutral", "archive")
+        self.archive_button.setText(words.RESTORE if found.view.archived else words.ARCHIVE)
+        self.archive_button.set_icon("restore" if found.view.archived else "archive")
+        if found.only_here:
+            self.hub_pill.set_state(words.ONLY_HERE, "warn", "sync-here")
+        else:
+            self.hub_pill.set_state(words.ON_HUB, "ok", "sync-safe")
+        self.disagreements.show_all(list(found.disagreements))
+        self.related.show_all(found.related)
+        self._show_truth(found)
+        if self.form is None:
+            self._show_values()
+        if self.history.isVisible():
+            self._read_history()
+
+    def _show_truth(self, found: _Found) -> None:
+        assert found.view is not None
+        created, updated = (values.moment(at, self.context.zone) for at in (found.view.created, found.view.updated))
+        who = words.SOMEBODY if found.author == values.NOTHING else found.author
+        self.truth.setText(words.TRUTH_CREATED.format(created=created, updated=updated, who=who))
+
+    def _show_values(self) -> None:
+        if self.view is None:
+            return
+        focused = self.values.path_of(self.focusWidget()) if self.values is not None else None
+        shown = ValuesView(self.context, self.view, self._show_empty)
+        shown.why.connect(self._why)
+        shown.opened.connect(self.workspace.open_record)
+        self._put(shown)
+        self.values = shown
+        if focused is not None and focused[0] in shown.cells:
+            shown.cells[focused[0]].why_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        count = len(shown.empty)
+        text = words.EMPTY_FIELDS_ONE if count == 1 else words.EMPTY_FIELDS.format(count=count)
+        self.empty_button.setText(words.EMPTY_FIELDS_HIDE if self._show_empty else text)
+        self.empty_button.setVisible(bool(count))
+
+    def _put(self, widget: QWidget) -> None:
+        """Into the place where either the values or the form stand."""
+        while (item := self._place.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._place.addWidget(widget)
+
+    # --- deeds ---
+
+    def edit(self) -> None:
+        """Turn the values into a form."""
+        if self.view is None or self.form is not None or not self._may_write:
+            return
+        self.form = RecordForm(self.context, self.view)
+        self.form.saved.connect(self._saved)
+        self.form.cancelled.connect(self._cancel)
+        self.values = None
+        self._put(self.form)
+        self.empty_button.hide()
+        self.edit_button.setEnabled(False)
+        self.form.focus_first()
+
+    def _cancel(self) -> None:
+        if self.may_leave():
+            self._stop_editing()
+
+    def _saved(self, outcome: Outcome) -> None:
+        self._stop_editing()
+        if outcome.changes.touched:
+            show_toast(self, words.SAVED_DONE, action=(words.UNDO, self._undo))
+            self.ask()
+
+    def _stop_editing(self) -> None:
+        self.form = None
+        self.edit_button.setEnabled(True)
+        self._show_values()
+        self.edit_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _undo(self) -> None:
+        self.workspace.undo(while_alive(self, lambda _outcome: show_toast(self, words.UNDONE)))
+
+    def _archive(self) -> None:
+        if self.view is None:
+            return
+        archived = self.view.archived
+        command = (Restore if archived else Archive)(self.place.record_type, self.view.id)
+        said = (words.RESTORED_DONE if archived else words.ARCHIVED_DONE).format(title=self._title)
+        self.workspace.run(command, while_alive(self, lambda _outcome: self._archived(said)))
+
+    def _archived(self, said: str) -> None:
+        show_toast(self, said, action=(words.UNDO, self._undo))
+        self.ask()
+
+    def _toggle_empty(self) -> None:
+        self._show_empty = not self._show_empty
+        self._show_values()
+
+    def _widen(self, link: Link) -> None:
+        self._wide = link
+        self.ask()
+
+    def _add_related(self, link: Link) -> None:
+        self.workspace.open_new(link.type_name, **{link.field: self.place.record})
+
+    # --- where it all comes from ---
+
+    def _why_here(self) -> None:
+        """Alt+W: about the value, or the editor, in which the focus is."""
+        widget: QWidget | None = self.focusWidget()
+        if self.values is not None:
+            path = self.values.path_of(widget)
+            if path is not None:
+                self._why(path)
+            return
+        while widget is not None and not isinstance(widget, FormField):
+            widget = widget.parentWidget()
+        if isinstance(widget, FormField):
+            self._why((widget.name,))
+
+    def _why(self, path: Path) -> None:
+        WhyDialog(self.workspace, self.place.record_type, self.place.record, path, self.window()).open()
+
+    def _toggle_history(self) -> None:
+        shown = self.history.isHidden()
+        self.history.setVisible(shown)
+        self.history_button.setText(words.HISTORY_HIDE if shown else words.HISTORY_SHOW)
+        if shown:
+            self._read_history()
+
+    def _read_history(self) -> None:
+        view, reader, context = self.view, self.workspace.reader, self.context
+        if view is not None:
+            show: Any = while_alive(self, self.history.show_all)
+            self.workspace.background.run(lambda: gather_history(reader, context, view), show)
+
+
+def _named_in_rows(view: RecordView) -> list[tuple[str, str]]:
+    """The records that the small tables of a record name: (type, identifier)."""
+    found = []
+    for name, field in view.record_type.fields().items():
+        if isinstance(field.kind, Rows):
+            cells = [(c.name, c.kind.to) for c in field.kind.fields if isinstance(c.kind, Reference)]
+            rows = (view.values[name] or {}).values()
+            found += [(to, row[cell]) for row in rows for cell, to in cells if row.get(cell)]
+    return found
