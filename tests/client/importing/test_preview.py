@@ -2,46 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
-from client.importing.mapping import ColumnMapping, Derived
+from client.importing.mapping import ColumnMapping
 from client.importing.outcome import DuplicateRule
 from client.importing.preview import Preview
 from client.importing.reading import open_source
-from client.importing.refusals import FileUnreadable, ImportCancelled, RowsRefused
+from client.importing.refusals import ImportCancelled, RowsRefused
 from client.importing.suggestion import suggest
 from shared_models.errors import InvalidRecord
-from shared_models.identifiers import is_id
 from shared_models.kinds import Quantity
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import validate
-
-TODAY = date(2026, 3, 1)
-VIN = "1M8GDM9AXKP042788"
-
-
-def preview(tmp_path: Path, text: str, record_type: str = "vehicle", edit: Any = None, **options: Any) -> Preview:
-    path = tmp_path / "stock.csv"
-    path.write_text(text, "utf-8")
-    source = open_source(path)
-    mapping = suggest(record_type, source, today=TODAY, currency="EUR", units={"mileage": "km"})
-    if edit is not None:
-        edit(mapping)
-    return Preview(source, mapping, today=TODAY, **options)
-
-
-def only_values(tmp_path: Path, text: str, record_type: str = "vehicle", edit: Any = None) -> list[dict[str, Any]]:
-    return [values for batch in preview(tmp_path, text, record_type, edit).batches() for values in batch]
-
+from tests.client.importing.samples import TODAY, VIN, only_values, preview
 
 # --- values ---
 
@@ -295,85 +275,6 @@ def test_only_the_first_rows_and_problems_are_kept_but_all_are_counted(tmp_path:
     assert report.tally["year", "error"] == report.counts.refused == 500
 
 
-# --- duplicates ---
-
-TWINS = f"VIN,Make,Model,Price\n{VIN},Kia,Rio,100\nA2,Kia,Ceed,200\n{VIN},Kia,Rio,300\nA3,Kia,Soul,\n"
-
-
-def known(record_type: str, key: str) -> Mapping[str, str]:
-    return {"A3": "3" * 32} if (record_type, key) == ("vehicle", "vin") else {}
-
-
-def test_duplicates_are_left_out(tmp_path: Path) -> None:
-    made = preview(tmp_path, TWINS, known=known)
-    report = made.check()
-    assert made.key == "vin"
-    assert [row.action for row in report.shown] == ["create", "create", "skip", "skip"]
-    assert (report.counts.created, report.counts.skipped, report.counts.refused) == (2, 2, 0)
-    messages = [p.message for p in report.problems if p.row in {4, 5} and "VIN has" not in p.message]
-    assert messages == [f"{VIN} also stands in row 2", "A3 is already known here"]
-    assert [len(batch) for batch in made.planned()] == [2]
-
-
-def test_duplicates_are_kept_beside(tmp_path: Path) -> None:
-    made = preview(tmp_path, TWINS, known=known, duplicates=DuplicateRule.KEEP)
-    assert [planned.action for batch in made.planned() for planned in batch] == ["create"] * 4
-
-
-def test_duplicates_update_what_is_known_with_what_the_file_says(tmp_path: Path) -> None:
-    def edit(mapping: ColumnMapping) -> None:
-        mapping.set_constant("status", "available")
-
-    made = preview(tmp_path, TWINS, known=known, duplicates=DuplicateRule.UPDATE, edit=edit)
-    planned = [entry for batch in made.planned() for entry in batch]
-    assert [entry.action for entry in planned] == ["create", "create", "update", "update"]
-    assert all(is_id(entry.id) for entry in planned)
-    assert planned[2].id == planned[0].id
-    assert planned[2].values == {"vin": VIN, "make": "Kia", "model": "Rio", "price": Money(30_000, "EUR")}
-    assert planned[3] == (5, "update", "vehicle", "3" * 32, {"vin": "A3", "make": "Kia", "model": "Soul"})
-    assert [len(batch) for batch in made.batches()] == [2]
-
-
-# --- derived records ---
-
-POLICIES = (
-    "IDpol,ClaimNb,Until\n1.0,2.0,2026-12-31\n2.0,0.0,2026-12-31\n3.0,1.5,2026-12-31\n4.0,1.0,never\n5.0,1,2026-12-31\n"
-)
-
-
-def with_claims(mapping: ColumnMapping) -> None:
-    mapping.columns = {"number": "IDpol", "expires_on": "Until"}
-    mapping.set_constant("status", "active")
-    claims = ColumnMapping("claim", constants={"status": "settled"}, templates={"number": "{IDpol}-{n}"})
-    mapping.derived = [Derived(claims, "ClaimNb", "policy")]
-
-
-def test_a_row_becomes_a_policy_and_its_claims(tmp_path: Path) -> None:
-    made = preview(tmp_path, POLICIES, "policy", with_claims)
-    report = made.check()
-    assert (report.counts.created, report.counts.refused, report.counts.derived) == (3, 2, 3)
-    assert [(p.row, p.message) for p in report.problems] == [
-        (4, "ClaimNb: '1.5' is not a whole number from 0 to 1000"),
-        (5, "'never' is not a date written like 2025-12-31"),
-    ]
-    planned = [entry for batch in made.planned(2) for entry in batch]
-    assert [(entry.record_type, entry.values["number"]) for entry in planned] == [
-        ("policy", "1"), ("claim", "1-1"), ("claim", "1-2"), ("policy", "2"), ("policy", "5"), ("claim", "5-1"),
-    ]  # fmt: skip
-    assert planned[1].values == {"number": "1-1", "status": "settled", "policy": planned[0].id}
-    for entry in planned:
-        assert validate(RECORD_TYPES[entry.record_type], entry.values) == []
-
-
-def test_derived_records_that_are_known_are_not_made_again(tmp_path: Path) -> None:
-    def here(record_type: str, key: str) -> Mapping[str, str]:
-        return {"1-2": "c" * 32} if record_type == "claim" else {}
-
-    made = preview(tmp_path, POLICIES, "policy", with_claims, known=here)
-    numbers = [entry.values["number"] for batch in made.planned() for entry in batch if entry.record_type == "claim"]
-    assert numbers == ["1-1", "5-1"]
-
-
 # --- all or nothing, batches, rejects ---
 
 
@@ -398,33 +299,3 @@ def test_an_import_can_be_cancelled_between_rows(tmp_path: Path) -> None:
     made = preview(tmp_path, "Make,Model\n" + "Kia,Rio\n" * 25)
     with pytest.raises(ImportCancelled):
         made.check(cancelled=lambda: True)
-
-
-def test_the_reject_file_can_be_corrected_and_imported(tmp_path: Path) -> None:
-    text = 'Make;Model;Year;Note\nKia;Rio;2019;a\nŠkoda;;20x9;"two\nlines; here"\nVW;Golf;1492;b\n'
-    made = preview(tmp_path, text)
-    rejects = tmp_path / "rejects.csv"
-    assert made.write_reject_file(rejects) == 2
-    with rejects.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.reader(stream, delimiter=";"))
-    assert rows[0] == ["Make", "Model", "Year", "Note", "Row", "Reason"]
-    assert rows[1][:5] == ["Škoda", "", "20x9", "two\nlines; here", "3"]
-    assert rows[1][5] == "Model: is needed; Year: '20x9' is not a number written like 12.345,00"
-    assert rows[2][4] == "4"
-
-    corrected = rejects.read_text("utf-8-sig").replace(";;20x9", ";Fabia;2019").replace("1492", "x")
-    rejects.write_text(corrected, "utf-8-sig")
-    source = open_source(rejects)
-    again = Preview(source, suggest("vehicle", source, today=TODAY), today=TODAY)
-    assert again.check().counts.created == 1
-    assert again.write_reject_file(tmp_path / "still.csv") == 1
-    assert (tmp_path / "still.csv").read_text("utf-8-sig").splitlines()[0] == "Make;Model;Year;Note;Row;Reason"
-
-
-def test_a_reject_file_that_cannot_be_written_says_so_and_leaves_nothing(tmp_path: Path) -> None:
-    made = preview(tmp_path, "Make,Model\nKia,\n")
-    with pytest.raises(FileUnreadable, match=r"'r\.csv' cannot be written"):
-        made.write_reject_file(tmp_path / "no" / "r.csv")
-    with pytest.raises(ImportCancelled):
-        made.write_reject_file(tmp_path / "r.csv", cancelled=lambda: True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["stock.csv"]

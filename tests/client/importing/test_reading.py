@@ -346,13 +346,13 @@ def test_a_large_file_is_streamed_with_progress(large: Path) -> None:
     source = open_source(large)
     tracemalloc.start()
     try:
-        found = sum(1 for _ in _first(source.rows(lambda done, total: steps.append((done, total))), 60_000))
+        found = sum(1 for _ in _first(source.rows(lambda done, total: steps.append((done, total))), 20_000))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert found == 60_000
+    assert found == 20_000
     assert peak < 20_000_000
-    assert len(steps) > 50
+    assert len(steps) > 20
     assert steps == sorted(steps)
     assert steps[-1][1] == large.stat().st_size
 
