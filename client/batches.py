@@ -63,14 +63,14 @@ class Batches:
         documents, changes, rows = [], [], []
         for birth in births:
             validate(record_type, birth.values)
-            held, document = execution.born(record_type, birth.id, birth.values)
-            change = self._store.change_row(held, document.changes()[0], execution.identity, execution.offline, batch)
+            held, born = execution.born(record_type, birth.id, birth.values)
+            change = self._store.change_row(held, born, execution.identity, execution.offline, batch)
             now = milliseconds_of(change["stamp"])
             life = {"created": now, "updated": now, "author": author, "archived": False}
-            documents.append(held.row())
+            documents.append(held)
             changes.append(change)
             rows.append({"id": held.id, "space": held.space, **life, **birth_columns(record_type, birth.values)})
-        self._store.put_documents(documents)
+        self._store.put_new_documents(documents)
         self._store.put_changes(changes)
         return self._store.insert_rows(record_type, rows)
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import msgpack
@@ -21,15 +22,21 @@ from shared_models.projection import Rival, columns_of, project
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
-_PUT_DOCUMENT = """
-INSERT INTO document (id, type, kind, space, snapshot, accepted, heads, forked)
-VALUES (:id, :type, :kind, :space, :snapshot, :accepted, :heads, :forked)
+_NEW_DOCUMENT = (
+    "INSERT INTO document (id, type, kind, space, snapshot, accepted, heads, forked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_PUT_DOCUMENT = f"""
+{_NEW_DOCUMENT}
 ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot, accepted = excluded.accepted,
     heads = excluded.heads, forked = excluded.forked
 """
-_PUT_CHANGE = """
-INSERT INTO change (hash, document, type, kind, space, author, device, stamp, offline, version, state, seq, chain, batch, payload)
-VALUES (:hash, :document, :type, :kind, :space, :author, :device, :stamp, :offline, :version, :state, :seq, :chain, :batch, :payload)
+_CHANGE_COLUMNS = (
+    "hash", "document", "type", "kind", "space", "author", "device", "stamp", "offline", "version", "state", "seq",
+    "chain", "batch", "payload",
+)  # fmt: skip
+_CHANGE_IN_ORDER = itemgetter(*_CHANGE_COLUMNS)
+_PUT_CHANGE = f"""
+INSERT INTO change ({", ".join(_CHANGE_COLUMNS)}) VALUES ({", ".join("?" * len(_CHANGE_COLUMNS))})
 """
 
 
@@ -51,12 +58,10 @@ class Held:
         """The type's schema, or None when only a newer program knows it."""
         return RECORD_TYPES.get(self.type_name)
 
-    def row(self) -> dict[str, Any]:
-        """The document's row in the table of documents."""
-        return {
-            "id": self.id, "type": self.type_name, "kind": self.kind, "space": self.space, "snapshot": self.snapshot,
-            "accepted": self.accepted, "heads": b"".join(sorted(self.heads)), "forked": self.forked,
-        }  # fmt: skip
+
+def _document_row(held: Held) -> tuple[Any, ...]:
+    heads = b"".join(sorted(held.heads))
+    return held.id, held.type_name, held.kind, held.space, held.snapshot, held.accepted, heads, held.forked
 
 
 def split_heads(joined: bytes) -> frozenset[bytes]:
@@ -92,15 +97,15 @@ class DocumentStore:
 
     def put_document(self, held: Held) -> None:
         """Insert or replace the document."""
-        self.connection.execute(_PUT_DOCUMENT, held.row())
+        self.connection.execute(_PUT_DOCUMENT, _document_row(held))
 
-    def put_documents(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Insert many new documents."""
-        self.connection.executemany(_PUT_DOCUMENT, rows)
+    def put_new_documents(self, documents: Iterable[Held]) -> None:
+        """Insert many documents that are not here yet."""
+        self.connection.executemany(_NEW_DOCUMENT, map(_document_row, documents))
 
     def put_changes(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert changes with their provenance."""
-        self.connection.executemany(_PUT_CHANGE, rows)
+        self.connection.executemany(_PUT_CHANGE, map(_CHANGE_IN_ORDER, rows))
 
     def change_row(
         self, held: Held, change: Change, identity: Identity, offline: bool, batch: str | None = None

@@ -71,18 +71,17 @@ class Execution:
     def _create(self, command: Create) -> tuple[list[Touched], list[Problem]]:
         record_type = self.type_of(command.record_type)
         warnings = validate(record_type, command.values)
-        held, document = self.born(record_type, command.id, command.values)
-        change = document.changes()[0]
+        held, change = self.born(record_type, command.id, command.values)
         self.store.put_document(held)
         self.store.put_changes([self.store.change_row(held, change, self.identity, self.offline)])
-        return [self.store.write_row(held, document)], warnings
+        return [self.store.write_row(held)], warnings
 
-    def born(self, record_type: type[Record], record_id: str, values: Values) -> tuple[Held, Document]:
-        """A new document of the type, not yet written anywhere."""
-        document = birth(self.store.actor, record_type, record_id, values)
+    def born(self, record_type: type[Record], record_id: str, values: Values) -> tuple[Held, Change]:
+        """A new document of the type, not yet written anywhere, with the one change it is made of."""
+        (change,) = birth(self.store.actor, record_type, record_id, values).changes()
         space = space_of(record_type, values, self._principal)
-        snapshot = document.changes()[0].chunk
-        return Held(record_id, record_type.type_name(), "merge", space, snapshot, b"", document.heads, False), document
+        heads = frozenset({change.hash})
+        return Held(record_id, record_type.type_name(), "merge", space, change.chunk, b"", heads, False), change
 
     def edit(self, command: Edit, batch: str | None = None) -> tuple[list[Touched], list[Problem]]:
         """Change fields of a record, as part of a batch where one is named."""

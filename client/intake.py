@@ -167,7 +167,7 @@ class Intake:
         """Take in a chunk of a first sync: rows go straight into their tables, documents stay unopened."""
         present = self._present([record[0] for record in records])
         new = [record for record in records if record[0] not in present]
-        self._store.put_documents(_document_row(space, record) for record in new)
+        self._store.put_new_documents(_held(space, record) for record in new)
         self._store.put_changes(
             row for record in records for row in self._new_changes(space, record, record[0] in present)
         )
@@ -287,15 +287,7 @@ def _change_row(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _document_row(space: str, record: Any) -> dict[str, Any]:
+def _held(space: str, record: Any) -> Held:
     document, name, snapshot, heads, forked = record[:5]
     kind = record[7][0][1] if record[7] else "merge"
-    return {
-        "id": document, "type": name, "kind": kind, "space": space, "snapshot": snapshot, "accepted": None,
-        "heads": b"".join(sorted(heads)), "forked": forked,
-    }  # fmt: skip
-
-
-def value_of_rival(packed: bytes) -> Any:
-    """The atom of a rival as it is kept."""
-    return msgpack.unpackb(packed)
+    return Held(document, name, kind, space, snapshot, None, frozenset(heads), forked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from client.database import full_text_columns
@@ -24,13 +25,16 @@ class RecordTable:
         named = ", ".join(f":{column}" for column in self.columns)
         listed = ", ".join(self.columns)
         updates = ", ".join(f"{column} = excluded.{column}" for column in self.columns if column != "id")
+        self._in_order = itemgetter(*self.columns)
+        places = ", ".join("?" * len(self.columns))
+        self._insert_plain = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"
         self._insert = f"INSERT INTO {self.name} ({listed}) VALUES ({named})"
         self._upsert = f"{self._insert} ON CONFLICT (id) DO UPDATE SET {updates} RETURNING ordinal"
         text = ", ".join(self._text_columns)
-        places = ", ".join(f":{column}" for column in self._text_columns)
-        self._add_text = f"INSERT INTO {self.name}_text (rowid, {text}) VALUES (:ordinal, {places})"
+        texts = ", ".join(f":{column}" for column in self._text_columns)
+        self._add_text = f"INSERT INTO {self.name}_text (rowid, {text}) VALUES (:ordinal, {texts})"
         self._drop_text = (
-            f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', :ordinal, {places})"
+            f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', :ordinal, {texts})"
         )
         self._read_text = f"SELECT ordinal{''.join(', ' + c for c in self._text_columns)} FROM {self.name} WHERE id = ?"
 
@@ -52,7 +56,7 @@ class RecordTable:
     def insert_many(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, int]:
         """Insert rows known to be new, fast; return the first ordinal and the one behind the last."""
         first = self._next_ordinal(connection)
-        connection.executemany(self._insert, rows)
+        connection.executemany(self._insert_plain, map(self._in_order, rows))
         end = self._next_ordinal(connection)
         if self._text_columns:
             text = ", ".join(self._text_columns)

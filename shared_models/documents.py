@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any, NamedTuple
 
 from automerge import core
@@ -97,19 +97,25 @@ class _Written:
         return actor == self.actor and self.first <= counter <= self.last
 
 
-@contextmanager
-def _engine() -> Iterator[None]:
-    """Turn whatever the engine raises into DocumentDamaged.
+class _Engine:
+    """Turns whatever the engine raises into DocumentDamaged.
 
     It raises plain ``Exception`` for bad bytes, and its panics are no ``Exception`` at all; the document that was
-    being used must be dropped then.
+    being used must be dropped then. (A class, because it stands around every call and costs half of a generator.)
     """
-    try:
-        yield
-    except (ForecourtError, KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None or isinstance(error, ForecourtError | KeyboardInterrupt | SystemExit | MemoryError):
+            return
         raise DocumentDamaged(f"the document engine could not use these bytes: {error}") from error
+
+
+_ENGINE = _Engine()
 
 
 class Document:
@@ -123,22 +129,21 @@ class Document:
         cls,
         actor: bytes,
         birth: Birth,
-        shapes: Mapping[str, Shape],
+        containers: Mapping[str, Shape],
         atoms: Mapping[str, Any],
         edits: Sequence[Edit] = (),
     ) -> Document:
         """A new document, born as one change: its containers, ``atoms`` (field -> scalar), then ``edits``."""
-        with _engine():
+        with _ENGINE:
             inner = core.Document(actor)
             with inner.transaction() as transaction:
                 put = transaction.put
                 put(_ROOT, ID_KEY, core.ScalarType.Str, birth.id)
                 put(_ROOT, TYPE_KEY, core.ScalarType.Str, birth.type)
-                for name, shape in shapes.items():
-                    if shape != "atom":
-                        transaction.put_object(_ROOT, name, _CONTAINERS[shape])
+                for name, shape in containers.items():
+                    transaction.put_object(_ROOT, name, _CONTAINERS[shape])
                 for name, value in atoms.items():
-                    put(_ROOT, name, _scalar_type(value), value)
+                    put(_ROOT, name, _SCALARS[type(value)], value)
                 for edit in edits:
                     _perform(transaction, edit)
         return cls(inner)
@@ -149,28 +154,28 @@ class Document:
 
         Raises DocumentDamaged for bytes that are none.
         """
-        with _engine():
+        with _ENGINE:
             return cls(core.Document.load(chunks))
 
     def save(self) -> bytes:
         """The whole document as one snapshot."""
-        with _engine():
+        with _ENGINE:
             return self._inner.save()
 
     @property
     def heads(self) -> frozenset[bytes]:
         """The hashes of the changes nothing builds on yet."""
-        with _engine():
+        with _ENGINE:
             return frozenset(self._inner.get_heads())
 
     def changes(self, since: Iterable[bytes] = ()) -> list[Change]:
         """The changes not contained in ``since``, parents first."""
-        with _engine():
+        with _ENGINE:
             return [Change(c.raw_bytes, c.hash, tuple(c.deps)) for c in self._inner.get_changes(list(since))]
 
     def holds(self, change_hash: bytes) -> bool:
         """Whether the change is in the document with all its parents."""
-        with _engine():
+        with _ENGINE:
             return any(c.hash == change_hash for c in self._inner.get_changes([]))
 
     def merged(self, chunks: bytes) -> Document:
@@ -182,7 +187,7 @@ class Document:
 
         A container that an older program did not create must have been added by :func:`frame` before.
         """
-        with _engine():
+        with _ENGINE:
             before = self._inner.get_heads()
             self._inner.set_actor(actor)
             with self._inner.transaction() as transaction:
@@ -193,12 +198,12 @@ class Document:
 
     def content(self) -> dict[str, Any]:
         """Everything in the document as plain values; texts as str, sets and rows as dicts."""
-        with _engine():
+        with _ENGINE:
             return {key: self._plain(value) for key, value in self._pairs(_ROOT, None)}
 
     def has(self, name: str) -> bool:
         """Whether the root holds the key."""
-        with _engine():
+        with _ENGINE:
             return self._inner.get(_ROOT, name) is not None
 
     def candidates(self) -> dict[Path, list[Candidate]]:
@@ -227,7 +232,7 @@ class Document:
 
     def written_by(self, change_hash: bytes) -> set[Path]:
         """The paths one change of the document writes (texts and sets are named as a whole)."""
-        with _engine():
+        with _ENGINE:
             for change in self._inner.get_changes([]):
                 if change.hash == change_hash:
                     touched = set(self._written(change).values)
@@ -235,7 +240,7 @@ class Document:
         return set()
 
     def _history(self) -> dict[bytes, _Written]:
-        with _engine():
+        with _ENGINE:
             return {change.hash: self._written(change) for change in self._inner.get_changes([])}
 
     def _written(self, change: Any) -> _Written:
@@ -301,7 +306,7 @@ def frame(document: str, field_name: str, shape: Shape) -> Change:
     two containers would be rivals and one would hide the other's content; the same bytes are one change.
     """
     actor = hashlib.sha256(f"forecourt frame {document} {field_name} {shape}".encode()).digest()[:16]
-    with _engine():
+    with _ENGINE:
         inner = core.Document(actor)
         with inner.transaction() as transaction:
             transaction.put_object(_ROOT, field_name, _CONTAINERS[shape])

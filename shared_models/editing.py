@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from shared_models.documents import ARCHIVED_KEY, Birth, Document, Edit, Put, Remove, Write
@@ -11,32 +12,27 @@ from shared_models.schema import Field, Record
 from shared_models.text_merge import rebased, splices
 
 
-def shapes_of(record_type: type[Record]) -> dict[str, Shape]:
-    """The document shape of each field of a type."""
-    return {name: field.kind.shape for name, field in record_type.fields().items()}
-
-
-def atoms_of(record_type: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of the values that are scalars in the document, encoded; empty ones are left out."""
-    fields = record_type.fields()
-    return {
-        name: fields[name].kind.encode(value)
-        for name, value in values.items()
-        if value is not None and fields[name].kind.shape == "atom"
-    }
+@cache
+def containers_of(record_type: type[Record]) -> Mapping[str, Shape]:
+    """The fields of a type that are containers in its documents, with their shapes."""
+    shapes = {name: field.kind.shape for name, field in record_type.fields().items()}
+    return {name: shape for name, shape in shapes.items() if shape != "atom"}
 
 
 def birth(actor: bytes, record_type: type[Record], record_id: str, values: Mapping[str, Any]) -> Document:
-    """A new document holding the values, as one change."""
+    """A new document holding the values, as one change. The values must have passed ``schema.validate``."""
+    atoms: dict[str, Any] = {}
+    filled: list[Edit] = []
     fields = record_type.fields()
-    filled = [
-        edit
-        for name, value in values.items()
-        if value and (shape := fields[name].kind.shape) != "atom"
-        for edit in field_edits(fields[name], EMPTY[shape], value, EMPTY[shape])
-    ]
-    born = Birth(record_id, record_type.type_name())
-    return Document.create(actor, born, shapes_of(record_type), atoms_of(record_type, values), filled)
+    for name, value in values.items():
+        if value is None:
+            continue
+        kind = fields[name].kind
+        if kind.shape == "atom":
+            atoms[name] = kind.encode(value)
+        elif value:
+            filled += field_edits(fields[name], EMPTY[kind.shape], value, EMPTY[kind.shape])
+    return Document.create(actor, Birth(record_id, record_type.type_name()), containers_of(record_type), atoms, filled)
 
 
 def field_edits(field: Field, old: Any, new: Any, current: Any) -> list[Edit]:

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from sqlalchemy.types import BigInteger, Boolean, Float, LargeBinary, String, Text, TypeEngine
@@ -31,6 +32,7 @@ Shape = Literal["atom", "text", "set", "rows"]
 EMPTY: dict[Shape, Any] = {"atom": None, "text": "", "set": frozenset(), "rows": {}}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_CONTROL = re.compile(r"[\x00-\x1f]")
 _QUANTITY = re.compile(r"(-?\d{1,15}(?:\.\d{1,6})?) (\S{1,12})")
 _LARGEST_INTEGER = 2**53
 
@@ -81,7 +83,7 @@ class Line(Kind):
         super().check(value)
         if len(value) > self.longest:
             raise ValueError(f"may have {self.longest} characters at most; this has {len(value)}")
-        if any(ord(c) < 32 for c in value):
+        if _CONTROL.search(value):
             raise ValueError("may not contain line breaks or control characters")
         encodable(value)
 
@@ -113,9 +115,13 @@ class Choice(Kind):
 
     def check(self, value: Any) -> None:
         super().check(value)
-        if not any(value == word for word, _ in self.options):
+        if value not in self._words:
             known = ", ".join(label for _, label in self.options)
             raise ValueError(f"'{value}' is not one of: {known}")
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for word, _ in self.options)
 
     def decode(self, atom: Any) -> Any:
         if not isinstance(atom, str) or len(atom) > 100:
@@ -455,6 +461,8 @@ class File(Kind):
 
 def encodable(text: str) -> None:
     """Raise ValueError for text that no database can keep (half of a surrogate pair, a NUL)."""
+    if text.isascii() and "\x00" not in text:
+        return
     if "\x00" in text:
         raise ValueError("contains a character that cannot be kept (NUL)")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from shared_models.documents import ARCHIVED_KEY, Candidate, Document, Path
@@ -98,8 +99,18 @@ def _show(content: dict[str, Any], rival: Rival) -> None:
 
 def birth_columns(record_type: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a record that has just been born with ``values``: what projecting its document would give."""
+    fields = record_type.fields()
+    columns = dict(_empty_columns(record_type))
+    for name, value in values.items():
+        if value is not None:
+            columns.update(fields[name].kind.columns(name, value))
+    return columns
+
+
+@cache
+def _empty_columns(record_type: type[Record]) -> Mapping[str, Any]:
+    """The columns of a record nothing has been entered in."""
     columns: dict[str, Any] = {}
     for name, field in record_type.fields().items():
-        value = values.get(name)
-        columns.update(field.kind.columns(name, EMPTY[field.kind.shape] if value is None else value))
+        columns.update(field.kind.columns(name, EMPTY[field.kind.shape]))
     return columns

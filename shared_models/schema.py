@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Boolean, Integer, String, Table
@@ -169,15 +170,27 @@ def shown_value(entry: Field, value: Any) -> Any:
     return value
 
 
+@cache
+def _required(record_type: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, field in record_type.fields().items() if field.required)
+
+
 def validate(record_type: type[Record], values: Mapping[str, Any], *, partial: bool = False) -> list[Problem]:
     """Check values against the type; raise :class:`InvalidRecord` on any error, return the warnings.
 
     With ``partial`` only the given fields are checked (an edit); otherwise required ones must be there (a birth).
     """
     fields = record_type.fields()
-    unknown = [Problem(name, "is not a field of this record") for name in values if name not in fields]
-    names = [name for name in fields if name in values] if partial else list(fields)
-    found = unknown + [problem for name in names for problem in fields[name].problems(values.get(name))]
+    found: list[Problem] = []
+    for name, value in values.items():
+        field = fields.get(name)
+        if field is None:
+            found.append(Problem(name, "is not a field of this record"))
+        elif value is not None and value != "":
+            found += field.problems(value)
+    for name in _required(record_type):
+        if (name in values or not partial) and values.get(name) in (None, ""):
+            found.append(Problem(name, "is needed"))
     errors = [problem for problem in found if problem.severity == "error"]
     if errors:
         raise InvalidRecord(errors)

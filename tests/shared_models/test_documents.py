@@ -15,8 +15,6 @@ from shared_models.text_merge import Splice
 
 A, B, C = (bytes([n]) * 16 for n in (1, 2, 3))
 SHAPES: dict[str, Any] = {
-    "make": "atom",
-    "price": "atom",
     "notes": "text",
     "features": "set",
     "lines": "rows",

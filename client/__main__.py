@@ -1,0 +1,70 @@
+"""The command ``forecourt``: open a window, or import and connect without one."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from client import __version__
+from client.text import app as words
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if options.command is not None:
+        from client import command_line
+
+        return command_line.run(options)
+    from client import start
+
+    return start.run(options.data, options.mode)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="forecourt", description=words.DESCRIPTION)
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--mode", choices=("showroom", "fleet"), default="showroom", help=words.MODE_HELP)
+    data = user_data_path("Forecourt", appauthor=False)
+    parser.add_argument("--data", type=Path, default=data, help=words.DATA_HELP)
+    commands = parser.add_subparsers(dest="command")
+    _add_session(commands)
+    _add_import(commands)
+    for command in commands.choices.values():
+        command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=words.DATA_HELP)
+    return parser
+
+
+def _add_session(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    enrol = commands.add_parser("enrol", help=words.ENROL_HELP)
+    enrol.add_argument("--hub", required=True, help=words.ENROL_HUB_HELP)
+    enrol.add_argument("--code", required=True, help=words.ENROL_CODE_HELP)
+    enrol.add_argument("--name", required=True, help=words.ENROL_NAME_HELP)
+    sign_in = commands.add_parser("sign-in", help=words.SIGN_IN_HELP)
+    sign_in.add_argument("--login", required=True, help=words.SIGN_IN_LOGIN_HELP)
+
+
+def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    importing = commands.add_parser("import", help=words.IMPORT_HELP)
+    importing.add_argument("file", type=Path, help=words.IMPORT_FILE_HELP)
+    importing.add_argument("--type", required=True, help=words.IMPORT_TYPE_HELP)
+    importing.add_argument("--mapping", type=Path, help=words.IMPORT_MAPPING_HELP)
+    importing.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help=words.IMPORT_SET_HELP)
+    importing.add_argument("--rejects", type=Path, help=words.IMPORT_REJECTS_HELP)
+    importing.add_argument(
+        "--duplicates", choices=("skip", "keep", "update"), default="skip", help=words.IMPORT_DUPLICATES_HELP
+    )
+    importing.add_argument("--dry-run", action="store_true", help=words.IMPORT_TRY_HELP)
+    importing.add_argument("--skip-bad-rows", action="store_true", help=words.IMPORT_SKIP_HELP)
+    undo = commands.add_parser("undo-import", help=words.UNDO_HELP)
+    undo.add_argument("batch", help=words.UNDO_BATCH_HELP)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

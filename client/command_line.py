@@ -1,0 +1,143 @@
+"""What can be done without a window: connect a device, sign in, import a file, take an import back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+
+from client import __version__
+from client.commands import UndoImport
+from client.import_run import Surroundings, import_of
+from client.importing.mapping import ColumnMapping
+from client.importing.outcome import DuplicateRule, Report
+from client.importing.preview import Preview
+from client.importing.reading import Source, open_source
+from client.importing.suggestion import suggest
+from client.queries import Reader
+from client.replica import Replica, wait
+from client.session import Session
+from client.text import app as words
+from shared_models.errors import ForecourtError
+from shared_models.records import RECORD_TYPES
+
+T = TypeVar("T")
+#: An import may take as long as it takes.
+_DAYS = 86_400.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out a command that needs no window; 0 when it went well, 1 when it could not be done."""
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "enrol": _enrol,
+        "sign-in": _sign_in,
+        "import": _import,
+        "undo-import": _undo_import,
+    }
+    try:
+        return commands[options.command](options)
+    except ForecourtError as error:
+        print(error, file=sys.stderr)
+    except httpx.HTTPError as error:
+        print(words.HUB_SILENT.format(reason=error), file=sys.stderr)
+    return 1
+
+
+def _enrol(options: argparse.Namespace) -> int:
+    Session(options.data, __version__).enrol_now(options.hub, options.code, options.name)
+    print(words.ENROLLED)
+    return 0
+
+
+def _sign_in(options: argparse.Namespace) -> int:
+    """The password is the first line of standard input: among the arguments it would show in the process list."""
+    session = Session(options.data, __version__)
+    session.sign_in_now(options.login, sys.stdin.readline().rstrip("\r\n"))
+    print(words.SIGNED_IN.format(name=session.standing.name))
+    return 0
+
+
+def _with_replica(folder: Path, work: Callable[[Replica], T]) -> T:
+    replica = Replica(folder / "replica.sqlite", Session(folder, __version__).identity())
+    try:
+        return work(replica)
+    finally:
+        replica.close()
+
+
+def _import(options: argparse.Namespace) -> int:
+    return _with_replica(options.data, lambda replica: _import_into(replica, options))
+
+
+def _import_into(replica: Replica, options: argparse.Namespace) -> int:
+    surroundings = Surroundings(Reader(replica.database), replica.identity.role)
+    today = datetime.now(UTC).astimezone().date()
+    source = open_source(options.file)
+    mapping = _mapping(options, source, surroundings)
+    preview = Preview(
+        source,
+        mapping,
+        today=today,
+        known=surroundings.known,
+        duplicates=DuplicateRule(options.duplicates),
+        lookups=surroundings.lookups(),
+    )
+    report = preview.check()
+    _tell(mapping, source, report)
+    counts = report.counts
+    if counts.refused and options.rejects:
+        preview.write_reject_file(options.rejects)
+    if options.dry_run:
+        print(words.IMPORT_WOULD.format(count=counts.ready, all=counts.rows, bad=counts.refused))
+        return 0
+    if counts.refused and not options.skip_bad_rows:
+        print(words.IMPORT_REFUSED.format(count=counts.refused, all=counts.rows), file=sys.stderr)
+        return 1
+    command = import_of(preview)
+    outcome = wait(replica.execute(command), _DAYS)
+    records = RECORD_TYPES[options.type].about.plural.lower()
+    print(words.IMPORT_DONE.format(count=len(outcome.changes.touched), records=records, batch=command.batch))
+    return 0
+
+
+def _mapping(options: argparse.Namespace, source: Source, surroundings: Surroundings) -> ColumnMapping:
+    if options.mapping:
+        return ColumnMapping.load(options.mapping)
+    constants = dict(constant.split("=", 1) for constant in options.set)
+    currency = constants.pop("currency", None)
+    units = {name.removesuffix("_unit"): constants.pop(name) for name in list(constants) if name.endswith("_unit")}
+    today = datetime.now(UTC).astimezone().date()
+    lookups = surroundings.lookups()
+    mapping = suggest(options.type, source, today=today, currency=currency, units=units, lookups=lookups)
+    for name, value in constants.items():
+        mapping.set_constant(name, value)
+    return mapping
+
+
+def _tell(mapping: ColumnMapping, source: Source, report: Report) -> None:
+    """Print how the file is understood and the first problems."""
+    fields = RECORD_TYPES[mapping.record_type].fields()
+    for name, column in mapping.columns.items():
+        print(f"  {column} -> {fields[name].label if name in fields else name}")
+    for column in mapping.unused(source.headers):
+        print(words.IMPORT_UNUSED.format(column=column))
+    for note in report.notes:
+        print(f"  {note}")
+    for problem in report.problems[:20]:
+        print(words.IMPORT_PROBLEM.format(row=problem.row, field=problem.label or "–", message=problem.message))
+
+
+def _undo_import(options: argparse.Namespace) -> int:
+    def undo(replica: Replica) -> int:
+        outcome = wait(replica.execute(UndoImport(options.batch)), _DAYS)
+        for note in outcome.notes:
+            print(note)
+        print(words.UNDO_DONE.format(count=len(outcome.changes.touched)))
+        return 0
+
+    return _with_replica(options.data, undo)
