@@ -225,6 +225,8 @@ class ViewSwitch(QWidget):
             button = Button(text, icon)
             button.setCheckable(True)
             ends = {0: "first", len(made) - 1: "last"}
+            if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+                ends = {0: "last", len(made) - 1: "first"}
             button.setProperty("joined", ends.get(place, "middle"))
             button.setChecked(place == 0)
             button.clicked.connect(lambda _checked=False, k=key: self._press(k))

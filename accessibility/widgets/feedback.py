@@ -89,7 +89,7 @@ class _Message(QFrame):
         super().__init__(parent)
         self._tone: Tone = tone
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 8, 8, 8)
+        self._row.setContentsMargins(12, 8, 12, 8)
         self._row.setSpacing(12)
         self._icon = QLabel()
         self._label = Text("")

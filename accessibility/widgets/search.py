@@ -46,7 +46,8 @@ class SearchBox(QFrame):
         self._last = ""
         self._suggested_for = ""
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 2, 0)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        row.setContentsMargins(2 if mirrored else 14, 0, 14 if mirrored else 2, 0)
         row.setSpacing(8)
         self._icon = QLabel()
         self.edit = LineEdit(placeholder or label)

@@ -17,6 +17,8 @@ from accessibility.widgets.roles import RoleInterface, SwitchInterface, speak_as
 from accessibility.words import words
 
 _WRAP = int(Qt.TextFlag.TextWordWrap)
+_UNBOUNDED = 100_000
+"""Pixels; higher than any text, for measuring how high it wants to be."""
 
 
 class CheckField(QCheckBox):
@@ -67,11 +69,14 @@ class CheckField(QCheckBox):
 
     def text_area(self) -> QRect:
         """Where its text is, for the audit."""
-        return self._text_box(self.width()).intersected(self.rect())
+        box = self._text_box(self.width()).adjusted(0, 0, 0, self.height() - _UNBOUNDED)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            box.moveLeft(4)
+        return box
 
     def _text_box(self, width: int) -> QRect:
         left = self.mark_width() + 16
-        return QRect(left, 0, max(40, width - left - 4), 100_000)
+        return QRect(left, 0, max(40, width - left - 4), _UNBOUNDED)
 
     def hasHeightForWidth(self) -> bool:
         """Its text wraps."""
@@ -98,15 +103,13 @@ class CheckField(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         mark = QRect(2, 0, self.mark_width(), self.height())
-        text = self._text_box(self.width()).adjusted(0, 0, 0, self.height() - 100_000)
         if mirrored:
             mark.moveRight(self.width() - 3)
-            text.moveLeft(4)
         self.draw_mark(painter, QRectF(mark))
         painter.setPen(look().colour("ink" if self.isEnabled() else "disabled_ink"))
         side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | side
-        painter.drawText(text, int(flags), self._label)
+        painter.drawText(self.text_area(), int(flags), self._label)
         painter.end()
 
     def draw_mark(self, painter: QPainter, room: QRectF) -> None:

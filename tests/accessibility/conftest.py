@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent
 
+from accessibility.widgets import announcer
 from client import theme
 
 
@@ -14,3 +15,12 @@ def _dressed(qapp):
     yield
     # Without a loop nobody carries out deleteLater, and every theme change would dress the dead.
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def heard():
+    """What a screen reader is given to say: (text, whether it interrupts)."""
+    said: list[tuple[str, bool]] = []
+    announcer().announced.connect(lambda text, assertive: said.append((text, assertive)))
+    yield said
+    announcer().announced.disconnect()

@@ -23,7 +23,6 @@ from accessibility.widgets import (
     NumberField,
     SetField,
     SwitchField,
-    announcer,
 )
 from accessibility.widgets.dates import CalendarDialog, read_date, write_date
 from accessibility.widgets.quantities import read_decimal, write_decimal
@@ -47,14 +46,6 @@ _kept: list[QWidget] = []
 def _let_go():
     yield
     _kept.clear()
-
-
-@pytest.fixture
-def heard():
-    said = []
-    announcer().announced.connect(lambda text, assertive: said.append((text, assertive)))
-    yield said
-    announcer().announced.disconnect()
 
 
 def _spoken(widget, kind=QAccessible.Text.Name):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -74,3 +75,20 @@ def test_one_command_pictures_it(tmp_path):
     done = subprocess.run(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, timeout=60, check=False)
     assert done.returncode == 0
     assert QImage(str(picture)).size().toTuple() == (800, 600)
+
+
+@pytest.mark.parametrize("gallery", [("light", "fleet", 1.0, (1280, 800))], indirect=True)
+def test_right_to_left_is_mirrored_and_has_no_violation(qapp, qtbot, gallery):
+    before = qapp.layoutDirection()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        window = Gallery()
+        qtbot.addWidget(window)
+        window.resize(1280, 800)
+        window.show()
+        qtbot.waitExposed(window)
+        assert window.rail.x() > window.width() / 2
+        found = audit(window)
+        assert not found.violations, as_text(found)
+    finally:
+        qapp.setLayoutDirection(before)
