@@ -152,9 +152,14 @@ def full_text_table(record_type: type[Record]) -> str:
         return ""
     name = record_type.type_name()
     return (
-        f"CREATE VIRTUAL TABLE {name}_text USING fts5({', '.join(columns)}, content='{name}', "
+        f"CREATE VIRTUAL TABLE {name}_text USING fts5({', '.join(map(quoted, columns))}, content='{name}', "
         f"content_rowid='ordinal', tokenize='unicode61 remove_diacritics 2', detail='column')"
     )
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL takes it, also where it is a word of SQL itself."""
+    return f'"{name}"'
 
 
 def create_record_tables(connection: sqlite3.Connection) -> None:

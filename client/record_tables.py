@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from client.database import full_text_columns
+from client.database import full_text_columns, quoted
 from shared_models.schema import Record
 
 Row = Mapping[str, Any]
@@ -23,20 +23,20 @@ class RecordTable:
         self.columns = [column.name for column in record_type.table().columns if column.name != "ordinal"]
         self._text_columns = full_text_columns(record_type)
         named = ", ".join(f":{column}" for column in self.columns)
-        listed = ", ".join(self.columns)
-        updates = ", ".join(f"{column} = excluded.{column}" for column in self.columns if column != "id")
+        listed = ", ".join(map(quoted, self.columns))
+        updates = ", ".join(f"{quoted(column)} = excluded.{quoted(column)}" for column in self.columns if column != "id")
         self._in_order = itemgetter(*self.columns)
         places = ", ".join("?" * len(self.columns))
         self._insert_plain = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"
         self._insert = f"INSERT INTO {self.name} ({listed}) VALUES ({named})"
         self._upsert = f"{self._insert} ON CONFLICT (id) DO UPDATE SET {updates} RETURNING ordinal"
-        text = ", ".join(self._text_columns)
+        text = ", ".join(map(quoted, self._text_columns))
         texts = ", ".join(f":{column}" for column in self._text_columns)
         self._add_text = f"INSERT INTO {self.name}_text (rowid, {text}) VALUES (:ordinal, {texts})"
         self._drop_text = (
             f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', :ordinal, {texts})"
         )
-        self._read_text = f"SELECT ordinal{''.join(', ' + c for c in self._text_columns)} FROM {self.name} WHERE id = ?"
+        self._read_text = f"SELECT ordinal{''.join(', ' + quoted(c) for c in self._text_columns)} FROM {self.name} WHERE id = ?"
 
     def write(self, connection: sqlite3.Connection, row: Row) -> int:
         """Insert or replace one row and bring its full-text entry in line; return its ordinal."""
@@ -59,7 +59,7 @@ class RecordTable:
         connection.executemany(self._insert_plain, map(self._in_order, rows))
         end = self._next_ordinal(connection)
         if self._text_columns:
-            text = ", ".join(self._text_columns)
+            text = ", ".join(map(quoted, self._text_columns))
             connection.execute(
                 f"INSERT INTO {self.name}_text (rowid, {text}) SELECT ordinal, {text} FROM {self.name} WHERE ordinal >= ?",
                 (first,),
