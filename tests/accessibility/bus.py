@@ -6,12 +6,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jeepney import DBusAddress, MatchRule, message_bus, new_method_call  # type: ignore[import-untyped]
+from jeepney import DBusAddress, MatchRule, MessageType, message_bus, new_method_call  # type: ignore[import-untyped]
 from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
 
 from tests.support.processes import wait_until
@@ -57,6 +57,10 @@ class Node:
     description: str
 
 
+class Gone(LookupError):
+    """The object went away between being listed and being read, as objects of a living program do."""
+
+
 class Reader:
     """Reads trees and does actions over the accessibility bus, as a screen reader would."""
 
@@ -70,16 +74,22 @@ class Reader:
         """Leave the bus."""
         self._bus.close()
 
+    def _ask(self, call: Any) -> Any:
+        reply = self._bus.send_and_get_reply(call, timeout=10)
+        if reply.header.message_type is MessageType.error or not reply.body:
+            raise Gone(str(reply.body))
+        return reply.body[0]
+
     def _call(self, bus: str, path: str, interface: str, method: str, *arguments: Any) -> Any:
         address = DBusAddress(path, bus, interface)
         signature = {int: "i", str: "s"}
         call = new_method_call(address, method, "".join(signature[type(one)] for one in arguments), arguments)
-        return self._bus.send_and_get_reply(call, timeout=10).body[0]
+        return self._ask(call)
 
     def _property(self, bus: str, path: str, name: str) -> str:
         address = DBusAddress(path, bus, "org.freedesktop.DBus.Properties")
         call = new_method_call(address, "Get", "ss", (_ACCESSIBLE, name))
-        return str(self._bus.send_and_get_reply(call, timeout=10).body[0][1])
+        return str(self._ask(call)[1])
 
     def _node(self, bus: str, path: str) -> Node:
         role = str(self._call(bus, path, _ACCESSIBLE, "GetRoleName"))
@@ -93,9 +103,12 @@ class Reader:
         """The program of that name, once it has come to the bus."""
 
         def look() -> Node | None:
-            root = self.children("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
-            nodes = [self._node(*one) for one in root]
-            return next((node for node in nodes if node.name == name), None)
+            for one in self.children("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root"):
+                with suppress(Gone):
+                    node = self._node(*one)
+                    if node.name == name and self.children(node.bus, node.path):
+                        return node
+            return None
 
         found = wait_until(look, f"{name} on the accessibility bus")
         assert found is not None
@@ -106,8 +119,9 @@ class Reader:
         found, waiting = [], self.children(node.bus, node.path)
         while waiting:
             bus, path = waiting.pop()
-            found.append(self._node(bus, path))
-            waiting.extend(self.children(bus, path))
+            with suppress(Gone):
+                found.append(self._node(bus, path))
+                waiting.extend(self.children(bus, path))
         return found
 
     def press(self, node: Node) -> None:

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.accessibility.bus import Reader, accessible_program, lacking
+from tests.support.processes import wait_until
 
 pytestmark = [
     pytest.mark.display,
@@ -17,11 +18,16 @@ pytestmark = [
 _START = "import sys; from client.theme.gallery import main; sys.argv[0] = 'Gallery'; raise SystemExit(main([]))"
 
 
+def whole(nodes):
+    """The nodes, once the last section of the gallery is among them."""
+    return nodes if any(node.name == "Type and icons" for node in nodes) else []
+
+
 def test_roles_names_and_announcements_arrive(tmp_path):
     with accessible_program([sys.executable, "-c", _START], tmp_path) as session:
         reader = Reader(session)
         gallery = reader.application("Gallery")
-        nodes = reader.tree(gallery)
+        nodes = wait_until(lambda: whole(reader.tree(gallery)), "the whole window on the bus")
         heard = {(node.role, node.name) for node in nodes}
         assert ("heading", "Design system") in heard
         assert any(
@@ -38,6 +44,6 @@ def test_roles_names_and_announcements_arrive(tmp_path):
         notice = next(node for node in nodes if node.name == "Show a notice")
         said = reader.next_announcement(lambda: reader.press(notice))
         assert said == "Test drive scheduled"
-        after = {(node.role, node.name) for node in reader.tree(gallery)}
-        assert ("notification", "Test drive scheduled") in after
+        seen = ("notification", "Test drive scheduled")
+        wait_until(lambda: seen in {(node.role, node.name) for node in reader.tree(gallery)}, "the notice")
         reader.close()
