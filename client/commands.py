@@ -92,6 +92,18 @@ class RecordFact:
 
 
 @dataclass(frozen=True)
+class Together:
+    """Several commands that a person does as one deed: all of them are kept, or none."""
+
+    steps: tuple[Command, ...]
+
+    def inverse(self) -> Command | None:
+        """Undo the steps from the last to the first; none when one of them cannot be undone."""
+        undoing = [step.inverse() for step in reversed(self.steps)]
+        return Together(tuple(step for step in undoing if step is not None)) if all(undoing) else None
+
+
+@dataclass(frozen=True)
 class UndoImport:
     """Take an import back: put away the records it made, and give back the values it replaced.
 
@@ -105,4 +117,4 @@ class UndoImport:
         return
 
 
-Command = Create | Import | Edit | Archive | Restore | RecordFact | UndoImport
+Command = Create | Import | Edit | Archive | Restore | RecordFact | Together | UndoImport

@@ -7,7 +7,7 @@ from typing import Any
 
 from client.changes import Changes, Identity, Outcome, Touched
 from client.batches import Batches
-from client.commands import Archive, Command, Create, Edit, Import, RecordFact, Restore, UndoImport
+from client.commands import Archive, Command, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
 from client.document_store import DocumentStore, Held
 from client.text import replica as words
 from shared_models.documents import Change, Document, frame
@@ -55,9 +55,17 @@ class Execution:
                 touched = self._archive(command.record_type, command.id, isinstance(command, Archive))
             case RecordFact():
                 touched, warnings = self._record_fact(command)
+            case Together():
+                touched, warnings, notes = self._together(command)
             case UndoImport():
                 touched, notes = Batches(self).undo(command)
         return Outcome(Changes(tuple(touched), initiator), command.inverse() if touched else None, warnings, notes)
+
+    def _together(self, command: Together) -> tuple[list[Touched], list[Problem], list[str]]:
+        outcomes = [self.run(step, None, self.offline) for step in command.steps]
+        touched = [touched for outcome in outcomes for touched in outcome.changes.touched]
+        warnings = [warning for outcome in outcomes for warning in outcome.warnings]
+        return touched, warnings, [note for outcome in outcomes for note in outcome.notes]
 
     def type_of(self, name: str) -> type[Record]:
         """The record type, if the person may write it. Raises NoSuchRecord or NotAllowed."""

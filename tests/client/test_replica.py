@@ -12,7 +12,7 @@ import pytest
 
 from client.batches import ImportStopped
 from client.changes import Changes
-from client.commands import Archive, Create, Edit, Import, RecordFact, Restore, UndoImport
+from client.commands import Archive, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
 from client.execution import NoSuchRecord
 from client.queries import Reader
 from client.replica import Replica, ReplicaClosed, wait
@@ -297,6 +297,19 @@ def test_a_refused_birth_takes_its_record_off_the_list_but_keeps_its_bytes(repli
     wait(replica.refused(PushResult(birth.hash, REFUSED, code="schema", detail="No")))
     assert rows(replica, "vehicle") == []
     assert len(Reader(replica.database).refused()) == 1
+
+
+def test_one_deed_of_several_steps_is_kept_whole_or_not_at_all(replica: Replica) -> None:
+    customer = Create("customer", {"name": "Walk In"})
+    lead = Create("lead", {"customer": customer.id, "store": STORE, "status": "new"})
+    with pytest.raises(InvalidRecord):
+        wait(replica.execute(Together((customer, lead, Create("activity", {"kind": "walk_in"})))))
+    assert rows(replica, "customer") == rows(replica, "lead") == []
+    outcome = wait(replica.execute(Together((customer, lead))))
+    assert [t.record_type for t in outcome.changes.touched] == ["customer", "lead"]
+    assert outcome.inverse is not None
+    wait(replica.execute(outcome.inverse))
+    assert Reader(replica.database).find("customer") == Reader(replica.database).find("lead") == []
 
 
 # --- imports ---
