@@ -36,7 +36,7 @@ PICKS_TESTS = (
     "--lf",
     "--ff",
     "--last",
-    "--co",
+    "--collect",
     "-h",
     "--help",
     "--version",

@@ -113,7 +113,8 @@ def test_packages_are_installed_again_only_when_the_project_changed(
     [
         ([], True),
         (["-q", "-x"], True),
-        (["--durations=10"], True),
+        (["--durations=10", "--continue-on-collection-errors"], True),
+        (["--collect-only"], False),
         (["-k", "sync"], False),
         (["-m", "soak"], False),
         (["tests/house"], False),
