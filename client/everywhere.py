@@ -1,0 +1,62 @@
+"""Search over everything the person may read, from the box above every screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from accessibility.widgets import SearchBox, Suggestion
+from client.navigation import further, stops
+from client.workspace import Place, Workspace
+from shared_models.records import RECORD_TYPES
+
+PER_TYPE = 3
+MOST = 9
+
+
+class Everywhere(QObject):
+    """Offers records of every kind while somebody types; Enter opens the best one."""
+
+    def __init__(self, workspace: Workspace, box: SearchBox) -> None:
+        super().__init__(box)
+        self._workspace, self._box = workspace, box
+        mode, role = workspace.mode, workspace.identity.role
+        found = [*stops(mode, role), *further(mode, role)]
+        self._types = [stop.key for stop in found if stop.key in RECORD_TYPES]
+        self._asked = ""
+        box.suggestion_requested.connect(self._suggest)
+        box.searched.connect(self._open_best)
+        box.suggestion_chosen.connect(self._open)
+
+    def find(self, text: str) -> list[Suggestion]:
+        """The best records of each kind, in the order of the places. Not on the window's thread."""
+        found: list[Suggestion] = []
+        reader = self._workspace.reader
+        for name in self._types:
+            hits = self._workspace.catalogue.search(name, text, limit=PER_TYPE)
+            label = RECORD_TYPES[name].about.label
+            for view in reader.by_ordinals(name, hits.ordinals):
+                found.append(Suggestion(reader.title_of(view), label, Place("record", name, view.id)))
+        return found[:MOST]
+
+    def _suggest(self, text: str) -> None:
+        self._asked = text
+        self._workspace.background.run(lambda: self.find(text), lambda found: self._offer(text, found))
+
+    def _offer(self, text: str, found: list[Suggestion]) -> None:
+        if text == self._asked:
+            self._box.set_suggestions(found)
+
+    def _open_best(self, text: str) -> None:
+        self._asked = ""
+        if text:
+            self._workspace.background.run(lambda: self.find(text), self._show_first)
+
+    def _show_first(self, found: list[Suggestion]) -> None:
+        if found:
+            self._open(found[0])
+        elif self._types:
+            self._workspace.open_list(self._types[0])
+
+    def _open(self, suggestion: Suggestion) -> None:
+        self._box.set_text("")
+        self._workspace.go.emit(suggestion.data)

@@ -1,0 +1,319 @@
+"""The window: places at the side, one screen at a time, and in sight always how safe the work is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from accessibility.widgets import (
+    EmptyState,
+    MenuButton,
+    ProgressPanel,
+    Rail,
+    announce,
+    appearance,
+    look,
+    show_toast,
+)
+from accessibility.widgets import Place as RailPlace
+from client import navigation
+from client.changes import Outcome
+from client.everywhere import Everywhere
+from client.navigation import History
+from client.regions import Regions
+from client.screens import SCREENS
+from client.screens.base import Screen
+from client.screens.parts.shortcuts import ShortcutSheet
+from client.settings import Preferences
+from client.sync_state import Phase, SyncState
+from client.text import sync as sync_words
+from client.text import values
+from client.text import window as words
+from client.top_bar import TopBar, sync_sign
+from client.workspace import Place, Workspace
+from shared_models.records.person import ROLES
+
+NARROW = 1000
+"""Below this window width, in pixels at text scale 1, the rail shows icons alone."""
+KEPT = 16
+"""How many screens are kept for going back to them as they were."""
+_NOT_KEPT = frozenset({"new", "import"})
+
+
+class MainWindow(QMainWindow):
+    """One app window over a workspace."""
+
+    #: The person wants to stop the first sync; what has arrived stays.
+    first_sync_cancelled = Signal()
+    #: The person wants to sign out.
+    sign_out_wanted = Signal()
+
+    def __init__(self, workspace: Workspace, preferences: Preferences | None = None) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.preferences = preferences or Preferences(workspace.mode)
+        self.history = History()
+        self._screens: dict[Place, Screen] = {}
+        self._product = words.PRODUCTS[workspace.mode]
+        self._build()
+        self.regions = Regions(self)
+        self._connect()
+        self._show_sync(workspace.sync_state)
+        self._restore_geometry()
+        self.show_place(navigation.TODAY)
+
+    # --- what it is made of ---
+
+    def _build(self) -> None:
+        identity = self.workspace.identity
+        self.stops = navigation.stops(self.workspace.mode, identity.role)
+        places = [RailPlace(s.key, s.label, s.icon, s.foot) for s in self.stops]
+        self.rail = Rail(words.NAVIGATION, places, self._product)
+        self.bar = TopBar(self._menu())
+        self.progress = ProgressPanel(words.FIRST_SYNC)
+        self.progress.hide()
+        self.stack = QStackedWidget()
+        self._nowhere = EmptyState(words.NO_SCREEN, words.NO_SCREEN_TEXT, "info", (words.BACK, self.go_back))
+        self.stack.addWidget(self._nowhere)
+        centre = QWidget()
+        centre.setProperty("kind", "page")
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        content = QVBoxLayout()
+        content.setContentsMargins(18, 8, 12, 0)
+        content.addWidget(self.progress)
+        content.addWidget(self.stack, 1)
+        column.addLayout(content, 1)
+        row.addLayout(column, 1)
+        self.setCentralWidget(centre)
+
+    def _menu(self) -> MenuButton:
+        identity = self.workspace.identity
+        name = self.workspace.reader.title("person", identity.person)
+        spoken = words.YOU.format(name=name, role=ROLES.get(identity.role, identity.role))
+        entries = [
+            (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),
+            (words.SHORTCUTS, self.show_shortcuts, "help"),
+            (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
+            (words.SIGN_OUT, self.sign_out_wanted.emit, "sign-out"),
+        ]
+        shown = ROLES.get(identity.role, words.MENU) if name == values.NOTHING else name
+        return MenuButton(shown, entries, "user", "quiet", accessible_name=spoken)
+
+    def _connect(self) -> None:
+        workspace = self.workspace
+        workspace.go.connect(self.show_place)
+        workspace.said.connect(self.say)
+        workspace.sync_changed.connect(self._show_sync)
+        self.rail.chosen.connect(self._chosen)
+        self.bar.back.clicked.connect(self.go_back)
+        self.bar.forward.clicked.connect(self.go_forward)
+        self.bar.undo.clicked.connect(self.undo)
+        self.bar.sync.clicked.connect(self._open_sync_centre)
+        self.progress.cancelled.connect(self.first_sync_cancelled)
+        self.everywhere = Everywhere(workspace, self.bar.search)
+        appearance().changed.connect(self._fit)
+        for keys, deed in (
+            (QKeySequence("Alt+Left"), self.go_back),
+            (QKeySequence("Alt+Right"), self.go_forward),
+            (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
+            (QKeySequence("F1"), self.show_shortcuts),
+            (QKeySequence("Ctrl+K"), self._to_search),
+        ):
+            QShortcut(keys, self).activated.connect(deed)
+
+    # --- going places ---
+
+    def show_place(self, place: Place, remember: bool = True) -> bool:
+        """Show a place; False when the present screen did not let go of unsaved work."""
+        leaving = self._current()
+        if leaving is not None and leaving.place != place and not leaving.may_leave():
+            self._mark(leaving.place)
+            return False
+        screen = self._screen(place)
+        if leaving is not None and leaving is not screen and leaving.place.screen in _NOT_KEPT:
+            self._drop(leaving.place)
+            self.history.forget(leaving.place)
+        if remember:
+            self.history.visit(place)
+        self.stack.setCurrentWidget(screen or self._nowhere)
+        self._mark(place)
+        self._entered(screen)
+        return True
+
+    def _screen(self, place: Place) -> Screen | None:
+        if place in self._screens:
+            self._screens[place] = self._screens.pop(place)  # the latest shown is thrown away last
+            return self._screens[place]
+        kind = screen_for(place)
+        if kind is None:
+            return None
+        screen = kind(self.workspace, place)
+        self._screens[place] = screen
+        self.stack.addWidget(screen)
+        self._thin_out()
+        return screen
+
+    def _thin_out(self) -> None:
+        """Let go of the screens shown longest ago, but for those of the rail and the one still in sight."""
+        rail = {stop.place for stop in self.stops}
+        spare = [
+            place for place, screen in self._screens.items() if place not in rail and screen is not self._current()
+        ]
+        for place in spare[: max(0, len(spare) - KEPT)]:
+            self._drop(place)
+
+    def _drop(self, place: Place) -> None:
+        screen = self._screens.pop(place, None)
+        if screen is not None:
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+
+    def _current(self) -> Screen | None:
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def current_screen(self) -> Screen | None:
+        """The screen in sight."""
+        return self._current()
+
+    def _entered(self, screen: Screen | None) -> None:
+        self._entitle()
+        announce(self, self._title())
+        target = screen.first_focus() if screen is not None else None
+        (target or self.stack).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark(self, place: Place) -> None:
+        """Show in the rail where one is: at the place itself, or at the list a record belongs to."""
+        exact = next((s.key for s in self.stops if s.place == place), "")
+        of_type = next((s.key for s in self.stops if s.key == place.record_type), "more")
+        self.rail.choose(exact or of_type)
+
+    def _chosen(self, key: str) -> None:
+        stop = next(s for s in self.stops if s.key == key)
+        self.show_place(stop.place)
+
+    def go_back(self) -> None:
+        """Show what was shown before."""
+        place = self.history.back()
+        if place is not None and self.show_place(place, remember=False):
+            self.history.step(-1)
+
+    def go_forward(self) -> None:
+        """Show what was left by going back."""
+        place = self.history.forward()
+        if place is not None and self.show_place(place, remember=False):
+            self.history.step(1)
+
+    def _open_sync_centre(self) -> None:
+        self.show_place(navigation.SYNC_CENTRE)
+
+    def _to_search(self) -> None:
+        self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_shortcuts(self) -> None:
+        """The sheet of keyboard shortcuts."""
+        sheet = ShortcutSheet(self)
+        sheet.exec()
+        sheet.deleteLater()
+
+    # --- saying and undoing ---
+
+    def say(self, text: str, urgent: bool = False) -> None:
+        """Show and speak a sentence; what was just done can be undone from it."""
+        if urgent:
+            show_toast(self, text, "bad")
+        elif self.workspace.can_undo():
+            show_toast(self, text, action=(words.UNDO, self.undo))
+        else:
+            show_toast(self, text)
+
+    def undo(self) -> None:
+        """Take back what was done last in this window."""
+        if not self.workspace.can_undo():
+            show_toast(self, words.NOTHING_TO_UNDO, "info")
+            return
+        self.workspace.undo(self._undone, self._not_undone)
+
+    def _undone(self, outcome: Outcome) -> None:
+        show_toast(self, ". ".join([words.UNDONE, *outcome.notes]))
+
+    def _not_undone(self, error: BaseException) -> None:
+        show_toast(self, words.NOT_UNDONE.format(reason=error), "bad")
+
+    # --- how things stand ---
+
+    def _show_sync(self, state: SyncState) -> None:
+        self.bar.show_sync(state, self.workspace.zone())
+        tone, _ = sync_sign(state)
+        self.rail.set_badge("sync_centre", str(state.unsent) if state.unsent else "")
+        self._first_sync(state)
+        self._unsafe = tone in ("warn", "bad")
+        self._entitle()
+
+    def _first_sync(self, state: SyncState) -> None:
+        running = state.phase is Phase.FIRST_SYNC
+        self.progress.setVisible(running)
+        if running:
+            text = words.FIRST_SYNC_COUNT if state.expected else words.FIRST_SYNC_UNKNOWN
+            counts = {"done": f"{state.done:,}", "expected": f"{state.expected:,}"}
+            self.progress.set_progress(state.done, state.expected, text.format(**counts))
+
+    def _title(self) -> str:
+        screen = self._current()
+        return screen.title() if screen is not None else words.NO_SCREEN
+
+    def _entitle(self) -> None:
+        state = self.workspace.sync_state
+        pattern = words.TITLE_UNSENT if self._unsafe else words.TITLE
+        sentence = sync_words.sentence(state, self.workspace.zone())
+        self.setWindowTitle(pattern.format(screen=self._title(), product=self._product, sync=sentence))
+
+    # --- the window itself ---
+
+    def _restore_geometry(self) -> None:
+        kept = self.preferences.geometry()
+        if kept.isEmpty() or not self.restoreGeometry(kept):
+            self.resize(QSize(1280, 800))
+
+    def minimumSizeHint(self) -> QSize:
+        """Small enough for a tablet held upright."""
+        return QSize(480, 480)
+
+    def _fit(self) -> None:
+        self.rail.set_collapsed(self.width() < NARROW * look().scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has a narrow rail."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """The title follows the screen, which may learn its own only later."""
+        if event.type() == QEvent.Type.WindowActivate:
+            self._entitle()
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Unsaved work is asked about; the place on the screen is remembered."""
+        screen = self._current()
+        if screen is not None and not screen.may_leave():
+            event.ignore()
+            return
+        self.preferences.keep_geometry(self.saveGeometry())
+        event.accept()
+
+
+def screen_for(place: Place) -> type[Screen] | None:
+    """The screen that shows a place: the one made for its record type, else the generic one."""
+    fitting = [kind for kind in SCREENS if kind.screen_name == place.screen]
+    exact = [kind for kind in fitting if kind.record_type == place.record_type]
+    generic = [kind for kind in fitting if not kind.record_type]
+    return next(iter(exact or generic), None)

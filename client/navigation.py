@@ -1,0 +1,97 @@
+"""Where one can go: the places of each app by role, and the way back through what was shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from client.text import window as words
+from client.workspace import Mode, Place
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_read
+
+TODAY = Place("today")
+SYNC_CENTRE = Place("sync_centre")
+SETTINGS = Place("settings")
+ABOUT = Place("about")
+MORE = Place("more")
+
+#: Record types with a place of their own in the rail, in its order.
+_LISTS: dict[Mode, tuple[str, ...]] = {
+    "showroom": ("vehicle", "lead", "customer", "test_drive", "activity", "sale"),
+    "fleet": ("policy", "claim", "vehicle", "driver", "customer", "insurer", "telematics_day"),
+}
+#: What else each app deals in; reached from one page.
+_FURTHER: dict[Mode, tuple[str, ...]] = {
+    "showroom": ("hold", "payment", "vehicle_cost", "person", "store", "saved_search"),
+    "fleet": ("claim_decision", "person", "store", "saved_search"),
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One entry of the rail."""
+
+    key: str
+    label: str
+    icon: str
+    place: Place
+    foot: bool = False
+
+
+def stops(mode: Mode, role: str) -> list[Stop]:
+    """The rail of an app for a role: only what the role may read."""
+    found = [Stop("today", words.TODAY, "home", TODAY)]
+    found += [_stop(mode, name) for name in _LISTS[mode] if may_read(role, name)]
+    if further(mode, role):
+        found.append(Stop("more", words.MORE, "more", MORE))
+    found.append(Stop("sync_centre", words.SYNC_CENTRE, "sync-safe", SYNC_CENTRE, foot=True))
+    found.append(Stop("settings", words.SETTINGS, "settings", SETTINGS, foot=True))
+    return found
+
+
+def further(mode: Mode, role: str) -> list[Stop]:
+    """The lists that have no place of their own in the rail."""
+    return [_stop(mode, name) for name in _FURTHER[mode] if may_read(role, name)]
+
+
+def _stop(mode: Mode, name: str) -> Stop:
+    about = RECORD_TYPES[name].about
+    label = words.PLACES.get((mode, name), about.plural)
+    return Stop(name, label, words.ICONS.get(name, about.icon), Place("list", name))
+
+
+class History:
+    """Places in the order they were shown, with a finger on the current one."""
+
+    def __init__(self) -> None:
+        self._places: list[Place] = []
+        self._at = -1
+
+    @property
+    def current(self) -> Place | None:
+        """What is shown now."""
+        return self._places[self._at] if self._places else None
+
+    def visit(self, place: Place) -> None:
+        """Something new is shown: what lay ahead is forgotten."""
+        if place != self.current:
+            self._places = [*self._places[: self._at + 1], place][-100:]
+            self._at = len(self._places) - 1
+
+    def back(self) -> Place | None:
+        """What was shown before, or None; does not move."""
+        return self._places[self._at - 1] if self._at > 0 else None
+
+    def forward(self) -> Place | None:
+        """What was left by going back, or None; does not move."""
+        return self._places[self._at + 1] if self._at + 1 < len(self._places) else None
+
+    def step(self, by: int) -> None:
+        """Move the finger; never beyond the ends."""
+        self._at = max(0, min(len(self._places) - 1, self._at + by))
+
+    def forget(self, place: Place) -> None:
+        """Take a place out, such as a form that has been saved."""
+        before = self._places[: self._at + 1].count(place)
+        self._places = [one for one in self._places if one != place]
+        self._at = max(0, self._at - before) if self._places else -1

@@ -1,0 +1,94 @@
+"""Jumping between the parts of the window by keyboard: places, list, content, sync state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+if TYPE_CHECKING:
+    from client.main_window import MainWindow
+
+
+class Regions(QObject):
+    """Alt+1 to Alt+4 go to one part each, F6 and Shift+F6 to the next and the one before.
+
+    A widget is a screen's list where its dynamic property ``region`` says so; a table or list view is one anyway.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        for keys, deed in (
+            ("Alt+1", self.to_places),
+            ("Alt+2", self.to_list),
+            ("Alt+3", self.to_content),
+            ("Alt+4", self.to_status),
+            ("F6", lambda: self.step(1)),
+            ("Shift+F6", lambda: self.step(-1)),
+        ):
+            QShortcut(QKeySequence(keys), window).activated.connect(deed)
+
+    def to_places(self) -> None:
+        """The current place in the rail."""
+        rail = self._window.rail
+        stops = tab_stops(rail)
+        current = [stop for stop in stops if getattr(stop, "isChecked", bool)()]
+        _focus(next(iter(current or stops), None))
+
+    def to_list(self) -> None:
+        """The list of the screen; its content where it has none."""
+        screen = self._window.stack.currentWidget() or self._window
+        views = [view for view in screen.findChildren(QAbstractItemView) if _can_take(view)]
+        marked = [one for one in screen.findChildren(QWidget) if one.property("region") == "list" and one.isVisible()]
+        stops = [stop for one in marked for stop in tab_stops(one)]
+        if views or stops:
+            _focus((views + stops)[0])
+        else:
+            self.to_content()
+
+    def to_content(self) -> None:
+        """Where the screen begins."""
+        screen = self._window.current_screen()
+        first = screen.first_focus() if screen is not None else None
+        if first is None or not first.isVisible():
+            first = next(iter(tab_stops(self._window.stack)), None)
+        _focus(first)
+
+    def to_status(self) -> None:
+        """How things stand with the hub."""
+        _focus(self._window.bar.sync)
+
+    def step(self, by: int) -> None:
+        """Through the parts in turn."""
+        parts = [self._window.rail, self._window.bar, self._window.stack]
+        deeds = [self.to_places, self.to_status, self.to_content]
+        focus = self._window.focusWidget()
+        here = [place for place, part in enumerate(parts) if focus is not None and part.isAncestorOf(focus)]
+        deeds[((here[0] if here else -1) + by) % len(parts)]()
+
+
+def tab_stops(part: QWidget) -> list[QWidget]:
+    """The widgets inside a part that Tab stops at, in order."""
+    found: list[QWidget] = []
+    widget = part.nextInFocusChain()
+    inside = set(part.findChildren(QWidget))
+    seen: set[QWidget] = set()
+    while widget is not None and widget not in seen and widget is not part:
+        seen.add(widget)
+        if widget in inside and _can_take(widget):
+            found.append(widget)
+        widget = widget.nextInFocusChain()
+    return found
+
+
+def _can_take(widget: QWidget) -> bool:
+    tabs = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tabs and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+
+
+def _focus(widget: QWidget | None) -> None:
+    if widget is not None:
+        widget.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,45 @@
+"""The whole form of a record over the page that shows it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Dialog, confirm
+from client.changes import Changes
+from client.forms.context import FormContext
+from client.forms.form import RecordForm
+from client.queries import RecordView
+from client.text import deeds as words
+from client.text import forms as form_words
+from client.workspace import Workspace
+
+
+class EditRecord(Dialog):
+    """Follows what others do to the record meanwhile; asks before unsaved work is left."""
+
+    def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
+        label = view.record_type.about.label.lower()
+        super().__init__(words.EDIT.format(label=label), parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._workspace = workspace
+        self.form = RecordForm(FormContext.of(workspace, view.record_type, view.id), view, own_foot=False)
+        self.body.addWidget(self.form)
+        self._column.addWidget(self.form.foot)
+        self.form.saved.connect(self._saved)
+        self.form.cancelled.connect(self.reject)
+        workspace.changed.connect(self._refresh)
+        self.resize(860, 720)
+        self.form.focus_first()
+
+    def _refresh(self, changes: Changes) -> None:
+        self.form.refresh(changes)
+
+    def _saved(self, outcome: object) -> None:
+        self.accept()
+        self._workspace.said.emit(words.SAVED, False)
+
+    def reject(self) -> None:
+        """Escape and Cancel ask when something is not saved."""
+        if not self.form.dirty() or confirm(self, form_words.LEAVE_TITLE, form_words.LEAVE_TEXT, form_words.LEAVE):
+            super().reject()

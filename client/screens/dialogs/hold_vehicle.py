@@ -1,0 +1,72 @@
+"""Holding a car for a customer, with a deposit where one was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import CardGrid, Field
+from client.commands import Command, Edit, RecordFact
+from client.queries import RecordView
+from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.field_set import FieldSet
+from client.screens.parts.vehicle_facts import current_hold
+from client.text import deeds as words
+from client.text import values
+from client.workspace import Workspace
+
+USUAL = timedelta(hours=48)
+
+
+class HoldVehicle(DeedDialog):
+    """Records a hold as a fact and marks the car as held."""
+
+    def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
+        self._name = workspace.reader.title_of(view)
+        super().__init__(workspace, words.HOLD_FOR.format(vehicle=self._name), words.HOLD_SAVE, parent)
+        self._view = view
+        self.asked = FieldSet(workspace, "hold", ["customer", "until", "deposit"])
+        until = (datetime.now(UTC) + USUAL).replace(minute=0, second=0, microsecond=0)
+        self.asked.set_value("until", until)
+        grid = CardGrid(300, 16, most_columns=1)
+        for field in self.asked.all():
+            grid.addWidget(field)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
+        self.asked["customer"].setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return self.asked.fields
+
+    def objections(self) -> list[tuple[QWidget, str]]:
+        if not self._store():
+            return [(self.confirm_button, words.NO_STORE)]
+        if self.asked.value("until") <= datetime.now(UTC):
+            return [(self.asked["until"], words.HOLD_ENDS)]
+        return list(self.asked.problems())
+
+    def _store(self) -> str | None:
+        return self.workspace.identity.store or self._view.values["store"]
+
+    def cautions(self) -> list[str]:
+        hold = current_hold(self.workspace, self._view.id)
+        if hold is None or hold.values["customer"] == self.asked.value("customer"):
+            return []
+        until = values.moment(hold.values["until"], self.workspace.zone(), self.workspace.today())
+        customer = self.workspace.reader.title("customer", hold.values["customer"])
+        return [words.HELD_ELSE_HOLD.format(customer=customer, moment=until)]
+
+    def commands(self) -> Sequence[Command]:
+        fact = {
+            **self.asked.values(), "vehicle": self._view.id, "store": self._store(),
+            "person": self.workspace.identity.person,
+        }  # fmt: skip
+        status = self._view.values["status"]
+        mark = [Edit("vehicle", self._view.id, {"status": status}, {"status": "held"})] if status != "held" else []
+        return [RecordFact("hold", fact), *mark]
+
+    def sentence(self) -> str:
+        until = values.moment(self.asked.value("until"), self.workspace.zone(), self.workspace.today())
+        return words.HELD.format(vehicle=self._name, moment=until)

@@ -1,0 +1,89 @@
+"""Selling a car: the sale as a fact, the car marked, the lead won."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import CardGrid, Field
+from client.commands import Command, Edit, RecordFact
+from client.queries import RecordView
+from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.field_set import FieldSet
+from client.screens.parts.showroom_day import OPEN
+from client.screens.parts.vehicle_facts import current_hold
+from client.text import deeds as words
+from client.text import values
+from client.workspace import Workspace
+
+
+class SellVehicle(DeedDialog):
+    """Written once; a sale that is already there, or a hold for somebody else, is asked about first."""
+
+    def __init__(
+        self, workspace: Workspace, view: RecordView, parent: QWidget | None = None, customer: str = ""
+    ) -> None:
+        self._name = workspace.reader.title_of(view)
+        super().__init__(workspace, words.SELL_FOR.format(vehicle=self._name), words.SELL_SAVE, parent)
+        self._view = view
+        self.asked = FieldSet(workspace, "sale", ["customer", "price", "way", "signed_on", "contract_number"])
+        self.asked.set_value("price", view.values["price"])
+        self.asked.set_value("signed_on", workspace.today())
+        if customer:
+            self.asked.set_value("customer", customer)
+        grid = CardGrid(300, 16, most_columns=2)
+        for field in self.asked.all():
+            grid.addWidget(field)
+        self.body.addLayout(grid)
+        self.body.addStretch(1)
+        self.asked["customer"].setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return self.asked.fields
+
+    def objections(self) -> list[tuple[QWidget, str]]:
+        if not self._store():
+            return [(self.confirm_button, words.NO_STORE)]
+        return list(self.asked.problems())
+
+    def _store(self) -> str | None:
+        return self.workspace.identity.store or self._view.values["store"]
+
+    def cautions(self) -> list[str]:
+        reader, zone = self.workspace.reader, self.workspace.zone()
+        for sale in reader.find("sale", vehicle=self._view.id, limit=1):
+            customer = reader.title("customer", sale.values["customer"])
+            return [words.SOLD_ALREADY.format(customer=customer, day=values.day(sale.values["signed_on"]))]
+        hold = current_hold(self.workspace, self._view.id)
+        if hold is None or hold.values["customer"] == self.asked.value("customer"):
+            return []
+        until = values.moment(hold.values["until"], zone, self.workspace.today())
+        return [words.HELD_ELSE.format(customer=reader.title("customer", hold.values["customer"]), moment=until)]
+
+    def _lead(self) -> RecordView | None:
+        """The open lead of the buyer, about this car before any other."""
+        reader = self.workspace.reader
+        conditions = [
+            reader.column("lead", "customer") == self.asked.value("customer"),
+            reader.column("lead", "status").in_(OPEN),
+        ]
+        found = reader.where("lead", conditions)
+        return next((v for v in found if v.values["vehicle"] == self._view.id), next(iter(found), None))
+
+    def commands(self) -> Sequence[Command]:
+        lead = self._lead()
+        fact = {
+            **self.asked.values(), "vehicle": self._view.id, "store": self._store(),
+            "person": self.workspace.identity.person, **({"lead": lead.id} if lead else {}),
+        }  # fmt: skip
+        deeds: list[Command] = [RecordFact("sale", fact)]
+        status = self._view.values["status"]
+        if status != "sold":
+            deeds.append(Edit("vehicle", self._view.id, {"status": status}, {"status": "sold"}))
+        if lead is not None:
+            deeds.append(Edit("lead", lead.id, {"status": lead.values["status"]}, {"status": "won"}))
+        return deeds
+
+    def sentence(self) -> str:
+        return words.SOLD.format(vehicle=self._name)

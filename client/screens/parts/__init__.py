@@ -1,0 +1,1 @@
+"""Building blocks that screens share: pages, sections, rows that open records, cards, timelines."""

@@ -1,0 +1,61 @@
+"""How vehicles and policies are shown at a glance: cards, lines, tones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
+
+from accessibility.widgets import Card, Heading, Picture, StatusPill, Text
+from accessibility.widgets.feedback import Tone
+from client.item_models.summaries import Summary
+from client.queries import RecordView
+from client.silhouettes import vehicle_picture
+from client.text import values, vehicle
+
+VEHICLE_TONES: dict[str, Tone] = {
+    "incoming": "info", "available": "ok", "held": "warn", "sold": "neutral", "delivered": "neutral",
+}  # fmt: skip
+POLICY_TONES: dict[str, Tone] = {
+    "draft": "info", "active": "ok", "expiring": "warn", "lapsed": "bad", "cancelled": "neutral",
+    "non_renewed": "neutral", "expired": "bad",
+}  # fmt: skip
+
+
+def vehicle_line(view: RecordView) -> str:
+    """Year, mileage, fuel and gearbox in one line, without what is not known."""
+    fields, held = view.record_type.fields(), view.values
+    words = [str(held["year"] or ""), values.quantity(held["mileage"]) if held["mileage"] else ""]
+    words += [fields[name].kind.label(held[name]) if held[name] else "" for name in ("fuel", "gearbox")]  # type: ignore[attr-defined]
+    return vehicle.SEPARATOR.join(word for word in words if word)
+
+
+def vehicle_title(view: RecordView) -> str:
+    """Make, model and trim."""
+    return " ".join(str(view.values[name]) for name in ("make", "model", "trim") if view.values[name])
+
+
+def vehicle_status(view: RecordView) -> tuple[str, Tone]:
+    """The status of a vehicle in words, and its tone."""
+    word = view.values["status"] or ""
+    label = view.record_type.fields()["status"].kind.label(word)  # type: ignore[attr-defined]
+    return label, VEHICLE_TONES.get(word, "neutral")
+
+
+class VehicleCard(Card):
+    """A vehicle for sale: picture, name, price, status."""
+
+    def __init__(self, summary: Summary) -> None:
+        super().__init__(summary.card)
+        view = summary.view
+        self.record_id = view.id
+        self.body.setContentsMargins(10, 10, 10, 14)
+        picture = vehicle_picture(view.values["body"] or "", view.values["colour"] or "")
+        self.body.addWidget(Picture(picture, None, ratio=1.9))
+        first = QHBoxLayout()
+        first.addWidget(Text(values.money(view.values["price"]), "price", wrap=False))
+        first.addStretch(1)
+        first.addWidget(StatusPill(*vehicle_status(view)), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(first)
+        self.body.addWidget(Heading(vehicle_title(view), 3))
+        self.body.addWidget(Text(vehicle_line(view), "small"))
+        self.body.addStretch(1)

@@ -1,0 +1,72 @@
+"""Screens whose content is read off the window's thread: asked for, shown when it is there, asked again on change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from client.changes import Changes
+from client.screens.base import Screen
+from client.workspace import Place, Workspace
+
+
+class GatheringScreen(Screen):
+    """``gather`` runs in the background and returns plain data; ``show_gathered`` lays it out in the window.
+
+    Changes that arrive while it runs are gathered in one further round; while the screen is hidden it only notes that
+    it is stale. Subclasses begin with :meth:`ask` at the end of their own ``__init__``.
+    """
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._running = False
+        self._again = False
+        self._stale = False
+        self._last: Any = None
+
+    def gather(self) -> Any:
+        """Read everything the screen shows. Not on the window's thread: touch no widget here."""
+        raise NotImplementedError
+
+    def show_gathered(self, found: Any) -> None:
+        """Show what was read."""
+        raise NotImplementedError
+
+    def ask(self) -> None:
+        """Gather now, or once more after the round that is running."""
+        if self._running:
+            self._again = True
+            return
+        self._running = True
+        self.workspace.background.run(self.gather, self._arrived, self._went_wrong)
+
+    def refresh(self, changes: Changes) -> None:
+        if self.isVisible():
+            self.ask()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while nobody looked is fetched now."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.ask()
+
+    def _arrived(self, found: Any) -> None:
+        if not isValid(self):  # left and thrown away while its content was on the way
+            return
+        self._running = False
+        if self._again:
+            self._again = False
+            self.ask()
+        if found != self._last:
+            self._last = found
+            self.show_gathered(found)
+
+    def _went_wrong(self, error: BaseException) -> None:
+        self._running = False
+        raise error

@@ -1,0 +1,157 @@
+"""A short list of things to open: each row is one button with icon or picture, words and a status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from accessibility.widgets import Card, Picture, StatusPill, Text, appearance, look
+from accessibility.widgets.feedback import Tone
+from client.silhouettes import vehicle_picture
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. ``key`` stays the same across refreshes; ``name`` is spoken, by default all the words of the row.
+
+    ``picture`` is (body, colour) of a vehicle, shown in place of the icon.
+    """
+
+    key: str
+    title: str
+    detail: str = ""
+    status: str = ""
+    tone: Tone = "neutral"
+    icon: str = ""
+    name: str = ""
+    picture: tuple[str, str] | None = None
+
+    def spoken(self) -> str:
+        """What a screen reader says."""
+        return self.name or ", ".join(part for part in (self.title, self.detail, self.status) if part)
+
+
+class Icon(QLabel):
+    """An icon of the family that follows the theme; decorative."""
+
+    def __init__(self, name: str, colour: str = "ink_soft", size: int = 22) -> None:
+        super().__init__()
+        self._name, self._colour, self._size = name, colour, size
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def set_icon(self, name: str) -> None:
+        """Show another one."""
+        self._name = name
+        self._dress()
+
+    def _dress(self) -> None:
+        here = look()
+        side = here.px(self._size)
+        self.setPixmap(here.icon(self._name, self._colour, self._size).pixmap(side, side))
+        self.setFixedSize(side, side)
+
+
+class RowCard(Card):
+    """A row as a button."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(row.spoken())
+        self.row = row
+        self.body.setContentsMargins(12, 8, 12, 8)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        if row.picture is not None:
+            picture = Picture(vehicle_picture(*row.picture), None, ratio=2.0, least_width=look().px(84))
+            picture.setFixedSize(look().px(84), look().px(46))
+            line.addWidget(picture)
+        elif row.icon:
+            line.addWidget(Icon(row.icon))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self._title, self._detail = Text(row.title, "strong"), Text(row.detail, "small")
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        line.addLayout(words, 1)
+        self._pill = StatusPill(row.status, row.tone)
+        line.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.body.addLayout(line)
+        self._show(row)
+
+    def _show(self, row: Row) -> None:
+        self.row = row
+        self.setAccessibleName(row.spoken())
+        self._title.setText(row.title)
+        self._detail.setText(row.detail)
+        self._detail.setVisible(bool(row.detail))
+        self._pill.setVisible(bool(row.status))
+        self._pill.set_state(row.status, row.tone)
+
+    def take(self, row: Row) -> bool:
+        """Show a newer version of the row; False when it needs another shape."""
+        if (row.icon, row.picture) != (self.row.icon, self.row.picture):
+            return False
+        self._show(row)
+        return True
+
+
+class RowList(QWidget):
+    """Rows in a column. Rows that stay keep their widget, and with it the focus."""
+
+    chosen = Signal(str)
+
+    def __init__(self, accessible_name: str, nothing: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(accessible_name)
+        self.setProperty("region", "list")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._nothing = Text(nothing, "soft")
+        self._nothing.setVisible(bool(nothing))
+        self._column.addWidget(self._nothing)
+        self._cards: dict[str, RowCard] = {}
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows in this order."""
+        kept: dict[str, RowCard] = {}
+        for place, row in enumerate(rows):
+            card = self._cards.pop(row.key, None)
+            if card is None or not card.take(row):
+                card = self._replaced(card, row)
+            kept[row.key] = card
+            if self._column.indexOf(card) != place + 1:
+                self._column.insertWidget(place + 1, card)
+        for gone in self._cards.values():
+            gone.hide()
+            gone.deleteLater()
+        self._cards = kept
+        self._nothing.setVisible(not rows and bool(self._nothing.text()))
+
+    def _replaced(self, old: RowCard | None, row: Row) -> RowCard:
+        card = RowCard(row)
+        card.clicked.connect(lambda _checked=False, key=row.key: self.chosen.emit(key))
+        if old is not None:
+            had_focus = old.hasFocus()
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+            if had_focus:
+                card.setFocus(Qt.FocusReason.OtherFocusReason)
+        return card
+
+    def set_nothing(self, text: str) -> None:
+        """What to say when there are no rows."""
+        self._nothing.setText(text)
+        self._nothing.setVisible(not self._cards and bool(text))
+
+    def rows(self) -> list[Row]:
+        """The rows shown."""
+        return [card.row for card in self._cards.values()]
+
+    def card(self, key: str) -> RowCard:
+        """The button of a row. Raises KeyError for a row that is not shown."""
+        return self._cards[key]

@@ -1,0 +1,132 @@
+"""What one can do with a vehicle from its page, by app, role and status."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Button, confirm
+from client.commands import Archive, Restore
+from client.screens.dialogs.change_price import ChangePrice
+from client.screens.dialogs.edit_record import EditRecord
+from client.screens.dialogs.hold_vehicle import HoldVehicle
+from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
+from client.screens.dialogs.sell_vehicle import SellVehicle
+from client.screens.parts.vehicle_facts import VehicleFound
+from client.screens.parts.why import why_button
+from client.text import vehicle as words
+from client.workspace import Workspace
+from shared_models.rights import may_write
+
+_FOR_SALE = ("available", "held", "incoming", None)
+
+
+class VehicleDeeds:
+    """The buttons of the page; they are shown as the vehicle and the role allow."""
+
+    def __init__(self, workspace: Workspace, page: QWidget) -> None:
+        self._workspace, self._page = workspace, page
+        self._found: VehicleFound | None = None
+        role, showroom = workspace.identity.role, workspace.mode == "showroom"
+        self.schedule = self._button(words.SCHEDULE, "calendar", "primary", self._schedule)
+        self.hold = self._button(words.HOLD, "clock", "secondary", self._hold)
+        self.sell = self._button(words.SELL, "tag", "secondary", self._sell)
+        self.price = self._button(words.PRICE, "", "link", self._price)
+        self.policy = self._button(words.NEW_POLICY, "policy", "primary", self._policy)
+        self.claim = self._button(words.NEW_CLAIM, "claim", "secondary", self._claim)
+        self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
+        self.archive = self._button(words.ARCHIVE, "", "link", self._archive)
+        self.restore = self._button(words.RESTORE, "restore", "secondary", self._restore)
+        self.cost = self._button(words.ADD_COST, "edit", "link", self._cost)
+        self.why = why_button(workspace, "vehicle", lambda: self._found.view if self._found else None, page)
+        self._allowed = {
+            self.schedule: showroom and may_write(role, "test_drive"),
+            self.hold: showroom and may_write(role, "hold"),
+            self.sell: showroom and may_write(role, "sale"),
+            self.price: showroom and may_write(role, "vehicle"),
+            self.policy: not showroom and may_write(role, "policy"),
+            self.claim: not showroom and may_write(role, "claim"),
+            self.edit: may_write(role, "vehicle"),
+            self.archive: may_write(role, "vehicle"),
+            self.restore: may_write(role, "vehicle"),
+        }
+        for button, allowed in self._allowed.items():
+            button.setVisible(allowed)
+        self.restore.hide()
+        self.cost.setVisible(may_write(role, "vehicle_cost"))
+
+    def _button(self, text: str, icon: str, kind: str, deed: object) -> Button:
+        button = Button(text, icon, kind, parent=self._page)  # type: ignore[arg-type]
+        button.clicked.connect(lambda _checked=False: deed())  # type: ignore[operator]
+        return button
+
+    def widgets(self) -> list[Button]:
+        """The buttons of the page's head."""
+        return [self.schedule, self.policy, self.hold, self.sell, self.claim, self.edit, self.restore]
+
+    def first(self) -> Button | None:
+        """The first button that can be pressed."""
+        return next((button for button in self._allowed if not button.isHidden() and button.isEnabled()), None)
+
+    def take(self, found: VehicleFound | None) -> None:
+        """Offer what the vehicle as it is now allows."""
+        self._found = found
+        archived = found is None or found.view.archived
+        for_sale = not archived and found is not None and found.view.values["status"] in _FOR_SALE
+        for button, allowed in self._allowed.items():
+            wanted = not archived
+            if button in (self.hold, self.sell):
+                wanted = for_sale
+            if button is self.restore:
+                wanted = archived and found is not None
+            button.setVisible(allowed and wanted)
+
+    # --- each deed ---
+
+    def _id(self) -> str:
+        assert self._found is not None
+        return self._found.view.id
+
+    def _schedule(self) -> None:
+        if self._found:
+            ScheduleTestDrive(self._workspace, self._id(), parent=self._page.window()).open()
+
+    def _hold(self) -> None:
+        if self._found:
+            HoldVehicle(self._workspace, self._found.view, self._page.window()).open()
+
+    def _sell(self) -> None:
+        if self._found:
+            SellVehicle(self._workspace, self._found.view, self._page.window()).open()
+
+    def _price(self) -> None:
+        if self._found:
+            ChangePrice(self._workspace, self._found.view, self._page.window()).open()
+
+    def _edit(self) -> None:
+        if self._found:
+            EditRecord(self._workspace, self._found.view, self._page.window()).open()
+
+    def _cost(self) -> None:
+        if self._found and self._found.cost:
+            EditRecord(self._workspace, self._found.cost, self._page.window()).open()
+        elif self._found:
+            self._workspace.open_new("vehicle_cost", vehicle=self._id())
+
+    def _policy(self) -> None:
+        if self._found:
+            held = self._found.view.values
+            self._workspace.open_new("policy", vehicle=held["vin"] or held["plate"])
+
+    def _claim(self) -> None:
+        if self._found:
+            self._workspace.open_new("claim", vehicle=self._id())
+
+    def _archive(self) -> None:
+        if self._found and confirm(self._page, words.ARCHIVE_TITLE, words.ARCHIVE_TEXT, words.ARCHIVE):
+            self._workspace.run(
+                Archive("vehicle", self._id()), lambda _o: self._workspace.said.emit(words.ARCHIVED, False)
+            )
+
+    def _restore(self) -> None:
+        if self._found:
+            self._workspace.run(Restore("vehicle", self._id()))

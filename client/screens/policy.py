@@ -1,0 +1,176 @@
+"""The page of one policy: terms, cover, insured vehicles, drivers, instalments, changes, claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from accessibility.widgets import Button, Details, EmptyState, Text
+from client.screens.dialogs.edit_record import EditRecord
+from client.screens.dialogs.renew_policy import RenewPolicy
+from client.screens.parts.cards import POLICY_TONES
+from client.screens.parts.cover_check import CoverCheck
+from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.grid_table import GridTable
+from client.screens.parts.page import PageHead, Section, SideBySide, empty, page_in
+from client.screens.parts.policy_facts import PolicyFound, gather
+from client.screens.parts.row_list import RowList
+from client.screens.parts.truth import Truth
+from client.screens.parts.why import why_button
+from client.text import policy as words
+from client.text import values
+from client.workspace import Place, Workspace
+from shared_models.rights import may_read, may_write
+
+
+class Policy(GatheringScreen):
+    """One contract of cover."""
+
+    screen_name = "record"
+    record_type = "policy"
+    concerned = ("policy", "insurer", "customer", "vehicle", "driver", "claim", "person", "telematics_day")
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._found: PolicyFound | None = None
+        self._title = words.TITLE.format(number=workspace.reader.title("policy", place.record))
+        self.page = page_in(self)
+        self.head = PageHead(self._title, "", self._deeds())
+        self.page.body.addWidget(self.head)
+        self.disagreements = Disagreements(workspace)
+        self.page.body.addWidget(self.disagreements)
+        self._columns = SideBySide()
+        self.page.body.addWidget(self._columns)
+        self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "policy")
+        self._missing.hide()
+        self.page.body.addWidget(self._missing)
+        self.page.body.addStretch(1)
+        self._build_main()
+        self._build_aside()
+        self._columns.close_columns()
+        self.ask()
+
+    # --- what it is made of ---
+
+    def _deeds(self) -> list[Button]:
+        role = self.workspace.identity.role
+        wanted = [
+            (words.NEW_CLAIM, "claim", "primary", self._claim, may_write(role, "claim")),
+            (words.RENEW, "restore", "secondary", self._renew, may_write(role, "policy")),
+            (words.EDIT, "edit", "secondary", self._edit, may_write(role, "policy")),
+        ]
+        self.deeds = []
+        for text, icon, kind, deed, allowed in wanted:
+            if allowed:
+                button = Button(text, icon, kind)  # type: ignore[arg-type]
+                button.clicked.connect(deed)
+                self.deeds.append(button)
+        return self.deeds
+
+    def _build_main(self) -> None:
+        main = self._columns.main
+        self.cover = GridTable(words.COVER, words.COVER_COLUMNS, words.COVER_NOTHING)
+        main.addWidget(_in_section(words.COVER, self.cover))
+        self.schedule = self._rows(words.SCHEDULE, words.SCHEDULE_NOTHING)
+        self.drivers = self._rows(words.DRIVERS, words.DRIVERS_NOTHING)
+        self.instalments = GridTable(words.INSTALMENTS, words.INSTALMENT_COLUMNS, words.INSTALMENTS_NOTHING)
+        section = _in_section(words.INSTALMENTS, self.instalments)
+        self.sum = Text("", "strong")
+        section.body.addWidget(self.sum)
+        main.addWidget(section)
+        self.periods = self._rows(words.PERIODS, words.PERIODS_NOTHING)
+
+    def _build_aside(self) -> None:
+        aside, workspace = self._columns.aside, self.workspace
+        why = why_button(workspace, "policy", lambda: self._found.view if self._found else None, self)
+        terms = Section(words.TERMS, [why])
+        self._terms = QVBoxLayout()
+        terms.body.addLayout(self._terms)
+        aside.addWidget(terms)
+        self.check = CoverCheck(workspace)
+        aside.addWidget(self.check)
+        claims = Section(words.CLAIMS)
+        self.claims = RowList(words.CLAIMS, words.CLAIMS_NOTHING)
+        self.claims.chosen.connect(self._open)
+        claims.body.addWidget(self.claims)
+        claims.setVisible(may_read(workspace.identity.role, "claim"))
+        aside.addWidget(claims)
+        self.truth = Truth(workspace)
+        aside.addWidget(self.truth)
+
+    def _rows(self, title: str, nothing: str) -> RowList:
+        section, rows = Section(title), RowList(title, nothing)
+        rows.chosen.connect(self._open)
+        section.body.addWidget(rows)
+        self._columns.main.addWidget(section)
+        return rows
+
+    # --- what it shows ---
+
+    def title(self) -> str:
+        return self._title
+
+    def first_focus(self) -> QWidget | None:
+        return next(iter(self.deeds), None)
+
+    def gather(self) -> PolicyFound | None:
+        return gather(self.workspace, self.place.record)
+
+    def show_gathered(self, found: Any) -> None:
+        self._found = found
+        self._missing.setVisible(found is None)
+        self._columns.setVisible(found is not None)
+        for deed in self.deeds:
+            deed.setVisible(found is not None)
+        if found is not None:
+            self._show(found)
+
+    def _show(self, found: PolicyFound) -> None:
+        self._title = found.title
+        self.head.set_words(found.title, found.detail)
+        self.head.pill.set_state(found.status, POLICY_TONES.get(found.view.values["status"] or "", "neutral"))
+        self.head.pill.show()
+        self.disagreements.show_all(list(found.disagreements))
+        empty(self._terms)
+        self._terms.addWidget(Details(found.terms))
+        self.cover.set_rows(found.cover)
+        self.schedule.set_nothing(words.SCHEDULE_NOTHING.format(vehicle=found.view.values["vehicle"] or values.NOTHING))
+        self.schedule.set_rows(found.schedule)
+        self.drivers.set_rows(found.drivers)
+        self.instalments.set_rows(found.instalments)
+        self.sum.setText(found.sum_line)
+        self.sum.setVisible(bool(found.sum_line))
+        self.periods.set_rows(found.periods)
+        self.claims.set_rows(found.claims)
+        self.check.take(found.view, found.vehicles)
+        self.truth.show_record(found.view, found.author, found.only_here)
+
+    # --- what can be done ---
+
+    def _open(self, key: str) -> None:
+        record_type, _, record = key.partition(" ")
+        if record:
+            self.workspace.open_record(record_type, record)
+
+    def _claim(self) -> None:
+        if self._found:
+            vehicles = self._found.vehicles
+            named = {"vehicle": vehicles[0].id} if len(vehicles) == 1 else {}
+            self.workspace.open_new("claim", policy=self.place.record, **named)
+
+    def _renew(self) -> None:
+        if self._found:
+            RenewPolicy(self.workspace, self._found.view, self.window()).open()
+
+    def _edit(self) -> None:
+        if self._found:
+            EditRecord(self.workspace, self._found.view, self.window()).open()
+
+
+def _in_section(title: str, table: GridTable) -> Section:
+    section = Section(title)
+    section.body.addWidget(table)
+    section.body.addWidget(table.nothing)
+    return section

@@ -1,0 +1,203 @@
+"""Today: what to do now, in the showroom and in the fleet office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Button, CardGrid, Text
+from client.screens.dialogs.walk_in import WalkInDialog
+from client.screens.parts import office_day, showroom_day
+from client.screens.parts.figures import Figure
+from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.lists import open_filtered
+from client.screens.parts.office_day import OfficeDay
+from client.screens.parts.page import PageHead, Section, SideBySide, page_in
+from client.screens.parts.row_list import Row, RowList
+from client.screens.parts.showroom_day import ShowroomDay
+from client.sync_state import Phase, SyncState
+from client.text import today as words
+from client.text import values
+from client.workspace import Place, Workspace
+from shared_models.rights import may_read, may_write
+
+
+class Today(GatheringScreen):
+    """The first screen of the day. Each row opens its record, each figure its list."""
+
+    screen_name = "today"
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._rows: dict[str, RowList] = {}
+        self.figures: dict[str, Figure] = {}
+        self.page = page_in(self)
+        self.deeds = self._deeds()
+        self.head = PageHead(words.TITLE, self._detail(), self.deeds)
+        self.page.body.addWidget(self.head)
+        self._build_showroom() if workspace.mode == "showroom" else self._build_office()
+        self.page.body.addStretch(1)
+        workspace.sync_changed.connect(self._show_freshness)
+        self._show_freshness(workspace.sync_state)
+        self.ask()
+
+    # --- what it is made of ---
+
+    def _detail(self) -> str:
+        workspace, identity = self.workspace, self.workspace.identity
+        name = workspace.reader.title("person", identity.person)
+        parts = {"day": values.weekday(workspace.today()), "name": name}
+        if not identity.store:
+            return words.DETAIL_NO_PLACE.format(**parts)
+        return words.DETAIL.format(**parts, place=workspace.reader.title("store", identity.store))
+
+    def _deeds(self) -> list[Button]:
+        role, wanted = self.workspace.identity.role, []
+        if self.workspace.mode == "showroom" and may_write(role, "lead"):
+            wanted.append((words.WALK_IN, "plus", "primary", self.walk_in))
+        if self.workspace.mode == "fleet" and may_write(role, "policy"):
+            wanted.append((words.NEW_POLICY, "policy", "primary", lambda: self.workspace.open_new("policy")))
+        if self.workspace.mode == "fleet" and may_write(role, "claim"):
+            wanted.append((words.REPORT_CLAIM, "claim", "secondary", lambda: self.workspace.open_new("claim")))
+        buttons = []
+        for text, icon, kind, deed in wanted:
+            button = Button(text, icon, kind)  # type: ignore[arg-type]
+            button.clicked.connect(lambda _checked=False, do=deed: do())
+            buttons.append(button)
+        return buttons
+
+    def _section(
+        self, key: str, title: str, nothing: str, link: tuple[str, Callable[[], object]] | None = None
+    ) -> Section:
+        deeds = []
+        if link is not None:
+            more = Button(link[0], kind="link")
+            more.clicked.connect(lambda _checked=False: link[1]())
+            deeds.append(more)
+        section = Section(title, deeds)
+        self._rows[key] = rows = RowList(title, nothing)
+        rows.chosen.connect(self._open)
+        section.body.addWidget(rows)
+        return section
+
+    def _figure(self, key: str, label: str, icon: str, deed: Callable[[], object]) -> Figure:
+        self.figures[key] = figure = Figure(label, icon)
+        figure.clicked.connect(lambda _checked=False: deed())
+        return figure
+
+    def _build_showroom(self) -> None:
+        role = self.workspace.identity.role
+        grid = CardGrid(180, 12, most_columns=4)
+        columns = SideBySide()
+        if may_read(role, "lead"):
+            due = self._section("to_do", words.TO_DO, words.TO_DO_NOTHING)
+            hot = self._section("leads", words.LEADS_TITLE, words.LEADS_NOTHING, (words.ALL_LEADS, self._all("lead")))
+            drives = self._section(
+                "drives", words.DRIVES_TODAY, words.DRIVES_NOTHING,
+                (words.ALL_DRIVES, self._all("test_drive")),
+            )  # fmt: skip
+            grid.addWidget(self._figure("overdue", words.OVERDUE, "warning", lambda: self._look_at("to_do")))
+            grid.addWidget(self._figure("due", words.DUE_TODAY, "calendar", lambda: self._look_at("to_do")))
+            grid.addWidget(self._figure("drives", words.DRIVES_TODAY, "steering", lambda: self._look_at("drives")))
+            grid.addWidget(self._figure("hot", words.HOT_LEADS, "star-filled", lambda: self._look_at("leads")))
+            columns.main.addWidget(due)
+            columns.main.addWidget(hot)
+            columns.aside.addWidget(drives)
+        stock = (words.ALL_STOCK, self._all("vehicle"))
+        columns.aside.addWidget(self._section("cars", words.CARS, words.CARS_NOTHING, stock))
+        columns.aside.addWidget(self._freshness())
+        columns.close_columns()
+        self.page.body.addLayout(grid)
+        self.page.body.addWidget(columns)
+
+    def _build_office(self) -> None:
+        role = self.workspace.identity.role
+        columns = SideBySide()
+        if may_read(role, "policy"):
+            grid = CardGrid(160, 12, most_columns=5)
+            for key, label in words.BUCKETS.items():
+                tone = {"overdue": "problem", "7": "warning"}.get(key, "calendar")
+                figure = self._figure(key, label, tone, self._bucket(key))
+                grid.addWidget(figure)
+            self.page.body.addLayout(grid)
+            link = (words.ALL_POLICIES, self._all("policy"))
+            columns.main.addWidget(self._section("renewals", words.RENEWALS, words.RENEWALS_NOTHING, link))
+        if may_read(role, "claim"):
+            link = (words.ALL_CLAIMS, self._all("claim"))
+            columns.main.addWidget(self._section("claims", words.CLAIMS, words.CLAIMS_NOTHING, link))
+        columns.aside.addWidget(self._section("disagreements", words.DISAGREEMENTS, words.DISAGREEMENTS_NOTHING))
+        columns.aside.addWidget(self._freshness())
+        columns.close_columns()
+        self.page.body.addWidget(columns)
+
+    def _bucket(self, key: str) -> Callable[[], None]:
+        return lambda: open_filtered(self.workspace, "policy", expires_on={key})
+
+    def _freshness(self) -> Section:
+        section = Section(words.FRESHNESS)
+        self._fresh = Text("", "body")
+        section.body.addWidget(self._fresh)
+        return section
+
+    def _all(self, record_type: str) -> Callable[[], None]:
+        return lambda: self.workspace.open_list(record_type)
+
+    # --- what it shows ---
+
+    def title(self) -> str:
+        return words.TITLE
+
+    def first_focus(self) -> QWidget | None:
+        return self.deeds[0] if self.deeds else None
+
+    def gather(self) -> ShowroomDay | OfficeDay:
+        if self.workspace.mode == "showroom":
+            return showroom_day.gather(self.workspace)
+        return office_day.gather(self.workspace)
+
+    def show_gathered(self, found: Any) -> None:
+        sections: dict[str, tuple[Row, ...]] = {}
+        if isinstance(found, ShowroomDay):
+            sections = {"to_do": found.to_do, "drives": found.drives, "leads": found.leads, "cars": found.cars}
+            counts = {"overdue": found.overdue, "due": found.due_today, "drives": len(found.drives), "hot": found.hot}
+        else:
+            sections = {"renewals": found.renewals, "claims": found.claims, "disagreements": found.disagreements}
+            counts = dict(found.buckets)
+        for key, rows in sections.items():
+            if key in self._rows:
+                self._rows[key].set_rows(rows)
+        for key, count in counts.items():
+            if key in self.figures:
+                self.figures[key].set_count(count)
+
+    def rows(self, key: str) -> RowList:
+        """The list of a section, by its name: to_do, drives, leads, cars, renewals, claims, disagreements."""
+        return self._rows[key]
+
+    def _show_freshness(self, state: SyncState) -> None:
+        if state.phase is Phase.LIVE:
+            self._fresh.setText(words.HEARD_LIVE)
+        elif state.last_heard is None:
+            self._fresh.setText(words.NEVER_HEARD)
+        else:
+            self._fresh.setText(words.HEARD.format(ago=values.ago(state.last_heard)))
+
+    # --- what can be done ---
+
+    def _open(self, key: str) -> None:
+        self.workspace.open_record(*key.split(" ", 1))
+
+    def _look_at(self, key: str) -> None:
+        rows = self._rows[key]
+        shown = rows.rows()
+        if shown:
+            rows.card(shown[0].key).setFocus()
+            self.page.ensureWidgetVisible(rows.card(shown[0].key))
+        else:
+            self.page.ensureWidgetVisible(rows)
+
+    def walk_in(self) -> None:
+        """Greet somebody who has just come in."""
+        WalkInDialog(self.workspace, self.window()).open()

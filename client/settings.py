@@ -1,0 +1,78 @@
+"""What a person likes on this device: theme, text size, motion, and where the window was. Kept outside the replica."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtWidgets import QApplication
+
+from client import theme
+from client.theme.tokens import Mode, Product
+
+TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
+"""The text sizes offered, as multiples of the usual one."""
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the window looks: light, dark or high contrast, the text scale, and whether things move."""
+
+    mode: Mode = "light"
+    scale: float = 1.0
+    motion: bool = True
+
+
+class Preferences:
+    """Read and written at once; each app (showroom, fleet office) has its own."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self._kept = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "Forecourt", product)
+
+    def appearance(self) -> Appearance:
+        """What was chosen last; the usual look where nothing was, or where it cannot be read."""
+        mode = str(self._kept.value("appearance/mode", "light"))
+        try:
+            scale = float(str(self._kept.value("appearance/scale", "1.0")))
+        except ValueError:
+            scale = 1.0
+        motion = str(self._kept.value("appearance/motion", "true")) != "false"
+        known = cast(Mode, mode) if mode in get_args(Mode) else "light"
+        return Appearance(known, min(2.0, max(1.0, scale)), motion)
+
+    def set_appearance(self, wanted: Appearance) -> None:
+        """Keep a choice and dress the application in it."""
+        self._kept.setValue("appearance/mode", wanted.mode)
+        self._kept.setValue("appearance/scale", str(wanted.scale))
+        self._kept.setValue("appearance/motion", "true" if wanted.motion else "false")
+        self.wear()
+
+    def change_appearance(self, **changed: object) -> None:
+        """Change one part of the look and keep the rest."""
+        self.set_appearance(replace(self.appearance(), **changed))  # type: ignore[arg-type]
+
+    def wear(self) -> None:
+        """Dress the application in what is kept."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            kept = self.appearance()
+            theme.apply(application, kept.mode, kept.scale, self.product, kept.motion)
+
+    def geometry(self) -> QByteArray:
+        """Where the window was; empty the first time."""
+        kept = self._kept.value("window/geometry")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    def keep_geometry(self, geometry: QByteArray) -> None:
+        """Remember where the window is."""
+        self._kept.setValue("window/geometry", geometry)
+
+    def login(self) -> str:
+        """The name somebody signed in with last."""
+        return str(self._kept.value("session/login", ""))
+
+    def keep_login(self, login: str) -> None:
+        """Remember the name for the next sign-in; never a password."""
+        self._kept.setValue("session/login", login)

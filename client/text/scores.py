@@ -1,0 +1,8 @@
+"""Words around scores."""
+
+NUMBER = "{percent} %"
+SPOKEN = "{percent} per cent, {band}"
+BANDS = {"high": "High", "medium": "Medium", "low": "Low"}
+FOR, AGAINST = "Speaks for it", "Speaks against it"
+RAISES, LOWERS = "Raises it", "Lowers it"
+ABSENT = "There is no score yet."

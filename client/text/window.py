@@ -1,0 +1,47 @@
+"""Words of the window around the screens."""
+
+PRODUCTS = {"showroom": "Showroom", "fleet": "Fleet office"}
+TITLE = "{screen} – {product}"
+TITLE_UNSENT = "{screen} – {product} · {sync}"
+NAVIGATION = "Places"
+TODAY = "Today"
+SYNC_CENTRE = "Sync centre"
+SETTINGS = "Settings"
+MORE = "More"
+MORE_DETAIL = "Everything else that is kept on this device."
+#: What a list is called in one of the apps, where that differs from the schema's plural.
+PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and notes"}
+ICONS = {"lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
+         "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check",
+         "driver": "user", "policy": "policy", "insurer": "building", "telematics_day": "chart", "person": "people", "saved_search": "search"}  # fmt: skip
+BACK = "Back"
+FORWARD = "Forward"
+UNDO = "Undo"
+UNDONE = "Undone"
+NOTHING_TO_UNDO = "There is nothing to undo."
+NOT_UNDONE = "That could not be undone: {reason}"
+SYNC_STATE = "{sentence}. Open the sync centre."
+YOU = "Signed in as {name}, {role}"
+MENU = "Settings and help"
+SHORTCUTS = "Keyboard shortcuts"
+ABOUT = "About Forecourt"
+SIGN_OUT = "Sign out"
+SHOWN = "{title}"
+NO_SCREEN = "There is nothing to show here"
+NO_SCREEN_TEXT = "This version of Forecourt has no screen for that. Go back, or choose a place on the left."
+FIRST_SYNC = "Fetching everything from the hub for the first time"
+FIRST_SYNC_COUNT = "{done} of {expected} records are here. You can work with what is already there."
+FIRST_SYNC_UNKNOWN = "{done} records are here so far. You can work with what is already there."
+SEARCH = "Search everything"
+SHORTCUT_ROWS = [
+    ("Back and forward", "Alt+Left, Alt+Right"),
+    ("To the places", "Alt+1"),
+    ("To the list on the screen", "Alt+2"),
+    ("To the content of the screen", "Alt+3"),
+    ("To the sync state", "Alt+4"),
+    ("Next or previous part of the window", "F6, Shift+F6"),
+    ("Search everything", "Ctrl+K"),
+    ("Undo the last change", "Ctrl+Z outside a text field"),
+    ("Keyboard shortcuts", "F1"),
+]
+SHORTCUT_CLOSE = "Close"

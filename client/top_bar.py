@@ -1,0 +1,137 @@
+"""The strip above every screen: back, forward, undo, search, how things stand with the hub, and who is signed in."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
+
+from accessibility.widgets import FlowLayout, IconButton, MenuButton, SearchBox, announce, appearance, look
+from accessibility.widgets.feedback import Tone, tone_colours
+from client.sync_state import Phase, SyncState
+from client.text import sync as sync_words
+from client.text import window as words
+
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+
+
+def sync_sign(state: SyncState) -> tuple[Tone, str]:
+    """The tone and icon that go with a state: safe, only here, on the way, out of reach, or in trouble."""
+    if state.refused:
+        return "bad", "sync-problem"
+    if state.phase in (Phase.SIGNED_OUT, Phase.NOT_ENROLLED):
+        return "warn", "sync-problem"
+    if state.phase in (Phase.FIRST_SYNC, Phase.CATCHING_UP) or (state.phase is Phase.LIVE and state.unsent):
+        return "info", "sync-busy"
+    if state.unsent:
+        return "warn", "sync-here"
+    return ("ok", "sync-safe") if state.phase is Phase.LIVE else ("neutral", "sync-offline")
+
+
+class StateButton(QPushButton):
+    """A state in words, with its shape and colour, that can be pressed to learn more."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words, self._tone, self._icon = text, "neutral", ""
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        appearance().changed.connect(self.updateGeometry)
+
+    def words(self) -> str:
+        """The words shown."""
+        return self._words
+
+    def set_state(self, text: str, tone: Tone, icon: str, spoken: str) -> None:
+        """Show another state; ``spoken`` is the name, which begins with the words shown."""
+        self._words, self._tone, self._icon = text, tone, icon
+        self.setAccessibleName(spoken)
+        self.updateGeometry()
+        self.update()
+
+    def _edge(self) -> int:
+        return look().px(20) + 30
+
+    def hasHeightForWidth(self) -> bool:
+        """Its words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of the wrapped words."""
+        room = QRect(0, 0, max(40, width - self._edge() - 16), 10_000)
+        return max(look().target, self.fontMetrics().boundingRect(room, _WRAP, self._words).height() + 16)
+
+    def sizeHint(self) -> QSize:
+        """The words in one line."""
+        width = self.fontMetrics().horizontalAdvance(self._words) + self._edge() + 18
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """The longest word."""
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self._words.split()), default=0)
+        return QSize(longest + self._edge() + 18, look().target)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A rounded field with an edge, the shape and the words."""
+        here = look()
+        ink, field = tone_colours(self._tone)  # type: ignore[arg-type]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(here.colour(ink))
+        painter.setBrush(here.colour("accent_soft" if self.isDown() else field))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        side, mirrored = here.px(20), self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = self.width() - 14 - side if mirrored else 14
+        here.icon(self._icon or "info", ink, 20).paint(painter, left, (self.height() - side) // 2, side, side)
+        edge = self._edge()
+        room = self.rect().adjusted(14, 0, -edge, 0) if mirrored else self.rect().adjusted(edge - 4, 0, -10, 0)
+        painter.drawText(room, _WRAP, self._words)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it, as Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class TopBar(QFrame):
+    """The strip itself. The window connects its buttons."""
+
+    def __init__(self, menu: MenuButton) -> None:
+        super().__init__()
+        self.setProperty("kind", "page")
+        flow = FlowLayout(spacing=8)
+        flow.setContentsMargins(16, 10, 16, 6)
+        self.setLayout(flow)
+        self.back = IconButton(words.BACK, "chevron-left")
+        self.forward = IconButton(words.FORWARD, "chevron-right")
+        self.undo = IconButton(words.UNDO, "undo")
+        self.search = SearchBox(words.SEARCH, live=False)
+        self.sync = StateButton()
+        self.menu = menu
+        self._name = menu.text()
+        for part in (self.back, self.forward, self.undo, self.search, self.sync, menu):
+            flow.addWidget(part)
+        self._phase: Phase | None = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short the person's button shows its icon alone; its name is spoken all the same."""
+        super().resizeEvent(event)
+        wanted = self._name if self.width() >= look().px(720) else ""
+        if self.menu.text() != wanted:
+            self.menu.setText(wanted)
+
+    def show_sync(self, state: SyncState, zone: ZoneInfo) -> None:
+        """Say how things stand; spoken when the kind of state changes, not with every single change."""
+        sentence = sync_words.sentence(state, zone)
+        self.sync.set_state(sentence, *sync_sign(state), words.SYNC_STATE.format(sentence=sentence))
+        if self._phase is not None and self._phase is not state.phase:
+            announce(self.sync, sentence)
+        self._phase = state.phase
