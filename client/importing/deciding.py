@@ -29,7 +29,7 @@ Known = Callable[[str, str], Mapping[str, str]]
 
 
 class Outcome(NamedTuple):
-    """One row, decided. ``id`` is that of the record it becomes or repeats; empty when it is refused."""
+    """One row, decided. ``id`` is that of the record it becomes or updates; empty when it is left out."""
 
     row: Row
     action: Action
@@ -51,7 +51,9 @@ class Decider:
         for derived in plan.derived:
             key = key_of(derived.plan)
             self._derived.append((derived, key, self._ask(known, derived.plan.mapping.record_type, key)))
-        self._seen: dict[str, tuple[int, str]] = {}
+        # By key: the row it was first met in; and the id that row got, where a later one may update it.
+        self._rows: dict[str, int] = {}
+        self._ids: dict[str, str] = {}
 
     @staticmethod
     def _ask(known: Known | None, record_type: str, key: str) -> Mapping[str, str]:
@@ -70,33 +72,33 @@ class Decider:
                 yield self._decide(row, values, problems)
 
     def _decide(self, row: Row, values: Values, problems: list[Problem]) -> Outcome:
-        value = values.get(self.key)
-        twin = "" if value is None else self._twin(value, problems)
-        if twin and self._rule is DuplicateRule.UPDATE:
+        value: str = values.get(self.key, "")
+        repeats = value != "" and self._note_twin(value, problems)
+        if repeats and self._rule is DuplicateRule.UPDATE:
+            twin = self._ids.get(value) or self._known[value]
             return Outcome(row, "update", twin, self._without_constants(values), problems, [])
-        if twin:
-            return Outcome(row, "skip", twin, values, problems, [])
+        if repeats and self._rule is DuplicateRule.SKIP:
+            return Outcome(row, "skip", "", values, problems, [])
         identifier = new_id()
         derived = self._derive(row, identifier, problems)
         if problems and has_errors(problems):
             return Outcome(row, "refuse", "", values, problems, [])
-        if value is not None:
-            self._seen[value] = (row.number, identifier)
+        if value:
+            self._rows[value] = row.number
+            if self._rule is DuplicateRule.UPDATE:
+                self._ids[value] = identifier
         return Outcome(row, "create", identifier, values, problems, derived)
 
-    def _twin(self, value: str, problems: list[Problem]) -> str:
-        """The id of the record this row repeats, which is also noted; empty when there is none or both are
-        kept.
-        """
-        if value in self._seen:
-            number, twin = self._seen[value]
-            problems.append(Problem(self.key, words.DUPLICATE_IN_FILE.format(key=value, row=number), "warning"))
+    def _note_twin(self, value: str, problems: list[Problem]) -> bool:
+        """Whether another row or a record known here has the same key, which is then noted."""
+        if value in self._rows:
+            note = words.DUPLICATE_IN_FILE.format(key=value, row=self._rows[value])
         elif value in self._known:
-            twin = self._known[value]
-            problems.append(Problem(self.key, words.DUPLICATE_OF_KNOWN.format(key=value), "warning"))
+            note = words.DUPLICATE_OF_KNOWN.format(key=value)
         else:
-            return ""
-        return "" if self._rule is DuplicateRule.KEEP else twin
+            return False
+        problems.append(Problem(self.key, note, "warning"))
+        return True
 
     def _without_constants(self, values: Values) -> Values:
         """The values that come out of the row itself."""

@@ -139,11 +139,14 @@ class Preview:
             )
 
     def _note(self, report: Report, outcome: Outcome) -> None:
-        told = tuple(self._told(outcome))
-        for problem in told:
+        for problem in outcome.problems:
             report.tally[problem.field, problem.severity] += 1
-        report.problems += told[: max(0, self._most_problems - len(report.problems))]
-        if len(report.shown) < self._most_shown:
+        shown, room = len(report.shown) < self._most_shown, self._most_problems - len(report.problems)
+        if not shown and room <= 0:
+            return
+        told = tuple(self._told(outcome))
+        report.problems += told[: max(0, room)]
+        if shown:
             row, values = outcome.row, outcome.values
             report.shown.append(ShownRow(row.number, row.cells, values, told, outcome.action))
 

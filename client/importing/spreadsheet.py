@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
@@ -34,6 +35,7 @@ _BROKEN = (
     IndexError,
 )
 _TITLE_ROWS = 20
+_FORMULA_ROWS = 200
 _REPORT_EVERY = 500
 
 
@@ -63,6 +65,21 @@ class Spreadsheet:
         others = [name for name in self.sheets if name != self.sheet]
         if others and chosen is None:
             yield words.OTHER_SHEETS.format(sheet=self.sheet, names=", ".join(others))
+        unsaved = self._columns_without_results()
+        if unsaved:
+            yield words.NO_RESULTS.format(names=", ".join(unsaved))
+
+    def _columns_without_results(self) -> list[str]:
+        """The columns with formulas whose results were never saved, as files have that no spreadsheet program wrote."""
+        with self._workbook() as results, self._workbook(formulas=True) as formulas:
+            pairs = zip(_cells_of(results, self.sheet), _cells_of(formulas, self.sheet), strict=False)
+            found = {
+                column
+                for values, texts in islice(pairs, self._header_row, self._header_row + _FORMULA_ROWS)
+                for column, value, text in zip(self.headers, values, texts, strict=False)
+                if value is None and isinstance(text, str) and text.startswith("=")
+            }
+        return [header for header in self.headers if header in found]
 
     def rows(self, watch: Watch) -> Iterator[Row]:
         """The rows beneath the headings; wholly empty ones are left out."""
@@ -80,7 +97,7 @@ class Spreadsheet:
             watch.at(total, total)
 
     @contextmanager
-    def _workbook(self) -> Iterator[Workbook]:
+    def _workbook(self, *, formulas: bool = False) -> Iterator[Workbook]:
         with opened(self._path) as (stream, raw), tempfile.TemporaryFile() as copy:
             source = stream
             if stream is not raw:  # a workbook is read from its end, which compressed data cannot be
@@ -88,7 +105,7 @@ class Spreadsheet:
                 source = cast(BinaryIO, copy)
             self._see_to_size(source)
             try:
-                workbook = load_workbook(source, read_only=True, data_only=True)
+                workbook = load_workbook(source, read_only=True, data_only=not formulas)
             except _BROKEN as error:
                 raise FileDamaged(self._path, words.DAMAGED_WORKBOOK, why=error) from error
             try:

@@ -66,6 +66,10 @@ LOOKS_HEADLESS = (
     " choose it again."
 )
 OTHER_SHEETS = "Read from the sheet '{sheet}'. The file also has: {names}."
+NO_RESULTS = (
+    "These columns hold formulas whose results are not saved in the file, and are read as empty: {names}. Open it in "
+    "your spreadsheet program, save it there, and choose it again."
+)
 SKIPPED_TITLE = "The headings were found in row {row}; the rows above them are left out."
 
 # --- one row ---

@@ -206,6 +206,13 @@ def test_the_first_sheet_with_a_table_is_read_and_the_others_are_named(tmp_path:
         open_source(path, sheet="Stock")
 
 
+def test_formulas_without_results_are_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "x.xlsx", [["Make", "Net", "Gross"], ["Kia", 100, "=B2*1.2"], ["VW", 200, "=B3*1.2"]])
+    (note,) = open_source(path).notes
+    assert note.startswith("These columns hold formulas whose results are not saved in the file")
+    assert ": Gross." in note
+
+
 def test_a_json_list_is_read_with_inner_objects_as_columns(tmp_path: Path) -> None:
     stock = [
         {"make": "Kia", "price": {"amount": 12345.10, "currency": "EUR"}, "features": ["Sunroof", "Isofix"]},
