@@ -56,10 +56,12 @@ _ALL = "GB DE FR US AE"
 _EU = "GB DE FR"
 
 MODELS: tuple[Model, ...] = (
-    _model("Toyota: Camry", "saloon", "2016-", 33_500, "4T1 B11HK U", _ALL, 9,
+    _model("Toyota: Camry", "saloon", "2016-", 33_500, "4T1 B11HK U", "US AE", 11,
            "LE petrol automatic 2.5 0.92;SE petrol automatic 2.5 0.97;XLE petrol automatic 2.5 1.05;"
            "Hybrid LE hybrid automatic 2.5 1.0;Hybrid SE hybrid automatic 2.5 1.06;"
            "Hybrid XLE hybrid automatic 2.5 1.15"),
+    _model("Toyota: Camry", "saloon", "2019-2023", 39_500, "JTN B23HK 0", _EU, 3,
+           "Business Edition hybrid automatic 2.5 0.95;Design hybrid automatic 2.5 1.0;Excel hybrid automatic 2.5 1.1"),
     _model("Toyota: Corolla", "hatchback", "2019-", 28_000, "SB1 Z33JE E", _EU, 8,
            "Icon hybrid automatic 1.8 0.95;Design hybrid automatic 1.8 1.02;GR Sport hybrid automatic 2.0 1.14"),
     _model("Toyota: Corolla", "saloon", "2014-", 23_000, "5YF BURHE P", "US AE", 7,

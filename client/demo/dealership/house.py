@@ -32,8 +32,6 @@ class Car(NamedTuple):
     id: str
     vin: str
     name: str
-    body: str
-    year: int
     mileage: Quantity
     price: Money | None
     status: str
@@ -58,7 +56,6 @@ class Shop:
     place: Place
     id: str
     zone: ZoneInfo
-    manager: str = ""
     sellers: list[str] = field(default_factory=list)
     insurers: list[tuple[str, str]] = field(default_factory=list)
     clients: list[Client] = field(default_factory=list)

@@ -108,8 +108,7 @@ def _wish(draw: Draw, shop: Shop, car: Car, today: date) -> Values:
     budget = major(round(price * draw.uniform(0.88, 1.1) / 500) * 500, shop.place.currency)
     month = _MONTHS[(today.month + draw.randint(0, 4)) % 12]
     shown = f"{budget.amount:,.0f} {budget.currency}"
-    body = "SUV" if car.body == "suv" else "MPV" if car.body == "mpv" else car.body
-    wish = draw.choice(WISHES).format(car=car.name, body=body, budget=shown, month=month)
+    wish = draw.choice(WISHES).format(car=car.name, budget=shown, month=month)
     return {"budget": budget, "wanted": wish}
 
 

@@ -76,8 +76,8 @@ CULTURES: dict[str, Culture] = {
         "en",
         "Agnieszka, Piotr, Katarzyna, Tomasz, Oksana, Andriy, Milena, Dragan, Jelena, Marek, Zuzana, Petr, Łukasz, "
         "Svitlana, Małgorzata, Bohdan",
-        "Kowalczyk, Nowak, Wiśniewska, Zieliński, Shevchenko, Kovalenko, Petrović, Jovanović, Dvořák, Novotná, "
-        "Horváthová, Wójcik, Bondarenko, Łukaszewska, Szczepański, Babić",
+        "Kowalczyk, Nowak, Wójcik, Krawczyk, Szymczak, Błaszczyk, Shevchenko, Kovalenko, Bondarenko, Tkachenko, "
+        "Petrović, Jovanović, Babić, Marković, Kovačić, Horvat",
     ),
     "chinese": _culture(
         "en",

@@ -83,9 +83,7 @@ def staff(house: House) -> Iterator[Made]:
             taken.add(latin(family))
             role = "sales_manager" if number == 0 else "salesperson"
             made = _employee(house, draw, shop, f"{given} {family}", role)
-            if number == 0:
-                shop.manager = made[1]
-            else:
+            if role == "salesperson":
                 shop.sellers.append(made[1])
             yield made
     for role, name in _HEAD_OFFICE:

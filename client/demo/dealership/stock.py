@@ -25,8 +25,8 @@ _STATUS = Weighted({"available": 62.0, "incoming": 9.0, "held": 6.0, "sold": 10.
 _COLOURS = Weighted({name: float(weight) for name, weight in COLOURS.items()})
 #: How often a car is so many years old.
 _AGES = Weighted(dict(enumerate((9.0, 14.0, 15.0, 15.0, 12.0, 10.0, 8.0, 6.0, 5.0, 4.0, 2.0))))
-#: Each store opens with these, the same everywhere: what newcomers are shown first.
-_EVERYWHERE = (("Toyota", "Camry", "hybrid"), ("Toyota", "Camry", "petrol"), ("Toyota", "Camry", "hybrid"))
+#: Each store opens with Camrys of these fuels, as far as they are sold there: what newcomers are shown first.
+_FIRST = ("hybrid", "petrol", "hybrid")
 #: The one vehicle whose number is easy to remember, in Austin.
 EASY_VIN = "VIN123456789"
 
@@ -55,10 +55,10 @@ def stock(house: House, count: int) -> Iterator[Made]:
 
 
 def _vehicle(house: House, draw: Draw, shop: Shop, number: int) -> tuple[Values, Car]:
-    if number < len(_EVERYWHERE):
-        make, name, fuel = _EVERYWHERE[number]
-        model = next(entry for entry in MODELS if (entry.make, entry.model) == (make, name))
-        variant, status = draw.choice(_made_as(model, fuel)), "available"
+    if number < len(_FIRST):
+        model = next(entry for entry in models_of(shop.place.code).things if entry.model == "Camry")
+        of_fuel = _made_as(model, _FIRST[number])
+        variant, status = draw.choice(of_fuel or model.variants), "available"
     else:
         model = draw.pick(models_of(shop.place.code))
         variant, status = draw.choice(model.variants), draw.pick(_STATUS)
@@ -104,7 +104,7 @@ def car_of(identifier: str, values: Values, status: str) -> Car:
     """What the rest of the house needs to know of a vehicle."""
     name = f"{values['make']} {values['model']}"
     price = values.get("price")
-    return Car(identifier, values["vin"], name, values["body"], values["year"], values["mileage"], price, status)
+    return Car(identifier, values["vin"], name, values["mileage"], price, status)
 
 
 def plate(draw: Draw, shop: Shop, year: int) -> str:

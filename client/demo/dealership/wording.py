@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-#: Wishes of those who come to buy; ``{car}``, ``{body}``, ``{budget}`` and ``{month}`` are filled in.
+#: Wishes of those who come to buy; ``{car}``, ``{budget}`` and ``{month}`` are filled in.
 WISHES = (
     "Wants a {car}, ideally with heated seats. Would go up to {budget} if the colour is right.",
-    "Family of five, needs a boot for two prams. Looked at the {car}; the estate would do as well.",
+    "Family of five, two prams. Looked at the {car} and wants to try whether both go into the boot.",
     "Commutes an hour each way and wants to know what a {car} really uses on the motorway.",
     "Lease of the present car ends in {month}. Wants like for like, automatic only.",
     "First car for the daughter. Insurance group matters more than the trim. Not above {budget}.",
@@ -13,7 +13,7 @@ WISHES = (
     "Changing from a diesel because of the low-emission zone. Undecided between hybrid and electric.",
     "Needs a tow bar for a caravan of 1,500 kg. The {car} would be the second car in the house.",
     "Has a wallbox at home and wants to know how long the {car} takes to charge on it.",
-    "Retired, sits high, gets in easily: a {body} with a camera and parking sensors.",
+    "Retired, wants to get in and out easily, with camera and parking sensors. Sat in the {car} twice.",
     "Company of four, one more vehicle from {month}. Asks for a price for two.",
     "Bought here six years ago and was pleased. Wants the successor, same seller if possible.",
     "Only wants to look around for now, but asked for the finance figures of the {car}.",
