@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CheckField, IconButton, Text, announce, look
 from accessibility.widgets.roles import RoleInterface, speak_as
@@ -78,7 +78,7 @@ class _Row:
 class RowsEditor(QWidget):
     """``value()`` is row id -> cell name -> value.
 
-    Ctrl+Return adds a row, Ctrl+Delete removes the one with the focus.
+    Ctrl+Return adds a row, Ctrl+Shift+Delete removes the one with the focus.
     """
 
     changed = Signal()
@@ -110,11 +110,12 @@ class RowsEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         column.addWidget(self.table)
         column.addWidget(self._none)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.add)
-        for keys, deed in (("Ctrl+Return", self.add_row), ("Ctrl+Delete", self._remove_focused)):
+        for keys, deed in (("Ctrl+Return", self.add_row), ("Ctrl+Shift+Delete", self._remove_focused)):
             QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._arrange()
 
@@ -205,6 +206,10 @@ class RowsEditor(QWidget):
         cells = self._rows[0].cells.values() if self._rows else ()
         room: int = sum(max(least, cell.editor.minimumSizeHint().width()) + 8 for cell in cells) + look().target + 24
         return room
+
+    def minimumSizeHint(self) -> QSize:
+        """It can always be made narrow: then it stacks its cells."""
+        return QSize(look().px(_LEAST_CELL), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side or stacked, as there is room."""

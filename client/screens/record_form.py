@@ -22,7 +22,7 @@ from shared_models.rights import may_write
 class NewScreen(Screen):
     """An empty form, some of it filled by the place that led here; the button stays in sight."""
 
-    screen: ClassVar[str] = "new"
+    screen_name: ClassVar[str] = "new"
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)

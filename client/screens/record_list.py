@@ -24,7 +24,7 @@ from shared_models.rights import may_write
 class ListScreen(Screen):
     """A list of one record type. A subclass for a type of its own may pass another card maker or columns."""
 
-    screen: ClassVar[str] = "list"
+    screen_name: ClassVar[str] = "list"
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)

@@ -122,12 +122,12 @@ class CardArea(ScrollPage):
         self._order: list[str] = []
         self.grid = CardGrid(250)
         self.body.addLayout(self.grid)
-        self._more = Button(words.MORE.format(count=FIRST), "chevron-down")
-        self._more.clicked.connect(self.show_more)
+        self.more = Button(words.MORE.format(count=FIRST), "chevron-down")
+        self.more.clicked.connect(self.show_more)
         self._end = Text("", "soft")
         self._table = Button(words.SHOW_TABLE, "table", "link")
         self._table.clicked.connect(self.table_wanted)
-        for widget in (self._more, self._end, self._table):
+        for widget in (self.more, self._end, self._table):
             self.body.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
             widget.hide()
         self.body.addStretch(1)
@@ -151,7 +151,7 @@ class CardArea(ScrollPage):
 
     def show_more(self) -> None:
         """Show the next screenful; the focus goes to its first card."""
-        had_focus = self._more.hasFocus()
+        had_focus = self.more.hasFocus()
         before = len(self._order)
         self._wanted = min(self._wanted + FIRST, MOST_CARDS)
         self._fill(lambda: self._focus(before) if had_focus else None)
@@ -227,17 +227,17 @@ class CardArea(ScrollPage):
     def _show_end(self) -> None:
         left = len(self._ordinals) - len(self._order)
         full = len(self._order) >= MOST_CARDS
-        self._more.setVisible(left > 0 and not full)
-        self._more.setText(words.MORE.format(count=min(FIRST, max(left, 0))))
+        self.more.setVisible(left > 0 and not full)
+        self.more.setText(words.MORE.format(count=min(FIRST, max(left, 0))))
         self._end.setVisible(left > 0 and full)
         self._table.setVisible(left > 0 and full)
         self._end.setText(words.MORE_IN_TABLE.format(count=len(self._order), total=f"{len(self._ordinals):,}"))
 
     def _scrolled(self, value: int) -> None:
-        """Near the end the next cards come by themselves; the button is for the keyboard."""
+        """Near the end the next cards come by themselves, unless the keyboard went to the button for them."""
         bar = self.verticalScrollBar()
-        near_end = value > 0 and bar.maximum() - value < self.height() // 2
-        if near_end and self._more.isVisible() and len(self._order) == min(self._wanted, len(self._ordinals)):
+        near_end = value > 0 and not self.more.hasFocus() and bar.maximum() - value < self.height() // 2
+        if near_end and self.more.isVisible() and len(self._order) == min(self._wanted, len(self._ordinals)):
             self.show_more()
 
     def sizeHint(self) -> QSize:

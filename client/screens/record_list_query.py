@@ -6,6 +6,7 @@ import weakref
 from array import array
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
@@ -80,7 +81,7 @@ class QueryRunner(QObject):
     ) -> None:
         super().__init__(parent)
         self._workspace, self._type, self._summaries = workspace, type_name, summaries
-        self._serial = 0
+        self._serial = self._settled = 0
         self._query = ListQuery()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -88,6 +89,10 @@ class QueryRunner(QObject):
         self._again.timeout.connect(self.repeat)
         self.index_ready.connect(self.repeat_soon)
         workspace.catalogue.on_ready(_teller(self, workspace, type_name))
+
+    def idle(self) -> bool:
+        """Whether every question has had its answer, and none is about to be asked."""
+        return self._settled == self._serial and not self._again.isActive()
 
     def run(self, query: ListQuery) -> None:
         """Ask; an answer to an earlier question is dropped from now on."""
@@ -99,7 +104,7 @@ class QueryRunner(QObject):
         """Ask the same again."""
         self._serial += 1
         serial = self._serial
-        self._workspace.background.run(lambda: self._ask(serial), while_alive(self, self._done))
+        self._workspace.background.run(lambda: self._ask(serial), while_alive(self, partial(self._done, serial)))
 
     def repeat_soon(self) -> None:
         """Ask the same again once a few more changes may have come."""
@@ -124,8 +129,9 @@ class QueryRunner(QObject):
         if serial == self._serial and isValid(self):
             self.first.emit(first)
 
-    def _done(self, answer: Answer | None) -> None:
-        if answer is not None and answer.query == self._query:
+    def _done(self, serial: int, answer: Answer | None) -> None:
+        if answer is not None and serial == self._serial:
+            self._settled = serial
             self.answered.emit(answer)
 
 

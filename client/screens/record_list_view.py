@@ -153,6 +153,10 @@ class RecordList(QWidget):
         """What is asked now."""
         return self._query
 
+    def answer(self) -> Answer | None:
+        """What is shown now; None before the first answer."""
+        return self._answer
+
     def set_query(self, query: ListQuery) -> None:
         """Ask something else; the search box and the facets follow."""
         self._query, self._fresh = query, True
@@ -250,7 +254,8 @@ class RecordList(QWidget):
 
     def _show_corrections(self, first: FirstAnswer) -> None:
         if first.corrections and first.total:
-            used = " ".join(dict(first.corrections).get(word, word) for word in first.query.text.split())
+            taken = {typed.casefold(): used for typed, used in first.corrections}
+            used = " ".join(taken.get(word.casefold(), word) for word in first.query.text.split())
             self.corrected.set_text(words.CORRECTED.format(used=used))
         showing = bool(first.corrections and first.total)
         if showing and self.corrected.isHidden():

@@ -51,7 +51,7 @@ class _Found:
 class RecordScreen(GatheringScreen):
     """One record, to read and to edit."""
 
-    screen: ClassVar[str] = "record"
+    screen_name: ClassVar[str] = "record"
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)

@@ -92,7 +92,7 @@ def add_vehicles(workspace: Workspace, count: int) -> list[str]:
     return [step.id for step in steps]
 
 
-def add(workspace: Workspace, record_type: str, **values: Any) -> str:
+def add(workspace: Workspace, record_type: str, /, **values: Any) -> str:
     """Add one record; returns its identifier."""
     command = Create(record_type, values)
     do(workspace.replica, command)
@@ -136,7 +136,7 @@ def add_policies(workspace: Workspace, count: int = 12) -> list[str]:
 
 
 def add_lead(workspace: Workspace, customer: str, vehicle_id: str | None = None) -> str:
-    """Add a lead of a customer."""
+    """Add a lead of a customer, as Omar does."""
     values = {
         "customer": customer,
         "store": STORE,
@@ -148,4 +148,8 @@ def add_lead(workspace: Workspace, customer: str, vehicle_id: str | None = None)
         "last_contact": datetime(2025, 11, 20, 13, 5, tzinfo=UTC),
         "wanted": "A quiet estate.",
     }
-    return add(workspace, "lead", **{name: value for name, value in values.items() if value is not None})
+    here = workspace.identity
+    workspace.replica.sign_in_as(identity("salesperson", OMAR))
+    lead = add(workspace, "lead", **{name: value for name, value in values.items() if value is not None})
+    workspace.replica.sign_in_as(here)
+    return lead

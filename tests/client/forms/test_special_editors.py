@@ -1,0 +1,279 @@
+"""The editors with ways of their own: times, small tables, photos, sealed text, other records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from client.forms import FormContext, FormField
+from client.forms.file_store import FileRefused, FileStore
+from client.forms.moments import read_time
+from client.text import forms as words
+from client.workspace import Workspace
+from shared_models.money import Money
+from shared_models.records import RECORD_TYPES
+from shared_models.sealing import seal, unseal
+from tests.client.showroom import add, add_vehicles
+
+
+def field_of(qtbot: QtBot, workspace: Workspace, type_name: str, name: str, record: str = "") -> Any:
+    """A field of a form, shown in a window."""
+    context = FormContext.of(workspace, RECORD_TYPES[type_name], record)
+    field = FormField(RECORD_TYPES[type_name].fields()[name], context)
+    qtbot.addWidget(field)
+    field.resize(1000, 500)
+    field.show()
+    field.activateWindow()
+    qtbot.waitUntil(field.isActiveWindow)
+    return field
+
+
+# --- moments ---
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14:30", time(14, 30)), ("1430", time(14, 30)), ("9", time(9)), ("9.05", time(9, 5)),
+        ("2:30 pm", time(14, 30)),
+        ("12 am", time(0)), ("24:00", None), ("9:75", None), ("13 pm", None), ("noon", None), ("", None),
+    ],
+)  # fmt: skip
+def test_times_are_read_as_people_write_them(text: str, expected: time | None) -> None:
+    assert read_time(text) == expected
+
+
+def test_a_moment_is_written_in_the_store_s_zone_and_kept_in_utc(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "test_drive", "starts_at")
+    editor = field.field.editor
+    editor.day.edit.setText("01/07/2025")
+    editor.time.setText("9.30")
+    assert field.value() == datetime(2025, 7, 1, 7, 30, tzinfo=UTC)  # Berlin is two hours ahead in summer
+    editor.time.setText("")
+    assert field.value() is None
+    assert field.problem() == words.TIME_MISSING
+
+
+# --- small tables ---
+
+
+def test_rows_are_added_filled_and_removed_by_keyboard(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "policy", "instalments")
+    editor = field.field.editor
+    editor.add.setFocus()
+    qtbot.keyClick(editor.add, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (row,) = editor.value()
+    focused = editor.window().focusWidget()
+    assert focused.accessibleName() == "Due, row 1"
+    qtbot.keyClicks(focused, "31/12/2025")
+    qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    amount = next(e for e in editor.findChildren(QWidget) if e.accessibleName() == "Amount, row 1")
+    qtbot.keyClicks(amount, "120.50")
+    assert field.value() == {row: {"due": datetime(2025, 12, 31).date(), "amount": Money(12_050, "EUR")}}  # noqa: DTZ001
+    amount.setFocus()
+    qtbot.keyClick(amount, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert len(editor.value()) == 2
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(editor.window().focusWidget(), Qt.Key.Key_Delete, both)
+    assert list(editor.value()) == [row]
+    amount.setFocus()
+    qtbot.keyClick(amount, Qt.Key.Key_Delete, both)
+    assert field.value() in (None, {})
+    assert editor.window().focusWidget() is editor.add
+
+
+def test_a_bad_cell_is_named_with_its_row(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "policy", "instalments")
+    field.field.editor.add_row()
+    field.field.editor.add_row()
+    bad = next(e for e in field.findChildren(QWidget) if e.accessibleName() == "Amount, row 2")
+    bad.setText("lots")
+    assert field.problem().startswith("Amount, row 2: ")
+
+
+def test_rows_stack_where_there_is_no_room(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "policy", "lines")
+    field.field.editor.add_row()
+    table = field.field.editor.table
+    field.resize(1100, 500)
+    qtbot.waitUntil(lambda: table.height() < 200)
+    field.resize(420, 900)
+    qtbot.waitUntil(lambda: table.height() > 250)
+    assert field.field.editor.width() <= 420
+
+
+def test_cells_of_a_newer_program_survive_an_edit(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "policy", "instalments")
+    field.start({"a" * 32: {"amount": Money(100, "EUR"), "mandate": "SEPA-7"}})
+    cell = next(e for e in field.findChildren(QWidget) if e.accessibleName() == "Amount, row 1")
+    cell.setText("2")
+    assert field.value() == {"a" * 32: {"amount": Money(200, "EUR"), "mandate": "SEPA-7"}}
+
+
+# --- files and photos ---
+
+
+def picture(folder: Path, name: str = "front.png") -> Path:
+    """A small picture file."""
+    image = QImage(64, 48, QImage.Format.Format_RGB32)
+    image.fill(QColor("red"))
+    assert image.save(str(folder / name))
+    return folder / name
+
+
+def test_a_photo_wants_words_or_is_decorative(qtbot: QtBot, workspace: Workspace, tmp_path: Path) -> None:
+    field = field_of(qtbot, workspace, "vehicle", "photos")
+    editor = field.field.editor
+    editor.take([picture(tmp_path)])
+    (cells,) = field.value().values()
+    assert set(cells) == {"file"}
+    warning = next(w for w in field.findChildren(QWidget) if getattr(w, "text", str)() == words.PHOTO_NO_ALT)
+    qtbot.waitUntil(warning.isVisible)
+    alt = next(w for w in field.findChildren(QWidget) if w.accessibleName() == "Description of photo 1")
+    qtbot.keyClicks(alt, "Red saloon from the front")
+    assert not warning.isVisible()
+    assert next(iter(field.value().values()))["alt"] == "Red saloon from the front"
+    next(w for w in field.findChildren(QWidget) if getattr(w, "text", str)() == words.PHOTO_DECORATIVE).click()
+    assert next(iter(field.value().values()))["alt"] == ""
+    assert field.problem() == ""
+
+
+def test_the_same_file_is_kept_once(tmp_path: Path, themed: object) -> None:
+    store = FileStore(tmp_path / "files")
+    path = picture(tmp_path)
+    first, second = store.add(path), store.add(path)
+    assert first == second
+    kept = store.path_of(first)
+    assert kept is not None
+    assert kept.read_bytes() == path.read_bytes()
+    assert first.media_type == "image/png"
+
+
+def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=r"gone\.png could not be read"):
+        FileStore(tmp_path / "files").add(tmp_path / "gone.png")
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("client.forms.file_store.LARGEST", 100)
+    (tmp_path / "scan.pdf").write_bytes(b"x" * 2_000)
+    with pytest.raises(FileRefused, match=r"scan\.pdf has 2\.0 kB; 100 bytes"):
+        FileStore(tmp_path / "files").add(tmp_path / "scan.pdf")
+    assert not (tmp_path / "files").exists()
+
+
+# --- sealed text ---
+
+
+class Keys:
+    """Seals with one key."""
+
+    def seal(self, text: str, record: str, field: str) -> bytes:
+        return seal(text, b"k" * 32, record, field)
+
+    def unseal(self, sealed: bytes, record: str, field: str) -> str:
+        return unseal(sealed, b"k" * 32, record, field)
+
+
+def test_sealed_text_is_masked_until_asked_for(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "seals", Keys(), raising=False)
+    record = "c" * 32
+    field = field_of(qtbot, workspace, "customer", "licence_number", record)
+    held = Keys().seal("B072RRE2I55", record, "licence_number")
+    field.start(held)
+    editor = field.field.editor
+    assert editor.edit.text() == words.SEALED_MASK
+    assert editor.edit.isReadOnly()
+    editor.reveal.click()
+    assert editor.edit.text() == "B072RRE2I55"
+    editor.reveal.click()
+    assert editor.edit.text() == words.SEALED_MASK
+    assert field.value() == held
+    editor.replace.click()
+    qtbot.keyClicks(editor.edit, "NEW123")
+    assert Keys().unseal(field.value(), record, "licence_number") == "NEW123"
+    assert field.value() == field.value()
+
+
+def test_without_the_key_sealed_text_says_so_and_stays(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "customer", "licence_number")
+    field.start(b"sealed by somebody")
+    assert field.field.editor.edit.text() == words.SEALED_NO_KEY
+    assert field.field.editor.edit.isReadOnly()
+    assert not field.field.editor.reveal.isVisible()
+    assert field.value() == b"sealed by somebody"
+    assert not field.dirty()
+
+
+# --- other records ---
+
+
+def test_a_reference_is_found_by_a_misspelt_search(qtbot: QtBot, workspace: Workspace) -> None:
+    add_vehicles(workspace, 12)
+    workspace.catalogue.wait_ready("vehicle")
+    field = field_of(qtbot, workspace, "lead", "vehicle")
+    box = field.field.editor.box
+    box.edit.setFocus()
+    qtbot.keyClicks(box.edit, "toyta camri")
+    assert field.problem() == words.REFERENCE_PROBLEM
+    qtbot.waitUntil(box.popup.isVisible)
+    assert box.popup.item(0).text().startswith("Toyota Camry")
+    qtbot.keyClick(box.edit, Qt.Key.Key_Down)
+    qtbot.keyClick(box.popup, Qt.Key.Key_Return)
+    chosen = workspace.reader.record("vehicle", field.value())
+    assert chosen is not None
+    assert chosen.values["model"] == "Camry"
+    assert field.problem() == ""
+    assert box.edit.text() == "Toyota Camry"
+
+
+def test_down_offers_records_before_anything_is_typed(qtbot: QtBot, workspace: Workspace) -> None:
+    field = field_of(qtbot, workspace, "policy", "insurer")
+    box = field.field.editor.box
+    box.edit.setFocus()
+    qtbot.keyClick(box.edit, Qt.Key.Key_Down)
+    qtbot.waitUntil(box.popup.isVisible)
+    offered = [box.popup.item(row).text() for row in range(box.popup.count())]
+    assert any(text.startswith("GEICO") for text in offered)
+    assert offered[-1] == "Add new insurer"
+
+
+def test_typing_over_a_chosen_record_takes_it_back(qtbot: QtBot, workspace: Workspace) -> None:
+    customer = add(workspace, "customer", name="Zoë Müller")
+    field = field_of(qtbot, workspace, "policy", "holder")
+    field.start(customer)
+    assert field.field.editor.box.edit.text() == "Zoë Müller"
+    field.field.editor.box.clear()
+    assert field.value() is None
+    assert field.dirty()
+
+
+def test_a_new_record_can_be_made_on_the_way(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = add(workspace, "customer", name="Fleet GmbH")
+    asked: list[str] = []
+
+    def ask(_parent: object, _workspace: object, record_type: Any, text: str) -> str:
+        asked.append(f"{record_type.about.label}: {text}")
+        return made
+
+    monkeypatch.setattr("client.forms.new_dialog.ask_for_new", ask)
+    workspace.catalogue.wait_ready("customer")
+    field = field_of(qtbot, workspace, "policy", "holder")
+    box = field.field.editor.box
+    box.edit.setFocus()
+    qtbot.keyClicks(box.edit, "Fleet Gm")
+    qtbot.waitUntil(box.popup.isVisible)
+    box.popup.itemClicked.emit(box.popup.item(box.popup.count() - 1))
+    assert asked == ["Customer: Fleet Gm"]
+    assert field.value() == made
