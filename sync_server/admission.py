@@ -7,6 +7,7 @@ is kept, and the rest of the push goes on.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -46,6 +47,15 @@ class Admission:
         self._log = Appending(connection, received_ms)
         self._refused: set[bytes] = set()
         self._entries: list[tuple[Entry, bytes]] = []
+
+    def expect(self, coming: Sequence[Opened | PushResult]) -> None:
+        """Read at one go what the decisions about these changes will ask for."""
+        wanted: dict[str, set[bytes]] = {}
+        for opened in coming:
+            if isinstance(opened, Opened):
+                asked = wanted.setdefault(opened.envelope.document, set())
+                asked.update((opened.envelope.hash, *(opened.head.deps if opened.head is not None else ())))
+        self._shelf.fetch(wanted)
 
     def admit(self, opened: Opened | PushResult) -> PushResult:
         """Decide about one change. One that could not even be opened was refused already."""

@@ -40,7 +40,9 @@ def create_app(config: HubConfig) -> FastAPI:
         yield
         await app.state.hub.close()
 
-    app = FastAPI(title="Forecourt hub", version="1", description=_DESCRIPTION, lifespan=life, redoc_url=None)
+    app = FastAPI(
+        title="Forecourt hub", version="1", description=_DESCRIPTION, lifespan=life, docs_url=None, redoc_url=None
+    )
     for router in ROUTERS:
         app.include_router(router)
     app.add_exception_handler(HTTPException, _answer_error)

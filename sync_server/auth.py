@@ -45,7 +45,7 @@ def member_of(connection: HTTPConnection) -> Member:
     """
     hub = hub_of(connection)
     claims = hub.mint.check_access(bearer_token(connection.headers.get("authorization", "")))
-    with hub.database.read() as database:
+    with hub.database.look_up() as database:
         account, device = find_account(database, claims.person), find_device(database, claims.device)
     if account is None or not account.active or account.tenant != claims.tenant:
         raise unauthorised("account_closed", "This account is closed. Ask your administrator.")

@@ -118,7 +118,7 @@ def is_loopback(host: str) -> bool:
 def _read_toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if must_exist:
             raise SetupProblem(f"config: there is no file {path}") from error
         return {}

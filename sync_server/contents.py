@@ -59,7 +59,9 @@ def check_fields(
             raise Refusal("invalid_record", "must be yes or no", name)
         if name.startswith("_"):
             continue
-        if not may_write_field(author.role, record_type, name):
+        # The right to write the type was seen to before; a field can only narrow it.
+        narrowed = name in fields and fields[name].writers is not None
+        if narrowed and not may_write_field(author.role, record_type, name):
             raise NotAllowed("your role may not write this field", name)
         if name in fields:
             _check_field(fields[name], content.get(name), before.get(name))

@@ -33,6 +33,7 @@ class Database:
         self.path = path
         self.writing = _engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself)
         self.reading = _engine(path, pool_size=8, write=False, checkpoints_itself=False)
+        self._by_key = _engine(path, pool_size=1, write=False, checkpoints_itself=False)
 
     def create(self) -> None:
         """Make what is missing: file, tables, indexes. Raises SetupProblem for a file that cannot be used."""
@@ -57,6 +58,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def look_up(self) -> Iterator[Connection]:
+        """A connection kept for reads by key on the event loop's own thread, which must never wait for the pool."""
+        with self._by_key.begin() as connection:
+            yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction of one's own, for commands; the running hub writes through its ``GroupWriter``."""
         with self.writing.begin() as connection:
@@ -65,6 +72,7 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self.reading.dispose()
+        self._by_key.dispose()
         self.writing.dispose()
 
 
@@ -73,7 +81,7 @@ def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool
         f"sqlite:///{path}",
         poolclass=QueuePool,
         pool_size=pool_size,
-        max_overflow=0 if write else 8,
+        max_overflow=0,
         connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
 
@@ -84,7 +92,7 @@ def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "cache_size=-65536",
+            f"cache_size={-64_000 if write else -8_000}",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

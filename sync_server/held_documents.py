@@ -6,19 +6,37 @@ out a hundred thousand of them is copying bytes. The eighth, its changes, comes 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgpack
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    LargeBinary,
+    Row,
+    Select,
+    bindparam,
+    column,
+    func,
+    insert,
+    select,
+    update,
+    values,
+)
 
 from shared_models.documents import Document
 from shared_models.protocol import Entry, pack
 from sync_server.tables import ACTOR, CHANGE, DOCUMENT
 
+T = TypeVar("T")
+
 #: The head of a MessagePack array of eight; a packed record begins with that of an array of seven.
 _EIGHT_ITEMS = b"\x98"
+_AT_ONCE = 300
 _c = CHANGE.c
+_PLACES: Select[Any] = select(_c.ordinal, _c.hash, _c.seq, _c.last_op)
 _CHANGES: Select[Any] = select(
     _c.ordinal, _c.hash, _c.kind, _c.author, _c.device, _c.stamp, _c.offline, _c.version, _c.seq
 )
@@ -108,11 +126,30 @@ class DocumentShelf:
         self._next = 0
         self._actors: dict[bytes, str | None] = {}
         self._bound: dict[bytes, str] = {}
+        self._places: dict[tuple[int, bytes], Place | None] = {}
+
+    def fetch(self, wanted: Mapping[str, set[bytes]]) -> None:
+        """Read documents, and where some of their changes stand, with few queries; later questions find them here."""
+        names = [name for name in wanted if name not in self._held]
+        self._held.update(dict.fromkeys(names))
+        for few in _portions(names):
+            for row in self._connection.execute(select(DOCUMENT).where(DOCUMENT.c.id.in_(few))):
+                self._held[row.id] = _held_of(row)
+        pairs = [(held.ordinal, h) for n in names if (held := self._held[n]) is not None for h in wanted[n]]
+        self._places.update(dict.fromkeys(pairs))
+        for some in _portions(pairs):
+            # A join: SQLite would read the whole table for a condition on pairs of columns.
+            asked = values(column("of", Integer), column("change", LargeBinary), name="asked").data(some).cte()
+            theirs = _PLACES.join_from(
+                asked, CHANGE, (CHANGE.c.ordinal == asked.c.of) & (CHANGE.c.hash == asked.c.change)
+            )
+            for row in self._connection.execute(theirs):
+                self._places[row.ordinal, row.hash] = Place(row.seq, row.last_op)
 
     def find(self, document: str) -> Held | None:
         """The document, if there is one."""
         if document not in self._held:
-            self._held[document] = _read(self._connection, document)
+            self.fetch({document: set()})
         return self._held[document]
 
     def put_new(self, held: Held) -> None:
@@ -129,9 +166,11 @@ class DocumentShelf:
             return Place(held.added[change].entry.seq, held.added[change].last_op)
         if held.is_new:
             return None
-        wanted = select(CHANGE.c.seq, CHANGE.c.last_op).where(CHANGE.c.ordinal == held.ordinal, CHANGE.c.hash == change)
-        row = self._connection.execute(wanted).first()
-        return None if row is None else Place(row.seq, row.last_op)
+        key = (held.ordinal, change)
+        if key not in self._places:
+            row = self._connection.execute(_PLACES.where(CHANGE.c.ordinal == key[0], CHANGE.c.hash == change)).first()
+            self._places[key] = None if row is None else Place(row.seq, row.last_op)
+        return self._places[key]
 
     def stamps(self, held: Held) -> dict[bytes, int]:
         """The stamps of all changes of the document."""
@@ -214,16 +253,17 @@ def changes_of(connection: Connection, ordinal: int) -> list[list[Any]]:
     return [change for _, *change in connection.execute(wanted)]
 
 
-def _read(connection: Connection, document: str) -> Held | None:
-    row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == document)).first()
-    if row is None:
-        return None
+def _portions(items: list[T]) -> Iterator[list[T]]:
+    """The items in portions that every database takes as parameters of one statement."""
+    for start in range(0, len(items), _AT_ONCE):
+        yield items[start : start + _AT_ONCE]
+
+
+def _held_of(row: Row[Any]) -> Held:
     _, _, snapshot, heads, forked, columns, rivals = msgpack.unpackb(row.record)
-    kind = select(CHANGE.c.kind).where(CHANGE.c.ordinal == row.ordinal).limit(1)
-    is_fact = connection.execute(kind).scalar() == "fact"
-    last = (row.last_stamp, row.last_hash)
-    held = Held(row.ordinal, row.id, row.space, row.type, is_fact, snapshot, frozenset(heads), forked)
-    held.first_stamp, held.last, held.last_author, held.is_new = row.first_stamp, last, row.last_author, False
+    held = Held(row.ordinal, row.id, row.space, row.type, row.is_fact, snapshot, frozenset(heads), forked)
+    held.first_stamp, held.last = row.first_stamp, (row.last_stamp, row.last_hash)
+    held.last_author, held.is_new = row.last_author, False
     held.row, held.rivals = columns, rivals
     return held
 
@@ -234,6 +274,7 @@ def _document_row(held: Held) -> dict[str, Any]:
         "id": held.id,
         "space": held.space,
         "type": held.type,
+        "is_fact": held.is_fact,
         "first_stamp": held.first_stamp,
         "last_stamp": held.last[0],
         "last_hash": held.last[1],

@@ -89,5 +89,6 @@ class Hub:
 
 def _admit(connection: Connection, opened: Sequence[Opened | PushResult]) -> Pushed:
     admission = Admission(connection, system_milliseconds())
+    admission.expect(opened)
     results = [admission.admit(one) for one in opened]
     return Pushed(results, admission.finish())

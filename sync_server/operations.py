@@ -7,9 +7,8 @@ Automerge binary format (automerge.org/automerge-binary-format-spec), "change ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, repeat
+from typing import Any
 
 from shared_models.documents import Path
 from shared_models.errors import DocumentDamaged, TooLarge
@@ -19,20 +18,11 @@ MAX_OPERATIONS = 400_000
 
 MAKE_MAP, SET, MAKE_LIST, DELETE, MAKE_TEXT = range(5)
 _NULL, _FALSE, _TRUE, _INT, _FLOAT, _TEXT, _BYTES = 0, 1, 2, 4, 5, 6, 7
+_AT_ROOT = frozenset({MAKE_MAP, SET, DELETE, MAKE_TEXT})
+_DEEPER = frozenset({MAKE_MAP, SET, DELETE})
 _HONEST_VALUES = frozenset({_NULL, _FALSE, _TRUE, _INT, _FLOAT, _TEXT, _BYTES})
 
 _OBJECT_COUNTER, _KEY_TEXT, _INSERT, _ACTION, _VALUE_META = 0x02, 0x15, 0x34, 0x42, 0x56
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation. ``at_root`` with ``key`` names a field; otherwise it works inside a container or row."""
-
-    at_root: bool
-    key: str | None
-    insert: bool
-    action: int
-    value_type: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,56 +46,45 @@ def read_operations(raw: bytes) -> Operations:
     Raises DocumentDamaged for bytes that are none, or for operations no honest device makes, and TooLarge.
     """
     columns = _columns(raw)
-    sets, makes, deletes = set(), {}, set()
-    count, deeper = 0, False
-    for operation in _operations(columns):
-        count += 1
-        _require_honest(operation)
-        if not operation.at_root:
+    actions = _run_lengths(columns.get(_ACTION, b""), MAX_OPERATIONS)
+    count = len(actions)
+    objects, keys, values = (
+        _padded(_run_lengths(columns.get(which, b""), count, text=which == _KEY_TEXT), count)
+        for which in (_OBJECT_COUNTER, _KEY_TEXT, _VALUE_META)
+    )
+    inserts = _booleans(columns.get(_INSERT, b""), count)
+    sets: set[str] = set()
+    deletes: set[str] = set()
+    makes: dict[str, int] = {}
+    deeper = False
+    for action, container, key, insert, value in zip(actions, objects, keys, inserts, values, strict=True):
+        _require_honest(action, container is None, key, insert, value & 15 if value else _NULL)
+        if container is not None:
             deeper = True
-        elif operation.key is None:
-            raise DocumentDamaged("an operation at the root names no field")
-        elif operation.action == SET:
-            sets.add(operation.key)
-        elif operation.action == DELETE:
-            deletes.add(operation.key)
-        elif operation.key in makes:
-            raise DocumentDamaged(f"the change makes '{operation.key[:100]}' twice")
+        elif action == SET:
+            sets.add(key)
+        elif action == DELETE:
+            deletes.add(key)
+        elif key in makes:
+            raise DocumentDamaged(f"the change makes '{key[:100]}' twice")
         else:
-            makes[operation.key] = operation.action
+            makes[key] = action
     return Operations(count, frozenset(sets), makes, frozenset(deletes), deeper)
 
 
-def _require_honest(operation: Operation) -> None:
-    allowed = (MAKE_MAP, SET, DELETE, MAKE_TEXT) if operation.at_root else (MAKE_MAP, SET, DELETE)
-    if operation.action not in allowed:
+def _require_honest(action: int, at_root: bool, key: str | None, insert: bool, value: int) -> None:
+    if action not in (_AT_ROOT if at_root else _DEEPER):
         raise DocumentDamaged("the change holds a list, a counter, a mark or a nested text; no record has these")
-    if operation.action == SET and operation.value_type not in _HONEST_VALUES:
+    if action == SET and value not in _HONEST_VALUES:
         raise DocumentDamaged("the change holds a kind of value that no field has")
-    if operation.action == MAKE_MAP and operation.key is None:
-        raise DocumentDamaged("the change puts a table into a text")
-    if operation.insert and (operation.at_root or operation.action != SET or operation.value_type != _TEXT):
+    if key is None and (at_root or action == MAKE_MAP):
+        raise DocumentDamaged("an operation of the change names no field")
+    if insert and (at_root or action != SET or value != _TEXT):
         raise DocumentDamaged("the change inserts something other than letters into a text")
 
 
-def _operations(columns: dict[int, bytes]) -> Iterator[Operation]:
-    actions = list(islice(_run_lengths(columns.get(_ACTION, b""), text=False), MAX_OPERATIONS + 1))
-    if len(actions) > MAX_OPERATIONS:
-        raise TooLarge(f"a change may have {MAX_OPERATIONS:,} operations at most")
-    objects = _padded(_run_lengths(columns.get(_OBJECT_COUNTER, b""), text=False))
-    keys = _padded(_run_lengths(columns.get(_KEY_TEXT, b""), text=True))
-    inserts = _booleans(columns.get(_INSERT, b""))
-    values = _padded(_run_lengths(columns.get(_VALUE_META, b""), text=False))
-    for action, container, key, insert, value in zip(actions, objects, keys, inserts, values, strict=False):
-        if not isinstance(action, int):
-            raise DocumentDamaged("an operation does nothing")
-        kind = value & 15 if isinstance(value, int) else _NULL
-        yield Operation(container is None, key if isinstance(key, str) else None, insert, action, kind)
-
-
-def _padded(column: Iterator[int | str | None]) -> Iterator[int | str | None]:
-    yield from column
-    yield from repeat(None)
+def _padded(column: list[Any], count: int) -> list[Any]:
+    return column + [None] * (count - len(column))
 
 
 class _Reader:
@@ -120,6 +99,10 @@ class _Reader:
         return self.at >= len(self.data)
 
     def unsigned(self) -> int:
+        data, at = self.data, self.at
+        if at < len(data) and data[at] < 0x80:  # nearly all numbers are this short
+            self.at = at + 1
+            return data[at]
         result, shift = 0, 0
         while True:
             if self.at >= len(self.data) or shift > 63:
@@ -136,6 +119,12 @@ class _Reader:
         result = self.unsigned()
         bits = 7 * (self.at - start)
         return result - (1 << bits) if self.data[self.at - 1] & 0x40 else result
+
+    def text(self) -> str:
+        try:
+            return self.piece(self.unsigned()).decode()
+        except UnicodeDecodeError as error:
+            raise DocumentDamaged("a field's name is not text") from error
 
     def piece(self, size: int) -> bytes:
         if self.at + size > len(self.data):
@@ -160,33 +149,34 @@ def _columns(raw: bytes) -> dict[int, bytes]:
     return {specification: reader.piece(size) for specification, size in sizes}
 
 
-def _run_lengths(column: bytes, *, text: bool) -> Iterator[int | str | None]:
-    """The values of a run-length encoded column; None where there is none."""
+def _run_lengths(column: bytes, most: int, *, text: bool = False) -> list[Any]:
+    """The values of a run-length encoded column; None where there is none. Raises TooLarge for more than ``most``."""
     reader = _Reader(column)
+    found: list[Any] = []
     while not reader.done:
         count = reader.signed()
-        if count > 0:
-            yield from repeat(_value(reader, text), count)
-        elif count < 0:
-            for _ in range(-count):
-                yield _value(reader, text)
+        if count == 0:
+            count = reader.unsigned()
+            value: Any = None
+        elif count > 0:
+            value = reader.text() if text else reader.unsigned()
+        if len(found) + abs(count) > most:
+            raise TooLarge(f"a change may have {MAX_OPERATIONS:,} operations at most, and no column has more values")
+        if count < 0:
+            found += [reader.text() if text else reader.unsigned() for _ in range(-count)]
         else:
-            yield from repeat(None, reader.unsigned())
+            found += [value] * count
+    return found
 
 
-def _value(reader: _Reader, text: bool) -> int | str:
-    if not text:
-        return reader.unsigned()
-    try:
-        return reader.piece(reader.unsigned()).decode()
-    except UnicodeDecodeError as error:
-        raise DocumentDamaged("a field's name is not text") from error
-
-
-def _booleans(column: bytes) -> Iterator[bool]:
+def _booleans(column: bytes, count: int) -> list[bool]:
     reader = _Reader(column)
+    found: list[bool] = []
     value = False
     while not reader.done:
-        yield from repeat(value, reader.unsigned())
+        run = reader.unsigned()
+        if len(found) + run > count:
+            raise TooLarge("a column of the change has more values than operations")
+        found += [value] * run
         value = not value
-    yield from repeat(False)
+    return found + [False] * (count - len(found))

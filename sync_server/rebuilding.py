@@ -63,6 +63,7 @@ def _rebuild(connection: Connection) -> int:
     count, last = 0, 0
     while found := ids_after(connection, last, _AT_ONCE):
         shelf = DocumentShelf(connection)
+        shelf.fetch({name: set() for _, name in found})
         rows: dict[str, list[Held]] = {}
         for _, name in found:
             held = shelf.find(name)

@@ -17,6 +17,7 @@ from sync_server.errors import SetupProblem
 from sync_server.logs import set_up_logs
 
 _BACKLOG = 4096
+_SWITCH_SECONDS = 0.001
 _LARGEST_FIRST_MESSAGE = 1_000_000
 
 
@@ -77,6 +78,8 @@ def serve(config: HubConfig) -> None:
         ssl_certfile=config.certificate,
         ssl_keyfile=config.private_key,
     )
+    # The writer's thread computes for long stretches; the event loop must not wait five milliseconds for its turn.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     try:
         _Server(settings, f"{'https' if config.secure else 'http'}://{host}:{port}").run([listening])
     finally:

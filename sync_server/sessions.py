@@ -22,6 +22,9 @@ from sync_server.spaces import spaces_of
 from sync_server.tables import REFRESH, SPENT_CHALLENGE
 from sync_server.tokens import TokenMint, new_secret, secret_hash
 
+#: How long a renewed token is remembered, so that its second use is noticed.
+_KEEP_RENEWED_MS = 24 * 3600 * 1000
+
 
 class Sessions:
     """Signs people in and keeps them signed in."""
@@ -39,11 +42,11 @@ class Sessions:
         device, spend = self._proven(device_id, challenge, signature)
         key = f"{device.tenant} {login.strip().casefold()}"
         self._attempts.check(key)
-        with self._database.read() as connection:
+        with self._database.look_up() as connection:
             found = find_by_login(connection, device.tenant, login)
         account, password_hash = found if found is not None and found[0].active else (None, None)
+        self._attempts.failed(key)  # until it has succeeded: many tries at once must not outrun the count
         if not await self._passwords.holds(password_hash, password) or account is None:
-            self._attempts.failed(key)
             raise unauthorised("sign_in_failed", "Login or password is not right.")
         self._attempts.succeeded(key)
         person = account.person
@@ -80,7 +83,7 @@ class Sessions:
     def _proven(self, device_id: str, challenge: str, signature: str) -> tuple[Device, Callable[[Connection], None]]:
         """The device that answered its challenge, and a job that makes sure the challenge serves once."""
         expires = self._mint.check_challenge(challenge, device_id)
-        with self._database.read() as connection:
+        with self._database.look_up() as connection:
             device = check_answer(find_device(connection, device_id), challenge, signature)
 
         def spend(connection: Connection) -> None:
@@ -119,7 +122,8 @@ class Sessions:
         row = {"hash": secret_hash(secret), "family": family, "device": device.id, "person": person}
         connection.execute(insert(REFRESH).values(**row, expires=expires))
         if old is not None:
-            connection.execute(update(REFRESH).where(REFRESH.c.hash == old).values(successor=row["hash"]))
+            renewed = {"successor": row["hash"], "expires": system_milliseconds() + _KEEP_RENEWED_MS}
+            connection.execute(update(REFRESH).where(REFRESH.c.hash == old).values(**renewed))
         connection.execute(delete(REFRESH).where(REFRESH.c.expires < system_milliseconds()))
         return self._signed_in(connection, account, device, secret)
 

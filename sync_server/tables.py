@@ -85,7 +85,7 @@ REFRESH = Table(
     Column("family", String(32), nullable=False, index=True),
     Column("device", String(32), nullable=False),
     Column("person", String(32), nullable=False),
-    Column("expires", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False, index=True),
     Column("successor", LargeBinary(32)),
 )
 
@@ -130,6 +130,7 @@ DOCUMENT = Table(
     Column("id", String(32), nullable=False, unique=True),
     Column("space", String(200), nullable=False),
     Column("type", String(200), nullable=False),
+    Column("is_fact", Boolean, nullable=False),
     Column("first_stamp", BigInteger, nullable=False),
     Column("last_stamp", BigInteger, nullable=False),
     Column("last_hash", LargeBinary(32), nullable=False),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from sync_server.routes import devices, files, health, live, records, session, sync
+from sync_server.routes import devices, files, health, live, records, reference, session, sync
 
-ROUTERS: tuple[APIRouter, ...] = (
-    health.router, devices.router, session.router, sync.router, live.router, files.router, records.router,
-)  # fmt: skip
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    room.router for room in (health, devices, session, sync, live, files, records, reference)
+)

@@ -55,15 +55,19 @@ async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[s
     subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut)
     hub.fanout.subscribe(subscriber)
     try:
-        if any(seq < cursors[space] for space, seq in (await run_in_threadpool(_heads, hub, cursors)).items()):
+        if any(seq < cursors[space] for space, seq in _heads(hub, cursors).items()):
             await websocket.close(CURSOR_AHEAD, "cursor_ahead")
             return
-        subscriber.go_live(await _catch_up(hub, websocket, cursors, cut))
+        async with asyncio.timeout(None) as patience:
+            position = await _catch_up(hub, websocket, cursors, cut, patience)
+        subscriber.go_live(position)
         code = await _until_over(websocket, member, cut)
         if code:
             await websocket.close(code)
             # A closing transport waits until all is read; one who does not read would keep it for ever.
             asyncio.get_running_loop().call_later(_LINGER, transport.abort)
+    except TimeoutError:
+        transport.abort()  # it reads nothing, so it would not read a farewell either
     except WebSocketDisconnect:
         return
     finally:
@@ -71,14 +75,15 @@ async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[s
 
 
 async def _catch_up(
-    hub: Hub, websocket: WebSocket, cursors: dict[str, int], cut: asyncio.Future[int]
+    hub: Hub, websocket: WebSocket, cursors: dict[str, int], cut: asyncio.Future[int], patience: asyncio.Timeout
 ) -> dict[str, int]:
-    """Send what the device missed; returns how far it is now. These sends wait for a slow reader."""
+    """Send what the device missed; returns how far it is now. These sends wait for a slow reader, for a while."""
     while not cut.done():
         entries, cursors = await run_in_threadpool(_missed, hub, cursors)
         if not entries:
             break
         for message in messages_of(entries):
+            patience.reschedule(asyncio.get_running_loop().time() + _LINGER)
             await websocket.send_bytes(message)
     return cursors
 
@@ -99,7 +104,7 @@ async def _until_over(websocket: WebSocket, member: Member, cut: asyncio.Future[
 
 
 def _heads(hub: Hub, cursors: dict[str, int]) -> dict[str, int]:
-    with hub.database.read() as connection:
+    with hub.database.look_up() as connection:
         return heads_of(connection, list(cursors))
 
 

@@ -92,7 +92,7 @@ def test_verify_names_the_first_bad_entry(fresh_hub: RunningHub, capsys: pytest.
         database.execute("UPDATE log SET envelope = ? WHERE seq = 7", (bent,))
     code, words = verify(fresh_hub, capsys)
     assert code == 1
-    assert "BAD   acme/stock: entry 7: the content does not have the hash" in words
+    assert "BAD   acme/stock: entry 7: the envelope cannot be read" in words
     with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
         database.execute("UPDATE log SET envelope = ? WHERE seq = 7", (envelope,))
         database.execute("DELETE FROM log WHERE seq = 12")

@@ -134,6 +134,16 @@ def test_a_device_speaks_once(seller: Device) -> None:
         assert end_of(socket) == 1008
 
 
+def test_a_hub_that_stops_says_so(fresh_hub: RunningHub) -> None:
+    device = fresh_hub.start().device("auditor")
+    with device.live({"acme/stock": 0}) as socket:
+        assert socket.recv(timeout=30) == pack([])
+        stopping = threading.Thread(target=fresh_hub.stop)
+        stopping.start()
+        assert end_of(socket) == 1012
+        stopping.join()
+
+
 def test_one_who_does_not_read_is_cut_off_and_the_others_are_not(fresh_hub: RunningHub) -> None:
     fresh_hub.env["FORECOURT_HUB_SLOW_CONSUMER"] = "100000"
     device = fresh_hub.start().device("salesperson")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_filters(seller: Device) -> None:
 
 
 def test_pages(seller: Device) -> None:
-    page = {"next": 0}
+    page: dict[str, Any] = {"next": 0}
     seen: list[str] = []
     while page["next"] is not None:
         page = seller.http.get(f"/v1/records/vehicle?make=Recordia&limit=4&after={page['next']}").json()
