@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from client.batches import ImportStopped
 from client.changes import Changes
-from client.commands import Archive, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
+from client.commands import Archive, Create, Edit, RecordFact, Restore, Together
 from client.execution import NoSuchRecord
 from client.queries import Reader
 from client.replica import Replica, ReplicaClosed, wait
@@ -150,129 +149,6 @@ def test_everything_survives_closing_and_opening(tmp_path: Path) -> None:
     again.close()
 
 
-# --- two devices ---
-
-
-def test_replicas_that_saw_the_same_hold_the_same_rows(replica: Replica, other: Replica) -> None:
-    log = Log()
-    car = create(replica, "vehicle", **camry())
-    log.take_from(replica)
-    log.give_to(other)
-    _edit(other, car, status="held")
-    _edit(replica, car, price=Money(7, "EUR"))
-    log.take_from(replica)
-    log.take_from(other)
-    log.give_to(replica, other)
-    assert rows(replica, "vehicle") == rows(other, "vehicle")
-    assert _values(replica, "vehicle", car)["status"] == "held"
-    assert _values(other, "vehicle", car)["price"] == Money(7, "EUR")
-    assert wait(replica.pending(10)) == wait(other.pending(10)) == []
-
-
-def test_the_same_entries_twice_change_nothing(replica: Replica, other: Replica) -> None:
-    log = Log()
-    create(replica, "vehicle", **camry())
-    log.take_from(replica)
-    log.give_to(other)
-    before = rows(other, "vehicle")
-    assert log.give_to(other).touched == ()
-    assert rows(other, "vehicle") == before
-
-
-@pytest.mark.parametrize("first", [0, 1])
-def test_of_two_prices_the_later_is_shown_everywhere_and_both_are_listed(
-    replica: Replica, other: Replica, first: int
-) -> None:
-    log = Log()
-    car = create(replica, "vehicle", **camry())
-    log.take_from(replica)
-    log.give_to(other)
-    _edit(replica, car, price=Money(1, "EUR"))
-    _edit(other, car, price=Money(2, "EUR"))
-    for each in (replica, other) if first == 0 else (other, replica):
-        log.take_from(each)
-    log.give_to(replica, other)
-    assert rows(replica, "vehicle") == rows(other, "vehicle")
-    for each in (replica, other):
-        assert _values(each, "vehicle", car)["price"] == Money(2, "EUR")
-        (disagreement,) = Reader(each.database).disagreements()
-        assert [(p.value.minor, p.state) for p in disagreement.candidates] == [(2, "shown"), (1, "rival")]
-        assert {p.author for p in disagreement.candidates} == {replica.identity.person, other.identity.person}
-    _edit(other, car, price=Money(3, "EUR"))
-    log.take_from(other)
-    log.give_to(replica)
-    for each in (replica, other):
-        assert Reader(each.database).disagreements() == []
-        assert _values(each, "vehicle", car)["price"] == Money(3, "EUR")
-    history = Reader(replica.database).why("vehicle", car, ("price",))
-    assert [(p.value.minor, p.state) for p in history][:1] == [(3, "shown")]
-    assert {p.value.minor for p in history} == {1, 2, 3, 2_500_000}
-
-
-def test_notes_written_at_once_are_both_kept(replica: Replica, other: Replica) -> None:
-    log = Log()
-    customer = create(replica, "customer", name="Ada", notes="Calls on Mondays.")
-    log.take_from(replica)
-    log.give_to(other)
-    for each, text in ((replica, "Likes red. Calls on Mondays."), (other, "Calls on Mondays. Has a dog.")):
-        wait(each.execute(Edit("customer", customer, {"notes": "Calls on Mondays."}, {"notes": text})))
-        log.take_from(each)
-    log.give_to(replica, other)
-    assert _values(other, "customer", customer)["notes"] == "Likes red. Calls on Mondays. Has a dog."
-    assert rows(replica, "customer") == rows(other, "customer")
-
-
-def test_an_echo_of_our_own_change_is_its_receipt(replica: Replica) -> None:
-    log = Log()
-    create(replica, "vehicle", **camry())
-    log.take_from(replica, hear=False)
-    assert len(wait(replica.pending(10))) == 1
-    log.give_to(replica)
-    assert wait(replica.pending(10)) == []
-    assert Reader(replica.database).cursors() == {"acme/stock": 1}
-
-
-def test_unknown_fields_and_types_pass_through_unharmed(replica: Replica, other: Replica) -> None:
-    from shared_models.documents import Birth, Document, Put
-    from shared_models.envelopes import Envelope
-    from shared_models.protocol import Entry
-
-    record = new_id()
-    document = Document.create(b"n" * 16, Birth(record, "hoverboard"), {}, {"lift": 7})
-    change = document.changes()[0]
-    envelope = Envelope(
-        "merge",
-        "acme/stock",
-        record,
-        "hoverboard",
-        new_id(),
-        new_id(),
-        5 << 16,
-        False,
-        "9.0",
-        change.hash,
-        change.chunk,
-    )
-    wait(replica.receive([Entry("acme/stock", 1, b"c" * 32, 5 << 16, envelope)]))
-    held = replica.database.writer.execute("SELECT snapshot FROM document WHERE id = ?", (record,)).fetchone()[0]
-    assert Document.load(held).content()["lift"] == 7
-
-    car = create(replica, "vehicle", **camry())
-    log = Log()
-    (entry,) = log.take_from(replica)
-    newer = Document.load(entry.envelope.payload)
-    added = newer.apply(b"n" * 16, [Put(("aura",), "blue")])
-    assert added is not None
-    later = Envelope(
-        "merge", "acme/stock", car, "vehicle", new_id(), new_id(), 9 << 16, False, "9.0", added.hash, added.chunk
-    )
-    wait(replica.receive([Entry("acme/stock", 2, b"d" * 32, 9 << 16, later)]))
-    _edit(replica, car, status="held")
-    (mine,) = wait(replica.pending(10))
-    newer = newer.merged(mine.payload)
-    assert (newer.content()["aura"], newer.content()["status"]) == ("blue", "held")
-
-
 # --- what the hub refuses ---
 
 
@@ -310,76 +186,6 @@ def test_one_deed_of_several_steps_is_kept_whole_or_not_at_all(replica: Replica)
     assert outcome.inverse is not None
     wait(replica.execute(outcome.inverse))
     assert Reader(replica.database).find("customer") == Reader(replica.database).find("lead") == []
-
-
-# --- imports ---
-
-
-def _cars(count: int) -> list[Create]:
-    return [Create("vehicle", camry(stock_number=f"S{number}")) for number in range(count)]
-
-
-def test_an_import_is_all_or_nothing(replica: Replica) -> None:
-    with pytest.raises(InvalidRecord):
-        wait(replica.execute(Import([*_cars(20), Create("vehicle", {"model": "No make"})])))
-    assert rows(replica, "vehicle") == []
-    outcome = wait(replica.execute(Import(iter(_cars(20)))))
-    assert len(outcome.changes.touched) == 20
-    assert len(rows(replica, "vehicle")) == 20
-
-
-def test_an_import_can_be_stopped_and_leaves_nothing(replica: Replica) -> None:
-    seen: list[int] = []
-
-    def told(done: int) -> bool:
-        seen.append(done)
-        return done < 2_000
-
-    with pytest.raises(ImportStopped):
-        wait(replica.execute(Import((Create("customer", {"name": str(n)}) for n in range(5_000)), told=told)))
-    assert seen == [1_000, 2_000]
-    assert rows(replica, "customer") == []
-    assert wait(replica.pending(10)) == []
-
-
-def test_a_bulk_birth_equals_single_births(replica: Replica, other: Replica) -> None:
-    log = Log()
-    wait(replica.execute(Import([Create("vehicle", camry()), Create("vehicle", camry(features=None))])))
-    log.take_from(replica)
-    log.give_to(other)
-    assert rows(replica, "vehicle") == rows(other, "vehicle")
-    assert Reader(replica.database).full_text("vehicle", "camry") == Reader(other.database).full_text(
-        "vehicle", "camry"
-    )
-
-
-def test_an_import_is_taken_back_but_for_what_others_have_built_on(replica: Replica, other: Replica) -> None:
-    log = Log()
-    cars = _cars(5)
-    batch = Import(cars)
-    wait(replica.execute(batch))
-    log.take_from(replica)
-    log.give_to(other)
-    _edit(other, cars[3].id, price=Money(9, "EUR"))
-    log.take_from(other)
-    log.give_to(replica)
-    outcome = wait(replica.execute(UndoImport(batch.batch)))
-    assert [view.id for view in Reader(replica.database).find("vehicle")] == [cars[3].id]
-    assert len(outcome.notes) == 1
-    assert "Toyota Camry was changed after the import" in outcome.notes[0]
-
-
-def test_undoing_an_import_gives_back_the_values_it_replaced(replica: Replica) -> None:
-    car = create(replica, "vehicle", **camry(trim=None))
-    _edit(replica, car, price=Money(5, "EUR"))
-    before = _values(replica, "vehicle", car)
-    batch = Import([Edit("vehicle", car, {}, {"price": Money(6, "EUR"), "trim": "Sport"}), *_cars(2)])
-    wait(replica.execute(batch))
-    assert _values(replica, "vehicle", car)["trim"] == "Sport"
-    outcome = wait(replica.execute(UndoImport(batch.batch)))
-    assert outcome.notes == []
-    assert _values(replica, "vehicle", car) == before
-    assert len(Reader(replica.database).find("vehicle")) == 1
 
 
 def test_the_clock_goes_on_where_it_was(tmp_path: Path) -> None:

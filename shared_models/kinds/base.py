@@ -1,0 +1,68 @@
+"""What all kinds of field share, and the three representations of a value.
+
+Three representations meet here and nowhere else:
+
+- the *value* a screen or model works with (``Money``, ``date``, ``frozenset`` ...);
+- the *atom* kept in the Automerge document (str, int, float, bool, bytes), merged as one;
+- the *columns* of the record's table, which can be sorted and searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from sqlalchemy.types import String, TypeEngine
+
+Atom = str | int | float | bool | bytes
+Shape = Literal["atom", "text", "set", "rows"]
+#: What a field of each shape holds when nothing has been entered.
+EMPTY: dict[Shape, Any] = {"atom": None, "text": "", "set": frozenset(), "rows": {}}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all kinds share. ``shape`` says which Automerge object holds the value: a scalar unless stated."""
+
+    name: ClassVar[str] = ""
+    shape: ClassVar[Shape] = "atom"
+    sql: ClassVar[type[TypeEngine[Any]]] = String
+
+    def check(self, value: Any) -> None:
+        """Raise ValueError, with words for a person, when ``value`` is not one of this kind."""
+        if not isinstance(value, str):
+            raise ValueError("must be text")
+
+    def encode(self, value: Any) -> Any:
+        """The value as it is kept in a document."""
+        return value
+
+    def decode(self, atom: Any) -> Any:
+        """The value out of a document; ValueError when another program has put something else there."""
+        self.check(atom)
+        return atom
+
+    def companions(self) -> dict[str, TypeEngine[Any]]:
+        """Further columns beside the field's own, by suffix."""
+        return {}
+
+    def columns(self, name: str, value: Any) -> dict[str, Any]:
+        """The value (or None) laid out in the columns of the record's table."""
+        return {name: value}
+
+    def from_columns(self, name: str, row: Mapping[str, Any]) -> Any:
+        """The value (or None) out of the columns of a row."""
+        return row[name]
+
+
+def encodable(text: str) -> None:
+    """Raise ValueError for text that no database can keep (half of a surrogate pair, a NUL)."""
+    if text.isascii() and "\x00" not in text:
+        return
+    if "\x00" in text:
+        raise ValueError("contains a character that cannot be kept (NUL)")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("contains a broken character; please type it again") from error

@@ -1,0 +1,116 @@
+"""Kinds of text: a line, prose, a choice, a set of words, yes or no."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from sqlalchemy.types import Boolean, Text, TypeEngine
+
+from shared_models.kinds.base import Kind, Shape, encodable
+
+_CONTROL = re.compile(r"[\x00-\x1f]")
+
+
+@dataclass(frozen=True)
+class Line(Kind):
+    """One line of text. ``normalise`` tidies what was typed, ``warn`` says what is unusual about it."""
+
+    name: ClassVar[str] = "line"
+    longest: int = 400
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if len(value) > self.longest:
+            raise ValueError(f"may have {self.longest} characters at most; this has {len(value)}")
+        if _CONTROL.search(value):
+            raise ValueError("may not contain line breaks or control characters")
+        encodable(value)
+
+
+@dataclass(frozen=True)
+class Prose(Kind):
+    """Text of any length that several people may write in at once (Automerge Text)."""
+
+    name: ClassVar[str] = "prose"
+    shape: ClassVar[Shape] = "text"
+    sql: ClassVar[type[TypeEngine[Any]]] = Text
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if len(value) > 200_000:
+            raise ValueError("may have 200,000 characters at most")
+        encodable(value)
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of a closed list; ``options`` maps the stored word to the one people read.
+
+    A stored word this program does not know (a newer one wrote it) is kept and shown as it is.
+    """
+
+    name: ClassVar[str] = "choice"
+    options: tuple[tuple[str, str], ...] = ()
+
+    def check(self, value: Any) -> None:
+        super().check(value)
+        if value not in self._words:
+            known = ", ".join(label for _, label in self.options)
+            raise ValueError(f"'{value}' is not one of: {known}")
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for word, _ in self.options)
+
+    def decode(self, atom: Any) -> Any:
+        if not isinstance(atom, str) or len(atom) > 100:
+            raise ValueError("must be one word of a list")
+        return atom
+
+    def label(self, value: str) -> str:
+        """The word people read for a stored one."""
+        return next((label for word, label in self.options if word == value), value)
+
+
+@dataclass(frozen=True)
+class WordSet(Kind):
+    """A set of words; two people adding at once both keep what they added."""
+
+    name: ClassVar[str] = "set"
+    shape: ClassVar[Shape] = "set"
+    sql: ClassVar[type[TypeEngine[Any]]] = Text
+    options: tuple[tuple[str, str], ...] = ()
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, frozenset) or not all(
+            isinstance(word, str) and 0 < len(word) <= 100 for word in value
+        ):
+            raise ValueError("must be a list of short words")
+        for word in value:
+            encodable(word)
+
+    def columns(self, name: str, value: Any) -> dict[str, Any]:
+        return {name: None if value is None else json.dumps(sorted(value), ensure_ascii=False)}
+
+    def from_columns(self, name: str, row: Mapping[str, Any]) -> Any:
+        return None if row[name] is None else frozenset(json.loads(row[name]))
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """Yes or no."""
+
+    name: ClassVar[str] = "flag"
+    sql: ClassVar[type[TypeEngine[Any]]] = Boolean
+
+    def check(self, value: Any) -> None:
+        if not isinstance(value, bool):
+            raise ValueError("must be yes or no")
+
+    def from_columns(self, name: str, row: Mapping[str, Any]) -> Any:
+        return None if row[name] is None else bool(row[name])

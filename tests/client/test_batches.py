@@ -1,0 +1,109 @@
+"""Imports: all or nothing, stopped without a trace, taken back but for what others have built on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client.batches import ImportStopped
+from client.commands import Create, Edit, Import, UndoImport
+from client.queries import Reader
+from client.replica import Replica, wait
+from shared_models.errors import InvalidRecord
+from shared_models.money import Money
+from tests.support.replicas import Log, camry, create, open_replica, rows
+
+
+@pytest.fixture
+def replica(tmp_path: Path) -> Iterator[Replica]:
+    opened = open_replica(tmp_path / "one")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Replica]:
+    opened = open_replica(tmp_path / "two")
+    yield opened
+    opened.close()
+
+
+def _values(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
+    view = Reader(replica.database).record(record_type, record)
+    assert view is not None
+    return view.values
+
+
+def _edit(replica: Replica, record: str, **new: Any) -> None:
+    old = {name: _values(replica, "vehicle", record)[name] for name in new}
+    wait(replica.execute(Edit("vehicle", record, old, new)))
+
+
+def _cars(count: int) -> list[Create]:
+    return [Create("vehicle", camry(stock_number=f"S{number}")) for number in range(count)]
+
+
+def test_an_import_is_all_or_nothing(replica: Replica) -> None:
+    with pytest.raises(InvalidRecord):
+        wait(replica.execute(Import([*_cars(20), Create("vehicle", {"model": "No make"})])))
+    assert rows(replica, "vehicle") == []
+    outcome = wait(replica.execute(Import(iter(_cars(20)))))
+    assert len(outcome.changes.touched) == 20
+    assert len(rows(replica, "vehicle")) == 20
+
+
+def test_an_import_can_be_stopped_and_leaves_nothing(replica: Replica) -> None:
+    seen: list[int] = []
+
+    def told(done: int) -> bool:
+        seen.append(done)
+        return done < 2_000
+
+    with pytest.raises(ImportStopped):
+        wait(replica.execute(Import((Create("customer", {"name": str(n)}) for n in range(5_000)), told=told)))
+    assert seen == [1_000, 2_000]
+    assert rows(replica, "customer") == []
+    assert wait(replica.pending(10)) == []
+
+
+def test_a_bulk_birth_equals_single_births(replica: Replica, other: Replica) -> None:
+    log = Log()
+    wait(replica.execute(Import([Create("vehicle", camry()), Create("vehicle", camry(features=None))])))
+    log.take_from(replica)
+    log.give_to(other)
+    assert rows(replica, "vehicle") == rows(other, "vehicle")
+    assert Reader(replica.database).full_text("vehicle", "camry") == Reader(other.database).full_text(
+        "vehicle", "camry"
+    )
+
+
+def test_an_import_is_taken_back_but_for_what_others_have_built_on(replica: Replica, other: Replica) -> None:
+    log = Log()
+    cars = _cars(5)
+    batch = Import(cars)
+    wait(replica.execute(batch))
+    log.take_from(replica)
+    log.give_to(other)
+    _edit(other, cars[3].id, price=Money(9, "EUR"))
+    log.take_from(other)
+    log.give_to(replica)
+    outcome = wait(replica.execute(UndoImport(batch.batch)))
+    assert [view.id for view in Reader(replica.database).find("vehicle")] == [cars[3].id]
+    assert len(outcome.notes) == 1
+    assert "Toyota Camry was changed after the import" in outcome.notes[0]
+
+
+def test_undoing_an_import_gives_back_the_values_it_replaced(replica: Replica) -> None:
+    car = create(replica, "vehicle", **camry(trim=None))
+    _edit(replica, car, price=Money(5, "EUR"))
+    before = _values(replica, "vehicle", car)
+    batch = Import([Edit("vehicle", car, {}, {"price": Money(6, "EUR"), "trim": "Sport"}), *_cars(2)])
+    wait(replica.execute(batch))
+    assert _values(replica, "vehicle", car)["trim"] == "Sport"
+    outcome = wait(replica.execute(UndoImport(batch.batch)))
+    assert outcome.notes == []
+    assert _values(replica, "vehicle", car) == before
+    assert len(Reader(replica.database).find("vehicle")) == 1
