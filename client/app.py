@@ -28,12 +28,15 @@ log = logging.getLogger(__name__)
 class App:
     """A running app over the data in one folder. Needs somebody signed in (see :class:`Session`)."""
 
-    def __init__(self, folder: Path, mode: Mode, session: Session | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self, folder: Path, mode: Mode, session: Session | None = None, progress: Progress | None = None
+    ) -> None:
         """Open everything. Raises the errors of ``client.database`` and SignInNeeded; nothing stays open then."""
         self.session = session or Session(folder, __version__)
         self.replica, self._salvaged = open_or_recover(folder / "replica.sqlite", self.session.identity(), progress)
         self.files = FileStore(folder / "files")
         self.workspace = Workspace(self.replica, mode, self.files)
+        self.workspace.seals_of = self.session.seals
         self.sync = Sync(self.replica, self.workspace.reader, self.session, self.files, self._on_sync)
 
     def start(self) -> None:

@@ -7,6 +7,7 @@ Signing in once is enough for weeks: everything here works from what is stored w
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
 from dataclasses import asdict, dataclass, field, replace
@@ -21,6 +22,7 @@ from client.text import sync as words
 from client.vault import Vault
 from shared_models.errors import ForecourtError
 from shared_models.protocol import SignedIn
+from shared_models.sealing import Seals
 
 #: Seconds before its end at which an access token is renewed.
 _EARLY = 60
@@ -99,10 +101,13 @@ class Session:
         self.vault.put("device-key", key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
         self._save(
             Standing(
-                hub=hub, hub_key=str(answer.get("hub_key", "")), tenant=str(answer["tenant"]), device=str(answer["device"]),
+                hub=hub,
+                hub_key=str(answer.get("hub_key", "")),
+                tenant=str(answer["tenant"]),
+                device=str(answer["device"]),
                 device_name=device_name,
             )
-        )  # fmt: skip
+        )
 
     async def sign_in(self, login: str, password: str) -> None:
         """Sign a person in."""
@@ -125,6 +130,11 @@ class Session:
             raise SignInNeeded(words.SIGN_IN_AGAIN.format(reason=refusal)) from refusal
         return self._token
 
+    def seals(self, record_type: str) -> Seals | None:
+        """What opens the sealed fields of a record type; None when the person holds no key for it."""
+        held = json.loads(self.vault.get("seals") or b"{}").get(record_type)
+        return Seals(base64.b64decode(held)) if held else None
+
     def forget_token(self) -> None:
         """The hub did not accept the access token: get another before the next request."""
         self._token_ends = 0.0
@@ -141,10 +151,16 @@ class Session:
         self._token = signed.access_token
         self._token_ends = time.monotonic() + signed.expires_in
         self.vault.put("refresh-token", signed.refresh_token.encode())
+        self.vault.put("seals", json.dumps(signed.seals).encode())
         known = replace(
-            self.standing, tenant=signed.tenant, person=signed.person, name=signed.name, role=signed.role, store=signed.store,
+            self.standing,
+            tenant=signed.tenant,
+            person=signed.person,
+            name=signed.name,
+            role=signed.role,
+            store=signed.store,
             spaces=list(signed.spaces),
-        )  # fmt: skip
+        )
         if known != self.standing:
             self._save(known)
 

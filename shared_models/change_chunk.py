@@ -21,7 +21,10 @@ _CHANGE, _DEFLATED = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class ChangeHead:
-    """What a change says of itself. ``raw`` is the uncompressed chunk, ``start_op`` the counter of its first operation."""
+    """What a change says of itself.
+
+    ``raw`` is the uncompressed chunk, ``start_op`` the counter of its first operation.
+    """
 
     hash: bytes
     deps: tuple[bytes, ...]

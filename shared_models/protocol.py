@@ -19,11 +19,11 @@ Pull
     An entry is ``[space, seq, chain, stamp, envelope bytes]``; entries of one space come in rising, gapless order.
 
 First sync
-    ``GET /v1/sync/first?space=S&after=K&limit=N`` -> {"records": [record], "next": K or None, "cursor": seq, "chain": bytes}
-    A record is ``[document, type, snapshot, heads, forked, row, rivals, changes]``: ``heads`` is a list of hashes, ``row`` maps columns to values,
-    ``rivals`` is a list of ``[path, value, hash, shown]``, ``changes`` a list of
-    ``[hash, kind, author, device, stamp, offline, version, seq]``. ``cursor`` was taken before
-    the first record was read, so that what changed meanwhile comes once more by pull, which is harmless.
+    ``GET /v1/sync/first?space=S&after=K&limit=N`` -> {"records": [record], "next": K or None, "cursor": seq,
+    "chain": bytes}. A record is ``[document, type, snapshot, heads, forked, row, rivals, changes]``: ``heads`` is a
+    list of hashes, ``row`` maps columns to values, ``rivals`` is a list of ``[path, value, hash, shown]``, ``changes``
+    a list of ``[hash, kind, author, device, stamp, offline, version, seq]``. ``cursor`` was taken before the first
+    record was read, so that what changed meanwhile comes once more by pull, which is harmless.
 
 Live
     WebSocket ``/v1/live``: the device's first message is {"cursors": {space: seq}}. The hub subscribes,
@@ -37,7 +37,7 @@ Errors are JSON ``{"code": ..., "detail": ..., "field": ...}`` with a fitting st
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgpack
@@ -94,7 +94,8 @@ class PushResult:
 class SignedIn:
     """What a device learns at sign-in: the tokens, who signed in, and the spaces to keep.
 
-    ``expires_in`` is the access token's life in seconds.
+    ``expires_in`` is the access token's life in seconds; ``seals`` maps record types to the keys (base64) of their
+    sealed fields.
     """
 
     access_token: str
@@ -106,10 +107,11 @@ class SignedIn:
     tenant: str
     store: str | None
     spaces: list[str]
+    seals: dict[str, str] = field(default_factory=dict)
 
 
 def chain_hash(previous: bytes, seq: int, change_hash: bytes, stamp: int) -> bytes:
-    """The link of a space's hash chain: no entry can be altered, dropped or moved without all later links showing it."""
+    """The link of a space's hash chain: no entry can be altered, dropped or moved without later links showing it."""
     return hashlib.sha256(previous + seq.to_bytes(8, "big") + change_hash + stamp.to_bytes(8, "big")).digest()
 
 

@@ -7,11 +7,17 @@ sealed value cannot be moved to another record.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared_models.errors import NotAllowed
+from shared_models.kinds import Sealed
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_write
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -30,6 +36,38 @@ def unseal(sealed: bytes, key: bytes, record: str, field: str) -> str:
     except InvalidTag as error:
         raise NotAllowed("This value is sealed for another role", field) from error
     return plain.decode()
+
+
+def keys_for(role: str, tenant: str, master: bytes) -> dict[str, bytes]:
+    """The keys a role is given: one for each record type with sealed fields that it may write.
+
+    Derived from the tenant's master key (HKDF-SHA256), so that a role without the right has no way to the key.
+    """
+    types = [name for name, kind in RECORD_TYPES.items() if _has_seals(name) and may_write(role, name)]
+    return {name: _derive(master, f"forecourt-seal-1 {tenant} {name}") for name in types}
+
+
+def _has_seals(type_name: str) -> bool:
+    return any(isinstance(field.kind, Sealed) for field in RECORD_TYPES[type_name].fields().values())
+
+
+def _derive(master: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, None, purpose.encode()).derive(master)
+
+
+@dataclass(frozen=True)
+class Seals:
+    """Opens and closes the sealed fields of one record type with the key a person holds."""
+
+    key: bytes
+
+    def seal(self, text: str, record: str, field: str) -> bytes:
+        """Encrypt for the field of the record."""
+        return seal(text, self.key, record, field)
+
+    def unseal(self, sealed: bytes, record: str, field: str) -> str:
+        """Decrypt. Raises NotAllowed where the key is another one."""
+        return unseal(sealed, self.key, record, field)
 
 
 def _bound(record: str, field: str) -> bytes:

@@ -41,7 +41,10 @@ def warning(vin: str) -> str | None:
         return "A VIN has 17 characters, without I, O and Q. Please check; it can be saved as it is."
     expected = check_digit(vin)
     if vin[8] != expected:
-        return f"The check digit (9th character) is {vin[8]}, calculated {expected}. Vehicles built outside North America may have none."
+        return (
+            f"The check digit (9th character) is {vin[8]}, calculated {expected}. "
+            "Vehicles built outside North America may have none."
+        )
     return None
 
 

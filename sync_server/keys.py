@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sync_server.errors import SetupProblem
 
 _FILE = "hub.key"
+_SEALS = "seal.key"
+_SEAL_BYTES = 32
 
 
 def load_key(data: Path) -> Ed25519PrivateKey:
@@ -21,6 +23,17 @@ def load_key(data: Path) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
     except (OSError, ValueError) as error:
         raise SetupProblem(f"{path} is not the hub's key: {error}. Restore it from a backup.") from error
+
+
+def load_seal_master(data: Path) -> bytes:
+    """The master key of sealed fields; made at the first call. Without it sealed fields cannot be read: back it up."""
+    path = data / _SEALS
+    if not path.exists():
+        _write_new(path, os.urandom(_SEAL_BYTES))
+    master = path.read_bytes()
+    if len(master) != _SEAL_BYTES:
+        raise SetupProblem(f"{path} is not the key of the sealed fields. Restore it from a backup.")
+    return master
 
 
 def _write_new(path: Path, raw: bytes) -> None:

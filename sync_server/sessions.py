@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from shared_models.clock import system_milliseconds
 from shared_models.identifiers import new_id
 from shared_models.protocol import SignedIn
+from shared_models.sealing import keys_for
 from sync_server.accounts import Account, Passwords, find_account, find_by_login
 from sync_server.attempts import Attempts
 from sync_server.config import HubConfig
@@ -18,6 +20,7 @@ from sync_server.database import Database
 from sync_server.devices import Device, check_answer, find_device, remember_person
 from sync_server.errors import HubError, unauthorised
 from sync_server.group_writer import GroupWriter
+from sync_server.keys import load_seal_master
 from sync_server.spaces import spaces_of
 from sync_server.tables import REFRESH, SPENT_CHALLENGE
 from sync_server.tokens import TokenMint, new_secret, secret_hash
@@ -34,6 +37,7 @@ class Sessions:
         self._database = database
         self._writer = writer
         self._mint = mint
+        self._seal_master = load_seal_master(config.data)
         self._passwords = Passwords()
         self._attempts = Attempts()
 
@@ -131,6 +135,17 @@ class Sessions:
         spaces = spaces_of(connection, account.principal)
         token = self._mint.access(account.person, device.id, account.tenant)
         life = self._config.access_life
+        keys = keys_for(account.role, account.tenant, self._seal_master)
+        seals = {name: base64.b64encode(key).decode() for name, key in keys.items()}
         return SignedIn(
-            token, secret, life, account.person, account.name, account.role, account.tenant, account.store, spaces
+            token,
+            secret,
+            life,
+            account.person,
+            account.name,
+            account.role,
+            account.tenant,
+            account.store,
+            spaces,
+            seals,
         )

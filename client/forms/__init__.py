@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from client.forms.context import FormContext, Seals
+from client.forms.context import FormContext
 from client.forms.editors import EDITORS, Editing, editing_of
 from client.forms.field import FormField
 from client.forms.form import RecordForm
 
-__all__ = ["EDITORS", "Editing", "FormContext", "FormField", "RecordForm", "Seals", "editing_of"]
+__all__ = ["EDITORS", "Editing", "FormContext", "FormField", "RecordForm", "editing_of"]

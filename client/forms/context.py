@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import tzinfo
-from typing import Protocol, cast
 
 from client.forms.file_store import FileStore
 from client.item_models.summaries import Summaries
 from client.workspace import Workspace
 from shared_models.identifiers import new_id
 from shared_models.schema import Record
+from shared_models.sealing import Seals
 
 #: Offered behind the store's own; an amount in any other is kept as it is.
 CURRENCIES = ("EUR", "GBP", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RON", "AED", "SAR", "JPY")
-
-
-class Seals(Protocol):
-    """Opens and closes sealed fields with the keys this person holds."""
-
-    def seal(self, text: str, record: str, field: str) -> bytes:
-        """Encrypt for the field of the record."""
-
-    def unseal(self, sealed: bytes, record: str, field: str) -> str:
-        """Decrypt; NotAllowed where the key is another one."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ class FormContext:
         return cls(
             workspace, record_type, record or new_id(), zone, Summaries(workspace.reader, zone),
             _currencies(workspace), FileStore.beside(workspace.replica.database.path),
-            cast(Seals | None, getattr(workspace, "seals", None)),
+            workspace.seals_of(record_type.type_name()),
         )  # fmt: skip
 
 

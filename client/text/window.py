@@ -11,9 +11,11 @@ MORE = "More"
 MORE_DETAIL = "Everything else that is kept on this device."
 #: What a list is called in one of the apps, where that differs from the schema's plural.
 PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and notes"}
-ICONS = {"lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
-         "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check",
-         "driver": "user", "policy": "policy", "insurer": "building", "telematics_day": "chart", "person": "people", "saved_search": "search"}  # fmt: skip
+ICONS = {
+    "lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
+    "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check", "driver": "user", "policy": "policy",
+    "insurer": "building", "telematics_day": "chart", "person": "people", "saved_search": "search",
+}  # fmt: skip
 BACK = "Back"
 FORWARD = "Forward"
 UNDO = "Undo"

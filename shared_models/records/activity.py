@@ -19,9 +19,14 @@ class Activity(Record):
 
     __tablename__ = "activity"
     about = About(
-        label="Activity", plural="Activities", icon="check", space="leads", title="{subject}", subtitle="{kind} · {due}",
+        label="Activity",
+        plural="Activities",
+        icon="check",
+        space="leads",
+        title="{subject}",
+        subtitle="{kind} · {due}",
         card="View {kind}: {subject}",
-    )  # fmt: skip
+    )
 
     kind = choice("Kind", KIND, required=True, facet=True, in_list=True)
     subject = line("Subject", required=True, boost=3, in_list=True)

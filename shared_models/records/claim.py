@@ -19,13 +19,24 @@ from shared_models.schema import (
 )
 
 STATUS = {
-    "reported": "Reported", "assessing": "Being assessed", "approved": "Approved", "rejected": "Rejected",
-    "settled": "Settled", "reopened": "Reopened",
-}  # fmt: skip
+    "reported": "Reported",
+    "assessing": "Being assessed",
+    "approved": "Approved",
+    "rejected": "Rejected",
+    "settled": "Settled",
+    "reopened": "Reopened",
+}
 CAUSE = {
-    "collision": "Collision", "parking": "Parking damage", "theft": "Theft", "glass": "Glass", "weather": "Weather",
-    "animal": "Animal", "vandalism": "Vandalism", "fire": "Fire", "other": "Other",
-}  # fmt: skip
+    "collision": "Collision",
+    "parking": "Parking damage",
+    "theft": "Theft",
+    "glass": "Glass",
+    "weather": "Weather",
+    "animal": "Animal",
+    "vandalism": "Vandalism",
+    "fire": "Fire",
+    "other": "Other",
+}
 
 
 class Claim(Record):
@@ -33,9 +44,14 @@ class Claim(Record):
 
     __tablename__ = "claim"
     about = About(
-        label="Claim", plural="Claims", icon="claim", space="insurance", title="{number}", subtitle="{cause} · {status}",
+        label="Claim",
+        plural="Claims",
+        icon="claim",
+        space="insurance",
+        title="{number}",
+        subtitle="{cause} · {status}",
         card="View claim {number}, {status}",
-    )  # fmt: skip
+    )
 
     number = line("Claim number", code=True, required=True, boost=3, in_list=True, longest=60)
     policy = reference("Policy", "policy", boost=2, in_list=True)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from shared_models.schema import About, Record, choice, day, instant, money, number, prose, reference
 
 STATUS = {
-    "new": "New", "contacted": "Contacted", "test_drive": "Test drive", "negotiation": "Negotiation",
-    "won": "Won", "lost": "Lost",
-}  # fmt: skip
+    "new": "New",
+    "contacted": "Contacted",
+    "test_drive": "Test drive",
+    "negotiation": "Negotiation",
+    "won": "Won",
+    "lost": "Lost",
+}
 SOURCE = {
-    "walk_in": "Walk-in", "phone": "Phone", "website": "Website", "portal": "Car portal", "referral": "Referral",
-    "campaign": "Campaign", "returning": "Returning customer",
-}  # fmt: skip
+    "walk_in": "Walk-in",
+    "phone": "Phone",
+    "website": "Website",
+    "portal": "Car portal",
+    "referral": "Referral",
+    "campaign": "Campaign",
+    "returning": "Returning customer",
+}
 CHANNEL = {"cellular": "Mobile phone", "telephone": "Landline", "in_person": "In person", "email": "E-mail"}
 OUTCOME = {"success": "Bought", "failure": "Did not buy", "nonexistent": "None before"}
 INTEREST = {
@@ -28,9 +37,15 @@ class Lead(Record):
 
     __tablename__ = "lead"
     about = About(
-        label="Lead", plural="Leads", icon="star", space="leads", title="{customer}", subtitle="{status} · {source}",
-        card="View lead {customer}, {status}", default_filters={"status": ("new", "contacted", "test_drive", "negotiation")},
-    )  # fmt: skip
+        label="Lead",
+        plural="Leads",
+        icon="star",
+        space="leads",
+        title="{customer}",
+        subtitle="{status} · {source}",
+        card="View lead {customer}, {status}",
+        default_filters={"status": ("new", "contacted", "test_drive", "negotiation")},
+    )
 
     customer = reference("Customer", "customer", required=True, boost=3, in_list=True)
     store = reference("Store", "store", required=True, facet=True)
@@ -49,8 +64,14 @@ class Lead(Record):
     next_step = day("Next step due", in_list=True)
     lost_reason = choice(
         "Lost because",
-        {"price": "Price", "finance": "No finance", "competitor": "Bought elsewhere", "no_stock": "Car not available",
-         "no_answer": "No answer", "other": "Other"},
+        {
+            "price": "Price",
+            "finance": "No finance",
+            "competitor": "Bought elsewhere",
+            "no_stock": "Car not available",
+            "no_answer": "No answer",
+            "other": "Other",
+        },
         facet=True,
-    )  # fmt: skip
+    )
     notes = prose("Notes", boost=1)

@@ -10,8 +10,13 @@ class TelematicsDay(Record):
 
     __tablename__ = "telematics_day"
     about = About(
-        label="Telematics day", plural="Telematics", icon="chart", space="insurance", title="{vehicle} {on}", newest_first="on",
-    )  # fmt: skip
+        label="Telematics day",
+        plural="Telematics",
+        icon="chart",
+        space="insurance",
+        title="{vehicle} {on}",
+        newest_first="on",
+    )
 
     vehicle = reference("Vehicle", "vehicle", required=True, boost=2, in_list=True)
     driver = reference("Driver", "driver", boost=1, in_list=True)

@@ -19,7 +19,7 @@ from shared_models.records.driver import Driver
 from shared_models.records.policy import Policy
 from shared_models.records.sale import Sale
 from shared_models.records.vehicle import Vehicle
-from shared_models.sealing import seal, unseal
+from shared_models.sealing import Seals, keys_for, seal, unseal
 
 A, B, C = (bytes([n]) * 16 for n in (1, 2, 3))
 FORD = {
@@ -130,3 +130,14 @@ def test_a_sealed_value_opens_only_with_its_key_and_in_its_place() -> None:
     for wrong_key, wrong_record in ((b"x" * 32, record), (key, new_id())):
         with pytest.raises(NotAllowed, match="sealed for another role"):
             unseal(sealed, wrong_key, wrong_record, "licence_number")
+
+
+def test_a_role_holds_keys_only_for_what_it_may_write() -> None:
+    master = b"m" * 32
+    seller, office = keys_for("salesperson", "acme", master), keys_for("fleet_manager", "acme", master)
+    assert set(seller) == {"customer"}
+    assert set(office) == {"customer", "driver", "claim"}
+    assert keys_for("auditor", "acme", master) == {}
+    assert seller["customer"] == office["customer"] != office["driver"]
+    assert keys_for("salesperson", "other", master)["customer"] != seller["customer"]
+    assert Seals(seller["customer"]).unseal(Seals(office["customer"]).seal("X1", "r", "f"), "r", "f") == "X1"
