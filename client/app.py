@@ -33,7 +33,7 @@ class App:
     ) -> None:
         """Open everything. Raises the errors of ``client.database`` and SignInNeeded; nothing stays open then."""
         self.session = session or Session(folder, __version__)
-        self.replica, self._salvaged = open_or_recover(folder / "replica.sqlite", self.session.identity(), progress)
+        self.replica, self._salvaged = open_or_recover(self.session.replica_path(), self.session.identity(), progress)
         self.files = FileStore(folder / "files")
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.seals_of = self.session.seals

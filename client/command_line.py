@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import httpx
-
 from client import __version__
 from client.commands import UndoImport
 from client.import_run import Surroundings, import_of
@@ -43,8 +41,6 @@ def run(options: argparse.Namespace) -> int:
         return commands[options.command](options)
     except ForecourtError as error:
         print(error, file=sys.stderr)
-    except httpx.HTTPError as error:
-        print(words.HUB_SILENT.format(reason=error), file=sys.stderr)
     return 1
 
 
@@ -63,7 +59,8 @@ def _sign_in(options: argparse.Namespace) -> int:
 
 
 def _with_replica(folder: Path, work: Callable[[Replica], T]) -> T:
-    replica = Replica(folder / "replica.sqlite", Session(folder, __version__).identity())
+    session = Session(folder, __version__)
+    replica = Replica(session.replica_path(), session.identity())
     try:
         return work(replica)
     finally:

@@ -10,9 +10,12 @@ import asyncio
 import base64
 import json
 import time
+from collections.abc import Coroutine
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
@@ -32,6 +35,12 @@ class SignInNeeded(ForecourtError):
     """Nobody is signed in, or the hub no longer accepts who is."""
 
     code = "sign_in_needed"
+
+
+class HubSilent(ForecourtError):
+    """The hub does not answer."""
+
+    code = "hub_silent"
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,17 @@ class Session:
         if not self.signed_in:
             raise SignInNeeded(words.SIGN_IN_NEEDED)
         return Identity(s.tenant, s.device, s.person, s.role, s.store, self.version)
+
+    def replica_path(self) -> Path:
+        """The person's replica on this device. Each person has one of their own: nobody's rights reach another's file."""
+        return self._file.parent / f"replica-{self.identity().person}.sqlite"
+
+    def sign_out(self) -> None:
+        """Forget who is signed in. Their replica stays, with what it has not sent, until they sign in again."""
+        for secret in ("refresh-token", "seals"):
+            self.vault.forget(secret)
+        self.forget_token()
+        self._save(replace(self.standing, person="", name="", role="", store=None, spaces=[]))
 
     def key(self) -> Ed25519PrivateKey:
         """The device's key. Raises SignInNeeded when the vault has lost it."""
@@ -140,12 +160,12 @@ class Session:
         self._token_ends = 0.0
 
     def enrol_now(self, hub: str, code: str, device_name: str) -> None:
-        """:meth:`enrol` for callers without an event loop."""
-        asyncio.run(self.enrol(hub, code, device_name))
+        """:meth:`enrol` for callers without an event loop. Raises HubSilent when the hub does not answer."""
+        _now(self.enrol(hub, code, device_name), hub)
 
     def sign_in_now(self, login: str, password: str) -> None:
-        """:meth:`sign_in` for callers without an event loop."""
-        asyncio.run(self.sign_in(login, password))
+        """:meth:`sign_in` for callers without an event loop. Raises HubSilent when the hub does not answer."""
+        _now(self.sign_in(login, password), self.standing.hub)
 
     def _accept(self, signed: SignedIn) -> None:
         self._token = signed.access_token
@@ -170,3 +190,10 @@ class Session:
         draft = self._file.with_suffix(".new")
         draft.write_text(json.dumps(asdict(standing), indent=1), encoding="utf-8")
         draft.replace(self._file)
+
+
+def _now(step: Coroutine[Any, Any, None], hub: str) -> None:
+    try:
+        asyncio.run(step)
+    except httpx.HTTPError as error:
+        raise HubSilent(words.HUB_SILENT.format(hub=hub)) from error

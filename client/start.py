@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from accessibility.widgets import ProgressPanel
+from accessibility.widgets import Dialog, ProgressPanel, Text
 from client import __version__
 from client.app import App, hook_errors
 from client.main_window import MainWindow
 from client.rebuilding import Progress, RebuildStopped
+from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.session import Session
 from client.settings import Preferences
 from client.text import app as words
@@ -22,45 +24,59 @@ from shared_models.errors import ForecourtError
 
 
 def run(folder: Path, mode: Mode) -> int:
-    """Run one app window until it is closed; returns the exit code."""
+    """Run one app until its window is closed; after signing out somebody else may sign in. Returns the exit code."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName(words.NAMES[mode])
     preferences = Preferences(mode)
     preferences.wear()
-    hook_errors(application, lambda sentence: _show(sentence))
+    hook_errors(application, _show)
     session = Session(folder, __version__)
-    if not _connected(session, preferences):
-        return 1
-    try:
-        app = App(folder, mode, session, _rebuild_progress())
-    except RebuildStopped:
-        return 1
-    except ForecourtError as error:
-        _show(str(error))
-        return 1
-    return _show_window(application, app, preferences)
+    while _connected(session, preferences):
+        try:
+            app = App(folder, mode, session, _rebuild_progress())
+        except RebuildStopped:
+            return 1
+        except ForecourtError as error:
+            _show(str(error))
+            return 1
+        if not _show_window(application, app, preferences):
+            return 0
+        session.sign_out()
+    return 1
 
 
-def _show_window(application: QApplication, app: App, preferences: Preferences) -> int:
+def _show_window(application: QApplication, app: App, preferences: Preferences) -> bool:
+    """Show the window until it is closed; whether the person wants to sign out."""
     window = MainWindow(app.workspace, preferences)
     hook_errors(application, lambda sentence: app.workspace.said.emit(sentence, True))
+    leaving: list[bool] = []
+
+    def sign_out() -> None:
+        leaving.append(True)
+        window.close()
+
+    window.sign_out_wanted.connect(sign_out)
+    window.first_sync_cancelled.connect(app.sync.stop_first_sync)
+    app.workspace.sync_wanted.connect(app.sync.wake)
     window.show()
     app.start()
     try:
-        return application.exec()
+        application.exec()
     finally:
+        hook_errors(application, _show)
         app.close()
+        window.deleteLater()
+    return bool(leaving)
 
 
 def _connected(session: Session, preferences: Preferences) -> bool:
     """Ask for what is missing: the hub, then who is there. False when the person gave up."""
-    from client.screens.enrol import EnrolDialog
-    from client.screens.sign_in import SignInDialog
-
-    if not session.enrolled and not EnrolDialog(session).exec():
+    if not session.enrolled and not EnrolDialog(session, platform.node()).exec():
         return False
-    return session.signed_in or bool(SignInDialog(session, preferences).exec())
+    if session.signed_in:
+        return True
+    return bool(SignInDialog(session, session.standing.hub, preferences.login()).exec())
 
 
 def _rebuild_progress() -> Progress:
@@ -86,11 +102,7 @@ def _rebuild_progress() -> Progress:
 
 
 def _show(sentence: str) -> None:
-    """Say something when there is no window yet."""
-    from accessibility.widgets import Dialog, Text
-
+    """Say something when there is no window."""
     dialog = Dialog(words.NAMES["showroom"], None)
     dialog.body.addWidget(Text(sentence))
     dialog.exec()
-
-

@@ -31,6 +31,7 @@ from client.session import Session, SignInNeeded
 from client.sync_state import Phase, SyncState
 from client.text import sync as words
 from shared_models.envelopes import Envelope
+from shared_models.errors import ForecourtError
 from shared_models.protocol import (
     ACCEPTED,
     KNOWN,
@@ -55,6 +56,12 @@ _SILENCE = 40
 _UNREACHABLE = (httpx.HTTPError, OSError, ssl.SSLError, websockets.WebSocketException, asyncio.TimeoutError)
 
 
+class FirstSyncStopped(ForecourtError):
+    """The person stopped the first sync."""
+
+    code = "first_sync_stopped"
+
+
 class Sync:
     """Keeps one replica in step with its hub, until closed."""
 
@@ -76,6 +83,7 @@ class Sync:
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._stale_count = True
+        self._stopped = False
         self._stop_listening = replica.listen(self._on_change)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._task: asyncio.Task[None] | None = None
@@ -88,6 +96,10 @@ class Sync:
         """Try now: something waits, somebody has signed in, the network is back. May be called from any thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
+
+    def stop_first_sync(self) -> None:
+        """Stop fetching; what has arrived stays, and :meth:`wake` goes on from there. May be called from any thread."""
+        self._stopped = True
 
     def close(self) -> None:
         """Let go of the hub; what waits goes out the next time."""
@@ -127,6 +139,9 @@ class Sync:
                 log.info("hub not reached: %s", type(error).__name__)
                 problem = words.UNREACHABLE.format(hub=self._session.standing.hub)
                 self._say(phase=Phase.OFFLINE, problem=problem)
+            except FirstSyncStopped as stopped:
+                self._say(phase=Phase.OFFLINE, problem=str(stopped))
+                await self._until_wanted()
             except SignInNeeded as needed:
                 self._say(
                     phase=Phase.SIGNED_OUT if self._session.enrolled else Phase.NOT_ENROLLED,
@@ -140,6 +155,12 @@ class Sync:
             self._replica.set_offline(True)
             wait = FIRST_WAIT if self._round_worked else min(wait * 2, LONGEST_WAIT)
             await self._pause(wait * random.uniform(0.5, 1.0))
+
+    async def _until_wanted(self) -> None:
+        """The person has stopped the fetching: wait until somebody wants the hub again."""
+        self._wake.clear()
+        await self._wake.wait()
+        self._stopped = False
 
     def _on_refusal(self, refusal: HubRefused) -> None:
         if refusal.status == 401:
@@ -183,6 +204,8 @@ class Sync:
         await first.run(token, self._session.standing.spaces)
 
     def _first_progress(self, done: int) -> None:
+        if self._stopped:
+            raise FirstSyncStopped(words.FIRST_SYNC_STOPPED)
         self._heard()
         self._say(phase=Phase.FIRST_SYNC, done=done)
 
@@ -192,7 +215,8 @@ class Sync:
         """Send what waits, oldest first, until nothing does or the hub asks to wait."""
         while batch := self._bounded(await self._await(self._replica.pending(MAX_PUSH))):
             key = self._session.key()
-            results = await connection.push(await self._session.token(connection), [e.signed(key) for e in batch])
+            answers = await connection.push(await self._session.token(connection), [e.signed(key) for e in batch])
+            results = [replace(answer, hash=sent.hash) for sent, answer in zip(batch, answers, strict=True)]
             self._heard()
             taken = [r for r in results if r.status in (ACCEPTED, KNOWN)]
             refused = [r for r in results if r.status == REFUSED]

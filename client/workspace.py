@@ -44,6 +44,8 @@ class Workspace(QObject):
     sync_changed = Signal(object)
     #: :class:`Place` to show.
     go = Signal(object)
+    #: The person wants the hub to be tried now.
+    sync_wanted = Signal()
     #: A sentence to show and speak; the flag is True for something urgent.
     said = Signal(str, bool)
 

@@ -17,7 +17,8 @@ from client.session import Session
 
 def main(folder: Path, store: str) -> None:
     """Save until killed."""
-    replica = Replica(folder / "replica.sqlite", Session(folder, __version__).identity())
+    session = Session(folder, __version__)
+    replica = Replica(session.replica_path(), session.identity())
     number = 0
     while True:
         number += 1

@@ -67,7 +67,7 @@ def seed(hub: DemoHub, folder: Path, records: Sequence[Seed], code: str, people:
     session = Session(folder, __version__)
     session.enrol_now(hub.address, code, "Head office set-up")
     session.sign_in_now(people[0].login, PASSWORD)
-    replica = Replica(folder / "replica.sqlite", session.identity())
+    replica = Replica(session.replica_path(), session.identity())
     done = 0
     try:
         for writer, some in _by_writer(records, people).items():

@@ -29,5 +29,4 @@ ENROLLED = "This device is connected. Sign in next."
 SIGN_IN_HELP = "sign a person in; the password is read from standard input"
 SIGN_IN_LOGIN_HELP = "the name the person signs in with"
 SIGNED_IN = "{name} is signed in"
-HUB_SILENT = "The hub does not answer ({reason}). Please check the address and the network."
 NAMES = {"showroom": "Showroom", "fleet": "Fleet office"}
