@@ -55,7 +55,7 @@ def test_every_screen_is_in_the_list_of_screens() -> None:
     ]
     screens: set[Any] = {value for value in classes if isinstance(value, type) and issubclass(value, screen)}
     # A class that names no screen is what several screens have in common.
-    shown = {value for value in screens if value.screen and value.__module__.count(".") == package.count(".") + 1}
+    shown = {value for value in screens if value.screen_name and value.__module__.count(".") == package.count(".") + 1}
     listed = entries_of("SCREENS", package)
     assert len(listed) == len(set(listed)), "a screen is in the list twice"
     assert {value.__name__ for value in shown} == {value.__name__ for value in listed}

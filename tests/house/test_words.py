@@ -37,7 +37,7 @@ SHOWS = {
     *("showMessage", "announce", "information", "warning", "critical", "question", "getOpenFileName"),
     *("getSaveFileName", "getExistingDirectory", "drawText", "drawStaticText"),
 }
-NOT_WORDS = re.compile(r"^\W*\w?\W*$|^#[0-9A-Fa-f]{3,8}$")
+NOT_WORDS = re.compile(r"^[\W\d_]*[^\W\d_]?[\W\d_]*$|^#[0-9A-Fa-f]{3,8}$")
 LOGGERS = {"log", "logger", "logging", "LOG"}
 
 
