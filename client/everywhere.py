@@ -34,8 +34,8 @@ class Everywhere(QObject):
         for name in self._types:
             hits = self._workspace.catalogue.search(name, text, limit=PER_TYPE)
             label = RECORD_TYPES[name].about.label
-            for view in reader.by_ordinals(name, hits.ordinals):
-                found.append(Suggestion(reader.title_of(view), label, Place("record", name, view.id)))
+            views = reader.by_ordinals(name, hits.ordinals)
+            found += [Suggestion(reader.title_of(v), label, Place("record", name, v.id)) for v in views]
         return found[:MOST]
 
     def _suggest(self, text: str) -> None:

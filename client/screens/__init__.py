@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from client.screens.about import About
 from client.screens.base import Screen
+from client.screens.claim import Claim
+from client.screens.lead import Lead
 from client.screens.more import More
+from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
 from client.screens.policies import Policies
 from client.screens.policy import Policy
+from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
+from client.screens.record_page import RecordScreen
+from client.screens.settings import Settings
 from client.screens.stock import Stock
+from client.screens.sync_centre import SyncCentre
+from client.screens.test_drive import TestDrive
+from client.screens.test_drives import TestDrives
 from client.screens.today import Today
 from client.screens.vehicle import Vehicle
 
-SCREENS: tuple[type[Screen], ...] = (Today, Stock, Vehicle, Policies, Policy, NewPolicy, ListScreen, More)
+SCREENS: tuple[type[Screen], ...] = (
+    Today, Stock, Vehicle, Lead, TestDrives, TestDrive, Policies, Policy, NewPolicy, Claim, NewClaim, ListScreen,
+    RecordScreen, NewScreen, SyncCentre, More, Settings, About,
+)  # fmt: skip

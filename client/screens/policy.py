@@ -14,7 +14,7 @@ from client.screens.parts.cover_check import CoverCheck
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
-from client.screens.parts.page import PageHead, Section, SideBySide, empty, page_in
+from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
 from client.screens.parts.policy_facts import PolicyFound, gather
 from client.screens.parts.row_list import RowList
 from client.screens.parts.truth import Truth
@@ -95,7 +95,7 @@ class Policy(GatheringScreen):
         self.claims = RowList(words.CLAIMS, words.CLAIMS_NOTHING)
         self.claims.chosen.connect(self._open)
         claims.body.addWidget(self.claims)
-        claims.setVisible(may_read(workspace.identity.role, "claim"))
+        only_if(claims, may_read(workspace.identity.role, "claim"))
         aside.addWidget(claims)
         self.truth = Truth(workspace)
         aside.addWidget(self.truth)

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from accessibility.widgets import Heading
 from client.item_models import Summary
 from client.screens.parts.cards import VehicleCard
 from client.screens.parts.filtered_list import FilteredList
 from client.screens.record_list_cards import CardMaker
 from client.text import vehicle as words
+from client.workspace import Place, Workspace
 
 
 class Stock(FilteredList):
@@ -20,6 +22,11 @@ class Stock(FilteredList):
 
     def card_maker(self) -> CardMaker | None:
         return _card
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        for heading in self.findChildren(Heading)[:1]:
+            heading.setText(self.title())
 
     def title(self) -> str:
         return words.STOCK if self.workspace.mode == "showroom" else super().title()

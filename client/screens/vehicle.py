@@ -10,7 +10,7 @@ from accessibility.widgets import Banner, Details, EmptyState, FlowLayout, Pictu
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
-from client.screens.parts.page import PageHead, Section, SideBySide, empty, page_in
+from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
 from client.screens.parts.truth import Truth
@@ -78,11 +78,11 @@ class Vehicle(GatheringScreen):
         self.risk = ScoreView(danger=True)
         risk = Section(words.RISK)
         risk.body.addWidget(self.risk)
-        risk.setVisible(fleet)
+        only_if(risk, fleet)
         self.cost = Section(words.COST, [self.deeds.cost])
         self._cost = QVBoxLayout()
         self.cost.body.addLayout(self._cost)
-        self.cost.setVisible(not fleet and may_read(role, "vehicle_cost"))
+        only_if(self.cost, not fleet and may_read(role, "vehicle_cost"))
         self.truth = Truth(self.workspace, [self.deeds.archive])
         for part in (risk, self.cost, self.truth):
             self._columns.aside.addWidget(part)
@@ -91,7 +91,7 @@ class Vehicle(GatheringScreen):
         section, rows = Section(title), RowList(title, nothing)
         rows.chosen.connect(self._open)
         section.body.addWidget(rows)
-        section.setVisible(shown)
+        only_if(section, shown)
         self._columns.aside.addWidget(section)
         return rows
 

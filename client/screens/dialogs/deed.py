@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Banner, Button, Dialog, Field
+from accessibility.widgets import Banner, Button, Dialog, Field, look
 from client.changes import Outcome
 from client.commands import Command
 from client.screens.parts.doing import run_all
@@ -22,6 +22,7 @@ class DeedDialog(Dialog):
     def __init__(self, workspace: Workspace, title: str, confirm: str, parent: QWidget | None) -> None:
         super().__init__(title, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(min(look().px(640), self.screen().availableSize().width() - 40))
         self.workspace = workspace
         self.caution = Banner("", "warn")
         self.caution.hide()

@@ -165,8 +165,8 @@ class WalkInDialog(DeedDialog):
             return self._lead.id, [Edit("lead", self._lead.id, {n: self._lead.values[n] for n in new}, new)]
         lead = new_id()
         born = {
-            **self.lead.values(), "customer": customer, "store": identity.store, "owner": identity.person, "status": "new",
-            "source": "walk_in", "channel": "in_person", "contacts_now": 1, "last_contact": now,
+            **self.lead.values(), "customer": customer, "store": identity.store, "owner": identity.person,
+            "status": "new", "source": "walk_in", "channel": "in_person", "contacts_now": 1, "last_contact": now,
         }  # fmt: skip
         return lead, [Create("lead", born, lead)]
 

@@ -52,7 +52,10 @@ class VehicleCard(Card):
         picture = vehicle_picture(view.values["body"] or "", view.values["colour"] or "")
         self.body.addWidget(Picture(picture, None, ratio=1.9))
         first = QHBoxLayout()
-        first.addWidget(Text(values.money(view.values["price"]), "price", wrap=False))
+        held = view.values
+        first.addWidget(
+            Text(values.money(held["price"]) if held["price"] else held["plate"] or "", "price", wrap=False)
+        )
         first.addStretch(1)
         first.addWidget(StatusPill(*vehicle_status(view)), 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(first)

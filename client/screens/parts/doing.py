@@ -15,6 +15,6 @@ def run_all(
     done: Callable[[list[Outcome]], None],
     failed: Callable[[BaseException], None],
 ) -> None:
-    """Run the commands in one transaction; ``done`` gets the outcome, ``failed`` what went wrong (nothing is kept then)."""
+    """Run the commands in one transaction; ``failed`` gets what went wrong, and then nothing is kept."""
     command = commands[0] if len(commands) == 1 else Together(tuple(commands))
     workspace.run(command, lambda outcome: done([outcome]), failed)

@@ -61,9 +61,10 @@ class FieldSet:
 
     def problems(self) -> list[tuple[Field, str]]:
         """What the schema finds wrong with the values, beyond what the editors know."""
-        found = []
-        for name, field in self.fields.items():
-            for problem in self.record_type.fields()[name].problems(self.value(name)):
-                if problem.severity == "error":
-                    found.append((field, problem.message))
-        return found
+        entries = self.record_type.fields()
+        return [
+            (field, problem.message)
+            for name, field in self.fields.items()
+            for problem in entries[name].problems(self.value(name))
+            if problem.severity == "error"
+        ]

@@ -54,9 +54,9 @@ class GridTable(DataTable):
         super().__init__(accessible_name)
         self.setModel(self._text)
         header = self.horizontalHeader()
-        header.setStretchLastSection(False)
+        header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.geometriesChanged.connect(self._fit)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         appearance().changed.connect(self._fit)
         self._fit()
@@ -72,4 +72,8 @@ class GridTable(DataTable):
         rows = min(self._text.rowCount(), _MOST)
         header = self.horizontalHeader()
         head = max(header.sizeHint().height(), header.minimumHeight())
-        self.setFixedHeight(head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth() + 4)
+        wide = sum(self.sizeHintForColumn(place) for place in range(self._text.columnCount()))
+        bar = self.horizontalScrollBar().sizeHint().height() if wide > self.viewport().width() else 0
+        height = head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth() + bar + 4
+        if height != self.height():
+            self.setFixedHeight(height)

@@ -38,7 +38,6 @@ class PageHead(QWidget):
         self.pill = StatusPill("")
         self.pill.hide()
         self.detail = Text(detail, "soft")
-        self.detail.setVisible(bool(detail))
         second = QHBoxLayout()
         second.setSpacing(12)
         second.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -53,7 +52,6 @@ class PageHead(QWidget):
         """Say another title and line."""
         self.heading.setText(title)
         self.detail.setText(detail)
-        self.detail.setVisible(bool(detail))
 
 
 class Section(Panel):
@@ -112,6 +110,12 @@ def page_in(screen: QWidget) -> ScrollPage:
     page.body.setSpacing(GAP)
     column.addWidget(page)
     return page
+
+
+def only_if(widget: QWidget, wanted: bool) -> None:
+    """Hide a new widget that is not wanted. One that has no parent yet must never be shown: it would be a window."""
+    if not wanted:
+        widget.hide()
 
 
 def empty(layout: QLayout) -> None:

@@ -111,8 +111,9 @@ class RowList(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self._nothing = Text(nothing, "soft")
-        self._nothing.setVisible(bool(nothing))
         self._column.addWidget(self._nothing)
+        if not nothing:
+            self._nothing.hide()
         self._cards: dict[str, RowCard] = {}
 
     def set_rows(self, rows: Sequence[Row]) -> None:

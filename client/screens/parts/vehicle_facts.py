@@ -19,7 +19,8 @@ from shared_models.rights import may_read
 
 #: The fields among the facts, in this order; title, price, status, features and photos have places of their own.
 FACTS = (
-    "vin", "stock_number", "plate", "year", "mileage", "fuel", "gearbox", "body", "colour", "engine_size", "trim", "store",
+    "vin", "stock_number", "plate", "year", "mileage", "fuel", "gearbox", "body", "colour", "engine_size", "trim",
+    "store",
 )  # fmt: skip
 
 

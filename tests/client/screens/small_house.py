@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from client import theme
 from client.changes import Identity
@@ -185,11 +186,11 @@ def show(house: House, qtbot: QtBot, size: tuple[int, int] = (1280, 800), scale:
     assert isinstance(application, QApplication)
     theme.apply(application, "light", scale, house.workspace.mode, motion=False)
     window = MainWindow(house.workspace, Preferences(house.workspace.mode))
-    qtbot.addWidget(window)
+    house.window = window  # closed with the house: a window must not outlive its workspace
     window.resize(*size)
     window.show()
-    qtbot.waitExposed(window)
-    house.window = window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     return window
 
 
@@ -214,5 +215,7 @@ def office(tmp_path: Path, qapp: QApplication) -> Iterator[House]:
 def _opened(folder: Path, mode: Mode, role: str) -> Iterator[House]:
     house = open_house(folder, mode, role)
     yield house
+    if house.window is not None:
+        delete(house.window)
     house.workspace.close()
     house.workspace.replica.close()

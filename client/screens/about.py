@@ -1,0 +1,41 @@
+"""About the program: version, licence, where its data lies, what it stands on."""
+
+from __future__ import annotations
+
+from PySide6 import __version__ as pyside_version
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Details
+from client import __version__
+from client.screens.base import Screen
+from client.screens.parts.page import PageHead, Section, page_in
+from client.text import settings as words
+from client.workspace import Place, Workspace
+
+
+class About(Screen):
+    """What somebody on the phone with support needs to read out."""
+
+    screen_name = "about"
+    concerned = ("none",)
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        page = page_in(self)
+        page.body.addWidget(PageHead(words.ABOUT, words.ABOUT_DETAIL))
+        section = Section(words.ABOUT)
+        rows = [
+            (words.VERSION, __version__),
+            (words.DEVICE, workspace.identity.device),
+            (words.DATA, str(workspace.replica.database.path)),
+            (words.LICENCE, words.LICENCE_NAME),
+            (words.FONT, words.FONT_NAME),
+            (words.PARTS, f"Qt for Python {pyside_version}"),
+        ]
+        self.facts = Details(rows)
+        section.body.addWidget(self.facts)
+        page.body.addWidget(section)
+        page.body.addStretch(1)
+
+    def title(self) -> str:
+        return words.ABOUT

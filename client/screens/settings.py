@@ -1,0 +1,60 @@
+"""Settings: colours, text size, motion; they act at once and hold on this device."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Button, ChoiceField, Field, SwitchField, Text, ViewSwitch
+from client.navigation import ABOUT
+from client.screens.base import Screen
+from client.screens.parts.page import PageHead, Section, deeds, page_in
+from client.screens.parts.shortcuts import ShortcutSheet
+from client.settings import Preferences
+from client.text import settings as words
+from client.workspace import Place, Workspace
+
+
+class Settings(Screen):
+    """How the window looks."""
+
+    screen_name = "settings"
+    concerned = ("none",)
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self.preferences = Preferences(workspace.mode)
+        kept = self.preferences.appearance()
+        page = page_in(self)
+        page.body.addWidget(PageHead(words.TITLE, words.DETAIL))
+        look = Section(words.LOOK)
+        look.body.addWidget(Text(words.MODE, "strong"))
+        self.modes = ViewSwitch(words.MODE, [(key, text, "") for key, text in words.MODES])
+        self.modes.choose(kept.mode)
+        self.modes.chosen.connect(lambda key: self.preferences.change_appearance(mode=key))
+        self.text_size = Field(words.SIZE, ChoiceField(words.SIZES))
+        self.text_size.set_value(kept.scale)
+        self.text_size.setMaximumWidth(420)
+        self.text_size.changed.connect(lambda: self.preferences.change_appearance(scale=self.text_size.value()))
+        self.motion = Field(words.MOTION, SwitchField(words.MOTION), help=words.MOTION_HELP)
+        self.motion.set_value(kept.motion)
+        self.motion.changed.connect(lambda: self.preferences.change_appearance(motion=self.motion.value()))
+        for part in (self.modes, self.text_size, self.motion):
+            look.body.addWidget(part)
+        keyboard = Section(words.KEYBOARD)
+        keyboard.body.addWidget(Text(words.KEYBOARD_TEXT, "soft"))
+        sheet, about = Button(words.SHORTCUTS, "help"), Button(words.ABOUT, "info")
+        sheet.clicked.connect(self._show_shortcuts)
+        about.clicked.connect(lambda: workspace.go.emit(ABOUT))
+        keyboard.body.addWidget(deeds(sheet, about))
+        page.body.addWidget(look)
+        page.body.addWidget(keyboard)
+        page.body.addStretch(1)
+
+    def title(self) -> str:
+        return words.TITLE
+
+    def first_focus(self) -> QWidget | None:
+        return self.text_size
+
+    def _show_shortcuts(self) -> None:
+        ShortcutSheet(self.window()).open()

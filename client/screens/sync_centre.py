@@ -1,0 +1,125 @@
+"""The sync centre: in plain words whether the work is safe, what waits, what was refused, who disagrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Banner, Details, Text
+from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.page import PageHead, Section, SideBySide, page_in
+from client.screens.parts.row_list import RowList
+from client.screens.parts.sync_facts import SyncFound, gather
+from client.sync_state import Phase, SyncState
+from client.text import sync as sync_words
+from client.text import sync_centre as words
+from client.text import values
+from client.top_bar import sync_sign
+from client.workspace import Place, Workspace
+from shared_models.records.person import ROLES
+
+
+class SyncCentre(GatheringScreen):
+    """Somebody who knows nothing of computers can tell in ten seconds whether their work is safe."""
+
+    screen_name = "sync_centre"
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._found: SyncFound | None = None
+        page = page_in(self)
+        self.head = PageHead(words.TITLE)
+        self.safety = Banner("", "info")
+        self.problem = Banner("", "warn")
+        self.problem.hide()
+        self._columns = SideBySide()
+        for part in (self.head, self.safety, self.problem, self._columns):
+            page.body.addWidget(part)
+        page.body.addStretch(1)
+        self.waiting = self._rows(words.WHAT_WAITS, words.WAITING_NOTHING)
+        self.more = Text("", "soft")
+        self._columns.main.addWidget(self.more)
+        self.refused = self._rows(words.REFUSED, words.REFUSED_NOTHING, words.REFUSED_HELP)
+        self.disagreements = self._rows(words.DISAGREEMENTS, words.DISAGREEMENTS_NOTHING)
+        hub = Section(words.HUB)
+        self.facts = Details()
+        hub.body.addWidget(self.facts)
+        self._columns.aside.addWidget(hub)
+        self._columns.close_columns()
+        workspace.sync_changed.connect(self._state_changed)
+        self._show_state(workspace.sync_state)
+        self.ask()
+
+    def _rows(self, title: str, nothing: str, help_text: str = "") -> RowList:
+        section, rows = Section(title), RowList(title, nothing)
+        if help_text:
+            section.body.addWidget(Text(help_text, "soft"))
+        rows.chosen.connect(self._open)
+        section.body.addWidget(rows)
+        self._columns.main.addWidget(section)
+        return rows
+
+    def title(self) -> str:
+        return words.TITLE
+
+    def first_focus(self) -> QWidget | None:
+        rows = self.waiting.rows() or self.refused.rows()
+        lists = self.waiting if self.waiting.rows() else self.refused
+        return lists.card(rows[0].key) if rows else None
+
+    def gather(self) -> SyncFound:
+        return gather(self.workspace)
+
+    def show_gathered(self, found: Any) -> None:
+        self._found = found
+        self.waiting.set_rows(found.waiting)
+        self.more.setText(words.WAITING_MORE.format(count=found.waiting_more))
+        self.more.setVisible(bool(found.waiting_more))
+        self.refused.set_rows(found.refused)
+        self.disagreements.set_rows(found.disagreements)
+        self._show_state(self.workspace.sync_state)
+
+    def _state_changed(self, state: SyncState) -> None:
+        self._show_state(state)
+        self.refresh_soon()
+
+    def refresh_soon(self) -> None:
+        """What waits has changed with the state: read it again."""
+        if self.isVisible():
+            self.ask()
+        else:
+            self._stale = True
+
+    def _show_state(self, state: SyncState) -> None:
+        tone, icon = sync_sign(state)
+        self.head.pill.set_state(sync_words.sentence(state, self.workspace.zone()), tone, icon)
+        self.head.pill.show()
+        self.safety.set_text(self._safety(state), "warn" if self._unsent(state) else "ok")
+        self.problem.set_text(state.problem, "warn")
+        self.problem.setVisible(bool(state.problem))
+        identity, reader, zone = self.workspace.identity, self.workspace.reader, self.workspace.zone()
+        heard = values.moment(state.last_heard, zone, self.workspace.today()) if state.last_heard else words.NEVER
+        self.facts.set_row(words.STATE, words.PHASES[state.phase.value])
+        self.facts.set_row(words.HEARD, heard)
+        self.facts.set_row(words.PERSON, reader.title("person", identity.person))
+        self.facts.set_row(words.ROLE, ROLES.get(identity.role, identity.role))
+        self.facts.set_row(words.DEVICE, identity.device[:8])
+        if self._found is not None:
+            self.facts.set_row(words.HERE, f"{self._found.records:,}")
+
+    def _unsent(self, state: SyncState) -> int:
+        return max(state.unsent, self._found.unsent if self._found else 0)
+
+    def _safety(self, state: SyncState) -> str:
+        unsent = self._unsent(state)
+        if not unsent:
+            return words.SAFE if state.phase is Phase.LIVE else words.SAFE_OFFLINE
+        since = state.unsent_since or (self._found.since if self._found else None)
+        pattern = words.WAITING_ONE if unsent == 1 else words.WAITING_MANY
+        when = values.moment(since, self.workspace.zone(), self.workspace.today())
+        return f"{pattern.format(count=f'{unsent:,}', since=when)} {words.KEEP}"
+
+    def _open(self, key: str) -> None:
+        record_type, record, *_ = key.split(" ")
+        self.workspace.open_record(record_type, record)

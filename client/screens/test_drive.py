@@ -1,0 +1,146 @@
+"""The page of one test drive: booked, out, returned, and what was noted on the way."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from accessibility.widgets import Button, Details, EmptyState
+from client import formatting
+from client.commands import Edit
+from client.queries import RecordView
+from client.screens.dialogs.edit_record import EditRecord
+from client.screens.dialogs.move_drive import MoveDrive
+from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.page import PageHead, Section, deeds, empty, page_in
+from client.screens.parts.test_drives import DRIVE_TONES, NEXT
+from client.screens.parts.truth import Truth
+from client.screens.parts.why import why_button
+from client.text import test_drives as words
+from client.text import values
+from client.workspace import Place, Workspace
+from shared_models.rights import may_write
+
+_FACTS = (
+    "vehicle", "customer", "person", "store", "starts_at", "ends_at", "plate", "mileage_out", "mileage_back", "rating",
+    "comment",
+)  # fmt: skip
+
+
+class TestDrive(GatheringScreen):
+    """One booking."""
+
+    __test__ = False  # not a test, whatever its name suggests to pytest
+    screen_name = "record"
+    record_type = "test_drive"
+    concerned = ("test_drive", "vehicle", "customer", "person")
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._view: RecordView | None = None
+        self._may_write = may_write(workspace.identity.role, "test_drive")
+        self._title = words.DRIVE.format(vehicle=workspace.reader.title("test_drive", place.record))
+        self.moves = {status: self._button(words.DEEDS[status], words.ICONS[status], status) for status in words.DEEDS}
+        self.edit = Button(words.EDIT, "edit")
+        self.edit.clicked.connect(self._edit)
+        page = page_in(self)
+        self.head = PageHead(self._title, "", [*self.moves.values(), self.edit])
+        self.disagreements = Disagreements(workspace)
+        self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "steering")
+        self.facts = Section(words.FACTS, [why_button(workspace, "test_drive", lambda: self._view, self)])
+        self._facts = QVBoxLayout()
+        self.facts.body.addLayout(self._facts)
+        self.links = [self._link(text, name) for text, name in (
+            (words.OPEN_VEHICLE, "vehicle"), (words.OPEN_CUSTOMER, "customer"), (words.OPEN_LEAD, "lead"),
+        )]  # fmt: skip
+        self.facts.body.addWidget(deeds(*(button for _, button in self.links)))
+        self.truth = Truth(workspace)
+        for part in (self.head, self.disagreements, self._missing, self.facts, self.truth):
+            page.body.addWidget(part)
+        page.body.addStretch(1)
+        for button in (*self.moves.values(), self.edit):
+            button.hide()
+        self._missing.hide()
+        self.ask()
+
+    def _button(self, text: str, icon: str, status: str) -> Button:
+        button = Button(text, icon, "primary" if status in ("out", "returned") else "secondary")
+        button.clicked.connect(partial(self._move, status))
+        return button
+
+    def _link(self, text: str, field: str) -> tuple[str, Button]:
+        button = Button(text, kind="link")
+        button.clicked.connect(lambda _checked=False: self._open(field))
+        return field, button
+
+    def title(self) -> str:
+        return self._title
+
+    def first_focus(self) -> QWidget | None:
+        return next((button for button in self.moves.values() if not button.isHidden()), None)
+
+    def gather(self) -> Any:
+        reader = self.workspace.reader
+        view = reader.record("test_drive", self.place.record)
+        if view is None:
+            return None
+        fields, zone = view.record_type.fields(), self.workspace.zone()
+        held = [(fields[name], view.values[name]) for name in _FACTS if view.values[name]]
+        facts = tuple((field.label, formatting.shown(field, value, zone, reader.title)) for field, value in held)
+        author, only_here = reader.title("person", view.author), reader.only_here(view.id)
+        return (
+            view,
+            facts,
+            author,
+            only_here,
+            tuple(reader.disagreements(view.id)),
+            reader.title("vehicle", view.values["vehicle"]),
+        )
+
+    def show_gathered(self, found: Any) -> None:
+        self._missing.setVisible(found is None)
+        self.facts.setVisible(found is not None)
+        self.truth.setVisible(found is not None)
+        if found is None:
+            return
+        self._view, facts, author, only_here, disagreements, vehicle = found
+        held = self._view.values
+        self._title = words.DRIVE.format(vehicle=vehicle)
+        self.head.set_words(
+            self._title, values.moment(held["starts_at"], self.workspace.zone(), self.workspace.today())
+        )
+        status = formatting.shown(self._view.record_type.fields()["status"], held["status"])
+        self.head.pill.set_state(status, DRIVE_TONES.get(held["status"], "neutral"))
+        self.head.pill.show()
+        for name, button in self.moves.items():
+            button.setVisible(self._may_write and name in NEXT.get(held["status"], ()))
+        self.edit.setVisible(self._may_write)
+        for field, link in self.links:
+            link.setVisible(bool(held[field]))
+        self.disagreements.show_all(list(disagreements))
+        empty(self._facts)
+        self._facts.addWidget(Details(facts))
+        self.truth.show_record(self._view, author, only_here)
+
+    def _move(self, status: str, _checked: bool = False) -> None:
+        if self._view is None:
+            return
+        if status in ("out", "returned"):
+            MoveDrive(self.workspace, self._view, status, self.window()).open()
+            return
+        command = Edit("test_drive", self._view.id, {"status": self._view.values["status"]}, {"status": status})
+        label = formatting.shown(self._view.record_type.fields()["status"], status)
+        vehicle = self.workspace.reader.title("vehicle", self._view.values["vehicle"])
+        said = words.MOVED.format(vehicle=vehicle, status=label)
+        self.workspace.run(command, lambda _outcome: self.workspace.said.emit(said, False))
+
+    def _open(self, field: str) -> None:
+        if self._view is not None and self._view.values[field]:
+            self.workspace.open_record(field, self._view.values[field])
+
+    def _edit(self) -> None:
+        if self._view is not None:
+            EditRecord(self.workspace, self._view, self.window()).open()
