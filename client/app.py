@@ -37,6 +37,7 @@ class App:
         self.files = FileStore(folder / "files")
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.seals_of = self.session.seals
+        self.workspace.person_name = self.session.standing.name
         self.sync = Sync(self.replica, self.workspace.reader, self.session, self.files, self._on_sync)
 
     def start(self) -> None:

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
 
     def _menu(self) -> MenuButton:
         identity = self.workspace.identity
-        name = self.workspace.reader.title("person", identity.person)
+        name = self.workspace.person_name or self.workspace.reader.title("person", identity.person)
         spoken = words.YOU.format(name=name, role=ROLES.get(identity.role, identity.role))
         entries = [
             (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),

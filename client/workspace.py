@@ -61,6 +61,8 @@ class Workspace(QObject):
         self.catalogue = Catalogue(replica, self.reader)
         self.scores = Scores(replica, self.reader)
         self.sync_state = SyncState()
+        #: How the person who is signed in is called; known before their record has arrived.
+        self.person_name = ""
         #: What opens the sealed fields of a record type; None where the person holds no key for it.
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
         self._undo: list[Command] = []

@@ -37,9 +37,13 @@ class Station:
         self._size = size
         self._pictures = pictures
 
-    def until(self, holds: Callable[[], T], what: str, seconds: float = 60) -> T:
+    def until(self, holds: Callable[[], T | None], what: str, seconds: float = 60) -> T:
         """Keep the windows going until a condition holds."""
-        found: T = wait_for(holds, what, seconds, turn_events)
+        try:
+            found: T = wait_for(holds, what, seconds, turn_events)
+        except DemoFailed:
+            self.picture("stopped-here")
+            raise
         return found
 
     def button(self, words: str) -> QAbstractButton:
@@ -72,8 +76,8 @@ class Station:
         turn_events()
 
     def search(self, text: str) -> None:
-        """Type into the search box in sight and press Enter."""
-        box = self.until(lambda: next((b for b in self._seen(SearchBox) if b.isVisible()), None), "a search box")
+        """Type into the search box of the screen in sight and press Enter."""
+        box = self.until(lambda: next((b for b in self._screen(SearchBox) if b.isVisible()), None), "a search box")
         box.edit.setFocus()
         box.edit.selectAll()
         QTest.keyClicks(box.edit, text)
@@ -82,7 +86,7 @@ class Station:
 
     def cards(self) -> list[QAbstractButton]:
         """The cards of a list: buttons whose name begins as a card's does."""
-        return [b for b in self._seen(QAbstractButton) if b.isVisible() and b.accessibleName().startswith("View")]
+        return [b for b in self._screen(QAbstractButton) if b.isVisible() and b.accessibleName().startswith("View")]
 
     def reads(self, words: str) -> bool:
         """Whether these words stand anywhere in sight."""
@@ -117,6 +121,9 @@ class Station:
 
     def _seen(self, kind: type[W]) -> list[W]:
         return (self._dialog() or self.window).findChildren(kind)
+
+    def _screen(self, kind: type[W]) -> list[W]:
+        return self.window.stack.currentWidget().findChildren(kind)
 
     def _button(self, words: str) -> QAbstractButton | None:
         fitting = (b for b in self._seen(QAbstractButton) if words in (b.text(), b.accessibleName()))

@@ -11,6 +11,7 @@ from client.item_models import Summary
 from client.screens.parts.cards import VehicleCard
 from client.screens.parts.filtered_list import FilteredList
 from client.screens.record_list_cards import CardMaker
+from client.screens.record_list_query import ListQuery
 from client.text import vehicle as words
 from client.workspace import Place, Workspace
 
@@ -19,6 +20,14 @@ class Stock(FilteredList):
     """In the showroom what is for sale, in the fleet office what is insured."""
 
     record_type = "vehicle"
+
+    def _first_query(self) -> ListQuery:
+        """A showroom opens on what can be sold; the office sees every vehicle."""
+        query = super()._first_query()
+        asked = {name for name, _ in self.place.presets}
+        if self.workspace.mode == "showroom" and not asked:
+            return query.with_filter("status", frozenset({"incoming", "available", "held"}))
+        return query
 
     def card_maker(self) -> CardMaker | None:
         return _card

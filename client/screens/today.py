@@ -47,7 +47,7 @@ class Today(GatheringScreen):
 
     def _detail(self) -> str:
         workspace, identity = self.workspace, self.workspace.identity
-        name = workspace.reader.title("person", identity.person)
+        name = workspace.person_name or workspace.reader.title("person", identity.person)
         parts = {"day": values.weekday(workspace.today()), "name": name}
         if not identity.store:
             return words.DETAIL_NO_PLACE.format(**parts)
@@ -158,6 +158,7 @@ class Today(GatheringScreen):
         return office_day.gather(self.workspace)
 
     def show_gathered(self, found: Any) -> None:
+        self.head.set_words(words.TITLE, self._detail())
         sections: dict[str, tuple[Row, ...]] = {}
         if isinstance(found, ShowroomDay):
             sections = {"to_do": found.to_do, "drives": found.drives, "leads": found.leads, "cars": found.cars}
