@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
+import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from accessibility.widgets import Dialog, ProgressPanel, Text
@@ -22,6 +23,8 @@ from client.text import replica as replica_words
 from client.workspace import Mode
 from shared_models.errors import ForecourtError
 
+_TURN_MS = 250
+
 
 def run(folder: Path, mode: Mode) -> int:
     """Run one app until its window is closed; after signing out somebody else may sign in. Returns the exit code."""
@@ -31,6 +34,7 @@ def run(folder: Path, mode: Mode) -> int:
     preferences = Preferences(mode)
     preferences.wear()
     hook_errors(application, _show)
+    _end_on_signals(application)
     session = Session(folder, __version__)
     while _connected(session, preferences):
         try:
@@ -68,6 +72,18 @@ def _show_window(application: QApplication, app: App, preferences: Preferences) 
         app.close()
         window.deleteLater()
     return bool(leaving)
+
+
+def _end_on_signals(application: QApplication) -> None:
+    """End in good order on Ctrl-C and on a request to terminate.
+
+    Python hears signals only when it gets a turn, so a timer gives it one now and then while Qt waits.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: application.quit())
+    turn = QTimer(application)
+    turn.timeout.connect(lambda: None)
+    turn.start(_TURN_MS)
 
 
 def _connected(session: Session, preferences: Preferences) -> bool:
