@@ -20,6 +20,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None, workers: int = 2) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="background")
+        self._closed = False
         self._calls: deque[Callable[[], None]] = deque()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -33,6 +34,8 @@ class Background(QObject):
 
         Without ``failed`` an exception is raised on this object's thread, where the app's hook shows it.
         """
+        if self._closed:  # the window is going: nobody waits for the result any more
+            return Future()
         future = self._pool.submit(job)
         self.deliver(future, done, failed)
         return future
@@ -62,6 +65,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Let running work end; what has not begun is dropped."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 

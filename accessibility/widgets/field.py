@@ -67,7 +67,8 @@ class Field(QWidget):
         if not isinstance(editor, CheckField):
             target.setAccessibleName(self.label)
         self._help_label = Text(self.help, "small")
-        self._help_label.setVisible(bool(self.help))
+        if not self.help:  # never shown by hand while it has no parent: that would make it a window of its own
+            self._help_label.hide()
         self._error_row = QWidget(self)
         self._error_row.hide()
         row = QHBoxLayout(self._error_row)

@@ -87,7 +87,8 @@ class ProgressPanel(QFrame):
         foot = QHBoxLayout()
         foot.addWidget(self._detail, 1)
         self.cancel_button = Button(words().cancel, "close", accessible_name=f"{words().cancel}: {title}")
-        self.cancel_button.setVisible(can_cancel)
+        if not can_cancel:
+            self.cancel_button.hide()
         self.cancel_button.clicked.connect(self._cancel)
         foot.addWidget(self.cancel_button)
         column.addLayout(foot)

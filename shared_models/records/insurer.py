@@ -10,7 +10,7 @@ class Insurer(Record):
 
     __tablename__ = "insurer"
     about = About(
-        label="Insurer", plural="Insurers", icon="shield", space="directory", title="{name}", subtitle="{phone}",
+        label="Insurer", plural="Insurers", icon="building", space="directory", title="{name}", subtitle="{phone}",
         card="View insurer {name}",
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ class Policy(Record):
 
     __tablename__ = "policy"
     about = About(
-        label="Policy", plural="Policies", icon="shield", space="insurance", title="{number}",
+        label="Policy", plural="Policies", icon="policy", space="insurance", title="{number}",
         subtitle="{insurer} · {status}", card="View details for policy {number}", expiry="expires_on",
         default_filters={"status": ("active", "expiring")},
     )  # fmt: skip
