@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from shared_models.identifiers import is_id, new_id
 from shared_models.rights import ROLES, Principal
 from sync_server.errors import SetupProblem, slow_down
+from sync_server.prepared import Prepared
 from sync_server.tables import ACCOUNT, TENANT
 
 SHORTEST_PASSWORD = 10
 _LONGEST_PASSWORD = 1_000
 _MOST_WAITING = 64
+_BY_PERSON = Prepared(select(ACCOUNT).where(ACCOUNT.c.person == bindparam("person")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def set_password(connection: Connection, tenant: str, login: str, password_hash:
 
 def find_account(connection: Connection, person: str) -> Account | None:
     """The account of a person."""
-    row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.person == person)).first()
+    row = _BY_PERSON.run(connection, {"person": person}).first()
     return None if row is None else _account(row)
 
 

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.identifiers import new_id
 from shared_models.protocol import challenge_bytes
 from sync_server.errors import HubError, SetupProblem, unauthorised
+from sync_server.prepared import Prepared
 from sync_server.tables import DEVICE, DEVICE_PERSON, ENROL_CODE, TENANT
 
 #: Letters and digits that cannot be taken for one another when read aloud; 32 of them, so 12 make 60 bits.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH = 12
+_BY_ID = Prepared(select(DEVICE).where(DEVICE.c.id == bindparam("id")))
+_PEOPLE = Prepared(select(DEVICE_PERSON.c.person).where(DEVICE_PERSON.c.device == bindparam("device")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def enrol(connection: Connection, code: str, name: str, public_key: bytes, app_v
 
 def find_device(connection: Connection, device: str) -> Device | None:
     """The device with this identifier."""
-    row = connection.execute(select(DEVICE).where(DEVICE.c.id == device)).first()
+    row = _BY_ID.run(connection, {"id": device}).first()
     if row is None:
         return None
     return Device(row.id, row.tenant, Ed25519PublicKey.from_public_bytes(row.public_key), row.revoked is not None)
@@ -78,7 +81,7 @@ def remember_person(connection: Connection, device: str, person: str, now_ms: in
 
 def people_of(connection: Connection, device: str) -> set[str]:
     """Everyone who ever signed in on the device."""
-    return set(connection.execute(select(DEVICE_PERSON.c.person).where(DEVICE_PERSON.c.device == device)).scalars())
+    return set(_PEOPLE.run(connection, {"device": device}).scalars())
 
 
 def check_answer(device: Device | None, challenge: str, signature: str) -> Device:

@@ -11,23 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 import msgpack
-from sqlalchemy import (
-    Connection,
-    Integer,
-    LargeBinary,
-    Row,
-    Select,
-    bindparam,
-    column,
-    func,
-    insert,
-    select,
-    update,
-    values,
-)
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from shared_models.documents import Document
 from shared_models.protocol import Entry, pack
+from sync_server.prepared import Prepared
 from sync_server.tables import ACTOR, CHANGE, DOCUMENT
 
 T = TypeVar("T")
@@ -36,6 +24,12 @@ T = TypeVar("T")
 _EIGHT_ITEMS = b"\x98"
 _AT_ONCE = 300
 _c = CHANGE.c
+_OWNER = Prepared(select(ACTOR.c.device).where(ACTOR.c.actor == bindparam("actor")))
+_ADD_CHANGE, _ADD_DOCUMENT = Prepared(insert(CHANGE)), Prepared(insert(DOCUMENT))
+_GROWING = ("first_stamp", "last_stamp", "last_hash", "last_author", "record")
+_CHANGE_DOCUMENT = Prepared(
+    update(DOCUMENT).where(DOCUMENT.c.ordinal == bindparam("of")).values({name: bindparam(name) for name in _GROWING})
+)
 _PLACES: Select[Any] = select(_c.ordinal, _c.hash, _c.seq, _c.last_op)
 _CHANGES: Select[Any] = select(
     _c.ordinal, _c.hash, _c.kind, _c.author, _c.device, _c.stamp, _c.offline, _c.version, _c.seq
@@ -139,11 +133,9 @@ class DocumentShelf:
         self._places.update(dict.fromkeys(pairs))
         for some in _portions(pairs):
             # A join: SQLite would read the whole table for a condition on pairs of columns.
-            asked = values(column("of", Integer), column("change", LargeBinary), name="asked").data(some).cte()
-            theirs = _PLACES.join_from(
-                asked, CHANGE, (CHANGE.c.ordinal == asked.c.of) & (CHANGE.c.hash == asked.c.change)
-            )
-            for row in self._connection.execute(theirs):
+            asked = f"WITH asked(ordinal, hash) AS (VALUES {', '.join(['(?, ?)'] * len(some))})"
+            theirs = f"{asked} SELECT ordinal, hash, seq, last_op FROM asked JOIN change USING (ordinal, hash)"
+            for row in self._connection.exec_driver_sql(theirs, tuple(value for pair in some for value in pair)):
                 self._places[row.ordinal, row.hash] = Place(row.seq, row.last_op)
 
     def find(self, document: str) -> Held | None:
@@ -181,8 +173,7 @@ class DocumentShelf:
     def owner_of(self, actor: bytes) -> str | None:
         """The device an actor belongs to, if any used it before."""
         if actor not in self._actors:
-            wanted = select(ACTOR.c.device).where(ACTOR.c.actor == actor)
-            self._actors[actor] = self._connection.execute(wanted).scalar()
+            self._actors[actor] = _OWNER.run(self._connection, {"actor": actor}).scalar()
         return self._actors[actor]
 
     def bind(self, actor: bytes, device: str) -> None:
@@ -199,9 +190,9 @@ class DocumentShelf:
         changes = [_change_row(held, added) for held in touched for added in held.added.values()]
         if not changes:
             return
-        self._connection.execute(insert(CHANGE), changes)
+        _ADD_CHANGE.run(self._connection, changes)
         if born := [_document_row(held) for held in touched if held.is_new]:
-            self._connection.execute(insert(DOCUMENT), born)
+            _ADD_DOCUMENT.run(self._connection, born)
         if grown := [_document_row(held) for held in touched if not held.is_new]:
             self._update(grown)
         if self._bound:
@@ -213,8 +204,7 @@ class DocumentShelf:
         self._update([_document_row(one) for one in held])
 
     def _update(self, rows: list[dict[str, Any]]) -> None:
-        which = DOCUMENT.c.ordinal == bindparam("of")
-        self._connection.execute(update(DOCUMENT).where(which), [{"of": row.pop("ordinal"), **row} for row in rows])
+        _CHANGE_DOCUMENT.run(self._connection, [{"of": row["ordinal"], **row} for row in rows])
 
 
 def ids_after(connection: Connection, ordinal: int, limit: int) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -14,6 +15,7 @@ from shared_models.projection import columns_of, project
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 from sync_server.held_documents import DocumentShelf, Held
+from sync_server.prepared import Prepared
 
 
 def project_all(connection: Connection, shelf: DocumentShelf) -> None:
@@ -54,8 +56,11 @@ def write_rows(connection: Connection, record_type: type[Record], rows: list[dic
     """Write rows of one type; a row that is there is replaced."""
     table = record_type.__table__
     assert isinstance(table, Table)
+    _upsert(table).run(connection, rows)
+
+
+@cache
+def _upsert(table: Table) -> Prepared:
     put = upsert(table)
-    changed = {
-        column.name: put.excluded[column.name] for column in table.columns if column.name not in ("ordinal", "id")
-    }
-    connection.execute(put.on_conflict_do_update(index_elements=["id"], set_=changed), rows)
+    changed = {c.name: put.excluded[c.name] for c in table.columns if c.name not in ("ordinal", "id")}
+    return Prepared(put.on_conflict_do_update(index_elements=["id"], set_=changed))

@@ -10,15 +10,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.envelopes import Envelope, payload_hash, unpack
 from shared_models.errors import ForecourtError
 from shared_models.protocol import GENESIS, Entry, chain_hash, pack
+from sync_server.prepared import Prepared
 from sync_server.tables import LOG, SPACE
 
 _VERIFY_CHUNK = 2_000
+
+_APPEND = Prepared(insert(LOG))
+_put = upsert(SPACE)
+_MOVE_HEAD = Prepared(
+    _put.on_conflict_do_update(index_elements=["name"], set_={"seq": _put.excluded.seq, "chain": _put.excluded.chain})
+)
+_HEAD = Prepared(select(SPACE.c.seq, SPACE.c.chain).where(SPACE.c.name == bindparam("name")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +69,15 @@ class Appending:
         """Write entries and heads."""
         if not self._rows:
             return
-        self._connection.execute(insert(LOG), self._rows)
+        _APPEND.run(self._connection, self._rows)
         heads = [{"name": name, "seq": head.seq, "chain": head.chain} for name, head in self._heads.items()]
-        put = upsert(SPACE)
-        updated = {"seq": put.excluded.seq, "chain": put.excluded.chain}
-        self._connection.execute(put.on_conflict_do_update(index_elements=["name"], set_=updated), heads)
+        _MOVE_HEAD.run(self._connection, heads)
         self._rows = []
 
 
 def head_of(connection: Connection, space: str) -> Head:
     """Where the space's log ends now."""
-    row = connection.execute(select(SPACE.c.seq, SPACE.c.chain).where(SPACE.c.name == space)).first()
+    row = _HEAD.run(connection, {"name": space}).first()
     return Head() if row is None else Head(row.seq, row.chain)
 
 
