@@ -13,9 +13,12 @@ from tests.sync_server.running_hub import TENANTS, RunningHub
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     """A hub with two tenants. At the end it must have met nothing unexpected, and stop in order."""
     running = RunningHub(tmp_path_factory.mktemp("hub") / "data").provision(*TENANTS).start()
-    yield running
-    assert not [line for line in running.log_lines() if line["level"] == "error"], running.program.log
-    running.stop()
+    try:
+        yield running
+        assert not [line for line in running.log_lines() if line["level"] == "error"], running.program.log
+        running.stop()
+    finally:
+        running.program.close()
 
 
 @pytest.fixture
