@@ -51,6 +51,7 @@ class VehicleDeeds:
         }
         for button, allowed in self._allowed.items():
             button.setVisible(allowed)
+            button.setEnabled(False)  # until the vehicle has been read there is nothing to do it to
         self.restore.hide()
         self.cost.setVisible(may_write(role, "vehicle_cost"))
 
@@ -79,6 +80,7 @@ class VehicleDeeds:
             if button is self.restore:
                 wanted = archived and found is not None
             button.setVisible(allowed and wanted)
+            button.setEnabled(found is not None)
 
     # --- each deed ---
 
