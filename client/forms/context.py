@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from client.forms.file_store import FileStore
+from client.file_store import FileStore
 from client.item_models.summaries import Summaries
 from client.workspace import Workspace
 from shared_models.identifiers import new_id
@@ -35,7 +35,7 @@ class FormContext:
         zone = workspace.zone()
         return cls(
             workspace, record_type, record or new_id(), zone, Summaries(workspace.reader, zone),
-            _currencies(workspace), FileStore.beside(workspace.replica.database.path),
+            _currencies(workspace), workspace.files,
             workspace.seals_of(record_type.type_name()),
         )  # fmt: skip
 

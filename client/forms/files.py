@@ -10,12 +10,34 @@ from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Picture, Text, announce, look
+from client.file_store import FileStore
 from client.formatting import size
 from client.forms.context import FormContext
-from client.forms.file_store import FileRefused, FileStore
 from client.text import forms as words
+from shared_models.errors import ForecourtError
 from shared_models.kinds import FileRef
 from shared_models.schema import Field
+
+#: Bytes one file may have.
+LARGEST = 50_000_000
+
+
+class FileRefused(ForecourtError):
+    """The file cannot be read or is too large to be kept."""
+
+    code = "file_refused"
+
+
+def keep(files: FileStore, path: Path) -> FileRef:
+    """Take a file in. Raises FileRefused with words for a person; nothing is kept then."""
+    try:
+        count = path.stat().st_size
+        if count > LARGEST:
+            limits = {"size": size(count), "most": size(LARGEST)}
+            raise FileRefused(words.FILE_TOO_LARGE.format(name=path.name, **limits))
+        return files.add(path)
+    except OSError as error:
+        raise FileRefused(words.FILE_UNREADABLE.format(name=path.name, why=error.strerror or error)) from error
 
 
 def choose_files(parent: QWidget, title: str, types: str, many: bool = False) -> list[Path]:
@@ -33,9 +55,8 @@ def is_picture(reference: FileRef) -> bool:
 
 def picture_of(files: FileStore, reference: FileRef, wanted: QSize, ratio: float) -> QPixmap:
     """The picture scaled to cover a size; a plain field while the file is not on this device or not readable."""
-    path = files.path_of(reference)
-    if path is not None:
-        reader = QImageReader(str(path))
+    if files.has(reference.digest):
+        reader = QImageReader(str(files.path(reference.digest)))
         reader.setAutoTransform(True)
         reader.setDecideFormatFromContent(True)
         full = reader.size()
@@ -45,6 +66,8 @@ def picture_of(files: FileStore, reference: FileRef, wanted: QSize, ratio: float
         if not image.isNull():
             image.setDevicePixelRatio(ratio)
             return QPixmap.fromImage(image)
+    else:
+        files.want(reference.digest)
     plain = QPixmap(wanted * ratio)
     plain.setDevicePixelRatio(ratio)
     plain.fill(look().colour("sunken"))
@@ -109,7 +132,7 @@ class FileEditor(QWidget):
     def _choose(self) -> None:
         for path in choose_files(self, words.FILE_ADD_NAME.format(label=self._field.label), words.ANY_TYPES):
             try:
-                self._take(self._files.add(path))
+                self._take(keep(self._files, path))
             except FileRefused as error:
                 self._problem = str(error)
                 announce(self, self._problem, assertive=True)

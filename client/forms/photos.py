@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CheckField, Field, IconButton, LineEdit, Panel, Text, announce
 from client.forms.context import FormContext
-from client.forms.file_store import FileRefused
-from client.forms.files import choose_files, photo
+from client.forms.files import FileRefused, choose_files, keep, photo
 from client.text import forms as words
 from shared_models import schema
 from shared_models.identifiers import new_id
@@ -130,7 +129,7 @@ class PhotosEditor(QWidget):
         self._problem = ""
         for path in paths:
             try:
-                reference = self._context.files.add(path)
+                reference = keep(self._context.files, path)
             except FileRefused as error:
                 self._problem = str(error)
                 announce(self, self._problem, assertive=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,8 +17,18 @@ PAGE = 256
 PAGES_KEPT = 64
 #: Pages waiting to be read; what was scrolled past meanwhile is not read at all.
 _MOST_WAITING = 4
+#: Rows read at once around the one looked at: what a tall window shows. The rest of the page follows.
+_NEAR = 32
 
-Read = Callable[[Sequence[int]], list[Summary]]
+
+class Row(NamedTuple):
+    """A record and the texts of its cells."""
+
+    summary: Summary
+    cells: tuple[str, ...]
+
+
+Read = Callable[[Sequence[int]], list[Row]]
 
 
 class Pages(QObject):
@@ -33,9 +44,9 @@ class Pages(QObject):
         self._read = read
         self._background = background
         self.ordinals: array[int] = array("q")
-        self._held: OrderedDict[int, Summary] = OrderedDict()
-        self._waiting: list[int] = []
-        self._reading: set[int] = set()
+        self._held: OrderedDict[int, Row] = OrderedDict()
+        self._waiting: dict[int, int] = {}
+        self._reading: int | None = None
         self._edition = 0
 
     def replace(self, ordinals: array[int]) -> None:
@@ -43,11 +54,11 @@ class Pages(QObject):
         self.ordinals = ordinals
         self._waiting.clear()
 
-    def get(self, row: int) -> Summary | None:
+    def get(self, row: int) -> Row | None:
         """The row, or None while it is being read."""
         held = self._held.get(self.ordinals[row])
         if held is None:
-            self.want(row // PAGE)
+            self.want(row)
         return held
 
     def use(self, row: int) -> None:
@@ -56,19 +67,25 @@ class Pages(QObject):
         if ordinal in self._held:
             self._held.move_to_end(ordinal)
 
-    def want(self, page: int) -> None:
-        """Have a page read unless it is under way."""
-        if page in self._reading or page in self._waiting:
-            return
-        self._waiting.append(page)
-        del self._waiting[:-_MOST_WAITING]
-        self._next()
+    def want(self, row: int) -> None:
+        """Have the page of a row read, the rows just around it first, unless that is under way."""
+        page = row // PAGE
+        if page != self._reading and page not in self._waiting:
+            self._waiting[page] = row
+            if len(self._waiting) > _MOST_WAITING:
+                del self._waiting[next(iter(self._waiting))]
+            self._next()
 
-    def put(self, summaries: Iterable[Summary]) -> None:
+    def idle(self) -> bool:
+        """Whether nothing is being read."""
+        return self._reading is None and not self._waiting
+
+    def put(self, rows: Iterable[Row]) -> None:
         """Hold rows that were read elsewhere, or read anew."""
-        for summary in summaries:
-            self._held[summary.view.ordinal] = summary
-            self._held.move_to_end(summary.view.ordinal)
+        for row in rows:
+            ordinal = row.summary.view.ordinal
+            self._held[ordinal] = row
+            self._held.move_to_end(ordinal)
         while len(self._held) > PAGE * PAGES_KEPT:
             self._held.popitem(last=False)
 
@@ -84,32 +101,39 @@ class Pages(QObject):
     def reread(self, ordinals: Sequence[int], done: Callable[[], None]) -> None:
         """Read these rows anew in the background; what was held is shown until then."""
 
-        def arrived(summaries: list[Summary]) -> None:
-            self.put(summaries)
+        def arrived(rows: list[Row]) -> None:
+            self.put(rows)
             done()
 
         self._background.run(lambda: self._read(ordinals), while_alive(self, arrived))
 
     def _next(self) -> None:
-        if self._reading or not self._waiting:
-            return
-        page = self._waiting.pop()  # the page looked at last comes first
-        self._reading.add(page)
-        edition, wanted = self._edition, self.ordinals[page * PAGE : (page + 1) * PAGE]
+        """Begin with the page looked at last."""
+        if self._reading is None and self._waiting:
+            page, row = self._waiting.popitem()
+            start, end = page * PAGE, min((page + 1) * PAGE, len(self.ordinals))
+            first, last = max(start, row - _NEAR // 8), min(end, row + _NEAR)
+            rest = self.ordinals[start:first] + self.ordinals[last:end]
+            self._read_part(page, self.ordinals[first:last], rest)
 
-        def arrived(found: list[Summary]) -> None:
-            self._arrived(page, edition, found)
+    def _read_part(self, page: int, wanted: array[int], rest: array[int]) -> None:
+        self._reading = page
+        edition = self._edition
+
+        def arrived(found: list[Row]) -> None:
+            self._reading = None
+            if edition == self._edition:
+                self.put(found)
+            # Rows may have moved meanwhile; a view repaints no more than what it shows.
+            self.arrived.emit()
+            missing = array("q", (ordinal for ordinal in rest if ordinal not in self._held))
+            if self._reading is None and not self._waiting and missing and edition == self._edition:
+                self._read_part(page, missing, array("q"))
+            else:
+                self._next()
 
         def failed(error: BaseException) -> None:
-            self._reading.discard(page)
+            self._reading = None
             raise error
 
         self._background.run(lambda: self._read(wanted), while_alive(self, arrived), while_alive(self, failed))
-
-    def _arrived(self, page: int, edition: int, found: list[Summary]) -> None:
-        self._reading.discard(page)
-        if edition == self._edition:
-            self.put(found)
-        # Rows may have moved meanwhile; a view repaints no more than what it shows.
-        self.arrived.emit()
-        self._next()

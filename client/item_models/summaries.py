@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import cache
+from functools import cache, cached_property
 
 from client.changes import Changes
 from client.formatting import fields_of, filled, shown, subtitle
@@ -26,10 +26,22 @@ class Summary:
     """One record in words. ``texts`` holds every field its templates and columns need, formatted."""
 
     view: RecordView
-    title: str
-    subtitle: str
-    card: str
     texts: Mapping[str, str]
+
+    @cached_property
+    def title(self) -> str:
+        """How people call the record."""
+        return filled(self.view.record_type.about.title, self.texts)
+
+    @cached_property
+    def subtitle(self) -> str:
+        """The line under the title; empty where it would say nothing."""
+        return subtitle(self.view.record_type, self.texts)
+
+    @cached_property
+    def card(self) -> str:
+        """The accessible name of the record's card, exactly as the schema words it."""
+        return filled(self.view.record_type.about.card or words.CARD, {"title": self.title, **self.texts})
 
 
 @cache
@@ -61,7 +73,7 @@ class Summaries:
         record_type = views[0].record_type
         names = tuple(dict.fromkeys((*_named_in(record_type), *columns_of(record_type), *extra)))
         self._look_up(record_type, views, names, 0)
-        return [self._summary(view, names) for view in views]
+        return [Summary(view, self._texts(view, names)) for view in views]
 
     def title(self, type_name: str, record_id: str | None) -> str:
         """One record's title; a dash when it is not on this device."""
@@ -77,13 +89,6 @@ class Summaries:
         for key in list(self._titles):
             if key[0] in types or key[0] in _naming(tuple(sorted(types))):
                 self._titles.pop(key, None)
-
-    def _summary(self, view: RecordView, names: Sequence[str]) -> Summary:
-        record_type = view.record_type
-        texts = self._texts(view, names)
-        title = filled(record_type.about.title, texts)
-        card = filled(record_type.about.card or words.CARD, {"title": title, **texts})
-        return Summary(view, title, subtitle(record_type, texts), card, texts)
 
     def _texts(self, view: RecordView, names: Iterable[str]) -> dict[str, str]:
         fields = view.record_type.fields()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from client.formatting import shown
 from client.item_models.differences import difference
-from client.item_models.pages import PAGE, Pages
+from client.item_models.pages import PAGE, Pages, Row
 from client.item_models.summaries import Summaries, Summary, columns_of
 from client.queries import RecordView
 from client.text import records as words
@@ -24,6 +24,13 @@ _ROOT = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WHILE_READING = "…"
+_DISPLAY, _ALIGNMENT, _SPOKEN = (
+    int(role)
+    for role in (
+        Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.AccessibleTextRole,
+    )
+)  # fmt: skip
+_ANSWERED = frozenset({_DISPLAY, _ALIGNMENT, _SPOKEN, int(Qt.ItemDataRole.ToolTipRole)})
 
 
 class RecordTableModel(QAbstractTableModel):
@@ -55,7 +62,7 @@ class RecordTableModel(QAbstractTableModel):
 
     def show(self, ordinals: array[int], first: Sequence[Summary] = (), *, keep_place: bool = False) -> None:
         """Show these records; ``first`` are rows already read. ``keep_place``: the same list, brought up to date."""
-        self.pages.put(first)
+        self.pages.put([self._row(summary) for summary in first])
         change = difference(self.pages.ordinals, ordinals)
         if not change.removed and not change.added:
             return
@@ -108,8 +115,18 @@ class RecordTableModel(QAbstractTableModel):
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(self.columns) - 1))
 
-    def _read(self, ordinals: Sequence[int]) -> list[Summary]:
-        return self.summaries.of(self._reader.by_ordinals(self.type_name, list(ordinals)), self.columns)
+    def _read(self, ordinals: Sequence[int]) -> list[Row]:
+        views = self._reader.by_ordinals(self.type_name, list(ordinals))
+        return [self._row(summary) for summary in self.summaries.of(views, self.columns)]
+
+    def _row(self, summary: Summary) -> Row:
+        """The cells of a row; amounts are aligned by the decimal mark, so that a column can be compared."""
+        record = summary.view.values
+        cells = (
+            shown(field, record[field.name], exact=True) if isinstance(field.kind, Price) else summary.texts[field.name]
+            for field in self.fields
+        )
+        return Row(summary, tuple(cells))
 
     # --- what it holds ---
 
@@ -119,8 +136,8 @@ class RecordTableModel(QAbstractTableModel):
 
     def view_at(self, row: int) -> RecordView | None:
         """The record in a row; None while it is being read."""
-        summary = self.pages.get(row) if 0 <= row < self.rowCount() else None
-        return summary.view if summary else None
+        held = self.pages.get(row) if 0 <= row < self.rowCount() else None
+        return held.summary.view if held else None
 
     def id_at(self, row: int) -> str | None:
         """The identifier of the record in a row; read at once where it is not in memory yet."""
@@ -128,7 +145,7 @@ class RecordTableModel(QAbstractTableModel):
             return None
         held = self.pages.get(row)
         if held is not None:
-            return held.view.id
+            return held.summary.view.id
         found = self._reader.by_ordinals(self.type_name, [self.pages.ordinals[row]])
         return found[0].id if found else None
 
@@ -146,18 +163,20 @@ class RecordTableModel(QAbstractTableModel):
         """How many columns."""
         return 0 if parent.isValid() else len(self.columns)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Text, its alignment, and what a screen reader says of a cell."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(index.row(), index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self._right[index.column()] else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._text(index.row(), index.column())
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            label, text = self.fields[index.column()].label, self._text(index.row(), index.column())
-            return words.CELL.format(label=label, value=words.EMPTY_CELL if text == values.NOTHING else text)
-        return None
+        if role not in _ANSWERED:  # a view asks for a dozen roles of each cell it paints
+            return None
+        row, column = index.row(), index.column()
+        if role == _ALIGNMENT:
+            return _RIGHT if self._right[column] else _LEFT
+        held = self.pages.get(row)
+        text = _WHILE_READING if held is None else held.cells[column]
+        if role != _SPOKEN:
+            return text
+        return words.CELL.format(
+            label=self.fields[column].label, value=words.EMPTY_CELL if text == values.NOTHING else text
+        )
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Labels out of the schema."""
@@ -170,14 +189,3 @@ class RecordTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and self.sortable(section):
             return words.SORT_BY.format(label=self.fields[section].label)
         return None
-
-    def _text(self, row: int, column: int) -> str:
-        summary = self.pages.get(row)
-        if summary is None:
-            return _WHILE_READING
-        if column == 0:
-            self.pages.use(row)
-        field = self.fields[column]
-        if isinstance(field.kind, Price):  # aligned by the decimal mark, so that a column can be compared
-            return shown(field, summary.view.values[field.name], exact=True)
-        return summary.texts[field.name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
@@ -68,7 +69,8 @@ class RecordList(QWidget):
         self._may_add = may_add
         self._query = query if query is not None else ListQuery.default(self.about)
         self._answer: Answer | None = None
-        self._fresh, self._stale, self._fitted = True, False, False
+        self._fresh, self._stale, self._fitted, self._cards_behind = True, False, False, False
+        self._begun = False
         self._names = _referred(self.record_type)
         self._labels: dict[tuple[str, str], str] = {}
         self.summaries = Summaries(workspace.reader, workspace.zone())
@@ -231,15 +233,23 @@ class RecordList(QWidget):
         self._busy.stop()
         self._show_count(first.total)
         self._show_corrections(first)
-        if self._fresh and not first.query.order and first.total:
+        if not self._fresh or first.query.order or not first.total:
+            return
+        if self.views.current() == "cards":
             self.cards.show_first(first.rows)
+        else:
+            self.model.show(array("q", (row.view.ordinal for row in first.rows)), first.rows)
+            self._begun = True
 
     def _show(self, answer: Answer) -> None:
         self._answer = answer
         self._labels.update(labels_of(answer.facets))
-        self.model.show(answer.ordinals, answer.first.rows, keep_place=not self._fresh)
-        self.cards.show_all(answer.ordinals, keep_place=not self._fresh)
-        self.facets.show_groups(answer.facets, self._query.filters)
+        self.model.show(answer.ordinals, answer.first.rows, keep_place=self._begun or not self._fresh)
+        self._begun = False
+        self._cards_behind = True
+        self._show_cards(keep_place=not self._fresh)
+        # The rows are painted before the counts beside them are laid out.
+        QTimer.singleShot(0, self, self._show_facets)
         self._show_chips()
         self._show_order()
         self._show_empty(answer)
@@ -248,6 +258,10 @@ class RecordList(QWidget):
             announce(self, self.count.text())
         self._fresh = False
         self.shown.emit(answer)
+
+    def _show_facets(self) -> None:
+        if self._answer is not None:
+            self.facets.show_groups(self._answer.facets, self._query.filters)
 
     def _show_count(self, total: int) -> None:
         self.count.setText(words.counted(total, self.about.label, self.about.plural))
@@ -311,9 +325,16 @@ class RecordList(QWidget):
 
     # --- showing ---
 
+    def _show_cards(self, keep_place: bool) -> None:
+        """Cards are made only while they are looked at: twenty of them cost more than a table of a million."""
+        if self._answer is not None and self._cards_behind and self.views.current() == "cards":
+            self._cards_behind = False
+            self.cards.show_all(self._answer.ordinals, keep_place)
+
     def show_as(self, view: str) -> None:
         """Cards or table."""
         self.views.choose(view)
+        self._show_cards(keep_place=False)
         if self._empty is None:
             self.results.setCurrentWidget(self.table if view == "table" else self.cards)
 

@@ -85,9 +85,9 @@ class RecordScreen(GatheringScreen):
         self.edit_button.clicked.connect(self.edit)
         self.archive_button = Button(words.ARCHIVE, "archive")
         self.archive_button.clicked.connect(self._archive)
+        self.head = PageHead("", "", [self.edit_button, self.archive_button])
         for button in (self.edit_button, self.archive_button):
             button.setVisible(self._may_write)
-        self.head = PageHead("", "", [self.edit_button, self.archive_button])
         self.hub_pill = StatusPill("")
         self.page.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.page.body.addWidget(self.head)

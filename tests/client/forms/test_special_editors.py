@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from client.file_store import FileStore
 from client.forms import FormContext, FormField
-from client.forms.file_store import FileRefused, FileStore
+from client.forms.files import FileRefused, keep
 from client.forms.moments import read_time
 from client.text import forms as words
 from client.workspace import Workspace
@@ -148,25 +149,23 @@ def test_a_photo_wants_words_or_is_decorative(qtbot: QtBot, workspace: Workspace
 def test_the_same_file_is_kept_once(tmp_path: Path, themed: object) -> None:
     store = FileStore(tmp_path / "files")
     path = picture(tmp_path)
-    first, second = store.add(path), store.add(path)
+    first, second = keep(store, path), keep(store, path)
     assert first == second
-    kept = store.path_of(first)
-    assert kept is not None
-    assert kept.read_bytes() == path.read_bytes()
+    assert store.path(first.digest).read_bytes() == path.read_bytes()
     assert first.media_type == "image/png"
 
 
 def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match=r"gone\.png could not be read"):
-        FileStore(tmp_path / "files").add(tmp_path / "gone.png")
+        keep(FileStore(tmp_path / "files"), tmp_path / "gone.png")
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("client.forms.file_store.LARGEST", 100)
+    monkeypatch.setattr("client.forms.files.LARGEST", 100)
     (tmp_path / "scan.pdf").write_bytes(b"x" * 2_000)
     with pytest.raises(FileRefused, match=r"scan\.pdf has 2\.0 kB; 100 bytes"):
-        FileStore(tmp_path / "files").add(tmp_path / "scan.pdf")
-    assert not (tmp_path / "files").exists()
+        keep(FileStore(tmp_path / "files"), tmp_path / "scan.pdf")
+    assert FileStore(tmp_path / "files").unsent() == []
 
 
 # --- sealed text ---
@@ -185,7 +184,7 @@ class Keys:
 def test_sealed_text_is_masked_until_asked_for(
     qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace, "seals", Keys(), raising=False)
+    monkeypatch.setattr(workspace, "seals_of", lambda _type: Keys())
     record = "c" * 32
     field = field_of(qtbot, workspace, "customer", "licence_number", record)
     held = Keys().seal("B072RRE2I55", record, "licence_number")
