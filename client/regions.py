@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -71,17 +71,14 @@ class Regions(QObject):
 
 
 def tab_stops(part: QWidget) -> list[QWidget]:
-    """The widgets inside a part that Tab stops at, in order."""
-    found: list[QWidget] = []
-    widget = part.nextInFocusChain()
-    inside = set(part.findChildren(QWidget))
-    seen: set[QWidget] = set()
-    while widget is not None and widget not in seen and widget is not part:
-        seen.add(widget)
-        if widget in inside and _can_take(widget):
-            found.append(widget)
-        widget = widget.nextInFocusChain()
-    return found
+    """The widgets inside a part that Tab stops at, in reading order."""
+    found = [widget for widget in part.findChildren(QWidget) if _can_take(widget)]
+
+    def place(widget: QWidget) -> tuple[int, int]:
+        at = widget.mapTo(part, QPoint(0, 0))
+        return at.y(), at.x()
+
+    return sorted(found, key=place)
 
 
 def _can_take(widget: QWidget) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from client.screens.about import About
 from client.screens.base import Screen
 from client.screens.claim import Claim
+from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
 from client.screens.more import More
 from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
-from client.screens.policies import Policies
 from client.screens.policy import Policy
 from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
@@ -23,6 +23,6 @@ from client.screens.today import Today
 from client.screens.vehicle import Vehicle
 
 SCREENS: tuple[type[Screen], ...] = (
-    Today, Stock, Vehicle, Lead, TestDrives, TestDrive, Policies, Policy, NewPolicy, Claim, NewClaim, ListScreen,
-    RecordScreen, NewScreen, SyncCentre, More, Settings, About,
+    Today, Stock, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
+    RecordScreen, NewScreen, ImportScreen, SyncCentre, More, Settings, About,
 )  # fmt: skip

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Heading
 from client.item_models import Summary
 from client.screens.parts.cards import VehicleCard
-from client.screens.parts.filtered_list import FilteredList
+from client.screens.record_list import ListScreen
 from client.screens.record_list_cards import CardMaker
 from client.screens.record_list_query import ListQuery
 from client.text import vehicle as words
 from client.workspace import Place, Workspace
+from shared_models import vin as vin_rules
 
 
-class Stock(FilteredList):
+class Stock(ListScreen):
     """In the showroom what is for sale, in the fleet office what is insured."""
 
     record_type = "vehicle"
@@ -29,13 +30,20 @@ class Stock(FilteredList):
             return query.with_filter("status", frozenset({"incoming", "available", "held"}))
         return query
 
-    def card_maker(self) -> CardMaker | None:
-        return _card
-
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
         for heading in self.findChildren(Heading)[:1]:
             heading.setText(self.title())
+        self.list.search.searched.connect(self._look_everywhere)
+
+    def _look_everywhere(self, text: str) -> None:
+        """Who types a VIN means that one vehicle, whatever became of it: the filters give way."""
+        asked = self.list.query()
+        if vin_rules.is_standard(vin_rules.normalise(text)) and asked.filters:
+            self.list.set_query(ListQuery(asked.text, {}, asked.order))
+
+    def card_maker(self) -> CardMaker | None:
+        return _card
 
     def title(self) -> str:
         return words.STOCK if self.workspace.mode == "showroom" else super().title()

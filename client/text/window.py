@@ -13,8 +13,9 @@ MORE_DETAIL = "Everything else that is kept on this device."
 PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and notes"}
 ICONS = {
     "lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
-    "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check", "driver": "user", "policy": "policy",
-    "insurer": "building", "telematics_day": "chart", "person": "people", "saved_search": "search",
+    "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check",
+    "driver": "user", "policy": "policy", "insurer": "building", "telematics_day": "chart", "person": "people",
+    "saved_search": "search",
 }  # fmt: skip
 BACK = "Back"
 FORWARD = "Forward"

@@ -12,6 +12,9 @@ from client.changes import Changes
 from client.screens.base import Screen
 from client.workspace import Place, Workspace
 
+#: Before the first answer; unlike any answer, None among them.
+_NOTHING_YET = object()
+
 
 class GatheringScreen(Screen):
     """``gather`` runs in the background and returns plain data; ``show_gathered`` lays it out in the window.
@@ -25,7 +28,7 @@ class GatheringScreen(Screen):
         self._running = False
         self._again = False
         self._stale = False
-        self._last: Any = None
+        self._last: Any = _NOTHING_YET
 
     def gather(self) -> Any:
         """Read everything the screen shows. Not on the window's thread: touch no widget here."""

@@ -106,12 +106,31 @@ def _showroom(house: House) -> None:
     ]
     for key, make, model, year, fuel, body, colour, price, status, vin in cars:
         house.add(
-            key, "vehicle", make=make, model=model, year=year, fuel=fuel, body=body, colour=colour, status=status, vin=vin,
-            price=Money.of(price, "EUR"), store=store, gearbox="automatic", mileage=Quantity(12_000 + year, "km"),
-            features=frozenset({"Heated seats", "Parking sensors", "Android Auto"}), plate=f"M-{key.upper()[:2]} {year}",
-        )  # fmt: skip
-    house.add("cost", "vehicle_cost", vehicle=house.id("camry"), purchase_price=Money.of(23_000, "EUR"),
-              preparation=Money.of(450, "EUR"), floor_price=Money.of(26_500, "EUR"))  # fmt: skip
+            key,
+            "vehicle",
+            make=make,
+            model=model,
+            year=year,
+            fuel=fuel,
+            body=body,
+            colour=colour,
+            status=status,
+            vin=vin,
+            price=Money.of(price, "EUR"),
+            store=store,
+            gearbox="automatic",
+            mileage=Quantity(12_000 + year, "km"),
+            features=frozenset({"Heated seats", "Parking sensors", "Android Auto"}),
+            plate=f"M-{key.upper()[:2]} {year}",
+        )
+    house.add(
+        "cost",
+        "vehicle_cost",
+        vehicle=house.id("camry"),
+        purchase_price=Money.of(23_000, "EUR"),
+        preparation=Money.of(450, "EUR"),
+        floor_price=Money.of(26_500, "EUR"),
+    )
     people = [
         ("maria", "Maria Lopez", "+49 89 5551234"),
         ("jonas", "Jonas Weber", "+49 171 2223344"),
@@ -119,25 +138,93 @@ def _showroom(house: House) -> None:
     ]
     for key, name, phone in people:
         house.add(key, "customer", name=name, phone=phone or None, town="Munich")
-    house.add("lead_maria", "lead", customer=house.id("maria"), store=store, owner=house.id("me"), status="contacted",
-              source="phone", channel="cellular", vehicle=house.id("camry"), contacts_now=2, contacts_before=1,
-              previous_outcome="success", next_step=TODAY - timedelta(days=3), wanted="A quiet saloon for long trips")  # fmt: skip
-    house.add("lead_jonas", "lead", customer=house.id("jonas"), store=store, owner=house.id("me"), status="new",
-              source="website", channel="telephone", next_step=TODAY, contacts_now=1, contacts_before=0,
-              previous_outcome="nonexistent")  # fmt: skip
-    house.add("task", "activity", kind="task", subject="Send the offer for the Corolla", store=store, person=house.id("me"),
-              due=TODAY, customer=house.id("aisha"))  # fmt: skip
-    house.add("call", "activity", kind="call", subject="Asked about delivery", store=store, person=house.id("me"),
-              lead=house.id("lead_maria"), customer=house.id("maria"), happened_at=_at(-3, 10), done=True)  # fmt: skip
-    house.add("drive", "test_drive", vehicle=house.id("corolla"), customer=house.id("jonas"), store=store,
-              person=house.id("me"), starts_at=_at(0, 15), ends_at=_at(0, 16), status="booked")  # fmt: skip
-    house.add("hold", "hold", vehicle=house.id("golf"), customer=house.id("aisha"), store=store, person=house.id("me"),
-              until=datetime.now(UTC) + timedelta(hours=30))  # fmt: skip
+    house.add(
+        "lead_maria",
+        "lead",
+        customer=house.id("maria"),
+        store=store,
+        owner=house.id("me"),
+        status="contacted",
+        source="phone",
+        channel="cellular",
+        vehicle=house.id("camry"),
+        contacts_now=2,
+        contacts_before=1,
+        previous_outcome="success",
+        next_step=TODAY - timedelta(days=3),
+        wanted="A quiet saloon for long trips",
+    )
+    house.add(
+        "lead_jonas",
+        "lead",
+        customer=house.id("jonas"),
+        store=store,
+        owner=house.id("me"),
+        status="new",
+        source="website",
+        channel="telephone",
+        next_step=TODAY,
+        contacts_now=1,
+        contacts_before=0,
+        previous_outcome="nonexistent",
+    )
+    house.add(
+        "task",
+        "activity",
+        kind="task",
+        subject="Send the offer for the Corolla",
+        store=store,
+        person=house.id("me"),
+        due=TODAY,
+        customer=house.id("aisha"),
+    )
+    house.add(
+        "call",
+        "activity",
+        kind="call",
+        subject="Asked about delivery",
+        store=store,
+        person=house.id("me"),
+        lead=house.id("lead_maria"),
+        customer=house.id("maria"),
+        happened_at=_at(-3, 10),
+        done=True,
+    )
+    house.add(
+        "drive",
+        "test_drive",
+        vehicle=house.id("corolla"),
+        customer=house.id("jonas"),
+        store=store,
+        person=house.id("me"),
+        starts_at=_at(0, 15),
+        ends_at=_at(0, 16),
+        status="booked",
+    )
+    house.add(
+        "hold",
+        "hold",
+        vehicle=house.id("golf"),
+        customer=house.id("aisha"),
+        store=store,
+        person=house.id("me"),
+        until=datetime.now(UTC) + timedelta(hours=30),
+    )
 
 
 def _office(house: House) -> None:
-    house.add("fleet_van", "vehicle", make="Mercedes-Benz", model="Sprinter", year=2021, body="van", colour="white",
-              vin=POLICY_VIN, plate="B-FL 2021", status="delivered")  # fmt: skip
+    house.add(
+        "fleet_van",
+        "vehicle",
+        make="Mercedes-Benz",
+        model="Sprinter",
+        year=2021,
+        body="van",
+        colour="white",
+        vin=POLICY_VIN,
+        plate="B-FL 2021",
+        status="delivered",
+    )
     house.add(
         "driver",
         "driver",
@@ -155,12 +242,34 @@ def _office(house: House) -> None:
         ("POL202", "active", -2),
     ]
     for number, status, days in policies:
-        house.add(number, "policy", number=number, insurer=house.id("allianz"), holder=house.id("maria"), status=status,
-                  vehicle=POLICY_VIN, starts_on=start, expires_on=TODAY + timedelta(days=days), premium=Money.of(1200, "EUR"),
-                  **(_details(house, start) if number == "POL123" else {}))  # fmt: skip
-    house.add("claim", "claim", number="CLM-1", policy=house.id("POL123"), vehicle=house.id("fleet_van"),
-              driver=house.id("driver"), status="reported", cause="collision", happened_at=_at(-2, 8),
-              reported_at=_at(-1, 9), place="Leopoldstrasse", estimate=Money.of(2300, "EUR"), description="Rear bumper")  # fmt: skip
+        house.add(
+            number,
+            "policy",
+            number=number,
+            insurer=house.id("allianz"),
+            holder=house.id("maria"),
+            status=status,
+            vehicle=POLICY_VIN,
+            starts_on=start,
+            expires_on=TODAY + timedelta(days=days),
+            premium=Money.of(1200, "EUR"),
+            **(_details(house, start) if number == "POL123" else {}),
+        )
+    house.add(
+        "claim",
+        "claim",
+        number="CLM-1",
+        policy=house.id("POL123"),
+        vehicle=house.id("fleet_van"),
+        driver=house.id("driver"),
+        status="reported",
+        cause="collision",
+        happened_at=_at(-2, 8),
+        reported_at=_at(-1, 9),
+        place="Leopoldstrasse",
+        estimate=Money.of(2300, "EUR"),
+        description="Rear bumper",
+    )
 
 
 def _details(house: House, start: date) -> dict[str, Any]:
@@ -168,16 +277,34 @@ def _details(house: House, start: date) -> dict[str, Any]:
         "deductible": Money.of(500, "EUR"),
         "lines": {
             "a": {"cover": "liability", "limit": Money.of(100_000_000, "EUR"), "clause": "A.1"},
-            "b": {"cover": "comprehensive", "limit": Money.of(60_000, "EUR"), "deductible": Money.of(500, "EUR"), "clause": "A.2.3"},
+            "b": {
+                "cover": "comprehensive",
+                "limit": Money.of(60_000, "EUR"),
+                "deductible": Money.of(500, "EUR"),
+                "clause": "A.2.3",
+            },
         },
-        "schedule": {"a": {"vehicle": house.id("fleet_van"), "vin": POLICY_VIN, "from_day": start + timedelta(days=10)}},
+        "schedule": {
+            "a": {"vehicle": house.id("fleet_van"), "vin": POLICY_VIN, "from_day": start + timedelta(days=10)}
+        },
         "drivers": {"a": {"driver": house.id("driver"), "from_day": start}},
         "instalments": {
-            str(n): {"due": start + timedelta(days=91 * n), "amount": Money.of(300, "EUR"), **({"paid_on": start} if n < 2 else {})}
+            str(n): {
+                "due": start + timedelta(days=91 * n),
+                "amount": Money.of(300, "EUR"),
+                **({"paid_on": start} if n < 2 else {}),
+            }
             for n in range(4)
         },
-        "periods": {"a": {"transaction": "new", "effective": start, "until": start + timedelta(days=365), "premium": Money.of(1200, "EUR")}},
-    }  # fmt: skip
+        "periods": {
+            "a": {
+                "transaction": "new",
+                "effective": start,
+                "until": start + timedelta(days=365),
+                "premium": Money.of(1200, "EUR"),
+            }
+        },
+    }
 
 
 def show(house: House, qtbot: QtBot, size: tuple[int, int] = (1280, 800), scale: float = 1.0) -> MainWindow:

@@ -11,8 +11,8 @@ from accessibility.widgets import Card, EmptyState, Heading, SearchBox, Suggesti
 from client.main_window import MainWindow
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.new_policy import NewPolicy
-from client.screens.policies import Policies
 from client.screens.policy import Policy
+from client.screens.record_list import ListScreen
 from client.screens.stock import Stock
 from client.screens.vehicle import Vehicle
 from client.workspace import Place
@@ -69,6 +69,7 @@ def test_camry_is_found_and_a_test_drive_booked(showroom: House, qtbot: QtBot) -
 
 
 def test_an_unknown_vin_says_so_and_offers_to_add_it(showroom: House, qtbot: QtBot) -> None:
+    showroom.workspace.catalogue.wait_ready("vehicle")
     window = show(showroom, qtbot)
     stock = stock_of(window, qtbot)
     search(qtbot, stock.list.search, "1HGCM82633A004352")
@@ -131,7 +132,7 @@ def test_geiko_finds_geico(office: House, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.isActiveWindow)
     editor.box.edit.setFocus()
     qtbot.keyClicks(editor.box.edit, "Geiko")
-    qtbot.waitUntil(lambda: editor.box.popup.isVisible())
+    qtbot.waitUntil(editor.box.popup.isVisible)
     first = editor.box.popup.item(0).data(Qt.ItemDataRole.UserRole)
     assert isinstance(first, Suggestion)
     assert first.text == "Geico"
@@ -141,7 +142,7 @@ def test_searching_pol123_gives_exactly_one_card(office: House, qtbot: QtBot) ->
     window = show(office, qtbot)
     press(qtbot, window.rail, "Policies")
     page = window.current_screen()
-    assert isinstance(page, Policies)
+    assert isinstance(page, ListScreen)
     office.workspace.catalogue.wait_ready("policy")
     search(qtbot, page.list.search, "POL123")
     qtbot.waitUntil(lambda: [c.accessibleName() for c in page.list.cards.cards()] == ["POL123"])

@@ -1,0 +1,118 @@
+"""The test-drive calendar and the page of one drive: booked, out, returned."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from client.screens.dialogs.move_drive import MoveDrive
+from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
+from client.screens.parts.row_list import RowList
+from client.screens.test_drive import TestDrive
+from client.screens.test_drives import TestDrives
+from client.workspace import Place
+from shared_models.kinds import Quantity
+from tests.client.screens.pressing import button, opened, press, toast
+from tests.client.screens.small_house import House, show, showroom
+
+__all__ = ["showroom"]
+
+
+def calendar_of(house: House, qtbot: QtBot) -> TestDrives:
+    """The calendar on today."""
+    window = show(house, qtbot)
+    window.show_place(Place("list", "test_drive"))
+    screen = window.current_screen()
+    assert isinstance(screen, TestDrives)
+    qtbot.waitUntil(lambda: len(screen.list.rows()) == 1)
+    return screen
+
+
+def test_the_day_is_a_board_and_a_list_that_say_the_same(showroom: House, qtbot: QtBot) -> None:
+    screen = calendar_of(showroom, qtbot)
+    assert screen.heading.text() == "Today"
+    row = screen.list.rows()[0]
+    assert (row.title, row.detail, row.status) == (
+        "15:00 to 16:00  Toyota Corolla",
+        "Jonas Weber · with Anna Berg",
+        "Booked",
+    )
+    assert screen.board.accessibleName().startswith("Board of 1 test drives")
+
+
+def test_a_press_on_the_board_opens_the_drive(showroom: House, qtbot: QtBot) -> None:
+    screen = calendar_of(showroom, qtbot)
+    block = screen.board._blocks[0]
+    qtbot.mouseClick(screen.board, Qt.MouseButton.LeftButton, pos=screen.board._box(block).center().toPoint())
+    assert showroom.window is not None
+    assert showroom.window.history.current == Place("record", "test_drive", showroom.id("drive"))
+
+
+def test_days_and_weeks_follow_each_other(showroom: House, qtbot: QtBot) -> None:
+    screen = calendar_of(showroom, qtbot)
+    press(qtbot, screen, "Later")
+    assert screen.heading.text() == "Tomorrow"
+    qtbot.waitUntil(lambda: not screen.list.rows())
+    press(qtbot, screen, "Today")
+    press(qtbot, screen, "Week")
+    days = screen.days()
+    assert (len(days), days[0].weekday()) == (7, 0)
+    qtbot.waitUntil(lambda: not screen.list.isVisible())
+    qtbot.waitUntil(lambda: sum(len(one.rows()) for one in screen.findChildren(RowList) if one is not screen.list) == 1)
+
+
+def test_by_person_the_lines_are_people(showroom: House, qtbot: QtBot) -> None:
+    screen = calendar_of(showroom, qtbot)
+    press(qtbot, screen, "By person")
+    qtbot.waitUntil(lambda: [block.line for block in screen.board._blocks] == ["Anna Berg"])
+
+
+def test_a_drive_is_booked_for_a_car_of_ones_choice(showroom: House, qtbot: QtBot) -> None:
+    screen = calendar_of(showroom, qtbot)
+    press(qtbot, screen, "Schedule Test Drive")
+    dialog = opened(qtbot, ScheduleTestDrive)
+    press(qtbot, dialog, "Confirm")
+    assert dialog.asked["vehicle"].error() != ""
+    dialog.asked.set_value("vehicle", showroom.id("transit"))
+    dialog.date.set_value(showroom.workspace.today() + timedelta(days=3))
+    press(qtbot, dialog, "Confirm")
+    qtbot.waitUntil(lambda: bool(showroom.workspace.reader.find("test_drive", vehicle=showroom.id("transit"))))
+
+
+def test_a_drive_goes_out_and_comes_back(showroom: House, qtbot: QtBot) -> None:
+    window = show(showroom, qtbot)
+    window.show_place(Place("record", "test_drive", showroom.id("drive")))
+    page = window.current_screen()
+    assert isinstance(page, TestDrive)
+    qtbot.waitUntil(page.moves["out"].isVisible)
+    assert not page.moves["returned"].isVisible()
+    press(qtbot, page, "Car is out")
+    out = opened(qtbot, MoveDrive)
+    assert out.asked.value("mileage_out") == Quantity(14_022, "km")
+    press(qtbot, out, "Car is out")
+    qtbot.waitUntil(page.moves["returned"].isVisible)
+    press(qtbot, page, "Car is back")
+    back = opened(qtbot, MoveDrive)
+    back.asked.set_value("mileage_back", Quantity(14_000, "km"))
+    press(qtbot, back, "Car is back")
+    assert "cannot be lower" in back.asked["mileage_back"].error()
+    back.asked.set_value("mileage_back", Quantity(14_040, "km"))
+    back.asked.set_value("rating", 5)
+    press(qtbot, back, "Car is back")
+    qtbot.waitUntil(lambda: page.head.pill.text() == "Returned")
+    held = showroom.values("test_drive", "drive")
+    assert (held["rating"], held["mileage_back"]) == (5, Quantity(14_040, "km"))
+
+
+def test_a_drive_is_cancelled_and_booked_again(showroom: House, qtbot: QtBot) -> None:
+    window = show(showroom, qtbot)
+    window.show_place(Place("record", "test_drive", showroom.id("drive")))
+    page = window.current_screen()
+    assert isinstance(page, TestDrive)
+    qtbot.waitUntil(page.moves["cancelled"].isVisible)
+    press(qtbot, page, "Cancel the drive")
+    qtbot.waitUntil(lambda: page.head.pill.text() == "Cancelled")
+    assert toast(window) == "Toyota Corolla: Cancelled"
+    assert button(page, "Book again").isVisible()
