@@ -21,7 +21,7 @@ from client import navigation
 from client.changes import Outcome
 from client.everywhere import Everywhere
 from client.navigation import History
-from client.regions import Regions
+from client.regions import Regions, tab_stops
 from client.screens import SCREENS
 from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
@@ -187,7 +187,11 @@ class MainWindow(QMainWindow):
         self._entitle()
         announce(self, self._title())
         target = screen.first_focus() if screen is not None else None
-        (target or self.stack).setFocus(Qt.FocusReason.OtherFocusReason)
+        stops = tab_stops(self.stack) if target is None else []
+        # A screen with nothing to press yet leaves the keyboard at its place in the rail.
+        chosen = target or next(iter(stops or tab_stops(self.rail)), None)
+        if chosen is not None:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mark(self, place: Place) -> None:
         """Show in the rail where one is: at the place itself, or at the list a record belongs to."""

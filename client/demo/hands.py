@@ -109,8 +109,8 @@ class Station:
         return path
 
     def close(self) -> None:
-        """Close window and app."""
-        self.window.close()
+        """Close window and app, without the question a form with unsaved work would ask."""
+        self.window.hide()
         self.app.close()
         self.window.deleteLater()
         turn_events()

@@ -24,6 +24,7 @@ from client.session import Session
 from client.sync_state import Phase
 from client.text import deeds, today
 from client.text import forms as form_words
+from client.text.records import in_sentence
 from client.workspace import Mode, Place
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
@@ -170,7 +171,7 @@ class Day:
         office.fill(fields["vehicle"].label, "VIN123456789")
         office.fill(fields["expires_on"].label, workspace.today() + timedelta(days=365))
         office.picture("08-new-policy")
-        office.press(form_words.SAVE)
+        office.press(form_words.CREATE.format(label=in_sentence(RECORD_TYPES["policy"].about.label)))
         created = f"{RECORD_TYPES['policy'].about.label} created successfully"
         office.until(lambda: office.reads(created), created)
         policy = office.until(lambda: next(iter(workspace.reader.find("policy", number="POL456")), None), "the policy")
