@@ -256,7 +256,6 @@ class MainWindow(QMainWindow):
     def _show_sync(self, state: SyncState) -> None:
         self.bar.show_sync(state, self.workspace.zone())
         tone, _ = sync_sign(state)
-        self.rail.set_badge("sync_centre", str(state.unsent) if state.unsent else "")
         self._first_sync(state)
         self._unsafe = tone in ("warn", "bad")
         self._entitle()

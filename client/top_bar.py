@@ -124,7 +124,13 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short the person's button shows its icon alone; its name is spoken all the same."""
         super().resizeEvent(event)
-        wanted = self._name if self.width() >= look().px(720) else ""
+        self._fit()
+
+    def _fit(self) -> None:
+        fixed = (self.back, self.forward, self.undo, self.sync)
+        taken = sum(part.sizeHint().width() + 8 for part in fixed) + self.search.minimumWidth() + look().px(130) + 32
+        room = self.width() - taken - self.menu.fontMetrics().horizontalAdvance(self._name)
+        wanted = self._name if room >= 0 else ""
         if self.menu.text() != wanted:
             self.menu.setText(wanted)
 
@@ -135,3 +141,4 @@ class TopBar(QFrame):
         if self._phase is not None and self._phase is not state.phase:
             announce(self.sync, sentence)
         self._phase = state.phase
+        self._fit()

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Details, EmptyState, Text
+from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.renew_policy import RenewPolicy
 from client.screens.parts.cards import POLICY_TONES
@@ -61,12 +62,13 @@ class Policy(GatheringScreen):
             (words.RENEW, "restore", "secondary", self._renew, may_write(role, "policy")),
             (words.EDIT, "edit", "secondary", self._edit, may_write(role, "policy")),
         ]
-        self.deeds = []
+        self.deeds: list[Button] = []
         for text, icon, kind, deed, allowed in wanted:
             if allowed:
                 button = Button(text, icon, kind)  # type: ignore[arg-type]
                 button.clicked.connect(deed)
                 self.deeds.append(button)
+        self.deeds.append(PrintMenu(self.workspace, "policy", self.place.record, self))
         return self.deeds
 
     def _build_main(self) -> None:

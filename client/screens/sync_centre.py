@@ -12,7 +12,6 @@ from client.screens.parts.page import PageHead, Section, SideBySide, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.sync_facts import SyncFound, gather
 from client.sync_state import Phase, SyncState
-from client.text import sync as sync_words
 from client.text import sync_centre as words
 from client.text import values
 from client.top_bar import sync_sign
@@ -93,7 +92,7 @@ class SyncCentre(GatheringScreen):
 
     def _show_state(self, state: SyncState) -> None:
         tone, icon = sync_sign(state)
-        self.head.pill.set_state(sync_words.sentence(state, self.workspace.zone()), tone, icon)
+        self.head.pill.set_state(words.PHASES[state.phase.value], tone, icon)
         self.head.pill.show()
         self.safety.set_text(self._safety(state), "warn" if self._unsent(state) else "ok")
         self.problem.set_text(state.problem, "warn")

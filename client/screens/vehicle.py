@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Details, EmptyState, FlowLayout, Picture, StatusPill, Text
+from client.reports.menus import PrintMenu
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
@@ -37,7 +38,8 @@ class Vehicle(GatheringScreen):
         self.page = page_in(self)
         self._title = workspace.reader.title("vehicle", place.record)
         self.deeds = VehicleDeeds(workspace, self)
-        self.head = PageHead(self._title, "", self.deeds.widgets())
+        self.print_menu = PrintMenu(workspace, "vehicle", place.record, self)
+        self.head = PageHead(self._title, "", [*self.deeds.widgets(), self.print_menu])
         self.page.body.addWidget(self.head)
         self._columns = SideBySide()
         self.page.body.addWidget(self._columns)
@@ -108,6 +110,7 @@ class Vehicle(GatheringScreen):
 
     def show_gathered(self, found: Any) -> None:
         self._missing.setVisible(found is None)
+        self.print_menu.setVisible(found is not None)
         self._columns.setVisible(found is not None)
         self.deeds.take(found)
         if found is not None:

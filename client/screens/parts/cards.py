@@ -21,11 +21,12 @@ POLICY_TONES: dict[str, Tone] = {
 }  # fmt: skip
 
 
-def vehicle_line(view: RecordView) -> str:
-    """Year, mileage, fuel and gearbox in one line, without what is not known."""
+def vehicle_line(view: RecordView, short: bool = False) -> str:
+    """Year and mileage, and unless it is to be short fuel and gearbox, in one line, without what is not known."""
     fields, held = view.record_type.fields(), view.values
     words = [str(held["year"] or ""), values.quantity(held["mileage"]) if held["mileage"] else ""]
-    words += [fields[name].kind.label(held[name]) if held[name] else "" for name in ("fuel", "gearbox")]  # type: ignore[attr-defined]
+    more = () if short else ("fuel", "gearbox")
+    words += [fields[name].kind.label(held[name]) if held[name] else "" for name in more]  # type: ignore[attr-defined]
     return vehicle.SEPARATOR.join(word for word in words if word)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -29,6 +30,7 @@ class GatheringScreen(Screen):
         self._again = False
         self._stale = False
         self._last: Any = _NOTHING_YET
+        self._entered_at: QWidget | None = None
 
     def gather(self) -> Any:
         """Read everything the screen shows. Not on the window's thread: touch no widget here."""
@@ -55,6 +57,8 @@ class GatheringScreen(Screen):
     def showEvent(self, event: QShowEvent) -> None:
         """What changed while nobody looked is fetched now."""
         super().showEvent(event)
+        if self._last is _NOTHING_YET:
+            QTimer.singleShot(0, self, self._note_focus)
         if self._stale:
             self._stale = False
             self.ask()
@@ -67,8 +71,19 @@ class GatheringScreen(Screen):
             self._again = False
             self.ask()
         if found != self._last:
-            self._last = found
+            first, self._last = self._last is _NOTHING_YET, found
             self.show_gathered(found)
+            if first:
+                QTimer.singleShot(0, self, self._claim_focus)
+
+    def _note_focus(self) -> None:
+        self._entered_at = self.window().focusWidget()
+
+    def _claim_focus(self) -> None:
+        """The content is there: the keyboard begins in it, unless the person has moved on meanwhile."""
+        focus, target = self.window().focusWidget(), self.first_focus()
+        if self.isVisible() and target is not None and focus in (self._entered_at, None):
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _went_wrong(self, error: BaseException) -> None:
         self._running = False

@@ -145,5 +145,6 @@ def _cars(workspace: Workspace) -> list[Row]:
     for view in reader.where("vehicle", conditions, limit=MOST, order="-updated"):
         picture = (view.values["body"] or "", view.values["colour"] or "")
         status, tone = vehicle_status(view)
-        rows.append(Row(key_of(view), vehicle_title(view), vehicle_line(view), status, tone, picture=picture))
+        detail = vehicle_line(view, short=True)
+        rows.append(Row(key_of(view), vehicle_title(view), detail, status, tone, picture=picture))
     return rows

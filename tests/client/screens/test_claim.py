@@ -86,9 +86,11 @@ def test_first_notice_of_loss_leads_through_four_steps(office: House, qtbot: QtB
     assert page.pages.currentIndex() == 1
     press(qtbot, page, "Next")
     press(qtbot, page, "Next")
-    shown = page.pages.widget(3).findChild(Details)
+    last = page.pages.widget(3)
+    assert last is not None
+    shown = last.findChild(Details)
     assert shown is not None
-    assert shown.isVisible()
+    qtbot.waitUntil(shown.isVisible)
     assert shown.value("Cause") == "Glass"
     press(qtbot, page, "Save claim")
     qtbot.waitUntil(lambda: isinstance(window.current_screen(), Claim))

@@ -48,7 +48,7 @@ def test_when_all_is_sent_it_says_so(showroom: House, qtbot: QtBot) -> None:
     showroom.workspace.set_sync_state(SyncState(Phase.LIVE, last_heard=datetime.now(UTC)))
     qtbot.waitUntil(lambda: screen.safety.text() == "Your work is safe on the hub. Nothing waits on this device.")
     assert not screen.waiting.rows()
-    assert screen.head.pill.text() == "All safe on the hub"
+    assert screen.head.pill.text() == "In touch, live"
     assert screen.facts.value("State") == "In touch, live"
 
 
