@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from accessibility.widgets import (
     Banner,
@@ -85,8 +85,8 @@ class ImportScreen(Screen):
         self.progress: ProgressPanel | None = None
         column.addLayout(self._progress_place)
         self.steps = QStackedWidget()
-        done_column = QVBoxLayout(self.done)
-        done_column.setContentsMargins(0, 0, 0, 0)
+        self._done_column = QVBoxLayout(self.done)
+        self._done_column.setContentsMargins(0, 0, 0, 0)
         for step in (self.file, self.columns, self.check, self.done):
             page = ScrollPage()
             page.body.addWidget(step)
@@ -254,13 +254,13 @@ class ImportScreen(Screen):
         announce(self, words.DONE.format(count=self._counted(count)), assertive=True)
 
     def _show_done(self, count: int) -> None:
-        layout = self.done.layout()
-        assert layout is not None
+        layout = self._done_column
         while (item := layout.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
         show = (words.SHOW_LIST.format(plural=self._plural), lambda: self.workspace.open_list(self.place.record_type))
         self.result = EmptyState(words.DONE.format(count=self._counted(count)), words.DONE_TEXT, "check-circle", show)
+        self.result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout.addWidget(self.result)
         self.undo_button = Button(words.UNDO_THIS, "undo")
         self.undo_button.clicked.connect(lambda: self.undo(self._batch))
@@ -269,6 +269,7 @@ class ImportScreen(Screen):
         for button in (self.undo_button, another):
             layout.addWidget(button)
             layout.setAlignment(button, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
 
     def _start_over(self) -> None:
         self._read_past()

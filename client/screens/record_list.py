@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, FlowLayout, Heading
 from client.changes import Changes
+from client.reports.menus import ExportMenu
 from client.screens.base import Screen
 from client.screens.record_list_cards import CardMaker
 from client.screens.record_list_query import ListQuery
@@ -35,6 +36,8 @@ class ListScreen(Screen):
         )
         self.saved = SavedSearches(workspace, place.record_type, self)
         self.list.tools.addWidget(self.saved.button)
+        self.export = ExportMenu(workspace, place.record_type, self.list.query, lambda: self.list.model.columns, self)
+        self.list.tools.addWidget(self.export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)

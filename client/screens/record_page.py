@@ -17,6 +17,7 @@ from client.forms.field import FormField
 from client.forms.form import RecordForm
 from client.item_models import Summary
 from client.queries import Disagreement, RecordView
+from client.reports.menus import PrintMenu
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, page_in
@@ -85,7 +86,8 @@ class RecordScreen(GatheringScreen):
         self.edit_button.clicked.connect(self.edit)
         self.archive_button = Button(words.ARCHIVE, "archive")
         self.archive_button.clicked.connect(self._archive)
-        self.head = PageHead("", "", [self.edit_button, self.archive_button])
+        self.print_menu = PrintMenu(self.workspace, self.place.record_type, self.place.record, self)
+        self.head = PageHead("", "", [self.edit_button, self.print_menu, self.archive_button])
         for button in (self.edit_button, self.archive_button):
             button.setVisible(self._may_write)
         self.hub_pill = StatusPill("")
@@ -162,6 +164,7 @@ class RecordScreen(GatheringScreen):
     def show_gathered(self, found: _Found) -> None:
         """Show what was read; a form that is open stays as it is."""
         self.missing.setVisible(found.view is None)
+        self.print_menu.setVisible(found.view is not None)
         for part in (self.edit_button, self.archive_button, self.hub_pill, self.history_button):
             part.setVisible(
                 found.view is not None and (self._may_write or part is self.hub_pill or part is self.history_button)

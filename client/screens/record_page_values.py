@@ -22,7 +22,6 @@ from shared_models.kinds import File, Kind, Line, Prose, Reference, Rows, Sealed
 from shared_models.schema import Field
 
 _MOST_ROWS_SHOWN = 8
-_LINK_EDGE = 9
 
 
 class ValueCell(QWidget):
@@ -43,11 +42,7 @@ class ValueCell(QWidget):
         self.shown = self._make(context)
         label.setBuddy(self.shown)
         column.addWidget(label)
-        inside = QHBoxLayout()
-        if isinstance(self.shown, Button):  # a link's text stands in line with the other values
-            inside.setContentsMargins(-_LINK_EDGE, 0, 0, 0)
-        inside.addWidget(self.shown, 0, self._alignment())
-        column.addLayout(inside)
+        column.addWidget(self.shown, 0, self._alignment())
         column.addStretch(1)
         row.addLayout(column, 1)
         self.why_button = IconButton(words.WHY_FIELD.format(label=field.label), "help", colour="ink_soft")
