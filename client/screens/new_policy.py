@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from accessibility.widgets import Banner, Button, confirm
 from client.changes import Outcome
@@ -100,6 +101,8 @@ class NewPolicy(Screen):
             self.vehicle_note.hide()
 
     def _found(self, text: str, found: list[RecordView]) -> None:
+        if not isValid(self):  # left while the vehicle was looked for
+            return
         if text != self.form.fields["vehicle"].value():
             return
         self.form.vehicle = found[0] if found else None
@@ -129,6 +132,8 @@ class NewPolicy(Screen):
             self.number_note.hide()
 
     def _known_number(self, found: list[RecordView]) -> None:
+        if not isValid(self):
+            return
         self.number_note.setVisible(bool(found))
         if found:
             held = found[0].values
