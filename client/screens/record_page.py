@@ -35,6 +35,7 @@ from shared_models.documents import Path
 from shared_models.kinds import Reference, Rows
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write
+from shared_models.schema import Record
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class RecordScreen(GatheringScreen):
         self._may_write = may_write(role, place.record_type) and not self._kind.about.fact
         self.context = FormContext.of(workspace, self._kind, place.record)
         self._links = links_to(place.record_type, role)
+        self._named = {link.type_name for link in self._links} | _referred(self._kind)
         self._wide: Link | None = None
         self._show_empty = False
         self.view: RecordView | None = None
@@ -138,7 +140,10 @@ class RecordScreen(GatheringScreen):
         return confirm(self, form_words.LEAVE_TITLE, form_words.LEAVE_TEXT, form_words.LEAVE)
 
     def refresh(self, changes: Changes) -> None:
-        """Follow what changed, here and elsewhere."""
+        """Follow what changed, here and elsewhere, as far as it stands on this page."""
+        mine = any(touched.id == self.place.record for touched in changes.touched)
+        if not mine and not any(touched.record_type in self._named for touched in changes.touched):
+            return
         self.context.summaries.forget(changes)
         if self.form is not None:
             self.form.refresh(changes)
@@ -307,6 +312,13 @@ class RecordScreen(GatheringScreen):
         if view is not None:
             show: Any = while_alive(self, self.history.show_all)
             self.workspace.background.run(lambda: gather_history(reader, context, view), show)
+
+
+def _referred(record_type: type[Record]) -> set[str]:
+    """The record types whose titles stand on the page."""
+    kinds = [field.kind for field in record_type.fields().values()]
+    cells = [cell.kind for kind in kinds if isinstance(kind, Rows) for cell in kind.fields]
+    return {"person", *(kind.to for kind in (*kinds, *cells) if isinstance(kind, Reference))}
 
 
 def _named_in_rows(view: RecordView) -> list[tuple[str, str]]:

@@ -1,0 +1,112 @@
+"""The menus from which lists are exported and records printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import MenuButton
+from client.reports.certificate import write_certificate
+from client.reports.edition import Edition
+from client.reports.list_export import export
+from client.reports.listing import Listing, Wanted
+from client.reports.press import Press, file_name
+from client.reports.record_sheet import write_record_sheet
+from client.reports.refusals import Told
+from client.reports.vehicle_sheet import write_vehicle_sheet
+from client.text import records as record_words
+from client.text import reports as words
+from client.workspace import Workspace
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_write
+
+
+class Asked(Protocol):
+    """What a list is asked now."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def filters(self) -> Mapping[str, frozenset[str]]: ...
+    @property
+    def order(self) -> str: ...
+
+
+class ExportMenu(MenuButton):
+    """Exports the list that stands beside it, as it is at that moment: search, filters and order."""
+
+    def __init__(
+        self, workspace: Workspace, type_name: str, asked: Callable[[], Asked], columns: Callable[[], Sequence[str]],
+        page: QWidget,
+    ) -> None:  # fmt: skip
+        about = RECORD_TYPES[type_name].about
+        name = words.EXPORT_NAME.format(plural=record_words.in_sentence(about.plural))
+        entries = [
+            (words.TO_XLSX, lambda: self.export("xlsx"), "table"),
+            (words.TO_CSV, lambda: self.export("csv"), "document"),
+            (words.TO_PDF, lambda: self.export("pdf"), "print"),
+        ]
+        super().__init__(words.EXPORT, entries, "export", accessible_name=name)
+        self._workspace, self._type, self._asked, self._columns = workspace, type_name, asked, columns
+        self.press = Press(workspace, page)
+
+    def export(self, ending: str) -> None:
+        """Ask where to, then write the list in one form: ``xlsx``, ``csv`` or ``pdf``."""
+        asked, workspace = self._asked(), self._workspace
+        wanted = Wanted(self._type, asked.text, dict(asked.filters), asked.order, tuple(self._columns()))
+        plural = RECORD_TYPES[self._type].about.plural
+
+        def job(path: Path, told: Told) -> None:
+            export(Listing(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace)), path, told)
+
+        name = words.LIST_FILE.format(plural=plural, day=workspace.today().isoformat())
+        self.press.make(file_name(name, ending), job)
+
+
+class PrintMenu(MenuButton):
+    """Prints one record: its sheet, and the papers that only its type has."""
+
+    def __init__(self, workspace: Workspace, type_name: str, record_id: str, page: QWidget) -> None:
+        self._workspace, self._type, self._record = workspace, type_name, record_id
+        about = RECORD_TYPES[type_name].about
+        entries: list[tuple[str, Callable[[], object], str]] = []
+        if type_name == "policy" and may_write(workspace.identity.role, "policy"):
+            entries.append((words.PRINT_CERTIFICATE, self.certificate, "policy"))
+        if type_name == "vehicle" and workspace.mode == "showroom":
+            entries.append((words.PRINT_STICKER, self.sticker, "tag"))
+        entries.append((words.PRINT_SHEET, self.sheet, "document"))
+        name = words.PRINT_NAME.format(label=record_words.in_sentence(about.label))
+        super().__init__(words.PRINT, entries, "print", accessible_name=name)
+        self.press = Press(workspace, page)
+
+    def sheet(self) -> None:
+        """Everything about the record."""
+        workspace, type_name, record = self._workspace, self._type, self._record
+
+        def job(path: Path, _told: Told) -> None:
+            write_record_sheet(workspace.reader, type_name, record, Edition.of(workspace), path)
+
+        self._make(words.SHEET_FILE, job)
+
+    def certificate(self) -> None:
+        """The certificate of a policy."""
+        workspace, record = self._workspace, self._record
+        self._make(
+            words.CERTIFICATE_FILE,
+            lambda path, _told: write_certificate(workspace.reader, record, Edition.of(workspace), path),
+        )
+
+    def sticker(self) -> None:
+        """The window sticker of a vehicle."""
+        workspace, record = self._workspace, self._record
+        self._make(
+            words.STICKER_FILE,
+            lambda path, _told: write_vehicle_sheet(workspace.reader, record, Edition.of(workspace), path),
+        )
+
+    def _make(self, pattern: str, job: Callable[[Path, Told], object]) -> None:
+        title = self._workspace.reader.title(self._type, self._record)
+        self.press.make(file_name(pattern.format(title=title, number=title), "pdf"), job)
