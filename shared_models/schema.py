@@ -44,12 +44,12 @@ class Field:
     tidy: Callable[[str], str] | None = None
     warn: Callable[[Any], str | None] | None = None
 
-    def problems(self, value: Any) -> list[Problem]:
-        """Check one value (None: nothing entered)."""
+    def problems(self, value: Any, foreign: bool = False) -> list[Problem]:
+        """Check one value (None: nothing entered); ``foreign`` ones come out of another program's document."""
         if value is None or value == "":
             return [Problem(self.name, "is needed")] if self.required else []
         try:
-            self.kind.check(value)
+            self.kind.admit(value) if foreign else self.kind.check(value)
         except ValueError as error:
             return [Problem(self.name, str(error))]
         unusual = self.warn(value) if self.warn else None
@@ -154,8 +154,14 @@ class _Forgiving(string.Formatter):
 
 def fill(template: str, record_type: type[Record], values: Mapping[str, Any]) -> str:
     """Fill ``{field}`` places with the values as people read them."""
-    shown = {name: shown_value(entry, values.get(name)) for name, entry in record_type.fields().items()}
+    fields = record_type.fields()
+    shown = {name: shown_value(fields[name], values.get(name)) for name in _named_in(template) if name in fields}
     return _Forgiving().format(template, **{**values, **shown}).strip()
+
+
+@cache
+def _named_in(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in _Forgiving().parse(template) if name)
 
 
 def shown_value(entry: Field, value: Any) -> Any:

@@ -72,7 +72,7 @@ def _check_field(field: Field, held: Any, before: Any) -> None:
         value = None if held is None else _decoded(field, held, before)
     except (ValueError, TypeError, AttributeError) as error:
         raise Refusal("invalid_record", str(error), field.name) from error
-    for problem in field.problems(value):
+    for problem in field.problems(value, foreign=True):
         if problem.severity == "error":
             raise Refusal("invalid_record", problem.message, field.name)
 
@@ -103,5 +103,5 @@ def _decoded_rows(field: Field, held: Any, before: Mapping[str, Any]) -> Any:
             if isinstance(atom, dict | list):
                 raise ValueError(f"{name}: must be a single value")
             if cell is not None and atom is not None and old.get(name) != atom:
-                cell.kind.check(cell.kind.decode(atom))
+                cell.kind.admit(cell.kind.decode(atom))
     return {row: kind.decode_cells(cells) for row, cells in held.items()}

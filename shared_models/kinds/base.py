@@ -34,6 +34,13 @@ class Kind:
         if not isinstance(value, str):
             raise ValueError("must be text")
 
+    def admit(self, value: Any) -> None:
+        """Raise ValueError when a value out of another program's document cannot be one of this kind.
+
+        More lenient than :meth:`check` where a newer program may know more than this one.
+        """
+        self.check(value)
+
     def encode(self, value: Any) -> Any:
         """The value as it is kept in a document."""
         return value

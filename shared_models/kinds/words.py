@@ -63,6 +63,9 @@ class Choice(Kind):
             known = ", ".join(label for _, label in self.options)
             raise ValueError(f"'{value}' is not one of: {known}")
 
+    def admit(self, value: Any) -> None:
+        """A word this program does not know is one that a newer program's list has."""
+
     @cached_property
     def _words(self) -> frozenset[str]:
         return frozenset(word for word, _ in self.options)

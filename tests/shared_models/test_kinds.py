@@ -120,3 +120,11 @@ def test_a_set_is_one_column_in_a_fixed_order() -> None:
 def test_an_instant_keeps_milliseconds() -> None:
     moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(milliseconds=5)
     assert kinds.Instant().encode(moment) == 1_735_689_600_005
+
+
+def test_a_word_of_a_newer_list_is_refused_from_a_form_and_admitted_from_a_document() -> None:
+    field = Field("fuel", kinds.Choice((("petrol", "Petrol"),)), "Fuel")
+    assert [problem.severity for problem in field.problems("hydrogen")] == ["error"]
+    assert field.problems("hydrogen", foreign=True) == []
+    with pytest.raises(ValueError, match="one word"):
+        field.kind.decode("x" * 200)
