@@ -128,7 +128,12 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         fixed = (self.back, self.forward, self.undo, self.sync)
-        taken = sum(part.sizeHint().width() + 8 for part in fixed) + self.search.minimumWidth() + look().px(130) + 32
+        taken = (
+            sum(max(part.sizeHint().width(), part.minimumWidth()) + 8 for part in fixed)
+            + self.search.minimumWidth()
+            + look().px(130)
+            + 32
+        )
         room = self.width() - taken - self.menu.fontMetrics().horizontalAdvance(self._name)
         wanted = self._name if room >= 0 else ""
         if self.menu.text() != wanted:

@@ -95,6 +95,12 @@ def _directory(house: House) -> None:
 
 
 def _showroom(house: House) -> None:
+    _cars(house)
+    _leads(house)
+    _diary(house)
+
+
+def _cars(house: House) -> None:
     store = house.id("store")
     cars = [
         ("camry", "Toyota", "Camry", 2023, "hybrid", "saloon", "blue", 28_450, "available", CAMRY_VIN),
@@ -131,6 +137,10 @@ def _showroom(house: House) -> None:
         preparation=Money.of(450, "EUR"),
         floor_price=Money.of(26_500, "EUR"),
     )
+
+
+def _leads(house: House) -> None:
+    store = house.id("store")
     people = [
         ("maria", "Maria Lopez", "+49 89 5551234"),
         ("jonas", "Jonas Weber", "+49 171 2223344"),
@@ -168,6 +178,10 @@ def _showroom(house: House) -> None:
         contacts_before=0,
         previous_outcome="nonexistent",
     )
+
+
+def _diary(house: House) -> None:
+    store = house.id("store")
     house.add(
         "task",
         "activity",
