@@ -13,6 +13,7 @@ from client.app import App
 from client.commands import Create, Edit
 from client.replica import wait
 from client.sync_state import Phase
+from shared_models.identifiers import new_id
 from shared_models.money import Money
 from tests.support.hubs import HubProcess, eventually, in_step, person
 from tests.support.replicas import camry, create, rows
@@ -120,3 +121,20 @@ def test_what_the_hub_refuses_is_set_aside_and_the_rest_flows(hub: HubProcess, t
     (aside,) = app.workspace.reader.refused()
     assert aside["detail"]
     app.close()
+
+
+def test_who_may_write_a_sealed_field_can_open_it_on_another_device(hub: HubProcess, devices: tuple[App, App]) -> None:
+    one, two = devices
+    record = new_id()
+    seals = one.workspace.seals_of("customer")
+    assert seals is not None
+    sealed = seals.seal("AB 123456", record, "licence_number")
+    wait(one.replica.execute(Create("customer", {"name": "Ada", "licence_number": sealed}, record)))
+    eventually(lambda: two.workspace.reader.record("customer", record), "the customer is on the other device")
+    view = two.workspace.reader.record("customer", record)
+    theirs = two.workspace.seals_of("customer")
+    assert view is not None
+    assert theirs is not None
+    assert theirs.unseal(view.values["licence_number"], record, "licence_number") == "AB 123456"
+    assert two.workspace.seals_of("vehicle") is None
+    assert b"123456" not in one.replica.database.path.read_bytes()
