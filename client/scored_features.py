@@ -27,7 +27,6 @@ def _lead(view: RecordView) -> dict[str, Any]:
         "contacts_now": values["contacts_now"],
         "contacts_before": values["contacts_before"],
         "previous_outcome": values["previous_outcome"],
-        "days_since_contact": (datetime.now(UTC) - last).days if last else None,
     }
     return {name: value for name, value in known.items() if value is not None}
 
@@ -41,7 +40,7 @@ def _accident(reader: Reader, view: RecordView) -> dict[str, Any]:
     days = reader.find("telematics_day", vehicle=view.id, order="-on", limit=90)
     driver_id = next((day.values["driver"] for day in days if day.values["driver"]), None)
     driver = reader.record("driver", driver_id) if driver_id else None
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {"fuel": view.values["fuel"]} if view.values["fuel"] else {}
     if view.values["year"]:
         known["vehicle_age"] = max(0, datetime.now(UTC).year - view.values["year"])
     if driver is not None:
