@@ -1,7 +1,7 @@
-"""The search index of every list, kept in step with the replica.
+"""Search over the lists of all record types, kept in step with the replica.
 
-Each index is built (or loaded) in the background when its list is first asked for. Until it is there, lists are
-answered by SQL and full text: slower and without typo correction, but at once.
+The index of a list is loaded (or built) in the background when the list is first asked for. Until it is there, lists
+are answered by SQL and full text: slower and without typo correction, but at once.
 """
 
 from __future__ import annotations
@@ -9,58 +9,38 @@ from __future__ import annotations
 import logging
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from sqlalchemy import ColumnElement
 
 from client.changes import Changes
-from client.queries import Reader, RecordView
+from client.found import NO_FILTERS, Chosen, FacetChoice, FacetGroup, Found
+from client.naming import named_types, rows_naming
+from client.queries import Reader
 from client.replica import Replica
-from client.search import Filters, SearchIndex
-from client.search_fields import facets, label_of, row_of, search_fields, searched_references
+from shared_models.errors import ForecourtError
+from shared_models.kinds import Choice, Line, Number, Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_read
 
+if TYPE_CHECKING:
+    from client.indexed_list import IndexedList
+    from client.saved_indexes import Mark, SavedIndexes
+
+__all__ = ["NO_FILTERS", "Catalogue", "Chosen", "FacetChoice", "FacetGroup", "Found"]
+
 log = logging.getLogger(__name__)
-_PAGE = 2_000
 #: More touched records than this in one transaction are taken in behind the back of whoever waits.
 _INLINE = 200
-
-Chosen = Mapping[str, frozenset[str]]
-NO_FILTERS: Chosen = {}
-
-
-@dataclass(frozen=True)
-class Found:
-    """A page of what was found; ``corrections`` pairs what was typed with what it was taken for."""
-
-    total: int
-    ordinals: list[int]
-    corrections: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class FacetChoice:
-    """One value of a facet: its key in filters, how people read it, how many records choosing it would list."""
-
-    key: str
-    label: str
-    count: int
-
-
-@dataclass(frozen=True)
-class FacetGroup:
-    """One facet of a list with its values."""
-
-    name: str
-    label: str
-    values: list[FacetChoice]
+#: Identifiers in one question for the rows that name them.
+_NAMED = 5_000
+#: After the start the first page of a list comes first; its index waits so many seconds.
+_FIRST_PAGE_FIRST = 0.3
+#: An index that lacks more changes than this is worth being saved again.
+_WORTH_SAVING = 500
 
 
 class Catalogue:
@@ -69,29 +49,32 @@ class Catalogue:
     def __init__(self, replica: Replica, reader: Reader) -> None:
         self._replica = replica
         self._reader = reader
-        self._indexes: dict[str, SearchIndex] = {}
+        self._lists: dict[str, IndexedList] = {}
         self._building: dict[str, Future[None]] = {}
-        self._late: dict[str, set[str]] = {}
-        self._sorted: dict[tuple[str, str], np.ndarray[Any, np.dtype[np.int64]]] = {}
+        self._stale: dict[str, set[int]] = {}
+        self._renamed: dict[str, set[str]] = {}
+        self._kept: dict[str, int] = {}
         self._lock = threading.Lock()
+        self._at_once, self._closed = threading.Event(), threading.Event()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="catalogue")
-        self._title = lru_cache(maxsize=50_000)(reader.title)
         self._told: list[Callable[[str], None]] = []
         self._stop_listening = replica.listen(self._take_in)
 
     # --- asking ---
 
     def ready(self, type_name: str) -> bool:
-        """Whether the type's index is there; asking begins to build it."""
-        if type_name in self._indexes:
+        """Whether the type's index is there; asking begins to fetch it."""
+        if type_name in self._lists:
             return True
         with self._lock:
-            if type_name not in self._building:
-                self._building[type_name] = self._pool.submit(self._build, type_name)
+            if type_name not in self._building and not self._closed.is_set():
+                self._building[type_name] = future = self._pool.submit(self._build, type_name)
+                future.add_done_callback(_log_failure)
         return False
 
     def wait_ready(self, type_name: str, seconds: float = 60) -> None:
         """Wait until the type's index is there (for programs without a window)."""
+        self._at_once.set()
         if not self.ready(type_name):
             self._building[type_name].result(seconds)
 
@@ -109,13 +92,13 @@ class Catalogue:
         today: date | None = None,
     ) -> Found:
         """A page of the records that hold every word and pass the filters, best first."""
-        if not self.ready(type_name):
-            rows = self._plain(type_name, text, filters)
-            return Found(len(rows), list(rows[offset : offset + limit]))
-        hits = self._indexes[type_name].search(
-            text, self._filters(type_name, filters), limit, offset, today or date.today()
-        )
-        return Found(hits.total, list(hits.ordinals), hits.corrections)
+        if not self._readable(type_name):
+            return Found(0, [])
+        if self.ready(type_name):
+            return self._lists[type_name].search(text, filters, limit, offset, today or _today())
+        conditions = self._plain(type_name, text, filters)
+        views = self._reader.where(type_name, conditions, limit=offset + limit) if limit else []
+        return Found(self._reader.count(type_name, *conditions), [view.ordinal for view in views[offset:]])
 
     def everything(
         self,
@@ -126,153 +109,181 @@ class Catalogue:
         today: date | None = None,
     ) -> array[int]:
         """All of them, as ordinals; ``order`` is a column (``-`` for falling), or empty for best and newest first."""
-        if not self.ready(type_name):
-            return self._plain(type_name, text, filters, order or "-ordinal")
-        index, chosen = self._indexes[type_name], self._filters(type_name, filters)
-        today = today or date.today()
-        if not order:
-            return index.all_ordinals(text, chosen, today)
-        ordered = self._in_order(type_name, order)
-        matched = index.search(text, chosen, 0, 0, today).matched
-        if len(matched) == len(ordered):
-            return array("q", ordered.tobytes())
-        inside = np.zeros(int(ordered.max(initial=0)) + 1, dtype=bool)
-        wanted = np.frombuffer(matched.to_array(), np.uint32)
-        inside[wanted[wanted < inside.size]] = True
-        return array("q", ordered[inside[ordered]].tobytes())
+        if not self._readable(type_name):
+            return array("q")
+        if self.ready(type_name):
+            return self._lists[type_name].everything(text, filters, order, today or _today())
+        return self._reader.ordinals(type_name, order or "-ordinal", *self._plain(type_name, text, filters))
 
     def facets(
         self, type_name: str, text: str, filters: Chosen = NO_FILTERS, today: date | None = None
     ) -> list[FacetGroup]:
         """For each facet, how many records each value would list, the other facets' filters staying as they are."""
-        record_type = RECORD_TYPES[type_name]
-        if not self.ready(type_name):
+        if not self._readable(type_name) or not self.ready(type_name):
             return []
-        counts = self._indexes[type_name].facet_counts(text, self._filters(type_name, filters), today or date.today())
-        groups = []
-        for name, values in counts.items():
-            field = record_type.fields()[name]
-            choices = [FacetChoice(str(v.value), label_of(field, v, self._title), v.rows) for v in values]
-            groups.append(FacetGroup(name, field.label, choices))
-        return groups
+        return self._lists[type_name].facets(text, filters, today or _today())
 
     def suggest(self, type_name: str, prefix: str, limit: int = 8) -> list[str]:
         """How what is being typed may go on."""
-        if not self.ready(type_name):
+        if not self._readable(type_name) or not self.ready(type_name):
             return []
-        return [suggestion.text for suggestion in self._indexes[type_name].suggest(prefix, limit)]
+        return self._lists[type_name].suggest(prefix, limit)
+
+    def _readable(self, type_name: str) -> bool:
+        return may_read(self._replica.identity.role, type_name)
+
+    def _plain(self, type_name: str, text: str, filters: Chosen) -> list[ColumnElement[bool]]:
+        """What SQL can say of a question: bands of prices and days to expiry have to wait for the index."""
+        conditions: list[ColumnElement[bool]] = []
+        record_type = RECORD_TYPES[type_name]
+        for name, keys in filters.items():
+            plain = isinstance(record_type.fields()[name].kind, Line | Choice | Reference | Number)
+            if keys and plain and name not in record_type.about.bands:
+                conditions.append(self._reader.column(type_name, name).in_(keys))
+        if text.strip():
+            found = self._reader.full_text(type_name, text)
+            conditions.append(self._reader.column(type_name, "ordinal").in_(found))
+        return conditions
 
     # --- keeping in step ---
 
     def _take_in(self, changes: Changes) -> None:
-        """Called on the replica's worker after each commit: small changes go in at once, so that nobody sees stale lists."""
-        self._sorted = {key: value for key, value in self._sorted.items() if not changes.of(key[0])}
-        by_type: dict[str, list[str]] = {}
+        """On the replica's worker after each commit: small changes go in at once, so that nobody sees stale lists."""
+        ids: dict[str, set[str]] = {}
+        ordinals: dict[str, set[int]] = {}
         for touched in changes.touched:
-            by_type.setdefault(touched.record_type, []).append(touched.id)
-        if by_type:
-            self._title.cache_clear()
-        for name, ids in by_type.items():
-            if name in self._indexes or name in self._building:
-                self._update(name, ids)
-            self._update_referrers(name, ids)
-
-    def _update(self, type_name: str, ids: list[str]) -> None:
+            ids.setdefault(touched.record_type, set()).add(touched.id)
+            if touched.ordinal:
+                ordinals.setdefault(touched.record_type, set()).add(touched.ordinal)
         with self._lock:
-            index = self._indexes.get(type_name)
-            if index is None:
-                self._late.setdefault(type_name, set()).update(ids)
-                return
-        if len(ids) <= _INLINE:
-            self._index_rows(index, self._reader.by_ids(type_name, ids))
-        else:
-            self._pool.submit(self._bulk, type_name, index, ids)
+            lists = dict(self._lists)
+            followed = self._building.keys() | lists.keys()
+            large = {n for n, some in ordinals.items() if n in followed and (n not in lists or len(some) > _INLINE)}
+            for name in large:
+                self._stale.setdefault(name, set()).update(ordinals[name])
+            for name in ids.keys() & {named for each in followed for named in named_types(each)}:
+                self._renamed.setdefault(name, set()).update(ids[name])
+            behind = bool(self._stale or self._renamed)
+        for name, indexed in lists.items():
+            indexed.forget(own=name in ids)
+            if name in ordinals and name not in large:
+                indexed.take_in(list(ordinals[name]))
+        if behind and not self._closed.is_set():
+            self._pool.submit(self._catch_up).add_done_callback(_log_failure)
 
-    def _bulk(self, type_name: str, index: SearchIndex, ids: list[str]) -> None:
-        for at in range(0, len(ids), _PAGE):
-            self._index_rows(index, self._reader.by_ids(type_name, ids[at : at + _PAGE]))
-        self._tell(type_name)
+    def _catch_up(self) -> None:
+        """Take in what is more than could be taken in at once. All that has come meanwhile is one piece of work."""
+        with self._lock:
+            stale, self._stale = self._stale, {}
+            renamed, self._renamed = self._renamed, {}
+        for name, indexed in list(self._lists.items()):
+            ordinals = stale.get(name, set()) | self._naming(name, renamed)
+            if ordinals:
+                indexed.take_in(sorted(ordinals))
+                self._tell(name)
 
-    def _update_referrers(self, type_name: str, ids: list[str]) -> None:
-        """A record's title may have changed: rows that are found by it are indexed anew."""
-        for name, index in list(self._indexes.items()):
-            for field, to in searched_references(RECORD_TYPES[name]).items():
-                if to == type_name and len(ids) <= _INLINE:
-                    column = self._reader.column(name, field)
-                    self._index_rows(index, self._reader.where(name, [column.in_(ids)], limit=_PAGE))
+    def _naming(self, type_name: str, renamed: dict[str, set[str]]) -> set[int]:
+        """The rows of a type that name records which may have another title now."""
+        found: set[int] = set()
+        for other in named_types(type_name) & renamed.keys():
+            ids = sorted(renamed[other])
+            for at in range(0, len(ids), _NAMED):
+                some = ids[at : at + _NAMED]
+                naming = rows_naming(type_name, lambda name, other=other, some=some: some if name == other else [])  # type: ignore[misc]
+                found.update(row[0] for row in self._reader.columns(type_name, ["ordinal"], naming))
+        return found
 
-    def _index_rows(self, index: SearchIndex, views: Iterable[RecordView]) -> None:
-        live = []
-        for view in views:
-            if view.archived:
-                index.remove(view.ordinal)
-            else:
-                live.append(row_of(view, self._title))
-        if len(live) > _INLINE:
-            index.add_many(live)
-        else:
-            for row in live:
-                index.add(*row)
+    # --- fetching and keeping indexes ---
 
     def _build(self, type_name: str) -> None:
-        record_type = RECORD_TYPES[type_name]
-        index = SearchIndex(search_fields(record_type), facets(record_type))
-        if may_read(self._replica.identity.role, type_name):
-            index.add_many(row_of(view, self._title) for view in self._all(type_name) if not view.archived)
+        self._at_once.wait(_FIRST_PAGE_FIRST)
+        self._at_once.set()
+        saved = self._saved_indexes()
+        indexed, fresh = self._loaded(saved, type_name), True
+        if indexed is None:
+            indexed, fresh = self._filled(type_name), False
+        if indexed is None:
+            return
         with self._lock:
-            self._indexes[type_name] = index
-            late = self._late.pop(type_name, set())
-        if late:
-            self._bulk(type_name, index, sorted(late))
-        log.info("search index of %s ready: %d records", type_name, len(index))
+            self._lists[type_name] = indexed
+        log.info("search index of %s ready: %d records", type_name, len(indexed))
+        self._catch_up()
         self._tell(type_name)
+        if not fresh:
+            saved.mark().add_done_callback(lambda mark: self._keep_later(type_name, mark))
 
-    def _all(self, type_name: str) -> Iterable[RecordView]:
-        last = 0
-        while page := self._reader.where(
-            type_name, [self._reader.column(type_name, "ordinal") > last], order="ordinal", limit=_PAGE
-        ):
-            last = page[-1].ordinal
-            yield from page
+    def _saved_indexes(self) -> SavedIndexes:
+        """Imported late, as the index itself is: neither is needed before the first page of a list."""
+        from client.saved_indexes import SavedIndexes
+
+        return SavedIndexes(self._replica, self._reader)
+
+    def _loaded(self, saved: SavedIndexes, type_name: str) -> IndexedList | None:
+        """The index as it was saved, with what changed since; None where there is none, or none that is worth it."""
+        from client.indexed_list import IndexedList
+
+        found = saved.read(type_name)
+        if found is None:
+            return None
+        number, data = found
+        try:
+            indexed = IndexedList(self._reader, type_name, data)
+        except ValueError as error:
+            log.warning("the saved search index of %s cannot be used: %s", type_name, error)
+            return None
+        self._kept[type_name] = number
+        indexed.take_in(saved.stale_since(type_name, number))
+        return indexed
+
+    def _filled(self, type_name: str) -> IndexedList | None:
+        """The index out of all rows; None when the program is closed meanwhile."""
+        from client.indexed_list import IndexedList
+
+        indexed = IndexedList(self._reader, type_name)
+        return indexed if indexed.fill(lambda: not self._closed.is_set()) else None
+
+    def _keep_later(self, type_name: str, mark: Future[Mark]) -> None:
+        if not self._closed.is_set() and mark.exception() is None:
+            self._pool.submit(self._keep, type_name, mark.result()).add_done_callback(_log_failure)
+
+    def _keep(self, type_name: str, mark: Mark) -> Future[Any] | None:
+        """Save an index that has taken in everything up to a mark; not when it is still behind."""
+        with self._lock:
+            if self._stale or self._renamed:
+                return None
+        self._kept[type_name] = mark.number
+        return self._saved_indexes().keep(type_name, mark, self._lists[type_name].to_bytes())
 
     def _tell(self, type_name: str) -> None:
         for told in list(self._told):
             told(type_name)
 
-    # --- details ---
-
-    def _filters(self, type_name: str, filters: Chosen) -> Filters:
-        """Keys of filters are text; bands and buckets count in numbers."""
-        fields = RECORD_TYPES[type_name].fields()
-        bands = RECORD_TYPES[type_name].about.bands
-        return {
-            name: {_number(key) if name in bands or fields[name].kind.name == "day" else key for key in keys}
-            for name, keys in filters.items()
-            if keys
-        }
-
-    def _in_order(self, type_name: str, order: str) -> np.ndarray[Any, np.dtype[np.int64]]:
-        key = (type_name, order)
-        if key not in self._sorted:
-            self._sorted[key] = np.frombuffer(self._reader.ordinals(type_name, order), np.int64)
-        return self._sorted[key]
-
-    def _plain(self, type_name: str, text: str, filters: Chosen, order: str = "-ordinal") -> array[int]:
-        conditions: list[ColumnElement[bool]] = []
-        fields = RECORD_TYPES[type_name].fields()
-        for name, keys in filters.items():
-            if keys and fields[name].kind.name in ("line", "choice", "reference"):
-                conditions.append(self._reader.column(type_name, name).in_(keys))
-        if text.strip():
-            found = self._reader.full_text(type_name, text)
-            conditions.append(self._reader.column(type_name, "ordinal").in_(found))
-        return self._reader.ordinals(type_name, order, *conditions)
-
     def close(self) -> None:
-        """Stop following the replica."""
-        self._stop_listening()
+        """Save what is worth it and stop following the replica."""
+        self._closed.set()
+        self._at_once.set()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        try:
+            self._keep_what_is_worth_it()
+        except ForecourtError as error:  # it is built anew then
+            log.warning("search indexes were not saved: %s", error)
+        self._stop_listening()
+
+    def _keep_what_is_worth_it(self) -> None:
+        if not self._lists:
+            return
+        mark = self._saved_indexes().mark().result()
+        for name in self._lists:
+            if mark.number - self._kept.get(name, 0) > _WORTH_SAVING:
+                kept = self._keep(name, mark)
+                if kept is not None:
+                    kept.result()
 
 
-def _number(key: str) -> str | int:
-    return int(key) if key.isdigit() else key
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _log_failure(future: Future[Any]) -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        log.error("the search index is not kept in step", exc_info=error)

@@ -10,7 +10,7 @@ from shared_models.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One record whose row changed; ``ordinal`` is its key in its table (0: the record has no row here)."""
+    """One record whose row changed or went; ``ordinal`` is or was its key in its table (0: it never had one here)."""
 
     record_type: str
     id: str

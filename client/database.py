@@ -134,8 +134,17 @@ def set_meta(connection: sqlite3.Connection, key: str, value: bytes) -> None:
 
 def schema_fingerprint() -> bytes:
     """Changes whenever a record table or its full-text index changes its form; rows are rebuilt then."""
-    statements = [str(CreateTable(kind.table())) + full_text_table(kind) for kind in RECORD_TYPES.values()]
+    statements = [statement for kind in RECORD_TYPES.values() for statement in _statements(kind)]
     return hashlib.sha256("\n".join(statements).encode()).digest()
+
+
+def _statements(record_type: type[Record]) -> list[str]:
+    """What creates a type's table, its indexes and its full-text index."""
+    table = record_type.table()
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    made = [CreateTable(table), *map(CreateIndex, indexes)]
+    full_text = full_text_table(record_type)
+    return [str(each.compile(dialect=_DIALECT)) for each in made] + ([full_text] if full_text else [])
 
 
 def full_text_columns(record_type: type[Record]) -> list[str]:
@@ -167,8 +176,7 @@ def create_record_tables(connection: sqlite3.Connection) -> None:
     for kind in RECORD_TYPES.values():
         connection.execute(f"DROP TABLE IF EXISTS {kind.type_name()}")
         connection.execute(f"DROP TABLE IF EXISTS {kind.type_name()}_text")
-        connection.execute(str(CreateTable(kind.table()).compile(dialect=_DIALECT)))
-        if statement := full_text_table(kind):
+        for statement in _statements(kind):
             connection.execute(statement)
     set_meta(connection, "schema", schema_fingerprint())
 
@@ -233,7 +241,7 @@ def _reading_engine(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
         connection.execute("PRAGMA query_only=1")
-        connection.execute("PRAGMA mmap_size=268435456")
+        connection.execute("PRAGMA mmap_size=0")
         return connection
 
     creator: Callable[[], sqlite3.Connection] = connect

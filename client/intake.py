@@ -152,9 +152,8 @@ class Intake:
         if held.kind == "fact" or not base:
             self._connection.execute("DELETE FROM document WHERE id = ?", (held.id,))
             self._connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))
-            if held.record_type is not None:
-                table_of(held.record_type).remove(self._connection, held.id)
-            return Touched(held.type_name, held.id, 0)
+            gone = 0 if held.record_type is None else table_of(held.record_type).remove(self._connection, held.id)
+            return Touched(held.type_name, held.id, gone)
         document = Document.load(base)
         held.snapshot, held.heads = document.save(), document.heads
         held.accepted = held.accepted if kept else None

@@ -6,6 +6,8 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from string import Formatter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
@@ -148,12 +150,23 @@ class Reader:
         """The ordinals of all records that are not archived and meet the conditions, in order: 8 bytes a record."""
         table = RECORD_TYPES[type_name].table()
         column = table.c[order.lstrip("-")]
-        by = column.desc() if order.startswith("-") else column.asc()
-        query = (
-            select(table.c.ordinal).where(table.c.archived.is_(False), *conditions).order_by(by, table.c.ordinal.desc())
-        )
+        by = [column.desc() if order.startswith("-") else column.asc(), table.c.ordinal.desc()]
+        query = select(table.c.ordinal).where(table.c.archived.is_(False), *conditions)
+        query = query.order_by(*by[1:] if order == "-ordinal" else by)
         with self._engine.connect() as connection:
-            return array("q", (row[0] for row in connection.execute(query)))
+            return array("q", connection.execute(query).scalars().all())
+
+    def columns(
+        self, type_name: str, names: Sequence[str], *conditions: ColumnElement[bool], limit: int | None = None
+    ) -> Sequence[Sequence[Any]]:
+        """Some columns of the records that meet the conditions, archived ones too, by rising ordinal.
+
+        For whoever reads very many records; the columns are as the table has them.
+        """
+        table = RECORD_TYPES[type_name].table()
+        query = select(*(table.c[name] for name in names)).where(*conditions).order_by(table.c.ordinal)
+        with self._engine.connect() as connection:
+            return connection.execute(query.limit(limit) if limit else query).all()
 
     def full_text(self, type_name: str, text: str, limit: int = 200) -> list[int]:
         """Ordinals of records whose lines or prose hold all the words (the last one as a beginning), newest first."""
@@ -177,13 +190,25 @@ class Reader:
         return self.titles(type_name, [record_id]).get(record_id or "", "–") if record_id else "–"
 
     def titles(self, type_name: str, ids: Iterable[str | None]) -> dict[str, str]:
-        """The titles of several records of one type, by identifier."""
+        """The titles of several records of one type, by identifier: one query, and one for each type they name."""
         wanted = sorted({record_id for record_id in ids if record_id})
-        return {view.id: self.title_of(view) for view in self.by_ids(type_name, wanted)} if wanted else {}
+        return self._titles(self.by_ids(type_name, wanted)) if wanted else {}
+
+    def _titles(self, views: Sequence[RecordView]) -> dict[str, str]:
+        if not views:
+            return {}
+        record_type = views[0].record_type
+        named: dict[str, dict[str, str]] = {}
+        for name, to in title_references(record_type).items():
+            named[name] = self.titles(to, [view.values[name] for view in views])
+        return {
+            view.id: record_type.title_of(view.values | {n: t.get(view.values[n], "–") for n, t in named.items()})
+            for view in views
+        }
 
     def title_of(self, view: RecordView) -> str:
         """A record's title, with the titles of what it refers to."""
-        return view.record_type.title_of(self.shown(view))
+        return self._titles([view])[view.id]
 
     def shown(self, view: RecordView) -> dict[str, Any]:
         """A record's values as people read them: choices and references in words. Money and dates stay typed."""
@@ -269,6 +294,14 @@ class Reader:
         """How many records of all types are on this device."""
         with self._engine.connect() as connection:
             return int(connection.execute(select(func.count()).select_from(document)).scalar_one())
+
+
+@cache
+def title_references(record_type: type[Record]) -> Mapping[str, str]:
+    """The fields in a type's title that refer to other records: field name -> type referred to."""
+    named = {name for _, name, _, _ in Formatter().parse(record_type.about.title) if name}
+    fields = ((name, record_type.fields()[name].kind) for name in sorted(named & record_type.fields().keys()))
+    return {name: kind.to for name, kind in fields if isinstance(kind, Reference)}
 
 
 def _view(record_type: type[Record], row: RowMapping) -> RecordView:

@@ -24,7 +24,9 @@ class RecordTable:
         self._text_columns = full_text_columns(record_type)
         named = ", ".join(f":{column}" for column in self.columns)
         listed = ", ".join(map(quoted, self.columns))
-        updates = ", ".join(f"{quoted(column)} = excluded.{quoted(column)}" for column in self.columns if column != "id")
+        updates = ", ".join(
+            f"{quoted(column)} = excluded.{quoted(column)}" for column in self.columns if column != "id"
+        )
         self._in_order = itemgetter(*self.columns)
         places = ", ".join("?" * len(self.columns))
         self._insert_plain = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"
@@ -36,7 +38,9 @@ class RecordTable:
         self._drop_text = (
             f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', :ordinal, {texts})"
         )
-        self._read_text = f"SELECT ordinal{''.join(', ' + quoted(c) for c in self._text_columns)} FROM {self.name} WHERE id = ?"
+        self._read_text = (
+            f"SELECT ordinal{''.join(', ' + quoted(c) for c in self._text_columns)} FROM {self.name} WHERE id = ?"
+        )
 
     def write(self, connection: sqlite3.Connection, row: Row) -> int:
         """Insert or replace one row and bring its full-text entry in line; return its ordinal."""
@@ -66,14 +70,15 @@ class RecordTable:
             )
         return first, end
 
-    def remove(self, connection: sqlite3.Connection, record_id: str) -> None:
-        """Take a row and its full-text entry away (its document went, or is of no type known here)."""
+    def remove(self, connection: sqlite3.Connection, record_id: str) -> int:
+        """Take a row and its full-text entry away (its document went); return the ordinal it had, 0 for none."""
         before = connection.execute(self._read_text, (record_id,)).fetchone()
         if before is None:
-            return
+            return 0
         if self._text_columns:
             connection.execute(self._drop_text, self._texts(before[0], before[1:]))
         connection.execute(f"DELETE FROM {self.name} WHERE id = ?", (record_id,))
+        return int(before[0])
 
     def _texts(self, ordinal: int, values: Iterable[Any]) -> dict[str, Any]:
         return {"ordinal": ordinal, **dict(zip(self._text_columns, values, strict=True))}

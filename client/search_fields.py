@@ -1,21 +1,22 @@
-"""From the schema to the search index: which fields of a type are searched, what narrows its list, and with what words."""
+"""From the schema to the search index: which fields of a type are searched, what narrows its list, in what words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from client.queries import RecordView
 from client.search import Bands, Buckets, Facet, FacetCount, Ranges, SearchField, Terms
 from client.search.reading import Row
 from client.text import catalogue as words
-from shared_models.kinds import Choice, Day, Flag, Kind, Measure, Price, Reference, Rows, WordSet
+from client.text.values import NOTHING
+from shared_models.kinds import Choice, Day, Flag, Kind, Line, Measure, Price, Prose, Reference, Rows, WordSet
 from shared_models.money import decimal_places
 from shared_models.schema import Field, Record
 
-#: The title of a record another one refers to: (type, identifier) -> title.
-TitleOf = Callable[[str, str], str]
+#: The titles of records others refer to: (type, identifiers) -> titles by identifier.
+TitlesOf = Callable[[str, Iterable[str]], Mapping[str, str]]
 
 
 def search_fields(record_type: type[Record]) -> list[SearchField]:
@@ -36,32 +37,88 @@ def _facet(record_type: type[Record], field: Field) -> Facet:
     return Ranges(field.name) if isinstance(field.kind, Price | Measure) else Terms(field.name)
 
 
-def row_of(view: RecordView, title_of: TitleOf) -> Row:
-    """A record as the index takes it in."""
-    texts: dict[str, Any] = {}
-    values: dict[str, object] = {}
-    for name, field in view.record_type.fields().items():
-        value = view.values[name]
-        if value is None:
-            continue
-        if field.boost:
-            texts[name] = _text(field.kind, value, title_of)
+class _Part(NamedTuple):
+    """One field of an index row: where its columns stand in a table row, and what turns them (None: taken as it is)."""
+
+    name: str
+    at: int
+    end: int
+    turn: Callable[..., Any] | None
+
+
+class IndexRows:
+    """Turns rows of one type's table into what its search index takes in."""
+
+    def __init__(self, record_type: type[Record]) -> None:
+        #: The columns to read, in order; the first two are the ordinal and whether the record is archived.
+        self.columns: list[str] = ["ordinal", "archived"]
+        self._texts: list[_Part] = []
+        self._values: list[_Part] = []
+        self._titles: list[tuple[str, str, int]] = []
+        for field in record_type.fields().values():
+            if field.boost or field.facet:
+                self._add(field)
+
+    def _add(self, field: Field) -> None:
+        names = list(field.kind.columns(field.name, None))
+        at, end = len(self.columns), len(self.columns) + len(names)
+        self.columns += names
+        if field.boost and isinstance(field.kind, Reference):
+            self._titles.append((field.name, field.kind.to, at))
+        elif field.boost:
+            self._texts.append(_Part(field.name, at, end, _turned(field, _text, Line | Prose)))
         if field.facet:
-            values[name] = _facet_value(field.kind, value)
-    return view.ordinal, texts, values
+            self._values.append(_Part(field.name, at, end, _turned(field, _facet_value, Line | Choice | Reference)))
+
+    def made_of(self, found: Sequence[Sequence[Any]], titles: TitlesOf) -> list[Row]:
+        """The index rows of table rows; titles are looked up once for all of them."""
+        named = [(name, at, titles(to, {row[at] for row in found if row[at]})) for name, to, at in self._titles]
+        return [self._row(row, named) for row in found]
+
+    def _row(self, row: Sequence[Any], named: Sequence[tuple[str, int, Mapping[str, str]]]) -> Row:
+        texts, values = _parts(row, self._texts), _parts(row, self._values)
+        for name, at, titles in named:
+            if row[at] in titles:
+                texts[name] = titles[row[at]]
+        return row[0], texts, values
 
 
-def _text(kind: Kind, value: Any, title_of: TitleOf) -> str | Sequence[str]:
-    if isinstance(kind, Reference):
-        return title_of(kind.to, value)
+@cache
+def index_rows(record_type: type[Record]) -> IndexRows:
+    """How rows of a type become rows of its index."""
+    return IndexRows(record_type)
+
+
+def _parts(row: Sequence[Any], parts: Iterable[_Part]) -> dict[str, Any]:
+    found = {}
+    for name, at, end, turn in parts:
+        if row[at] is not None:
+            found[name] = row[at] if turn is None else turn(*row[at:end])
+    return found
+
+
+def _turned(field: Field, turn: Callable[[Kind, Any], Any], as_they_are: Any) -> Callable[..., Any] | None:
+    """From columns to what the index keeps; what comes again and again (years, fuels, prices) is turned once."""
+    if isinstance(field.kind, as_they_are):
+        return None
+    names = list(field.kind.columns(field.name, None))
+
+    @lru_cache(maxsize=20_000)
+    def turned(*columns: Any) -> Any:
+        return turn(field.kind, field.kind.from_columns(field.name, dict(zip(names, columns, strict=True))))
+
+    return turned
+
+
+def _text(kind: Kind, value: Any) -> str | Sequence[str]:
     if isinstance(kind, Choice):
         return kind.label(value)
     if isinstance(kind, WordSet):
         known = dict(kind.options)
-        return [known.get(word, word) for word in value]
+        return tuple(known.get(word, word) for word in value)
     if isinstance(kind, Rows):
         cells = ((kind.field(name), cell) for row in value.values() for name, cell in row.items() if cell)
-        return [str(cell) for field, cell in cells if field is not None and field.boost]
+        return tuple(str(cell) for field, cell in cells if field is not None and field.boost)
     return str(value)
 
 
@@ -77,23 +134,14 @@ def _facet_value(kind: Kind, value: Any) -> object:
     return str(value)
 
 
-def searched_references(record_type: type[Record]) -> Mapping[str, str]:
-    """Fields of a type whose text is another record's title: field name -> type referred to."""
-    return {
-        name: field.kind.to
-        for name, field in record_type.fields().items()
-        if field.boost and isinstance(field.kind, Reference)
-    }
-
-
-def label_of(field: Field, count: FacetCount, title_of: TitleOf) -> str:
-    """How people read one value of a facet."""
+def label_of(field: Field, count: FacetCount, titles: Mapping[str, str]) -> str:
+    """How people read one value of a facet; ``titles`` names the records that a facet of references counts."""
     kind = field.kind
     if isinstance(count.label, tuple):
         return _ends(field, count)
     value = str(count.label)
     if isinstance(kind, Reference):
-        return title_of(kind.to, value)
+        return titles.get(value, NOTHING)
     if isinstance(kind, Choice):
         return kind.label(value)
     if isinstance(kind, Flag):

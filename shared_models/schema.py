@@ -208,7 +208,8 @@ def validate(record_type: type[Record], values: Mapping[str, Any], *, partial: b
 
 def _column(kind: kinds.Kind, label: str, **rest: Any) -> MappedColumn[Any]:
     entry = Field(name="", kind=kind, label=label, **rest)
-    return mapped_column(kind.sql(), nullable=True, info={"field": entry})
+    by_column = isinstance(kind, kinds.Reference | kinds.Day | kinds.Instant)  # looked up by, or sorted by
+    return mapped_column(kind.sql(), nullable=True, index=by_column, info={"field": entry})
 
 
 def line(label: str, *, longest: int = 400, **rest: Any) -> MappedColumn[Any]:

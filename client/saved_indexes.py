@@ -1,0 +1,92 @@
+"""Search indexes as they are kept in the replica, so that a start loads them instead of reading every row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import Future
+from functools import cache
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from client import __version__
+from client.naming import named_types, rows_naming
+from client.queries import Reader
+from client.replica import Replica
+from client.replica_tables import SET_ASIDE, change, search_blob
+from client.search_fields import facets, search_fields
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Record
+
+
+class Mark(NamedTuple):
+    """A moment in the life of a replica: the number of its last change, and how many changes were refused by then."""
+
+    number: int
+    refused: int
+
+
+class SavedIndexes:
+    """Reads and writes saved indexes, each with the number of the last change it had taken in.
+
+    A refused change alters rows without a change of its own: what was saved before it does not fit any more.
+    """
+
+    def __init__(self, replica: Replica, reader: Reader) -> None:
+        self._replica = replica
+        self._reader = reader
+
+    def read(self, type_name: str) -> tuple[int, bytes] | None:
+        """The number of the last change in a type's saved index, and its bytes; None where there is none that fits."""
+        refused = select(func.count()).where(change.c.state == SET_ASIDE)
+        query = select(search_blob.c.number, search_blob.c.fingerprint, search_blob.c.data, refused.scalar_subquery())
+        with self._reader.connect() as connection:
+            row = connection.execute(query.where(search_blob.c.type == type_name)).first()
+        if row is None or row[1] != _fitting(type_name, row[3]):
+            return None
+        return row[0], row[2]
+
+    def mark(self) -> Future[Mark]:
+        """Where the replica stands; whoever listens to it has heard of everything before then."""
+        return self._replica.write(_mark)
+
+    def keep(self, type_name: str, mark: Mark, data: bytes) -> Future[Any]:
+        """Write the index of a type, which has taken in everything up to a mark."""
+        row = (type_name, mark.number, _fitting(type_name, mark.refused), data)
+        return self._replica.write(
+            lambda writer: writer.execute("INSERT OR REPLACE INTO search_blob VALUES (?, ?, ?, ?)", row)
+        )
+
+    def stale_since(self, type_name: str, number: int) -> list[int]:
+        """The ordinals of rows that an index saved then has otherwise: they changed, or a record they name did."""
+        table = RECORD_TYPES[type_name].table()
+
+        def changed(name: str) -> Any:
+            return select(change.c.document).where(change.c.number > number, change.c.type == name)
+
+        query = select(table.c.ordinal).where(or_(table.c.id.in_(changed(type_name)), rows_naming(type_name, changed)))
+        with self._reader.connect() as connection:
+            return list(connection.execute(query).scalars())
+
+
+def _fitting(type_name: str, refused: int) -> str:
+    return f"{_fingerprint(RECORD_TYPES[type_name])} {refused}"
+
+
+@cache
+def _fingerprint(record_type: type[Record]) -> str:
+    """Changes with whatever an index rests on besides the rows: the program, fields, facets, words and titles."""
+    fields = record_type.fields().values()
+    said: Sequence[Any] = [
+        __version__, search_fields(record_type), facets(record_type),
+        [(field.name, field.kind.name, getattr(field.kind, "options", ())) for field in fields],
+        [(name, RECORD_TYPES[name].about.title) for name in sorted(named_types(record_type.type_name()))],
+    ]  # fmt: skip
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _mark(writer: Connection) -> Mark:
+    refused = writer.execute("SELECT count(*) FROM change WHERE state = ?", (SET_ASIDE,)).fetchone()[0]
+    return Mark(writer.execute("SELECT coalesce(max(number), 0) FROM change").fetchone()[0], refused)
