@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import httpx
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from typing import TYPE_CHECKING, Any
 
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
@@ -23,8 +20,12 @@ from shared_models.protocol import (
     unpack_body,
 )  # fmt: skip
 
-#: Seconds without an answer before the hub counts as unreachable.
-PATIENCE = httpx.Timeout(20, connect=4)
+if TYPE_CHECKING:
+    import httpx
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+#: Seconds without an answer, and without a connection, before the hub counts as unreachable.
+PATIENCE, PATIENCE_TO_CONNECT = 20, 4
 
 
 class HubRefused(ForecourtError):
@@ -41,7 +42,10 @@ class HubConnection:
 
     def __init__(self, address: str) -> None:
         self.address = address.rstrip("/")
-        self._http = httpx.AsyncClient(base_url=self.address, timeout=PATIENCE)
+        import httpx  # when the hub is first called: the start of the app need not wait for it
+
+        patience = httpx.Timeout(PATIENCE, connect=PATIENCE_TO_CONNECT)
+        self._http = httpx.AsyncClient(base_url=self.address, timeout=patience)
 
     async def enrol(self, code: str, name: str, public_key: bytes, version: str) -> Mapping[str, Any]:
         """Make this device known to the hub by a one-time code."""

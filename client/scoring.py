@@ -23,6 +23,7 @@ from client.queries import Reader, RecordView
 from client.replica import Replica
 from client.replica_tables import score as score_table
 from client.scored_features import accident_features, lead_features
+from client.text import scores as words
 from ml_models.score import Reason, Score
 from shared_models.rights import may_read
 
@@ -140,9 +141,8 @@ class Scores:
     def _score(self, record_type: str, ids: list[str]) -> None:
         scored = SCORED[record_type]
         views = self._reader.by_ids(record_type, ids)
-        model = importlib.import_module(f"ml_models.{scored.model}.model")
         started = time.time_ns() // 1_000_000
-        scores: list[Score | str] = model.score_or_reason(scored.features(self._reader, views))
+        scores = _scores(scored.model, scored.features(self._reader, views))
         rows = [_row(view.id, scored.model, each, started) for view, each in zip(views, scores, strict=True)]
         touched = Changes(tuple(Touched(record_type, view.id, view.ordinal) for view in views))
         self._replica.write(lambda connection: _write(connection, rows)).result()
@@ -154,6 +154,19 @@ class Scores:
         self._stop_listening()
         self._jobs.put(None)
         self._thread.join(10)
+
+
+def _scores(name: str, features: list[dict[str, Any]]) -> list[Score | str]:
+    """The scores, or for each why there is none. Without its model nothing is scored, and nothing else suffers."""
+    from ml_models.model_file import ModelFileBroken
+
+    try:
+        model = importlib.import_module(f"ml_models.{name}.model")
+        scores: list[Score | str] = model.score_or_reason(features)
+    except (ImportError, ModelFileBroken) as error:
+        log.warning("no scores of %s: %s", name, error)
+        return [words.NO_MODEL] * len(features)
+    return scores
 
 
 def _row(record: str, model: str, held: Score | str, now: int) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
@@ -193,6 +192,8 @@ class Session:
 
 
 def _now(step: Coroutine[Any, Any, None], hub: str) -> None:
+    import httpx
+
     try:
         asyncio.run(step)
     except httpx.HTTPError as error:

@@ -15,11 +15,8 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
-
-import httpx
-import websockets
-from websockets.asyncio.client import ClientConnection, connect
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from client.changes import Changes
 from client.file_store import FileStore
@@ -44,6 +41,9 @@ from shared_models.protocol import (
     unpack_body,
 )
 
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
+
 log = logging.getLogger(__name__)
 
 #: Seconds to wait after a round that failed: from the first to the last, each time doubled, with jitter.
@@ -52,8 +52,6 @@ FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
 _PUSH_BYTES = 2_000_000
 #: Seconds without a heartbeat after which the live stream counts as dead.
 _SILENCE = 40
-
-_UNREACHABLE = (httpx.HTTPError, OSError, ssl.SSLError, websockets.WebSocketException, asyncio.TimeoutError)
 
 
 class FirstSyncStopped(ForecourtError):
@@ -135,7 +133,7 @@ class Sync:
             self._round_worked = False
             try:
                 problem = await self._round()
-            except _UNREACHABLE as error:
+            except _unreachable() as error:
                 log.info("hub not reached: %s", type(error).__name__)
                 problem = words.UNREACHABLE.format(hub=self._session.standing.hub)
                 self._say(phase=Phase.OFFLINE, problem=problem)
@@ -245,6 +243,8 @@ class Sync:
     # --- listening ---
 
     async def _live(self, connection: HubConnection, token: str) -> None:
+        from websockets.asyncio.client import connect
+
         headers = {"Authorization": f"Bearer {token}"}
         async with connect(
             connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5, close_timeout=0.5
@@ -319,3 +319,12 @@ class Sync:
 
     async def _await(self, future: Any) -> Any:
         return await asyncio.wrap_future(future)
+
+
+@cache
+def _unreachable() -> tuple[type[BaseException], ...]:
+    """What is raised where there is no hub. These libraries are imported on this thread: the start need not wait."""
+    import httpx
+    import websockets
+
+    return httpx.HTTPError, OSError, ssl.SSLError, websockets.WebSocketException, asyncio.TimeoutError

@@ -11,11 +11,8 @@ import base64
 import hashlib
 import json
 import os
+from functools import cached_property
 from pathlib import Path
-
-import keyring
-from keyring.backends.fail import Keyring as NoKeyring
-from keyring.errors import KeyringError, PasswordDeleteError
 
 _SERVICE = "forecourt"
 
@@ -26,11 +23,17 @@ class Vault:
     def __init__(self, folder: Path) -> None:
         self._file = folder / "secrets.json"
         self._prefix = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-        self.in_keyring = not self._file.exists() and _keyring_works()
+
+    @cached_property
+    def in_keyring(self) -> bool:
+        """Whether the secrets are in the system's keyring; found out when the first one is needed."""
+        return not self._file.exists() and _keyring_works()
 
     def get(self, name: str) -> bytes | None:
         """The secret, or None when there is none."""
         if self.in_keyring:
+            import keyring  # only here and below: the start need not wait for it
+
             held = keyring.get_password(_SERVICE, f"{self._prefix} {name}")
         else:
             held = self._read().get(name)
@@ -40,6 +43,8 @@ class Vault:
         """Keep a secret; one of that name is replaced."""
         text = base64.b64encode(secret).decode()
         if self.in_keyring:
+            import keyring
+
             keyring.set_password(_SERVICE, f"{self._prefix} {name}", text)
         else:
             self._write({**self._read(), name: text})
@@ -47,6 +52,9 @@ class Vault:
     def forget(self, name: str) -> None:
         """Drop a secret; one that is not there is left at that."""
         if self.in_keyring:
+            import keyring
+            from keyring.errors import PasswordDeleteError
+
             try:
                 keyring.delete_password(_SERVICE, f"{self._prefix} {name}")
             except PasswordDeleteError:
@@ -74,6 +82,10 @@ def _keyring_works() -> bool:
     """Whether the system has a keyring that can be used now, without asking anybody anything."""
     if os.environ.get("FORECOURT_NO_KEYRING"):
         return False
+    import keyring
+    from keyring.backends.fail import Keyring as NoKeyring
+    from keyring.errors import KeyringError
+
     try:
         backend = keyring.get_keyring()
         if isinstance(backend, NoKeyring) or backend.priority < 1:

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlite_utils.utils import Format, rows_from_file
-
 from client.importing import words
 from client.importing.recognition import Recognised, Utf8Bytes, opened
 from client.importing.refusals import FileEmpty, TooLargeToRead
@@ -61,6 +59,8 @@ class Delimited:
         sqlite-utils' reader keys cells by heading and so loses columns whose headings repeat; it is given
         numbers for headings, and the file's own come out as the first row.
         """
+        from sqlite_utils.utils import Format, rows_from_file  # not before a file is read: the start need not wait
+
         width = len(self.headers)
         head = self.delimiter.join(map(str, range(width))) + "\r\n"
         with opened(self._path) as streams:

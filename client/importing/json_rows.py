@@ -9,10 +9,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import ijson  # type: ignore[import-untyped]  # ships no types
-from sqlite_utils.utils import Format as LineFormat
-from sqlite_utils.utils import rows_from_file
-
 from client.importing import words
 from client.importing.recognition import Format, Recognised, Utf8Bytes, opened
 from client.importing.refusals import FileDamaged, NoRows, NotATable
@@ -62,6 +58,9 @@ class JsonRows:
                 yield flatten(entry)
 
     def _lines(self, text: io.BufferedIOBase) -> Iterator[Any]:
+        from sqlite_utils.utils import Format as LineFormat
+        from sqlite_utils.utils import rows_from_file
+
         row = 1  # of the last object that could be read
         found, _ = rows_from_file(cast(BinaryIO, text), LineFormat.NL)
         try:
@@ -72,6 +71,8 @@ class JsonRows:
             raise FileDamaged(self._path, words.BAD_JSON_LINE, row=row + 1, why=error) from error
 
     def _items(self, text: io.BufferedIOBase) -> Iterator[Any]:
+        import ijson  # type: ignore[import-untyped]  # ships no types
+
         try:
             yield from ijson.items(text, self._prefix)
         except (ijson.JSONError, RecursionError) as error:
@@ -81,6 +82,8 @@ class JsonRows:
         """The place of the first list of objects, as ijson names it; the whole file when it is a single
         object.
         """
+        import ijson
+
         with opened(self._path) as streams:
             text = io.BufferedReader(Utf8Bytes(streams, self._recognised.encoding, Watch(self._path)), 65_536)
             top, before = "", ""

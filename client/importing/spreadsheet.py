@@ -10,12 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
 
 from client.importing import words
 from client.importing.recognition import opened
@@ -23,9 +19,11 @@ from client.importing.refusals import FileDamaged, FileEmpty, SheetUnknown, TooL
 from client.importing.table import Cell, Row, Watch, name_columns, without_empty_end
 from shared_models.errors import Problem
 
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
 _MOST_UNPACKED_MB = 1_500
 _BROKEN = (
-    InvalidFileException,
     zipfile.BadZipFile,
     zlib.error,
     ParseError,
@@ -98,6 +96,9 @@ class Spreadsheet:
 
     @contextmanager
     def _workbook(self, *, formulas: bool = False) -> Iterator[Workbook]:
+        from openpyxl import load_workbook  # not before a workbook is read: the start need not wait for it
+        from openpyxl.utils.exceptions import InvalidFileException
+
         with opened(self._path) as (stream, raw), tempfile.TemporaryFile() as copy:
             source = stream
             if stream is not raw:  # a workbook is read from its end, which compressed data cannot be
@@ -106,7 +107,7 @@ class Spreadsheet:
             self._see_to_size(source)
             try:
                 workbook = load_workbook(source, read_only=True, data_only=not formulas)
-            except _BROKEN as error:
+            except (InvalidFileException, *_BROKEN) as error:
                 raise FileDamaged(self._path, words.DAMAGED_WORKBOOK, why=error) from error
             try:
                 yield workbook
