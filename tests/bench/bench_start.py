@@ -1,0 +1,134 @@
+"""How soon, and with how much memory, the app shows its list of 100,000 vehicles: from starting the process on."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from client.commands import Import
+from client.replica import Replica, wait
+from client.session import Session, Standing
+from shared_models.identifiers import new_id
+from tests.bench.figures import line, size_of, vehicles
+from tests.support.processes import Program
+
+RECORDS = size_of("FORECOURT_BENCH_START_RECORDS", 100_000)
+RUNS = 5
+_SECONDS, _MEGABYTES = 1.5, 250.0
+#: An empty window in a process of its own: what no start can beat.
+_BARE = """
+from PySide6.QtWidgets import QApplication, QWidget
+application = QApplication([])
+window = QWidget()
+window.resize(1280, 800)
+window.show()
+application.processEvents()
+print("shown {}", flush=True)
+"""
+
+
+def run() -> list[dict[str, Any]]:
+    """Fill a device's folder, open it once so that it holds its search index, then start again and again."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        surroundings = {"XDG_CONFIG_HOME": name, "QT_QPA_PLATFORM": "offscreen"}
+        _fill(folder)
+        _start(("-m", "tests.bench.bench_start", name), surroundings)
+        runs = [_start(("-m", "tests.bench.bench_start", name), surroundings) for _ in range(RUNS)]
+        bare, _ = zip(*(_start(("-c", _BARE), surroundings) for _ in range(RUNS)), strict=True)
+    seconds = statistics.median(each for each, _ in runs)
+    told = [said for _, said in runs]
+    megabytes = statistics.median(each["megabytes"] for each in told)
+    indexed = statistics.median(each["indexed"] for each in told)
+    empty = statistics.median(bare)
+    what = f"start of the process until the list of {RECORDS:,} vehicles is shown"
+    return [
+        line(
+            what, seconds, "s", baseline=f"an empty Qt window, {empty:.2f} s", ratio=seconds / empty,
+            bar=f"< {_SECONDS} s", held=seconds < _SECONDS,
+        ),
+        line("processor time of that start", statistics.median(each["processor"] for each in told), "s"),
+        line(
+            "memory of the app then, its search index loaded", megabytes, "MB", bar=f"< {_MEGABYTES:g} MB",
+            held=megabytes < _MEGABYTES,
+        ),
+        line("until typed search and facets are ready too, out of the saved index", indexed, "s"),
+    ]  # fmt: skip
+
+
+def _fill(folder: Path) -> None:
+    standing = Standing(hub="http://127.0.0.1:9", tenant="acme", device=new_id(), person=new_id(), name="Dana")
+    standing = replace(standing, role="sales_manager", store=new_id())
+    (folder / "session.json").write_text(json.dumps(asdict(standing)), encoding="utf-8")
+    session = Session(folder, "0.1.0")
+    replica = Replica(session.replica_path(), session.identity())
+    wait(replica.execute(Import(vehicles(RECORDS, standing.store))), 600)
+    replica.close()
+
+
+def _start(arguments: tuple[str, ...], surroundings: dict[str, str]) -> tuple[float, dict[str, float]]:
+    """Start a program; seconds until it says that it shows something, and what else it says then."""
+    begun = time.perf_counter()
+    with Program(*arguments, env=surroundings) as program:
+        said = program.wait_for(r"shown (\{.*\})", 120)
+        seconds = time.perf_counter() - begun
+        told: dict[str, float] = json.loads(said[1])
+        if "-m" in arguments:
+            told |= json.loads(program.wait_for(r"ready (\{.*\})", 300)[1])
+            told["indexed"] = told["indexed"] - told["shown"] + seconds
+        assert program.wait(60) == 0, program.log
+    return seconds, told
+
+
+def _open(folder: Path) -> None:
+    """The app as it is started in life, to the list of vehicles; says when that is shown and when it is searchable."""
+    from PySide6.QtCore import QEventLoop
+    from PySide6.QtWidgets import QApplication
+
+    from client.app import App
+    from client.main_window import MainWindow
+    from client.settings import Preferences
+
+    application = QApplication([])
+    preferences = Preferences("showroom")
+    preferences.wear()
+    app = App(folder, "showroom")
+    window = MainWindow(app.workspace, preferences)
+    window.resize(1280, 800)
+    window.show()
+    app.workspace.open_list("vehicle")
+    app.start()
+    screen = window.stack.currentWidget()
+    while screen.list.answer() is None:  # type: ignore[union-attr]
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    window.grab()
+    shown = time.perf_counter()
+    print("shown", json.dumps({"processor": time.process_time(), "shown": shown}), flush=True)
+    while not (app.workspace.catalogue.ready("vehicle") and screen.list.answer().facets):  # type: ignore[union-attr]
+        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    ready = {"indexed": time.perf_counter(), "megabytes": _megabytes()}
+    window.close()
+    app.close()
+    print("ready", json.dumps(ready), flush=True)
+
+
+def _megabytes() -> float:
+    """Memory of this process, in MB of 1,000,000 bytes; its peak where the system tells no more."""
+    try:
+        pages = Path("/proc/self/statm").read_text("utf-8").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+    except OSError:
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+if __name__ == "__main__":
+    _open(Path(sys.argv[1]))
