@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from client import replica_tables
 from client.text import replica as words
@@ -142,7 +142,7 @@ def _statements(record_type: type[Record]) -> list[str]:
     """What creates a type's table, its indexes and its full-text index."""
     table = record_type.table()
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
-    made = [CreateTable(table), *map(CreateIndex, indexes)]
+    made: list[ExecutableDDLElement] = [CreateTable(table), *(CreateIndex(index) for index in indexes)]
     full_text = full_text_table(record_type)
     return [str(each.compile(dialect=_DIALECT)) for each in made] + ([full_text] if full_text else [])
 

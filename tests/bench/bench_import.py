@@ -65,7 +65,7 @@ def _bare(replica: Replica, path: Path) -> float:
     rows = writer.execute("SELECT * FROM vehicle").fetchall()
     statements = [
         sql
-        for (sql,) in writer.execute("SELECT sql FROM sqlite_master WHERE name IN ('vehicle', 'vehicle_text') AND sql NOT NULL")
+        for (sql,) in writer.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'vehicle' OR name = 'vehicle_text' AND sql NOT NULL")
     ]
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
