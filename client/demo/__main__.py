@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -82,11 +83,26 @@ def _windows(folder: Path, records: int | None) -> int:
         _window(dealership.device("Office desktop", manager), folder / "office-desktop", "fleet"),
     ]
     print(f"Two windows are open: Showroom ({seller.name}) and Fleet office ({manager.name}).")
-    print(f"The hub's own page is {dealership.hub.address}/docs. Close both windows to end; the data stays in {folder}.")
+    print(
+        f"The hub's own page is {dealership.hub.address}/docs. Close both windows to end; the data stays in {folder}."
+    )
+    threading.Thread(target=_switch, args=(dealership.hub,), daemon=True).start()
     for window in windows:
         window.wait()
     dealership.hub.stop()
     return 0
+
+
+def _switch(hub: DemoHub) -> None:
+    """Each Enter stops the hub, or starts it again."""
+    print("Press Enter here to stop the hub, and again to start it.")
+    running = True
+    for _ in sys.stdin:
+        hub.stop() if running else hub.start()
+        running = not running
+        print(
+            "The hub is running again." if running else "The hub is stopped; the windows go on. Enter starts it again."
+        )
 
 
 def _window(session: Session, folder: Path, mode: str) -> subprocess.Popen[bytes]:

@@ -48,8 +48,12 @@ def run() -> list[dict[str, Any]]:
     assert count == checked.counts.ready
     ratio = bare / seconds
     return [
-        _figure("import of listings, committed", count / seconds, count / bare, ratio, ">= 0.25 of bare rows", ratio >= 0.25),
-        _figure("check of every row before the import", count / check_seconds, count / bare, bare / check_seconds, "", True),
+        _figure(
+            "import of listings, committed", count / seconds, count / bare, ratio, ">= 0.25 of bare rows", ratio >= 0.25
+        ),
+        _figure(
+            "check of every row before the import", count / check_seconds, count / bare, bare / check_seconds, "", True
+        ),
     ]
 
 
@@ -65,7 +69,9 @@ def _bare(replica: Replica, path: Path) -> float:
     rows = writer.execute("SELECT * FROM vehicle").fetchall()
     statements = [
         sql
-        for (sql,) in writer.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'vehicle' OR name = 'vehicle_text' AND sql NOT NULL")
+        for (sql,) in writer.execute(
+            "SELECT sql FROM sqlite_master WHERE (tbl_name = 'vehicle' OR name = 'vehicle_text') AND sql NOT NULL"
+        )
     ]
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
