@@ -14,10 +14,11 @@ from pyroaring import BitMap
 from client.search.bitslices import MAX_MAGNITUDE, BitSlices
 from client.search.facets import Bands, Buckets, Ends, Facet, FacetCount, Range, Ranges, Terms, Value
 from client.search.storage import Reader, Writer
-from client.search.value_numbers import ValueNumbers
+from client.search.value_numbers import CountedRows, ValueNumbers
 
-_FEW_ROWS = 131_072
-"""Up to here counting row by row beats counting bitmap by bitmap."""
+_FEW_ROWS = 200_000
+_FEW_VALUES = 8
+"""Up to so many rows, and above so many values, counting row by row beats counting bitmap by bitmap."""
 
 Held = Sequence[Value]
 """The values of a row in one facet: none, one or (`Terms` only) several."""
@@ -52,7 +53,7 @@ class Column(ABC):
         """The rows a filter lets through."""
 
     @abstractmethod
-    def counts(self, rows: BitMap, wanted: Set[Value], today: date | None) -> list[FacetCount]:
+    def counts(self, rows: CountedRows, wanted: Set[Value], today: date | None) -> list[FacetCount]:
         """How many of some rows have each value; values without a row only if wanted or part of a fixed scale."""
 
     @abstractmethod
@@ -127,7 +128,7 @@ class TermsColumn(Column):
             }
         return BitMap().union(*(self.bitmaps[value] for value in wanted if value in self.bitmaps))
 
-    def counts(self, rows: BitMap, wanted: Set[Value], today: date | None) -> list[FacetCount]:
+    def counts(self, rows: CountedRows, wanted: Set[Value], today: date | None) -> list[FacetCount]:
         found = [
             FacetCount(value, value, count) for value, count in self._counted(rows).items() if count or value in wanted
         ]
@@ -145,12 +146,13 @@ class TermsColumn(Column):
     def load(self, reader: Reader) -> None:
         self.bitmaps = dict(zip(reader.plain(), reader.bitmaps(), strict=True))
 
-    def _counted(self, rows: BitMap) -> dict[Value, int]:
-        if len(rows) <= _FEW_ROWS:
+    def _counted(self, rows: CountedRows) -> dict[Value, int]:
+        if len(rows.bitmap) <= _FEW_ROWS and len(self.bitmaps) > _FEW_VALUES:
             self._make_line()
             if self._line:
                 return self._line.counts(rows)
-        return {value: rows.intersection_cardinality(bitmap) for value, bitmap in self.bitmaps.items()}
+        count = rows.bitmap.intersection_cardinality
+        return {value: count(bitmap) for value, bitmap in self.bitmaps.items()}
 
     def _make_line(self) -> None:
         if self._line_is_due:
@@ -182,10 +184,14 @@ class NumberColumn(Column):
 
     def read_many(self, values: Sequence[object]) -> tuple[list[int], Held]:
         kinds = {value.__class__ for value in values} - {type(None)}
+        held: list[int] = []
         if kinds == {date}:
             held = [value.toordinal() for value in values if isinstance(value, date)]
-            return [value is not None for value in values], held
-        return super().read_many(values)
+        elif kinds == {int}:
+            held = [value for value in values if isinstance(value, int)]
+        if not held or max(held) > MAX_MAGNITUDE or min(held) < -MAX_MAGNITUDE:
+            return super().read_many(values)
+        return [value is not None for value in values], held
 
     def put(self, ordinal: int, held: Held) -> None:
         for value in held:
@@ -209,10 +215,10 @@ class NumberColumn(Column):
         groups = dict(zip(self._values(), self._grouped(today), strict=True))
         return BitMap().union(*(groups[value] for value in wanted if value in groups))
 
-    def counts(self, rows: BitMap, wanted: Set[Value], today: date | None) -> list[FacetCount]:
+    def counts(self, rows: CountedRows, wanted: Set[Value], today: date | None) -> list[FacetCount]:
         groups = self._grouped(today)
         return [
-            FacetCount(value, label, rows.intersection_cardinality(group))
+            FacetCount(value, label, rows.bitmap.intersection_cardinality(group))
             for value, label, group in zip(self._values(), self._labels(today), groups, strict=True)
         ]
 

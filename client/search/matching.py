@@ -14,7 +14,8 @@ from client.search.vocabulary import Meant
 
 SHORTEST_SPREAD_CODE = 6
 MOST_CHUNKS_OF_CODE = 3
-"""A code typed with spaces (`AB12 CDE`) is known as one from six characters and up to three pieces on."""
+"""A code typed with spaces (`AB12 CDE`) is known as one from six characters on and in up to three pieces."""
+_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Matcher:
     def __init__(self, postings: Postings, codes: dict[int, Codes]) -> None:
         self._postings = postings
         self._codes = codes
+        self._meant: dict[Word, list[Meant]] = {}
 
     def match(self, text: str, rows: BitMap) -> Match:
         """The rows, of some, that hold every word of a text; all of them if it has no word.
@@ -93,8 +95,17 @@ class Matcher:
         return found
 
     def meant_by(self, word: Word) -> list[Meant]:
-        """The likeliest corrections of a word."""
-        return self._postings.vocabulary.meant_by(word.text, unfinished=word.unfinished)
+        """The likeliest corrections of a word; remembered, as a misspelt word stays while the next is typed."""
+        meant = self._meant.get(word)
+        if meant is None:
+            if len(self._meant) >= _REMEMBERED:
+                self._meant.clear()
+            meant = self._meant[word] = self._postings.vocabulary.meant_by(word.text, unfinished=word.unfinished)
+        return meant
+
+    def forget(self) -> None:
+        """To be called when a row has come or gone."""
+        self._meant.clear()
 
     def _code_at(self, chunks: list[list[str]], place: int) -> tuple[int, str]:
         """How many chunks make up a code here, and that code; one chunk and nothing if they do not."""

@@ -24,6 +24,7 @@ WORTH_SHOWING = 2.0
 """Terms a hundred times less likely than the likeliest are not taken to be meant."""
 MOST_MEANT = 5
 SHORTEST_UNFINISHED = 4
+_BEGINNING = 7
 _FEW_NEW = 64
 
 Meant = tuple[float, str]
@@ -46,6 +47,7 @@ class Vocabulary:
         self.mass: list[int] = []
         self.boosts: list[int] = []
         self._letters = array("I")
+        self._first_letters = array("I")
         self._lengths = array("B")
         self._firsts = array("B")
         self._sorted: list[str] = []
@@ -62,6 +64,7 @@ class Vocabulary:
         self.mass.append(0)
         self.boosts.append(0)
         self._letters.append(_letter_set(term))
+        self._first_letters.append(_letter_set(term[:_BEGINNING]))
         self._lengths.append(len(term))
         self._firsts.append(_first_letter(term))
         self._new.append(term)
@@ -111,17 +114,20 @@ class Vocabulary:
         writer.plain([self.spellings[number] for number in kept])
         for numbers in (self.mass, self.boosts):
             writer.numbers(np.array(numbers, np.int64)[kept])
-        for packed, kind in ((self._letters, np.uint32), (self._lengths, np.uint8), (self._firsts, np.uint8)):
-            writer.numbers(np.array(packed, kind)[kept])
+        for packed in self._packed():
+            writer.numbers(np.array(packed)[kept])
 
     def load(self, reader: Reader) -> None:
         """Takes over what was saved; the vocabulary is empty."""
         self.terms, self.spellings = reader.plain(), reader.plain()
         self.numbers = {term: number for number, term in enumerate(self.terms)}
         self.mass, self.boosts = reader.numbers().tolist(), reader.numbers().tolist()
-        for packed in (self._letters, self._lengths, self._firsts):
+        for packed in self._packed():
             packed.frombytes(reader.numbers().tobytes())
         self._sorted = sorted(self.terms)
+
+    def _packed(self) -> "tuple[array[int], ...]":
+        return self._letters, self._first_letters, self._lengths, self._firsts
 
     def _is(self, number: int, word: str, unfinished: bool) -> bool:
         term = self.terms[number]
@@ -149,7 +155,8 @@ class Vocabulary:
 
     def _begun(self, word: str) -> Iterator[int]:
         """Terms that begin with something one edit from the word."""
-        letters, typed = np.frombuffer(self._letters, np.uint32), np.uint32(_letter_set(word))
+        packed = self._first_letters if len(word) < _BEGINNING else self._letters
+        letters, typed = np.frombuffer(packed, np.uint32), np.uint32(_letter_set(word))
         likely = np.frombuffer(self._firsts, np.uint8) == _first_letter(word)
         likely &= np.bitwise_count(typed & ~letters) <= 1
         numbers: list[int] = np.flatnonzero(likely).tolist()

@@ -211,8 +211,8 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _times(things: Iterable[Thing], work: Callable[[Thing], object], rounds: int = 2) -> list[float]:
-    """Sorted seconds per thing; the better of two rounds, so that what else the machine does counts less."""
+def _times(things: Iterable[Thing], work: Callable[[Thing], object], rounds: int = 3) -> list[float]:
+    """Sorted seconds per thing; the best of some rounds, so that what else the machine does counts less."""
     kept = list(things)
     best = [inf] * len(kept)
     for _ in range(rounds):

@@ -123,7 +123,8 @@ change = st.one_of(
     st.tuples(st.just("add"), numbered),
     st.tuples(st.just("many"), st.lists(numbered, min_size=3, max_size=8)),
     st.tuples(st.just("remove"), ordinals),
-    st.tuples(st.sampled_from(["reload", "read", "warm"]), st.none()),
+    st.tuples(st.sampled_from(["reload", "warm"]), st.none()),
+    st.tuples(st.just("read"), st.sampled_from(["c", "to", "4", "f b", "cam", "toyta", "", "a4 c"])),
 )
 changes = st.lists(change, min_size=3, max_size=12)
 
@@ -138,6 +139,7 @@ def small_limits() -> Iterator[None]:
             (index, "_REMEMBERED", 2),
             (codes, "_LEAST_RECENT", 3),
             (columns, "_FEW_ROWS", 3),
+            (columns, "_FEW_VALUES", 1),
             (postings, "MANY", 1),
             (postings, "_PAUSE", 2),
             (row_sets, "FEW", 2),
@@ -161,8 +163,8 @@ def after(changes: list[tuple[str, Any]]) -> tuple[SearchIndex, NaiveIndex]:
         elif kind == "warm":
             tried.warm(TODAY - timedelta(days=3))
         elif kind == "read":  # fills what is remembered between changes
-            tried.facet_counts("c", today=TODAY)
-            tried.suggest("m")
+            tried.facet_counts(what, {"price": {1}}, TODAY)
+            tried.suggest(what)
         else:
             rows = [(each, texts, values) for each, (texts, values) in (what if kind == "many" else [what])]
             tried.add_many(rows) if kind == "many" else tried.add(*rows[0])
@@ -177,7 +179,7 @@ def test_finds_ranks_and_counts_as_defined(changes, typed, some_filters):
     with small_limits():
         tried, naive = after(changes)
         assert len(tried) == len(naive.rows)
-        for place, text in enumerate(typed):
+        for place, text in enumerate([*typed, *(what for kind, what in changes if kind == "read")]):
             wanted = some_filters if place % 2 else {}
             expected = naive.search(text, wanted, TODAY)
             assert tried.all_ordinals(text, wanted, TODAY).tolist() == expected
