@@ -59,7 +59,8 @@ class Station:
     def field(self, label: str) -> Field:
         """The visible field with this label, in the window in front."""
         return self.until(
-            lambda: next((f for f in self._seen(Field) if f.label == label and f.isVisible()), None), f"a field '{label}'"
+            lambda: next((f for f in self._seen(Field) if f.label == label and f.isVisible()), None),
+            f"a field '{label}'",
         )
 
     def fill(self, label: str, value: Any) -> None:
@@ -123,7 +124,8 @@ class Station:
         return (self._dialog() or self.window).findChildren(kind)
 
     def _screen(self, kind: type[W]) -> list[W]:
-        return self.window.stack.currentWidget().findChildren(kind)
+        shown = self.window.stack.currentWidget()
+        return shown.findChildren(kind) if shown is not None else []
 
     def _button(self, words: str) -> QAbstractButton | None:
         fitting = (b for b in self._seen(QAbstractButton) if words in (b.text(), b.accessibleName()))
