@@ -1,0 +1,133 @@
+"""Accident risk from 0 to 1 with its reasons. Needs numpy only; the weights are read at the first score.
+
+The risk compares expected claims per year with the average of the portfolio the model was trained on: with r the
+ratio of the two, value = r / (1 + r). So 0.5 is the average, 0.7 is 2.3 times it, 0.3 is 0.43 times it. As
+log(value / (1 - value)) = log r, the reasons (on the log-rate scale) and the base add up to the logit of the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ml_models.accident_risk import telematics
+from ml_models.accident_risk.features import COLUMNS, NAME, prepared, subject
+from ml_models.additive import Floats, Row
+from ml_models.explaining import Parts, explain
+from ml_models.model_file import InUse, ModelFile
+from ml_models.score import Bands, Score
+
+BUNDLED = Path(__file__).with_name("weights.json")
+ENOUGH = 0.5
+"""Share of what the model goes by that must be known where there is no telematics."""
+
+_in_use = InUse(NAME, BUNDLED)
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What a tenant may set: where bands begin, features not to use (``{"driver_age"}``), average events per 100 km."""
+
+    bands: Bands = field(default_factory=lambda: Bands(medium=0.5, high=0.7))
+    without: frozenset[str] = frozenset()
+    reference_per_100_km: dict[str, float] = field(default_factory=lambda: dict(telematics.REFERENCE_PER_100_KM))
+
+
+USUAL = Preferences()
+
+
+def score_or_reason(rows: Sequence[Row], preferences: Preferences = USUAL) -> list[Score | str]:
+    """The risk of each row of plain values (see `features`) or, where too little is known, a sentence saying so.
+
+    Raises ModelFileBroken when the weights cannot be read.
+    """
+    return _scored(_in_use.get(), rows, preferences)
+
+
+def score_many(rows: Sequence[Row], preferences: Preferences = USUAL) -> list[Score | None]:
+    """The risk of each row, None where too little is known: not enough data is not a score."""
+    return [None if isinstance(each, str) else each for each in score_or_reason(rows, preferences)]
+
+
+def score(values: Row, preferences: Preferences = USUAL) -> Score | None:
+    """The risk of one driver and vehicle, None when too little is known (`why_absent` says what)."""
+    return score_many([values], preferences)[0]
+
+
+def why_absent(values: Row, preferences: Preferences = USUAL) -> str:
+    """Why there is no score, in a sentence; empty when there is one."""
+    found = score_or_reason([values], preferences)[0]
+    return found if isinstance(found, str) else ""
+
+
+def use(path: Path) -> str:
+    """Score with this model file from now on; returns its version.
+
+    Raises ModelFileBroken, naming the file, when it is not whole; the model in use before then goes on.
+    """
+    return _in_use.replace(path).version
+
+
+def use_bundled() -> None:
+    """Score with the bundled model again."""
+    _in_use.restore()
+
+
+def version() -> str:
+    """The version of the model in use, made from its content."""
+    return _in_use.get().version
+
+
+def claim_rates(file: ModelFile, rows: Sequence[Row]) -> Floats:
+    """Expected claims per year of each row, without telematics, for evaluating a model on a portfolio."""
+    model = file.additive
+    logs: Floats = model.base + model.contributions(model.slots([prepared(row) for row in rows])).sum(axis=1)
+    return np.exp(logs)
+
+
+def _scored(file: ModelFile, rows: Sequence[Row], preferences: Preferences) -> list[Score | str]:
+    model, features = file.additive, (*COLUMNS, *telematics.BEHAVIOURS)
+    known = [prepared({k: v for k, v in row.items() if k not in preferences.without}) for row in rows]
+    seen = [telematics.driving(row) for row in rows]
+    slots = model.slots(known)
+    settings = {**file.settings["telematics"], "reference_per_100_km": preferences.reference_per_100_km}
+    behaviour = np.zeros((len(rows), len(telematics.BEHAVIOURS)))
+    for at, each in enumerate(seen):
+        factors = telematics.log_factors(each, settings)
+        behaviour[at] = [factors.get(name, 0.0) for name in telematics.BEHAVIOURS]
+    watched = np.array([[name in each.events for name in telematics.BEHAVIOURS] for each in seen], bool)
+    base = model.base - float(np.log(file.settings["average_rate"]))
+    parts = Parts(
+        features,
+        base,
+        np.hstack([model.contributions(slots), behaviour]),
+        np.hstack([slots > 0, watched.reshape(behaviour.shape)]),
+    )
+
+    def say(row: int, at: int) -> str:
+        name = features[at]
+        return subject(name, known[row]) if name in COLUMNS else telematics.subject(name, seen[row])
+
+    scores = explain(file, parts, say, preferences.bands)
+    shares = model.known_share(slots).tolist()
+    return [
+        _absent(values, drove, share) or each
+        for each, values, drove, share in zip(scores, known, seen, shares, strict=True)
+    ]
+
+
+def _absent(values: Row, seen: telematics.Driving, share: float) -> str:
+    """Why a row has no score; empty when enough is known: telematics and a driver, or most of the policy's values."""
+    if seen.why_not:
+        return seen.why_not
+    if seen.watched and seen.events and ("driver_age" in values or "bonus_malus" in values):
+        return ""
+    if share >= ENOUGH:
+        return ""
+    return (
+        f"Not enough data: {share:.0%} of what the risk goes by is known. "
+        "Record the driver's age, the bonus-malus and the vehicle's age, or connect telematics."
+    )

@@ -1,0 +1,220 @@
+"""Trains the accident risk: `python -m ml_models.accident_risk.train --data FILE [--telematics FILE] [--out DIR]`.
+
+The first file holds policies with the columns of freMTPL2freq, the second policies with telematics scores; without
+it the weights of behaviours in use before are kept. Same files and seed, same bytes out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.compose import ColumnTransformer
+from sklearn.ensemble import HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression, PoissonRegressor
+from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score, train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import KBinsDiscretizer, OneHotEncoder, StandardScaler
+
+from ml_models import measures
+from ml_models.accident_risk import card
+from ml_models.accident_risk.features import (
+    BLOCKS,
+    COLUMNS,
+    DENSITY_CELLS,
+    NAME,
+    claim_history,
+    is_whole,
+    whole_axis,
+)
+from ml_models.accident_risk.model import BUNDLED
+from ml_models.accident_risk.portfolio import CLAIMS, TEXTS, Portfolio, groups_of, read_portfolio
+from ml_models.accident_risk.telematics import BEHAVIOURS
+from ml_models.additive import AdditiveModel, Axis, Floats, Slots, category
+from ml_models.boosting.axes import category_axis, number_axis
+from ml_models.boosting.train import Fitted, Plan, fit, lookups_for, parity, vector
+from ml_models.labelled_table import TableFault, enough_to_train, outcomes, read_table, target_of
+from ml_models.model_file import ModelFile, ModelFileBroken, read, write
+
+HERE = Path(__file__).parent
+PARITY = 1e-6
+TREES = {"min_samples_leaf": 50}
+UNBOUND = {
+    "max_iter": 400,
+    "learning_rate": 0.05,
+    "max_leaf_nodes": 31,
+    "min_samples_leaf": 100,
+    "l2_regularization": 1.0,
+}
+
+
+def axes_for(data: Portfolio) -> tuple[Axis, ...]:
+    """An axis per feature: whole numbers one by one, density by equally full cells, text by category."""
+    axes = []
+    for name in COLUMNS:
+        if is_whole(name):
+            axes.append(whole_axis(name))
+        elif name in TEXTS:
+            axes.append(category_axis(name, [category(row.get(name)) for row in data.rows]))
+        else:
+            axes.append(number_axis(name, np.array([row.get(name, np.nan) for row in data.rows]), DENSITY_CELLS))
+    return tuple(axes)
+
+
+def learn(data: Portfolio, seed: int) -> tuple[Fitted, AdditiveModel, Slots]:
+    """Fit on a portfolio: the library's model, the same as tables, and the rows' slots."""
+    axes = axes_for(data)
+    slots = AdditiveModel(axes, (), 0.0, ()).slots(data.rows)
+    names = list(COLUMNS)
+    lookups = list(lookups_for(axes, slots, data.rate, data.exposure))
+    lookups[names.index("bonus_malus")] = claim_history(axes[names.index("bonus_malus")])
+    blocks = tuple(tuple(names.index(name) for name in block) for block in BLOCKS)
+    fitted = fit(Plan(axes, blocks, tuple(lookups), "rate", seed, settings=TREES), slots, data.rate, data.exposure)
+    return fitted, fitted.tables(slots, data.exposure), slots
+
+
+def rivals(seen: Portfolio, unseen: Portfolio, seed: int) -> dict[str, dict[str, Any]]:
+    """Figures of the models to beat on the same rows: a Poisson regression, and boosting with nothing held apart."""
+    table, later = _matrix(seen), _matrix(unseen)
+    numbers = [at for at, name in enumerate(COLUMNS) if name not in TEXTS and name != "density"]
+    texts = [at for at, name in enumerate(COLUMNS) if name in TEXTS]
+    density = [list(COLUMNS).index("density")]
+    encode = ColumnTransformer([
+        ("bins", KBinsDiscretizer(10, quantile_method="averaged_inverted_cdf", random_state=seed), numbers),
+        ("text", OneHotEncoder(handle_unknown="ignore"), texts),
+        ("density", StandardScaler(), density),
+    ])  # fmt: skip
+    glm = make_pipeline(encode, PoissonRegressor(alpha=1e-4, solver="newton-cholesky"))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Bins whose width are too small")  # half of all drivers are at 50
+        glm.fit(table, seen.rate, poissonregressor__sample_weight=seen.exposure)
+    trees = HistGradientBoostingRegressor(loss="poisson", random_state=seed, **UNBOUND)
+    trees.fit(table, seen.rate, sample_weight=seen.exposure)
+    return {
+        name: measures.of_rates(unseen.rate, np.asarray(model.predict(later), float), unseen.exposure)
+        for name, model in (("Poisson regression", glm), ("boosted trees, nothing held apart", trees))
+    }
+
+
+def _matrix(data: Portfolio) -> Floats:
+    table = np.empty((len(data), len(COLUMNS)))
+    for at, name in enumerate(COLUMNS):
+        for row, values in enumerate(data.rows):
+            value = values.get(name, 0.0)
+            table[row, at] = _code(value) if name in TEXTS else value
+    return table
+
+
+def _code(text: str) -> float:
+    """A category as a number: its letters' values, which keep the order of codes such as R11 and R94."""
+    return float(int.from_bytes(str(text)[:6].encode("utf-8").ljust(6, b"\0"), "big"))
+
+
+def behaviour_weights(path: Path, seed: int) -> dict[str, Any]:
+    """What one standard deviation of each behaviour adds to the log odds of a claim, never below zero."""
+    table = read_table(path)
+    target = target_of(table, "Claim" if "Claim" in table.columns else None)
+    claimed, _ = outcomes(table, target)
+    enough_to_train(table, claimed, target)
+    scores = np.column_stack([table.numbers(column) for column in BEHAVIOURS.values()])
+    if np.isnan(scores).any():
+        raise TableFault(f"{table.source}: a telematics score is empty. Take out the rows without scores.")
+    model = make_pipeline(StandardScaler(), LogisticRegression())
+    folds = RepeatedStratifiedKFold(n_splits=5, n_repeats=4, random_state=seed)
+    auc = cross_val_score(model, scores, claimed, cv=folds, scoring="roc_auc")
+    found = model.fit(scores, claimed)[-1].coef_[0]
+    weights = {name: round(max(0.0, float(each)), 6) for name, each in zip(BEHAVIOURS, found, strict=True)}
+    return {
+        "weights": weights,
+        "auc": round(float(auc.mean()), 4),
+        "auc_spread": round(float(auc.std()), 4),
+        "rows": len(table),
+        "claims": int(claimed.sum()),
+    }
+
+
+def examine(data: Portfolio, seed: int) -> dict[str, Any]:
+    """Train on three quarters, on half and on a quarter of the rows; measure all on the last quarter."""
+    everything = np.arange(len(data))
+    seen, unseen = (np.sort(part) for part in train_test_split(everything, test_size=0.25, random_state=seed))
+    held_out = data.take(unseen)
+    figures: dict[str, Any] = {"curve": []}
+    for share in (1 / 3, 2 / 3, 1):
+        rows = seen if share == 1 else np.sort(np.random.default_rng(seed).permutation(seen)[: int(share * len(seen))])
+        _, model, _ = learn(data.take(rows), seed)
+        predicted = np.exp(model.base + model.contributions(model.slots(held_out.rows)).sum(axis=1))
+        figures["model"] = measures.of_rates(held_out.rate, predicted, held_out.exposure)
+        figures["curve"].append((len(rows), figures["model"]["d2"], figures["model"]["gini"]))
+    figures["rivals"] = rivals(data.take(seen), held_out, seed)
+    figures["groups"] = {
+        name: measures.by_group(values, held_out.rate, predicted, held_out.exposure)
+        for name, values in groups_of(held_out).items()
+    }
+    return figures
+
+
+def train(
+    data: Portfolio, telematics: dict[str, Any], out: Path, seed: int, vector_file: Path | None = None
+) -> dict[str, Any]:
+    """Measure on held-out rows, train on all, write weights and card. Returns what the card says, as figures."""
+    figures = examine(data, seed)
+    fitted, model, slots = learn(data, seed)
+    figures["parity"] = parity(fitted, model, slots, data.exposure)
+    if not figures["parity"] <= PARITY:
+        raise RuntimeError(f"tables and trained model differ by {figures['parity']:.2g}, more than {PARITY:.0e}")
+    if vector_file is not None:
+        made = vector(fitted, model, slots, data.exposure)
+        vector_file.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8", newline="\n")
+    unseen_rate = np.exp(fitted.aside)
+    figures["aside"] = measures.of_rates(data.rate, unseen_rate, data.exposure)
+    average = float((data.rate * data.exposure).sum() / data.exposure.sum())
+    figures["high_share"] = float(np.mean(np.exp(fitted.answer(slots)) / average > 0.7 / 0.3))
+    figures |= {"seed": seed, "rows": len(data), "source": data.source, "average_rate": average}
+    settings = {"average_rate": round(average, 8), "telematics": telematics}
+    file: ModelFile = write(out / "weights.json", NAME, model, settings)
+    (out / "CARD.md").write_text(card.text(file, figures), encoding="utf-8", newline="\n")
+    return figures
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 2 when a file cannot be trained on (said on the error stream)."""
+    parser = argparse.ArgumentParser(prog="python -m ml_models.accident_risk.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="CSV file of policies and their claims")
+    parser.add_argument("--target", default=CLAIMS, help="the column that counts claims")
+    parser.add_argument("--telematics", type=Path, help="CSV file of policies with telematics scores")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder for weights.json and CARD.md")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--vector", type=Path, help="also write made rows with the library's answers here, for tests")
+    options = parser.parse_args(arguments)
+    print(f"seed {options.seed}")
+    try:
+        data = read_portfolio(options.data, options.target)
+        print(
+            f"{len(data)} policies, {(data.rate * data.exposure).sum():.0f} claims in {data.exposure.sum():.0f} years"
+        )
+        if options.telematics is None:
+            telematics = dict(read(BUNDLED, NAME).settings["telematics"])
+            print("no --telematics: the weights of behaviours in use are kept")
+        else:
+            telematics = behaviour_weights(options.telematics, options.seed)
+        figures = train(data, telematics, options.out, options.seed, options.vector)
+    except (TableFault, ModelFileBroken) as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    model = figures["model"]
+    print(
+        f"held-out D2 {model['d2']:.2%}, Gini {model['gini']:.3f}, balance {model['balance']:.3f}; "
+        f"parity {figures['parity']:.1e}"
+    )
+    print(f"written: {options.out / 'weights.json'}, {options.out / 'CARD.md'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""The parts every model card shares: figures with intervals, fairness tables, what reasons are not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+CAUSES = (
+    "The reasons describe the model, not causes: they say what moved this score, not what would change the outcome."
+)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def with_interval(figures: Mapping[str, Any], name: str, digits: int = 3, percent: bool = False) -> str:
+    """A figure with its 95 % interval: "0.796 (0.786 to 0.806)"."""
+    low, high = figures[f"{name}_interval"]
+    if percent:
+        return f"{figures[name]:.1%} ({low:.1%} to {high:.1%})"
+    return f"{figures[name]:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def fairness(groups: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """One table per attribute: rows, observed and predicted mean, share in the best-scored fifth, share found there."""
+    if not groups:
+        return "The file names no attribute of people to compare by."
+    parts = []
+    for name, found in groups.items():
+        rows = [
+            [
+                str(each["group"]), f"{each['rows']:,}", f"{each['observed']:.1%}", f"{each['predicted']:.1%}",
+                f"{each['listed']:.0%}", "-" if each["found"] is None else f"{each['found']:.0%}",
+            ]
+            for each in found
+        ]  # fmt: skip
+        listed = [each["listed"] for each in found if each["rows"] >= 100]
+        ratio = f"{min(listed) / max(listed):.2f}" if listed and max(listed) else "-"
+        parts.append(
+            f"By {name} (parity ratio, groups of 100 rows or more: {ratio}):\n\n"
+            + table([name, "rows", "observed", "predicted", "in the top fifth", "of those it happened to"], rows)
+        )
+    return "\n\n".join(parts)

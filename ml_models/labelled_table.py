@@ -1,0 +1,178 @@
+"""A labelled table for training: a CSV file read whole, its columns typed by inspection, its faults said clearly."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ml_models.additive import Floats, category, number
+
+LEAST_ROWS = 50
+LEAST_OF_A_CLASS = 10
+TARGETS = ("y", "target", "label", "outcome", "converted", "won", "sold", "fraud")
+POSITIVE = ("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud")
+BLANKS = {"", "na", "n/a", "nan", "null", "none"}
+PROTECTED = {
+    *("sex", "gender", "age", "born", "birth", "birthday", "dob", "marital", "married"),
+    *("race", "ethnicity", "ethnic", "religion", "nationality", "disability"),
+}
+THINGS = {"vehicle", "veh", "car", "policy", "lead", "stock", "account", "asset"}
+KNOWN_AFTER = {"duration"}
+"""Columns that are known only once the outcome is: a call's duration. Never a feature."""
+
+
+class TableFault(Exception):
+    """A file that cannot be trained on or evaluated. The message says what is wrong, where, and the way out."""
+
+
+@dataclass(frozen=True)
+class LabelledTable:
+    """Columns of text by name, all of one length. ``source`` is the file's name, for messages and cards."""
+
+    source: str
+    columns: dict[str, list[str]]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.columns.values())))
+
+    def numbers(self, name: str) -> Floats:
+        """A column as numbers, NaN where blank. Raises TableFault for text and for infinities, naming the row."""
+        values = self.require(name)
+        result = np.empty(len(values))
+        for at, text in enumerate(values):
+            result[at] = number(text)
+            if math.isnan(result[at]) and text.strip().lower() not in BLANKS:
+                raise TableFault(f"{self.source}: column {name}, row {at + 2}: {text!r} is not a finite number. {FIX}")
+        return result
+
+    def require(self, name: str) -> list[str]:
+        """A column as text. Raises TableFault, listing the columns there are, when it is not there."""
+        if name not in self.columns:
+            there = ", ".join(self.columns)
+            raise TableFault(f"{self.source}: there is no column {name!r}. The file has: {there}.")
+        return self.columns[name]
+
+    def take(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> LabelledTable:
+        """The same columns with only these rows, in this order."""
+        return LabelledTable(self.source, {name: [values[at] for at in rows] for name, values in self.columns.items()})
+
+
+FIX = "Put the real number there, or leave the cell empty."
+
+
+def read_table(path: Path) -> LabelledTable:
+    """Read a CSV file (comma, semicolon or tab; UTF-8; .gz as well). Raises TableFault when it is not one."""
+    try:
+        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise TableFault(f"{path.name}: the file cannot be read ({error}). Check its name and folder.") from error
+    except EOFError as error:
+        raise TableFault(f"{path.name}: the file is cut short. Copy it again.") from error
+    except UnicodeDecodeError as error:
+        raise TableFault(f"{path.name}: the file is not UTF-8 text. Save it as CSV in UTF-8.") from error
+    if not text.strip():
+        raise TableFault(f"{path.name}: the file is empty. It needs a line of column names and at least one row.")
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=head.count)
+    lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if line]
+    names = [name.strip() for name in lines[0]]
+    if len(set(names)) < len(names):
+        twice = ", ".join(sorted(name for name, count in Counter(names).items() if count > 1))
+        raise TableFault(f"{path.name}: two columns have the same name ({twice}). Rename one.")
+    for at, line in enumerate(lines[1:], 2):
+        if len(line) != len(names):
+            raise TableFault(f"{path.name}: row {at} has {len(line)} cells, the head has {len(names)}. Mend that row.")
+    if len(lines) == 1:
+        raise TableFault(f"{path.name}: there is a line of column names but no row below it.")
+    return LabelledTable(path.name, {name: [line[at] for line in lines[1:]] for at, name in enumerate(names)})
+
+
+def target_of(table: LabelledTable, wanted: str | None) -> str:
+    """The column to predict: the one named, else the first with a usual name. Raises TableFault when there is none."""
+    if wanted is not None:
+        table.require(wanted)
+        return wanted
+    for name in TARGETS:
+        if name in table.columns:
+            return name
+    raise TableFault(
+        f"{table.source}: no column is called {', '.join(TARGETS)}. Name the column to predict with --target; "
+        f"the file has: {', '.join(table.columns)}."
+    )
+
+
+def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> tuple[Floats, str]:
+    """The target as 0 and 1, and which of its two values counts as 1. Raises TableFault when it has not two."""
+    values = [category(text) for text in table.require(target)]
+    blank = [at for at, value in enumerate(values, 2) if value in BLANKS]
+    if blank:
+        raise TableFault(
+            f"{table.source}: column {target} is empty in {len(blank)} rows (first: row {blank[0]}). "
+            "Take out the rows whose outcome is not known."
+        )
+    counts = Counter(values)
+    if positive is None:
+        known = [value for value in POSITIVE if value in counts]
+        positive = known[0] if known else min(counts, key=lambda value: (counts[value], value))
+    if len(counts) > 2:
+        raise TableFault(f"{table.source}: column {target} has {len(counts)} different values; a yes or no has two.")
+    return np.array([value == positive for value in values], float), positive
+
+
+def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None:
+    """Raise TableFault unless there are rows enough, of both classes."""
+    yes = int(happened.sum())
+    if len(table) < LEAST_ROWS:
+        raise TableFault(
+            f"{table.source}: {len(table)} rows are too few to learn from; at least {LEAST_ROWS} are needed."
+        )
+    if not yes or yes == len(happened):
+        only = table.columns[target][0]
+        raise TableFault(f"{table.source}: column {target} is {only!r} in every row. Training needs both outcomes.")
+    if min(yes, len(happened) - yes) < LEAST_OF_A_CLASS:
+        fewer = min(yes, len(happened) - yes)
+        raise TableFault(
+            f"{table.source}: one outcome of {target} is there {fewer} times; "
+            f"at least {LEAST_OF_A_CLASS} of each are needed."
+        )
+
+
+def protected(name: str) -> bool:
+    """Does a column say what a person is (age, sex, marital status …), by the words of its name?"""
+    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+    return bool(words & PROTECTED) and not words & THINGS
+
+
+def kind_of(name: str, values: list[str]) -> str:
+    """A column's type by inspection: number, category, identifier (names a row, tells nothing) or constant."""
+    filled = [text for text in values if text.strip().lower() not in BLANKS]
+    different = len(set(filled))
+    if different < 2:
+        return "constant"
+    if all(_reads_as_number(text) for text in filled):
+        all_different = different == len(values) > 20
+        return "identifier" if all_different and (_counts_up(filled) or _named_as_key(name)) else "number"
+    return "identifier" if different > max(20, len(filled) // 2) else "category"
+
+
+def _reads_as_number(text: str) -> bool:
+    """An infinity reads as a number, so that it is reported as a fault rather than learned as a category."""
+    return not math.isnan(number(text)) or text.strip().lower().lstrip("+-") in ("inf", "infinity")
+
+
+def _counts_up(values: list[str]) -> bool:
+    numbers = np.array([number(text) for text in values])
+    return bool(np.all(np.diff(numbers) > 0))
+
+
+def _named_as_key(name: str) -> bool:
+    return bool(re.search(r"(^|[^a-z])(id|no|nr|number|key|row)($|[^a-z])|Id$|ID", name))

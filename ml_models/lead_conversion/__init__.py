@@ -1,0 +1,1 @@
+"""Chance that a lead becomes a sale: additive, calibrated, trained on real sales calls or on a dealer's own leads."""

@@ -1,0 +1,110 @@
+"""Which columns of a labelled table a lead model learns from, and the table's rows as the model takes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ml_models.additive import Axis, Floats, category
+from ml_models.boosting.axes import CELLS as USUAL_CELLS
+from ml_models.boosting.axes import category_axis, number_axis
+from ml_models.labelled_table import BLANKS, KNOWN_AFTER, LabelledTable, TableFault, kind_of, protected
+from ml_models.lead_conversion import features
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The columns learned from with their kinds, those left out with why, and whether these are the bundled columns."""
+
+    kinds: dict[str, str]
+    left_out: dict[str, str]
+    bundled: bool
+
+
+def choose(table: LabelledTable, target: str, drop: Iterable[str] = ()) -> Chosen:
+    """Type the columns by inspection. A table with all bundled columns is taken as the bundled data.
+
+    Raises TableFault when no column is left to learn from.
+    """
+    dropped = set(drop)
+    for name in dropped:
+        table.require(name)
+    if set(features.COLUMNS) <= set(table.columns) and not dropped & set(features.COLUMNS):
+        others = {name: "not a bundled column" for name in table.columns if name not in {target, *features.COLUMNS}}
+        return Chosen(dict(features.COLUMNS), others, bundled=True)
+    kinds, left_out = {}, {}
+    for name, values in table.columns.items():
+        if name == target:
+            continue
+        kind = kind_of(name, values)
+        if name in dropped:
+            left_out[name] = "named with --drop"
+        elif protected(name):
+            left_out[name] = "says what a person is, not what was done"
+        elif name.lower() in KNOWN_AFTER:
+            left_out[name] = "known only after the outcome"
+        elif kind in ("identifier", "constant"):
+            left_out[name] = kind
+        else:
+            kinds[name] = kind
+    if not kinds:
+        why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
+        raise TableFault(f"{table.source}: no column is left to learn from ({why or 'there is only the target'}).")
+    return Chosen(kinds, left_out, bundled=False)
+
+
+def columns_of(table: LabelledTable, kinds: dict[str, str]) -> dict[str, list[Any]]:
+    """The chosen columns with their values as the model takes them: numbers (NaN if blank) or text (None if blank).
+
+    Raises TableFault for a number that is none or is infinite, naming column and row.
+    """
+    result: dict[str, list[Any]] = {}
+    for name, kind in kinds.items():
+        if kind == "number":
+            result[name] = table.numbers(name).tolist()
+        else:
+            result[name] = [None if text.strip().lower() in BLANKS else text for text in table.require(name)]
+    return result
+
+
+def rows_of(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """The same, row by row."""
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def axes_for(columns: dict[str, list[Any]], chosen: Chosen) -> tuple[Axis, ...]:
+    """An axis per chosen column, cut by these (training) values."""
+    cells = features.CELLS if chosen.bundled else {}
+    axes = []
+    for name, kind in chosen.kinds.items():
+        if kind == "number":
+            axes.append(number_axis(name, np.array(columns[name], float), cells.get(name, USUAL_CELLS)))
+        else:
+            axes.append(category_axis(name, [category(value) for value in columns[name]]))
+    return tuple(axes)
+
+
+def groups_of(table: LabelledTable) -> dict[str, list[str]]:
+    """Columns to compare people by, although no model uses them: ages in bands, the rest as they are."""
+    result = {}
+    for name, values in table.columns.items():
+        if protected(name) and kind_of(name, values) in ("number", "category"):
+            in_bands = kind_of(name, values) == "number"
+            result[name] = list(map(_age_band, table.numbers(name)) if in_bands else map(category, values))
+    return result
+
+
+def _age_band(age: float) -> str:
+    if math.isnan(age):
+        return "not known"
+    bands = ((30, "under 30"), (45, "30 to 44"), (60, "45 to 59"))
+    return next((name for limit, name in bands if age < limit), "60 and over")
+
+
+def weights_of(count: int) -> Floats:
+    """Every row counts once."""
+    return np.ones(count)

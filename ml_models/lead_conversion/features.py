@@ -1,0 +1,173 @@
+"""From the plain values of a lead to the columns the bundled model was trained on, and those columns in words.
+
+A lead may give any of these, all optional; what is not known is left out or None:
+
+    channel                    how we last spoke: cellular, telephone, in_person, email (the last two: not in the data)
+    month, day                 of the last contact: 1 to 12 (or its English name), 1 to 31
+    contacts_now               contacts about this purchase, the last one included
+    contacts_before            contacts about earlier purchases
+    days_since_earlier_contact days since the last contact about an earlier purchase
+    previous_outcome           how that ended: success, failure, other, nonexistent
+    home_loan, other_loan      has such a loan: true or false
+    payment_default            has credit in default: true or false
+    account_balance            average yearly balance in euro
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ml_models.additive import Row, category, number
+
+NAME = "lead_conversion"
+
+COLUMNS = {
+    "contact": "category",
+    "month": "category",
+    "day": "number",
+    "campaign": "number",
+    "pdays": "number",
+    "previous": "number",
+    "poutcome": "category",
+    "housing": "category",
+    "loan": "category",
+    "default": "category",
+    "balance": "number",
+}
+"""The trained columns, in the order of the model's axes. Job and education are left out: they stand in for age."""
+
+BLOCKS = (
+    ("month", "day", "contact", "housing"),  # a wave of calls: when, how and to whom
+    ("month", "day", "campaign"),
+    ("month", "day", "poutcome"),
+    ("month", "pdays", "previous", "poutcome"),  # what happened before
+    ("month", "balance"),
+    ("month", "loan"),
+    ("balance", "housing", "loan"),  # money
+    ("default",),
+)
+"""Which columns may act together; the model is a sum over these blocks."""
+
+CELLS = {"campaign": 16, "pdays": 32, "previous": 12, "balance": 64}
+"""Cells of the axes that take part in large tables."""
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_CHANNELS = {"cellular": "cellular", "mobile": "cellular", "telephone": "telephone", "landline": "telephone"}
+_OUTCOMES = {"success": "success", "failure": "failure", "other": "other", "nonexistent": "unknown"}
+
+
+def from_lead(lead: Row) -> dict[str, Any]:
+    """The trained columns of a lead. What the lead does not say, or says out of range, is left out."""
+    before = _count(lead.get("contacts_before"))
+    outcome = _OUTCOMES.get(category(lead.get("previous_outcome")))
+    if before is None and outcome == "unknown":
+        before = 0.0
+    if before == 0:
+        outcome = "unknown"  # as in the data: no earlier contact, so no earlier outcome
+    columns = {
+        "contact": _CHANNELS.get(category(lead.get("channel"))),
+        "month": _month(lead.get("month")),
+        "day": _within(lead.get("day"), 1, 31),
+        "campaign": _count(lead.get("contacts_now")),
+        "previous": before,
+        "pdays": -1.0 if before == 0 else _count(lead.get("days_since_earlier_contact")),
+        "poutcome": outcome,
+        "housing": _yes_or_no(lead.get("home_loan")),
+        "loan": _yes_or_no(lead.get("other_loan")),
+        "default": _yes_or_no(lead.get("payment_default")),
+        "balance": _within(lead.get("account_balance"), -math.inf, math.inf),
+    }
+    return {name: value for name, value in columns.items() if value is not None}
+
+
+def _within(value: object, least: float, most: float) -> float | None:
+    found = number(value)
+    return found if least <= found <= most else None  # NaN is in no range
+
+
+def _count(value: object) -> float | None:
+    return _within(value, 0, 1e6)
+
+
+def _month(value: object) -> str | None:
+    if isinstance(value, str) and value.strip()[:3].lower() in MONTHS:
+        return value.strip()[:3].lower()
+    place = _within(value, 1, 12)
+    return None if place is None or place % 1 else MONTHS[int(place) - 1]
+
+
+def _yes_or_no(value: object) -> str | None:
+    text = {"true": "yes", "false": "no", "1": "yes", "0": "no"}.get(category(value), category(value))
+    return text if text in ("yes", "no") else None
+
+
+_LABELS = {
+    "contact": "Way of contact",
+    "month": "Month of contact",
+    "day": "Day of contact",
+    "campaign": "Contacts about this purchase",
+    "pdays": "Time since an earlier contact",
+    "previous": "Contacts about earlier purchases",
+    "poutcome": "Earlier outcome",
+    "housing": "Home loan",
+    "loan": "Other loan",
+    "default": "Credit in default",
+    "balance": "Account balance",
+}
+
+_SAID: dict[tuple[str, str], str] = {
+    ("contact", "cellular"): "Reached on a mobile phone",
+    ("contact", "telephone"): "Reached on a landline",
+    ("contact", "unknown"): "Way of contact not recorded",
+    ("poutcome", "success"): "Bought last time",
+    ("poutcome", "failure"): "Did not buy last time",
+    ("poutcome", "other"): "Other outcome last time",
+    ("poutcome", "unknown"): "No earlier outcome",
+    ("housing", "yes"): "Has a home loan",
+    ("housing", "no"): "No home loan",
+    ("loan", "yes"): "Has another loan",
+    ("loan", "no"): "No other loan",
+    ("default", "yes"): "Credit in default",
+    ("default", "no"): "No credit in default",
+    **{("month", short): f"Contact in {name}" for short, name in zip(MONTHS, _MONTH_NAMES, strict=True)},
+}
+
+
+def subject(column: str, value: object) -> str:
+    """A trained column and its value in words, as a reason begins ("Contact in March")."""
+    said = _SAID.get((column, value)) if isinstance(value, str) else None
+    if said is not None:
+        return said
+    if not isinstance(value, (int, float)):
+        return f"{_LABELS[column]} not known"
+    return _with_number(column, value)
+
+
+def _with_number(column: str, value: float) -> str:
+    if column == "day":
+        return f"Contact on day {value:.0f} of the month"
+    if column == "campaign":
+        return f"{_counted(value, 'contact')} about this purchase"
+    if column == "previous":
+        return f"{_counted(value, 'contact') if value else 'No contact'} about earlier purchases"
+    if column == "pdays":
+        return "Never in contact before" if value < 0 else f"Earlier contact {_counted(value, 'day')} ago"
+    return f"{_LABELS[column]} {value:,.0f}"
+
+
+def _counted(value: float, thing: str) -> str:
+    return f"{value:,.0f} {thing}{'' if value == 1 else 's'}"
+
+
+def plain_subject(column: str, value: object) -> str:
+    """A column of any other table and its value in words: "Test drive booked yes"."""
+    name = column.replace("_", " ").strip()
+    known = category(value) or "not known"
+    if isinstance(value, float) and not math.isnan(value):
+        known = f"{value:,.6g}"
+    return f"{name[:1].upper()}{name[1:]} {known}"

@@ -1,0 +1,132 @@
+"""A model on disk: one JSON file with a checksum, written whole or not at all, and refused when it is not intact."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ml_models.additive import AdditiveModel, Axis, Block
+
+FORMAT = 1
+DIGITS = 8
+"""Decimals of a table's cells: far finer than the 1e-6 at which two scores count as equal."""
+
+
+class ModelFileBroken(Exception):
+    """A model file that cannot be used: missing, cut short, altered, or from a newer version. Names the file."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why} The model in use stays in use; fetch or train this one again.")
+        self.path = path
+        self.why = why
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """What a model file holds: its name, its version (from its content), the tables, and the model's own settings."""
+
+    model: str
+    version: str
+    additive: AdditiveModel
+    settings: Mapping[str, Any]
+
+
+def write(path: Path, model: str, additive: AdditiveModel, settings: Mapping[str, Any]) -> ModelFile:
+    """Write a model file and return it as it will be read. Same content, same bytes."""
+    content = {
+        "format": FORMAT,
+        "model": model,
+        "base": round(additive.base, DIGITS),
+        "axes": [
+            {"name": axis.name, "kind": axis.kind, "edges": list(axis.edges), "categories": list(axis.categories)}
+            for axis in additive.axes
+        ],
+        "blocks": [
+            {"axes": list(block.axes), "table": [round(float(cell), DIGITS) + 0.0 for cell in block.table.ravel()]}
+            for block in additive.blocks
+        ],
+        "importance": [round(each, 6) for each in additive.importance],
+        "settings": dict(settings),
+    }
+    body = {"checksum": _checksum(content), **content}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    draft.write_text(json.dumps(body, separators=(",", ":"), allow_nan=False) + "\n", encoding="utf-8", newline="\n")
+    os.replace(draft, path)
+    return read(path, model)
+
+
+def read(path: Path, model: str) -> ModelFile:
+    """Read a model file. Raises ModelFileBroken, naming the file, when it is not a whole one of this model."""
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ModelFileBroken(path, f"the file cannot be read ({error.strerror}).") from error
+    except ValueError as error:  # JSON and UTF-8 errors alike
+        raise ModelFileBroken(path, "the file is cut short or not a model file.") from error
+    if not isinstance(body, dict) or "checksum" not in body:
+        raise ModelFileBroken(path, "this is not a model file.")
+    if body.get("format") != FORMAT:
+        raise ModelFileBroken(path, f"it has format {body.get('format')}, this program reads {FORMAT}.")
+    checksum = body.pop("checksum")
+    if checksum != _checksum(body):
+        raise ModelFileBroken(path, "its content does not match its checksum.")
+    if body["model"] != model:
+        raise ModelFileBroken(path, f"it holds the model {body['model']}, not {model}.")
+    try:
+        additive = _additive(body)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelFileBroken(path, f"its tables do not fit together ({error}).") from error
+    return ModelFile(model, checksum[:12], additive, body["settings"])
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def _additive(body: Mapping[str, Any]) -> AdditiveModel:
+    axes = tuple(
+        Axis(each["name"], each["kind"], tuple(each["edges"]), tuple(each["categories"])) for each in body["axes"]
+    )
+    blocks = []
+    for each in body["blocks"]:
+        shape = tuple(axes[axis].size for axis in each["axes"])
+        table = np.asarray(each["table"], float).reshape(shape)
+        blocks.append(Block(tuple(each["axes"]), table))
+    base = float(body["base"])
+    if not math.isfinite(base) or not all(np.isfinite(block.table).all() for block in blocks):
+        raise ValueError("a number is not finite")
+    return AdditiveModel(axes, tuple(blocks), base, tuple(body["importance"]))
+
+
+class InUse:
+    """The model a process scores with: read when first needed, replaced only by a file that is whole."""
+
+    def __init__(self, model: str, bundled: Path) -> None:
+        self._model = model
+        self._bundled = bundled
+        self._file: ModelFile | None = None
+
+    def get(self) -> ModelFile:
+        """The model in use. Raises ModelFileBroken when even the bundled one cannot be read."""
+        if self._file is None:
+            self._file = read(self._bundled, self._model)
+        return self._file
+
+    def replace(self, path: Path) -> ModelFile:
+        """Score with this file from now on. Raises ModelFileBroken, and keeps the one before, if it is broken."""
+        self._file = read(path, self._model)
+        return self._file
+
+    def restore(self) -> None:
+        """Go back to the bundled model."""
+        self._file = None

@@ -1,0 +1,105 @@
+"""Labelled tables made for tests, with effects that are known because they were put there."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def save(path: Path, columns: Mapping[str, Sequence[Any]]) -> Path:
+    """Write columns as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+    return path
+
+
+def leads(rows: int = 600, seed: int = 0) -> dict[str, list[Any]]:
+    """A dealer's export: test drives and budgets help, visits help when a car is in stock; age and id are there too."""
+    random = np.random.default_rng(seed)
+    source = random.choice(["walk-in", "website", "portal"], rows)
+    test_drive = random.choice(["yes", "no"], rows)
+    budget = random.normal(25_000, 8_000, rows).round()
+    visits = random.integers(0, 8, rows)
+    stock = random.choice(["in stock", "to order"], rows)
+    logits = -1.2 + 1.6 * (test_drive == "yes") + 0.00004 * (budget - 25_000) + 0.35 * visits * (stock == "in stock")
+    won = np.where(random.random(rows) < 1 / (1 + np.exp(-(logits - 0.6))), "won", "lost")
+    budgets: list[Any] = budget.tolist()
+    budgets[::17] = [""] * len(budgets[::17])
+    return {
+        "lead_id": list(range(1, rows + 1)),
+        "source": source.tolist(),
+        "test_drive_booked": test_drive.tolist(),
+        "budget": budgets,
+        "visits": visits.tolist(),
+        "availability": stock.tolist(),
+        "customer_age": random.integers(18, 80, rows).tolist(),
+        "tenant": ["north"] * rows,
+        "outcome": won.tolist(),
+    }
+
+
+def bank(rows: int = 900, seed: int = 0) -> dict[str, list[Any]]:
+    """Sales calls with the columns of the bundled model, mobile phones and earlier buyers doing better."""
+    random = np.random.default_rng(seed)
+    contact = random.choice(["cellular", "telephone", "unknown"], rows)
+    previous = random.poisson(0.4, rows)
+    outcome = np.where(previous > 0, random.choice(["success", "failure", "other"], rows), "unknown")
+    logits = -2.2 + 1.0 * (contact == "cellular") + 2.0 * (outcome == "success")
+    return {
+        "row": list(range(rows)),
+        "age": random.integers(18, 90, rows).tolist(),
+        "job": random.choice(["student", "services"], rows).tolist(),
+        "contact": contact.tolist(),
+        "month": random.choice(["jan", "mar", "may", "aug", "nov"], rows).tolist(),
+        "day": random.integers(1, 32, rows).tolist(),
+        "duration": random.integers(5, 2000, rows).tolist(),
+        "campaign": random.integers(1, 9, rows).tolist(),
+        "pdays": np.where(previous > 0, random.integers(30, 400, rows), -1).tolist(),
+        "previous": previous.tolist(),
+        "poutcome": outcome.tolist(),
+        "housing": random.choice(["yes", "no"], rows).tolist(),
+        "loan": random.choice(["yes", "no"], rows).tolist(),
+        "default": random.choice(["yes", "no"], rows, p=[0.05, 0.95]).tolist(),
+        "balance": random.normal(1200, 900, rows).round().tolist(),
+        "y": np.where(random.random(rows) < 1 / (1 + np.exp(-logits)), "yes", "no").tolist(),
+    }
+
+
+def policies(rows: int = 1500, seed: int = 0) -> dict[str, list[Any]]:
+    """Motor policies: young drivers and a high bonus-malus have more claims."""
+    random = np.random.default_rng(seed)
+    age = random.integers(18, 90, rows)
+    bonus = np.where(random.random(rows) < 0.5, 50, random.integers(50, 130, rows))
+    exposure = random.uniform(0.1, 1, rows).round(2)
+    rate = 0.25 * np.exp(1.0 * (age < 25) + 0.02 * (bonus - 50))
+    return {
+        "IDpol": list(range(1, rows + 1)),
+        "ClaimNb": random.poisson(rate * exposure).tolist(),
+        "Exposure": exposure.tolist(),
+        "VehPower": random.integers(4, 13, rows).tolist(),
+        "VehAge": random.integers(0, 20, rows).tolist(),
+        "DrivAge": age.tolist(),
+        "BonusMalus": bonus.tolist(),
+        "VehBrand": random.choice(["B1", "B2", "B12"], rows).tolist(),
+        "VehGas": random.choice(["Diesel", "Regular"], rows).tolist(),
+        "Density": random.integers(1, 20_000, rows).tolist(),
+        "Region": random.choice(["R11", "R24", "R93"], rows).tolist(),
+    }
+
+
+def telematics(rows: int = 400, seed: int = 0) -> dict[str, list[Any]]:
+    """Telematics scores, harsher driving having more claims."""
+    random = np.random.default_rng(seed)
+    braking, acceleration = random.integers(10, 100, rows), random.integers(10, 100, rows)
+    chance = 1 / (1 + np.exp(2.0 - 0.02 * (braking - 50) - 0.01 * (acceleration - 50)))
+    return {
+        "Acceleration_Score": acceleration.tolist(),
+        "Braking_Score": braking.tolist(),
+        "Claim": np.where(random.random(rows) < chance, "yes", "no").tolist(),
+    }

@@ -1,0 +1,113 @@
+"""Files people train on, with the faults such files have."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml_models.labelled_table import TableFault, kind_of, outcomes, protected, read_table, target_of
+
+
+def made(tmp_path: Path, text: str, name: str = "own.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "\ufeffa;b\r\n1;2\r\n", "a\tb\n1\t2\n\n"])
+def test_commas_semicolons_tabs_a_mark_and_empty_lines_are_read(tmp_path: Path, text: str) -> None:
+    assert read_table(made(tmp_path, text)).columns == {"a": ["1"], "b": ["2"]}
+
+
+def test_a_compressed_file_is_read_and_one_cut_short_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n" * 500))
+    assert len(read_table(path)) == 999
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(TableFault, match=r"own\.csv\.gz"):
+        read_table(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "empty"),
+        ("  \n \n", "empty"),
+        ("a,b\n", "no row"),
+        ("a,b\n1\n", "row 2 has 1 cells"),
+        ("a,a\n1,2\n", "same name"),
+    ],
+)
+def test_a_file_that_is_no_table_says_why(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(TableFault, match=said):
+        read_table(made(tmp_path, text))
+
+
+def test_a_missing_file_and_latin_letters_say_why(tmp_path: Path) -> None:
+    with pytest.raises(TableFault, match="cannot be read"):
+        read_table(tmp_path / "nowhere.csv")
+    (tmp_path / "latin.csv").write_bytes("größe\n1\n".encode("latin-1"))
+    with pytest.raises(TableFault, match="UTF-8"):
+        read_table(tmp_path / "latin.csv")
+
+
+def test_blanks_are_not_known_but_infinities_and_words_are_faults_with_their_row(tmp_path: Path) -> None:
+    table = read_table(made(tmp_path, "a,b,c\n1,inf,5\nNaN,2,x\n,3,7\n"))
+    assert np.isnan(table.numbers("a")).tolist() == [False, True, True]
+    with pytest.raises(TableFault, match="column b, row 2"):
+        table.numbers("b")
+    with pytest.raises(TableFault, match="column c, row 3"):
+        table.numbers("c")
+    with pytest.raises(TableFault, match=r"no column 'd'.*a, b, c"):
+        table.numbers("d")
+
+
+def test_the_target_is_found_or_asked_for(tmp_path: Path) -> None:
+    table = read_table(made(tmp_path, "a,won\n1,yes\n2,no\n"))
+    assert target_of(table, None) == "won"
+    with pytest.raises(TableFault, match="bought"):
+        target_of(table, "bought")
+    with pytest.raises(TableFault, match="--target"):
+        target_of(read_table(made(tmp_path, "a,b\n1,2\n")), None)
+
+
+def test_outcomes_are_two_and_known(tmp_path: Path) -> None:
+    table = read_table(made(tmp_path, "y,z,w,v\nYes,1,a,p\nno,,b,p\nno,0,c,q\n"))
+    assert outcomes(table, "y")[0].tolist() == [1, 0, 0]
+    happened, positive = outcomes(table, "v")
+    assert (happened.tolist(), positive) == ([0, 0, 1], "q")  # the rarer one, where no word says yes
+    with pytest.raises(TableFault, match="row 3"):
+        outcomes(table, "z")
+    with pytest.raises(TableFault, match="3 different"):
+        outcomes(table, "w")
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        *[(name, True) for name in ("age", "customerAge", "Insured_Gender", "marital", "date_of_birth", "sex")],
+        *[(name, False) for name in ("vehicle_age", "VehAge", "stage", "page", "average", "lead_age_days", "message")],
+    ],
+)
+def test_columns_about_persons_are_known_by_their_words(name: str, held: bool) -> None:
+    assert protected(name) is held
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "kind"),
+    [
+        ("x", ["1", "2.5", "", "NA"], "number"),
+        ("x", ["inf", "2"], "number"),
+        ("x", ["a", "b", "a"], "category"),
+        ("x", ["a", "a", ""], "constant"),
+        ("row", [str(n) for n in range(30)], "identifier"),
+        ("budget", [str(n * 7919 % 30011) for n in range(30)], "number"),
+        ("lead_id", [str(n * 7919 % 30011) for n in range(30)], "identifier"),
+        ("name", [f"person {n}" for n in range(30)], "identifier"),
+    ],
+)
+def test_columns_are_typed_by_inspection(name: str, values: list[str], kind: str) -> None:
+    assert kind_of(name, values) == kind

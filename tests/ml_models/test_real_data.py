@@ -1,0 +1,54 @@
+"""The promises on real data, where a folder with it is named by the variable FORECOURT_DATA."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml_models import measures
+from ml_models.accident_risk.model import claim_rates
+from ml_models.accident_risk.portfolio import read_portfolio
+from ml_models.accident_risk.train import learn as learn_accident
+from ml_models.additive import logistic
+from ml_models.lead_conversion.dataset import rows_of
+from ml_models.lead_conversion.train import learn as learn_leads
+from ml_models.lead_conversion.train import prepare
+from ml_models.model_file import ModelFile
+
+FOLDER = os.environ.get("FORECOURT_DATA")
+pytestmark = [
+    pytest.mark.skipif(FOLDER is None, reason="FORECOURT_DATA names no folder with the real data"),
+    pytest.mark.timeout(600),
+]
+
+
+def held_out(rows: int) -> tuple[np.ndarray, np.ndarray]:
+    """Another split than the card's: nothing was chosen by it."""
+    order = np.random.default_rng(2024).permutation(rows)
+    return np.sort(order[rows // 4 :]), np.sort(order[: rows // 4])
+
+
+def test_leads_are_ranked_as_promised_on_calls_held_out() -> None:
+    data = prepare(Path(str(FOLDER)) / "bank_calls.csv.gz", None, None, [])
+    seen, unseen = held_out(len(data.table))
+    _, model, _ = learn_leads(data, seen, seed=0)
+    chance = logistic(model.base + model.contributions(model.slots(rows_of(data.part(unseen)))).sum(axis=1))
+    assert measures.auc(data.happened[unseen], chance) >= 0.79
+    assert measures.calibration_error(data.happened[unseen], chance) < 0.02
+
+
+def test_claims_are_ranked_and_balanced_on_policies_held_out() -> None:
+    data = read_portfolio(Path(str(FOLDER)) / "freMTPL2freq_120k.csv.gz")
+    seen, unseen = held_out(len(data))
+    _, model, _ = learn_accident(data.take(seen), seed=0)
+    rest = data.take(unseen)
+    predicted = claim_rates(ModelFile("accident_risk", "", model, {}), rest.rows)
+    figures = measures.of_rates(rest.rate, predicted, rest.exposure)
+    low, high = figures["balance_interval"]
+    assert low <= 1.01
+    assert high >= 0.99
+    assert figures["d2_interval"][1] >= 0.08  # 8 % lies within what these few policies can tell
+    assert figures["gini_interval"][1] >= 0.33
