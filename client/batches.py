@@ -105,8 +105,10 @@ class Batches:
     def _others_since(self, record_id: str, batch: str) -> list[str]:
         """Who changed the record after the import and outside it: by name where the person is known here."""
         rows: sqlite3.Cursor = self._store.connection.execute(
-            "SELECT DISTINCT coalesce(person.name, change.author) FROM change LEFT JOIN person ON person.id = change.author "
-            "WHERE change.document = :record AND change.batch IS NOT :batch AND change.state <> :aside AND change.number > "
+            "SELECT DISTINCT coalesce(person.name, change.author) FROM change "
+            "LEFT JOIN person ON person.id = change.author "
+            "WHERE change.document = :record AND change.batch IS NOT :batch AND change.state <> :aside "
+            "AND change.number > "
             "(SELECT min(number) FROM change WHERE document = :record AND batch = :batch) ORDER BY 1",
             {"record": record_id, "batch": batch, "aside": SET_ASIDE},
         )

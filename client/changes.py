@@ -19,7 +19,7 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """One committed transaction: the touched records, who began it (the widget, or None), and whether it came from afar."""
+    """One committed transaction: what it touched, who began it (a widget, or None), and whether it came from afar."""
 
     touched: tuple[Touched, ...] = ()
     initiator: object | None = None

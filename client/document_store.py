@@ -31,9 +31,22 @@ ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot, accepted = excluded
     heads = excluded.heads, forked = excluded.forked
 """
 _CHANGE_COLUMNS = (
-    "hash", "document", "type", "kind", "space", "author", "device", "stamp", "offline", "version", "state", "seq",
-    "chain", "batch", "payload",
-)  # fmt: skip
+    "hash",
+    "document",
+    "type",
+    "kind",
+    "space",
+    "author",
+    "device",
+    "stamp",
+    "offline",
+    "version",
+    "state",
+    "seq",
+    "chain",
+    "batch",
+    "payload",
+)
 _CHANGE_IN_ORDER = itemgetter(*_CHANGE_COLUMNS)
 _PUT_CHANGE = f"""
 INSERT INTO change ({", ".join(_CHANGE_COLUMNS)}) VALUES ({", ".join("?" * len(_CHANGE_COLUMNS))})
@@ -112,10 +125,22 @@ class DocumentStore:
     ) -> dict[str, Any]:
         """A row of the change log for a change made on this device, waiting for the hub."""
         return {
-            "hash": change.hash, "document": held.id, "type": held.type_name, "kind": held.kind, "space": held.space,
-            "author": identity.person, "device": identity.device, "stamp": self.clock.now(), "offline": offline,
-            "version": identity.version, "state": PENDING, "seq": None, "chain": None, "batch": batch, "payload": change.chunk,
-        }  # fmt: skip
+            "hash": change.hash,
+            "document": held.id,
+            "type": held.type_name,
+            "kind": held.kind,
+            "space": held.space,
+            "author": identity.person,
+            "device": identity.device,
+            "stamp": self.clock.now(),
+            "offline": offline,
+            "version": identity.version,
+            "state": PENDING,
+            "seq": None,
+            "chain": None,
+            "batch": batch,
+            "payload": change.chunk,
+        }
 
     def stamps(self, document: str) -> dict[bytes, int]:
         """The stamp of every change of a document that counts."""

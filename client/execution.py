@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from client.changes import Changes, Identity, Outcome, Touched
 from client.batches import Batches
+from client.changes import Changes, Identity, Outcome, Touched
 from client.commands import Archive, Command, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
 from client.document_store import DocumentStore, Held
 from client.text import replica as words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from client.found import Chosen, FacetChoice, FacetGroup, Found
 from client.queries import Reader
 from client.search import Filters, SearchIndex
+from client.search.reading import Row
 from client.search_fields import facets, index_rows, label_of, search_fields
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
@@ -113,13 +114,14 @@ class IndexedList:
 
     def fill(self, go_on: Callable[[], bool]) -> bool:
         """Take in all rows there are; False when ``go_on`` said no."""
+        self._index.add_many(self._all_rows(go_on))
+        return go_on()
+
+    def _all_rows(self, go_on: Callable[[], bool]) -> Iterator[Row]:
         last = 0
-        while page := self._page(self._column("ordinal") > last, limit=_PAGE):
+        while go_on() and (page := self._page(self._column("ordinal") > last, limit=_PAGE)):
             last = page[-1][0]
-            self._index.add_many(self._rows.made_of([row for row in page if not row[1]], self._reader.titles))
-            if not go_on():
-                return False
-        return True
+            yield from self._rows.made_of([row for row in page if not row[1]], self._reader.titles)
 
     def take_in(self, ordinals: Sequence[int]) -> None:
         """Bring the index in line with these rows; what is archived or no longer there leaves it."""

@@ -201,10 +201,22 @@ class Intake:
         for digest, kind, author, device, stamp, offline, version, seq in changes:
             if digest not in known:
                 yield {
-                    "hash": digest, "document": record[0], "type": record[1], "kind": kind, "space": space, "author": author,
-                    "device": device, "stamp": stamp, "offline": offline, "version": version, "state": ACCEPTED, "seq": seq,
-                    "chain": None, "batch": None, "payload": None,
-                }  # fmt: skip
+                    "hash": digest,
+                    "document": record[0],
+                    "type": record[1],
+                    "kind": kind,
+                    "space": space,
+                    "author": author,
+                    "device": device,
+                    "stamp": stamp,
+                    "offline": offline,
+                    "version": version,
+                    "state": ACCEPTED,
+                    "seq": seq,
+                    "chain": None,
+                    "batch": None,
+                    "payload": None,
+                }
 
     def _insert_by_type(self, space: str, records: Sequence[Any]) -> list[Touched]:
         by_type: dict[str, list[Any]] = {}
@@ -280,10 +292,22 @@ def _receipt(entry: Entry) -> PushResult:
 def _change_row(entry: Entry) -> dict[str, Any]:
     e = entry.envelope
     return {
-        "hash": e.hash, "document": e.document, "type": e.type, "kind": e.kind, "space": e.space, "author": e.author,
-        "device": e.device, "stamp": entry.stamp, "offline": e.offline, "version": e.version, "state": ACCEPTED,
-        "seq": entry.seq, "chain": entry.chain, "batch": None, "payload": None,
-    }  # fmt: skip
+        "hash": e.hash,
+        "document": e.document,
+        "type": e.type,
+        "kind": e.kind,
+        "space": e.space,
+        "author": e.author,
+        "device": e.device,
+        "stamp": entry.stamp,
+        "offline": e.offline,
+        "version": e.version,
+        "state": ACCEPTED,
+        "seq": entry.seq,
+        "chain": entry.chain,
+        "batch": None,
+        "payload": None,
+    }
 
 
 def _held(space: str, record: Any) -> Held:

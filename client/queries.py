@@ -123,9 +123,13 @@ class Reader:
         return self.where(type_name, [self.column(type_name, n) == v for n, v in equal.items()], order, limit, archived)
 
     def where(
-        self, type_name: str, conditions: Iterable[ColumnElement[bool]], order: str = "-ordinal", limit: int | None = None,
+        self,
+        type_name: str,
+        conditions: Iterable[ColumnElement[bool]],
+        order: str = "-ordinal",
+        limit: int | None = None,
         archived: bool | None = False,
-    ) -> list[RecordView]:  # fmt: skip
+    ) -> list[RecordView]:
         """Records that meet all conditions (SQLAlchemy expressions over :meth:`column`)."""
         table = RECORD_TYPES[type_name].table()
         query = select(table).where(*conditions)
@@ -306,10 +310,16 @@ def title_references(record_type: type[Record]) -> Mapping[str, str]:
 
 def _view(record_type: type[Record], row: RowMapping) -> RecordView:
     return RecordView(
-        record_type, row["id"], row["ordinal"], record_type.values_of(dict(row)), bool(row["archived"]),
-        _EPOCH + timedelta(milliseconds=row["created"]), _EPOCH + timedelta(milliseconds=row["updated"]),
-        row["author"], row["space"],
-    )  # fmt: skip
+        record_type,
+        row["id"],
+        row["ordinal"],
+        record_type.values_of(dict(row)),
+        bool(row["archived"]),
+        _EPOCH + timedelta(milliseconds=row["created"]),
+        _EPOCH + timedelta(milliseconds=row["updated"]),
+        row["author"],
+        row["space"],
+    )
 
 
 def _field_at(record_type: type[Record], path: Path) -> Field | None:
@@ -325,9 +335,16 @@ def _decode(field: Field | None, atom: Any) -> Any:
 
 def _provenance(row: Mapping[str, Any], value: Any, names: Mapping[str, str]) -> Provenance:
     return Provenance(
-        value, row["author"], names.get(row["author"], ""), row["device"], instant_of(row["stamp"]), bool(row["offline"]),
-        row["seq"] is not None, "set_aside" if row["state"] == SET_ASIDE else "replaced", bytes(row["hash"]),
-    )  # fmt: skip
+        value,
+        row["author"],
+        names.get(row["author"], ""),
+        row["device"],
+        instant_of(row["stamp"]),
+        bool(row["offline"]),
+        row["seq"] is not None,
+        "set_aside" if row["state"] == SET_ASIDE else "replaced",
+        bytes(row["hash"]),
+    )
 
 
 def _marked(provenance: Provenance, running: Mapping[bytes, bool], newest: bool) -> Provenance:

@@ -65,7 +65,8 @@ class RecordTable:
         if self._text_columns:
             text = ", ".join(map(quoted, self._text_columns))
             connection.execute(
-                f"INSERT INTO {self.name}_text (rowid, {text}) SELECT ordinal, {text} FROM {self.name} WHERE ordinal >= ?",
+                f"INSERT INTO {self.name}_text (rowid, {text}) SELECT ordinal, {text} FROM {self.name} "
+                "WHERE ordinal >= ?",
                 (first,),
             )
         return first, end

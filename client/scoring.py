@@ -172,13 +172,24 @@ def _scores(name: str, features: list[dict[str, Any]]) -> list[Score | str]:
 def _row(record: str, model: str, held: Score | str, now: int) -> dict[str, Any]:
     if isinstance(held, str):
         return {
-            "record": record, "model": model, "version": "", "value": None, "band": held, "reasons": "[]", "computed": now,
-        }  # fmt: skip
+            "record": record,
+            "model": model,
+            "version": "",
+            "value": None,
+            "band": held,
+            "reasons": "[]",
+            "computed": now,
+        }
     reasons = json.dumps([vars(reason) for reason in held.reasons], ensure_ascii=False)
     return {
-        "record": record, "model": model, "version": held.version, "value": held.value, "band": held.band,
-        "reasons": reasons, "computed": now,
-    }  # fmt: skip
+        "record": record,
+        "model": model,
+        "version": held.version,
+        "value": held.value,
+        "band": held.band,
+        "reasons": reasons,
+        "computed": now,
+    }
 
 
 def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:

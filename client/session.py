@@ -89,7 +89,7 @@ class Session:
         return Identity(s.tenant, s.device, s.person, s.role, s.store, self.version)
 
     def replica_path(self) -> Path:
-        """The person's replica on this device. Each person has one of their own: nobody's rights reach another's file."""
+        """The person's replica on this device: each has one of their own, so nobody's rights reach another's file."""
         return self._file.parent / f"replica-{self.identity().person}.sqlite"
 
     def sign_out(self) -> None:

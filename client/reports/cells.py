@@ -18,6 +18,11 @@ Cell = str | int | float | Decimal | bool | date | datetime | None
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+def worded(fields: list[Field]) -> list[str]:
+    """The fields whose cells are words that stand for something else: these need their text looked up."""
+    return [field.name for field in fields if isinstance(field.kind, Choice | Reference | WordSet)]
+
+
 def headings(fields: list[Field], zone: tzinfo) -> list[str]:
     """The first row of the file."""
     found: list[str] = []

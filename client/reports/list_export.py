@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
-from client.reports.cells import Cell, cells, guarded, headings
+from client.reports.cells import Cell, cells, guarded, headings, worded
 from client.reports.list_pdf import write_pdf
 from client.reports.list_xlsx import write_xlsx
 from client.reports.listing import Listing
@@ -37,7 +37,7 @@ def write_csv(listing: Listing, path: Path, told: Told) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         sheet = csv.writer(file)
         sheet.writerow(headings(fields, zone))
-        for batch in listing.batches(fields, told):
+        for batch in listing.batches(worded(fields), told):
             for row in batch:
                 sheet.writerow([_text(cell, zone) for cell in cells(fields, row.view.values, row.texts)])
 

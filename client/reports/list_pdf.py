@@ -34,7 +34,7 @@ def write_pdf(listing: Listing, path: Path, told: Told) -> None:
         raise Refused(words.TOO_MANY_FOR_PDF.format(count=f"{len(listing.ordinals):,}", most=f"{MOST_ROWS:,}"))
     fields = listing.shown_fields()
     page: _ListPages | None = None
-    for batch in listing.batches(fields, told):
+    for batch in listing.batches([field.name for field in fields], told):
         rows = [_texts(listing, fields, row) for row in batch]
         if page is None:
             page = _ListPages(listing, fields, rows, path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from itertools import chain
@@ -15,7 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from client.reports.cells import Cell, cells, headings, is_formula
+from client.reports.cells import Cell, cells, headings, is_formula, worded
 from client.reports.listing import Listing
 from client.reports.refusals import Refused, Told
 from client.text import reports as words
@@ -40,7 +40,7 @@ def write_xlsx(listing: Listing, path: Path, told: Told) -> None:
     book.properties.language = words.LANGUAGE
     fields, zone = listing.all_fields(), listing.edition.zone
     heads, formats = headings(fields, zone), list(_formats(fields))
-    batches = listing.batches(fields, told)
+    batches = listing.batches(worded(fields), told)
     first = next(batches, [])
     sheet = book.create_sheet(listing.title[:31])
     sheet.freeze_panes = "A2"
@@ -50,10 +50,10 @@ def write_xlsx(listing: Listing, path: Path, told: Told) -> None:
         widest = max([len(head) + 3, *(len(_written(row[column])) + 2 for row in seen)])
         sheet.column_dimensions[get_column_letter(column + 1)].width = min(max(widest, _WIDTHS[0]), _WIDTHS[1])
     sheet.append([_head(sheet, text) for text in heads])
+    maker = _Cells(sheet, zone)
     for batch in chain([first], batches):
         for row in batch:
-            made = cells(fields, row.view.values, row.texts)
-            sheet.append([_cell(sheet, cell, form, zone) for cell, form in zip(made, formats, strict=True)])
+            sheet.append(maker.row(cells(fields, row.view.values, row.texts), formats))
     _write_about(book, listing)
     book.save(path)
 
@@ -70,21 +70,40 @@ def _formats(fields: list[Field]) -> Iterator[str]:
             yield "0." + "0" * kind.places if isinstance(kind, Number) and kind.places else _PLAIN
 
 
-def _cell(sheet: Any, value: Cell, form: str, zone: tzinfo) -> Any:
-    if isinstance(value, str):
-        return _text(sheet, value)
-    if isinstance(value, datetime):
-        value, form = value.astimezone(zone).replace(tzinfo=None), _MOMENT
-    elif isinstance(value, date):
-        form = _DAY
-    if isinstance(value, date) and value.year < _FIRST_YEAR:
-        return _text(sheet, value.isoformat())
-    if form == _PLAIN:
-        return value
-    made = WriteOnlyCell(sheet)
-    made.value = value
-    made.number_format = _whole(form, value)
-    return made
+class _Cells:
+    """Makes the cells of a sheet; one is written out before the next row is made, so it serves for all of its form."""
+
+    def __init__(self, sheet: Any, zone: tzinfo) -> None:
+        self._sheet, self._zone = sheet, zone
+        self._kept: dict[tuple[int, str], Any] = {}
+
+    def row(self, values: Iterable[Cell], forms: Sequence[str]) -> list[Any]:
+        """One row."""
+        pairs = enumerate(zip(values, forms, strict=True))
+        return [self._cell(column, value, form) for column, (value, form) in pairs]
+
+    def _cell(self, column: int, value: Cell, form: str) -> Any:
+        if isinstance(value, str):
+            return _text(self._sheet, value)
+        if isinstance(value, datetime):
+            value, form = value.astimezone(self._zone).replace(tzinfo=None), _MOMENT
+        elif isinstance(value, date):
+            form = _DAY
+        if isinstance(value, date) and value.year < _FIRST_YEAR:
+            return _text(self._sheet, value.isoformat())
+        if form == _PLAIN or value is None:
+            return value
+        return self._formed(column, value, _whole(form, value))
+
+    def _formed(self, column: int, value: Cell, form: str) -> Any:
+        made = self._kept.get((column, form))
+        if made is None:
+            made = self._kept[column, form] = WriteOnlyCell(self._sheet)
+            made.number_format = form
+        made.value = value
+        if isinstance(value, date):
+            made.number_format = form  # the library puts one of its own with a date
+        return made
 
 
 def _whole(form: str, value: Cell) -> str:

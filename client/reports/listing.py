@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from client.catalogue import Catalogue
@@ -63,12 +63,13 @@ class Listing:
         shown = [one for one in self.shown_fields() if _fits_a_cell(one)]
         return shown + [one for one in self.record_type.fields().values() if one not in shown and _fits_a_cell(one)]
 
-    def batches(self, fields: list[Field], told: Told) -> Iterator[list[Summary]]:
-        """The rows, some hundred at a time. Raises :class:`Stopped` when the person wants no more.
+    def batches(self, names: Sequence[str], told: Told) -> Iterator[list[Summary]]:
+        """The rows, some hundred at a time, with the texts of the fields of these names.
 
+        Raises :class:`Stopped` when the person wants no more.
         A record that went away since the list was asked for is left out.
         """
-        names, total = [one.name for one in fields], len(self.ordinals)
+        total = len(self.ordinals)
         tell(told, 0, total)
         for at in range(0, total, BATCH):
             views = self._reader.by_ordinals(self._wanted.type_name, self.ordinals[at : at + BATCH].tolist())

@@ -1,4 +1,7 @@
-"""The menus from which lists are exported and records printed."""
+"""The menus from which lists are exported and records printed.
+
+What draws and writes is imported by the work itself, in the background: it would slow the start of the app.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,10 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import MenuButton
-from client.reports.certificate import write_certificate
 from client.reports.edition import Edition
-from client.reports.list_export import export
 from client.reports.listing import Listing, Wanted
-from client.reports.press import Press, file_name
-from client.reports.record_sheet import write_record_sheet
+from client.reports.press import Job, Press, file_name
 from client.reports.refusals import Told
-from client.reports.vehicle_sheet import write_vehicle_sheet
 from client.text import records as record_words
 from client.text import reports as words
 from client.workspace import Workspace
@@ -60,6 +59,8 @@ class ExportMenu(MenuButton):
         plural = RECORD_TYPES[self._type].about.plural
 
         def job(path: Path, told: Told) -> None:
+            from client.reports.list_export import export
+
             export(Listing(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace)), path, told)
 
         name = words.LIST_FILE.format(plural=plural, day=workspace.today().isoformat())
@@ -87,6 +88,8 @@ class PrintMenu(MenuButton):
         workspace, type_name, record = self._workspace, self._type, self._record
 
         def job(path: Path, _told: Told) -> None:
+            from client.reports.record_sheet import write_record_sheet
+
             write_record_sheet(workspace.reader, type_name, record, Edition.of(workspace), path)
 
         self._make(words.SHEET_FILE, job)
@@ -94,19 +97,25 @@ class PrintMenu(MenuButton):
     def certificate(self) -> None:
         """The certificate of a policy."""
         workspace, record = self._workspace, self._record
-        self._make(
-            words.CERTIFICATE_FILE,
-            lambda path, _told: write_certificate(workspace.reader, record, Edition.of(workspace), path),
-        )
+
+        def job(path: Path, _told: Told) -> None:
+            from client.reports.certificate import write_certificate
+
+            write_certificate(workspace.reader, record, Edition.of(workspace), path)
+
+        self._make(words.CERTIFICATE_FILE, job)
 
     def sticker(self) -> None:
         """The window sticker of a vehicle."""
         workspace, record = self._workspace, self._record
-        self._make(
-            words.STICKER_FILE,
-            lambda path, _told: write_vehicle_sheet(workspace.reader, record, Edition.of(workspace), path),
-        )
 
-    def _make(self, pattern: str, job: Callable[[Path, Told], object]) -> None:
+        def job(path: Path, _told: Told) -> None:
+            from client.reports.vehicle_sheet import write_vehicle_sheet
+
+            write_vehicle_sheet(workspace.reader, record, Edition.of(workspace), path)
+
+        self._make(words.STICKER_FILE, job)
+
+    def _make(self, pattern: str, job: Job) -> None:
         title = self._workspace.reader.title(self._type, self._record)
         self.press.make(file_name(pattern.format(title=title, number=title), "pdf"), job)

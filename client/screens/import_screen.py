@@ -24,11 +24,12 @@ from client.changes import Changes, Outcome
 from client.commands import UndoImport
 from client.forms.context import FormContext
 from client.importing.conventions import Question
+from client.log_queries import PastImport, past_imports
 from client.screens.base import Screen
 from client.screens.import_check_step import CheckStep
 from client.screens.import_columns_step import ColumnsStep
 from client.screens.import_file_step import FileStep
-from client.screens.import_work import Checked, ImportWork, Opened, PastImport, past_imports
+from client.screens.import_work import Checked, ImportWork, Opened
 from client.text import importing as words
 from client.text import records as record_words
 from client.while_alive import while_alive

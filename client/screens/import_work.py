@@ -6,12 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from sqlalchemy import func, select
 
 from client.changes import Outcome
 from client.forms.context import FormContext
@@ -21,11 +19,8 @@ from client.importing.outcome import DuplicateRule, Report
 from client.importing.preview import Preview
 from client.importing.reading import Source, open_source
 from client.importing.suggestion import suggest
-from client.queries import Reader
-from client.replica_tables import change
 from client.while_alive import while_alive
 from client.workspace import Workspace
-from shared_models.clock import instant_of
 from shared_models.errors import ForecourtError
 from shared_models.schema import Record
 
@@ -147,33 +142,3 @@ class ImportWork(QObject):
 
     def _progress(self, at: tuple[int, int]) -> None:
         self.progressed.emit(*at)
-
-
-@dataclass(frozen=True)
-class PastImport:
-    """An import made on this device: how many records it touched, how many of them are still there."""
-
-    batch: str
-    at: datetime
-    author: str
-    records: int
-    left: int
-
-
-def past_imports(reader: Reader, record_type: type[Record], most: int = 20) -> list[PastImport]:
-    """The newest imports of a record type. Belongs in the background."""
-    name, table = record_type.type_name(), record_type.table()
-    counted = func.count(change.c.document.distinct())
-    there = func.count(func.iif(table.c.archived.is_(False), change.c.document, None).distinct())
-    query = (
-        select(change.c.batch, func.min(change.c.stamp), func.min(change.c.author), counted, there)
-        .join(table, table.c.id == change.c.document)
-        .where(change.c.batch.is_not(None), change.c.type == name)
-        .group_by(change.c.batch)
-        .order_by(func.min(change.c.stamp).desc())
-        .limit(most)
-    )
-    with reader.connect() as connection:
-        rows = connection.execute(query).all()
-    authors = {person: reader.title("person", person) for person in {row[2] for row in rows}}
-    return [PastImport(row[0], instant_of(row[1]), authors[row[2]], row[3], row[4]) for row in rows]

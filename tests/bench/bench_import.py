@@ -59,8 +59,14 @@ def run() -> list[dict[str, Any]]:
 
 def _figure(what: str, value: float, baseline: float, ratio: float, bar: str, held: bool) -> dict[str, Any]:
     return {
-        "what": what, "value": value, "unit": "rows/s", "baseline": baseline, "ratio": ratio, "bar": bar, "held": held,
-    }  # fmt: skip
+        "what": what,
+        "value": value,
+        "unit": "rows/s",
+        "baseline": baseline,
+        "ratio": ratio,
+        "bar": bar,
+        "held": held,
+    }
 
 
 def _bare(replica: Replica, path: Path) -> float:
@@ -103,9 +109,18 @@ def _listings(folder: Path) -> Path:
         writer.writerow(_HEADERS)
         for _ in range(ROWS):
             make, model = draw.choice([("Ford", "Fiesta"), ("Audi", "A3"), ("BMW", "3 Series"), ("Toyota", "Yaris")])
-            writer.writerow([
-                make, model, draw.randint(2005, 2020), draw.randint(900, 60_000), draw.choice(["Manual", "Automatic", "Semi-Auto"]),
-                draw.randint(10, 150_000), draw.choice(["Petrol", "Diesel", "Hybrid"]), draw.randint(0, 300),
-                round(draw.uniform(20, 80), 1), round(draw.uniform(1, 4), 1),
-            ])  # fmt: skip
+            writer.writerow(
+                [
+                    make,
+                    model,
+                    draw.randint(2005, 2020),
+                    draw.randint(900, 60_000),
+                    draw.choice(["Manual", "Automatic", "Semi-Auto"]),
+                    draw.randint(10, 150_000),
+                    draw.choice(["Petrol", "Diesel", "Hybrid"]),
+                    draw.randint(0, 300),
+                    round(draw.uniform(20, 80), 1),
+                    round(draw.uniform(1, 4), 1),
+                ]
+            )
     return target

@@ -85,7 +85,10 @@ def _damage_table(path: Path, table: str) -> None:
     """Overwrite a table's root page and mark the file as not closed."""
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM meta WHERE key = 'clean'")
-        root, size = connection.execute(f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'").fetchone()[0], 4096
+        root, size = (
+            connection.execute(f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'").fetchone()[0],
+            4096,
+        )
     connection.close()
     data = bytearray(path.read_bytes())
     data[(root - 1) * size : root * size] = b"\xee" * size
@@ -180,5 +183,3 @@ def test_salvage_of_a_healthy_copy_finds_every_unsent_change(tmp_path: Path) -> 
     copy = tmp_path / "copy.sqlite"
     shutil.copy(tmp_path / "replica.sqlite", copy)
     assert len(rebuilding.salvage(copy)) == 1
-
-

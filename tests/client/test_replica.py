@@ -216,7 +216,7 @@ def test_days_and_rows_survive(replica: Replica, other: Replica) -> None:
 def test_readers_cannot_write(replica: Replica) -> None:
     with (
         Reader(replica.database).connect() as connection,
-        pytest.raises(Exception, match="readonly|read-only") as caught,
+        pytest.raises(Exception, match=r"readonly|read-only") as caught,
     ):
         connection.exec_driver_sql("DELETE FROM vehicle")
     assert isinstance(caught.value.__cause__, sqlite3.OperationalError)

@@ -15,7 +15,8 @@ from client.replica import wait
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
 from shared_models.money import Money
-from tests.support.hubs import HubProcess, eventually, in_step, person
+from tests.support.hubs import HubProcess, in_step, person
+from tests.support.processes import wait_until as eventually
 from tests.support.replicas import camry, create, rows
 
 

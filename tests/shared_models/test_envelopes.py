@@ -120,7 +120,10 @@ def test_a_body_of_random_bytes_never_crashes(data: bytes) -> None:
 
 def test_the_chain_binds_place_content_and_time() -> None:
     links = {
-        chain_hash(b"\0" * 32, 1, b"a" * 32, 5), chain_hash(b"\1" * 32, 1, b"a" * 32, 5), chain_hash(b"\0" * 32, 2, b"a" * 32, 5),
-        chain_hash(b"\0" * 32, 1, b"b" * 32, 5), chain_hash(b"\0" * 32, 1, b"a" * 32, 6),
-    }  # fmt: skip
+        chain_hash(b"\0" * 32, 1, b"a" * 32, 5),
+        chain_hash(b"\1" * 32, 1, b"a" * 32, 5),
+        chain_hash(b"\0" * 32, 2, b"a" * 32, 5),
+        chain_hash(b"\0" * 32, 1, b"b" * 32, 5),
+        chain_hash(b"\0" * 32, 1, b"a" * 32, 6),
+    }
     assert len(links) == 5

@@ -13,7 +13,8 @@ from shared_models.money import Money
 from shared_models.schema import Field
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=50)
-MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC)).map(
+_FIRST, _LAST = datetime(1970, 1, 1), datetime(9998, 1, 1)  # noqa: DTZ001 (hypothesis wants naive bounds)
+MOMENTS = st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)).map(
     lambda t: t.replace(microsecond=t.microsecond // 1000 * 1000)
 )
 CASES: list[tuple[kinds.Kind, st.SearchStrategy[Any]]] = [

@@ -23,13 +23,22 @@ from shared_models.sealing import Seals, keys_for, seal, unseal
 
 A, B, C = (bytes([n]) * 16 for n in (1, 2, 3))
 FORD = {
-    "make": "Ford", "model": "Fiesta", "year": 2017, "price": Money(1_200_000, "GBP"), "mileage": Quantity(15_944, "mi"),
-    "features": frozenset({"abs", "heated seats"}), "engine_size": 1.1,
-}  # fmt: skip
+    "make": "Ford",
+    "model": "Fiesta",
+    "year": 2017,
+    "price": Money(1_200_000, "GBP"),
+    "mileage": Quantity(15_944, "mi"),
+    "features": frozenset({"abs", "heated seats"}),
+    "engine_size": 1.1,
+}
 POLICY = {
-    "number": "POL1", "status": "active", "expires_on": date(2025, 12, 31), "notes": "Renew early",
-    "lines": {"l1": {"cover": "liability", "limit": Money(100, "EUR")}}, "instalments": {"i1": {"due": date(2025, 1, 1)}},
-}  # fmt: skip
+    "number": "POL1",
+    "status": "active",
+    "expires_on": date(2025, 12, 31),
+    "notes": "Renew early",
+    "lines": {"l1": {"cover": "liability", "limit": Money(100, "EUR")}},
+    "instalments": {"i1": {"due": date(2025, 1, 1)}},
+}
 
 
 @pytest.mark.parametrize(("record_type", "values"), [(Vehicle, FORD), (Policy, POLICY)])

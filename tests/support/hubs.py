@@ -18,8 +18,7 @@ from client.session import Session
 from client.sync_state import Phase
 from client.workspace import Mode
 from shared_models.identifiers import new_id
-from tests.support.processes import free_port
-from tests.support.processes import wait_until as eventually
+from tests.support.processes import free_port, wait_until
 
 STORE = new_id()
 PASSWORD = "correct horse battery staple"
@@ -28,7 +27,8 @@ _ROOT = Path(__file__).parents[2]
 
 def person(login: str, role: str, store: str | None = STORE) -> dict[str, Any]:
     """Somebody with an account."""
-    return {"login": login, "name": login.title(), "role": role, "store": store, "person": new_id(), "password": PASSWORD}
+    who = {"login": login, "name": login.title(), "role": role, "store": store}
+    return {**who, "person": new_id(), "password": PASSWORD}
 
 
 class HubProcess:
@@ -56,7 +56,7 @@ class HubProcess:
         log = (self.folder / "hub.log").open("ab")
         line = [sys.executable, "-m", "sync_server", "serve", "--data", str(self.folder), "--port", str(self.port)]
         self._process = subprocess.Popen(line, stdout=log, stderr=log, cwd=_ROOT, env={**os.environ})
-        eventually(self._answers, "the hub answers")
+        wait_until(self._answers, "the hub answers")
         return self
 
     def _answers(self) -> bool:

@@ -32,9 +32,16 @@ def open_replica(folder: Path, role: str = "sales_manager") -> Replica:
 def camry(**values: Any) -> dict[str, Any]:
     """A car as it stands in stock."""
     usual: dict[str, Any] = {
-        "make": "Toyota", "model": "Camry", "vin": "4T1BF1FK5CU123456", "year": 2021, "fuel": "hybrid", "status": "available",
-        "price": Money(2_500_000, "EUR"), "mileage": Quantity(41_000, "km"), "features": frozenset({"heated seats"}),
-    }  # fmt: skip
+        "make": "Toyota",
+        "model": "Camry",
+        "vin": "4T1BF1FK5CU123456",
+        "year": 2021,
+        "fuel": "hybrid",
+        "status": "available",
+        "price": Money(2_500_000, "EUR"),
+        "mileage": Quantity(41_000, "km"),
+        "features": frozenset({"heated seats"}),
+    }
     return {**usual, **values}
 
 

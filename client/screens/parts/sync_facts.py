@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-
+from client.log_queries import waiting_records
 from client.queries import Reader
-from client.replica_tables import PENDING, change
 from client.screens.parts.office_day import disagreement_row
 from client.screens.parts.row_list import Row
 from client.text import sync_centre as words
@@ -46,19 +44,14 @@ def gather(workspace: Workspace) -> SyncFound:
 
 def _waiting(workspace: Workspace) -> tuple[tuple[Row, ...], int]:
     """The records with changes that the hub lacks, oldest first; and how many further ones there are."""
-    oldest, changes = func.min(change.c.stamp).label("oldest"), func.count().label("changes")
-    grouped = select(change.c.document, change.c.type, oldest, changes).where(change.c.state == PENDING)
-    grouped = grouped.group_by(change.c.document, change.c.type).order_by(oldest)
-    with workspace.reader.connect() as connection:
-        found = connection.execute(grouped.limit(MOST)).all()
-        total = connection.execute(select(func.count()).select_from(grouped.subquery())).scalar_one()
+    found, total = waiting_records(workspace.reader, MOST)
     rows = []
     for one in found:
         label = words.WAITING_ROW_ONE if one.changes == 1 else words.WAITING_ROW.format(count=one.changes)
-        when = values.moment(instant_of(one.oldest), workspace.zone(), workspace.today())
-        title, icon = _title(workspace.reader, one.type, one.document)
-        rows.append(Row(f"{one.type} {one.document}", title, when, label, "warn", icon))
-    return tuple(rows), max(0, int(total) - len(rows))
+        when = values.moment(one.since, workspace.zone(), workspace.today())
+        title, icon = _title(workspace.reader, one.record_type, one.record)
+        rows.append(Row(f"{one.record_type} {one.record}", title, when, label, "warn", icon))
+    return tuple(rows), max(0, total - len(rows))
 
 
 def _title(reader: Reader, type_name: str, record: str) -> tuple[str, str]:
