@@ -49,7 +49,7 @@ def vehicle(number: int, store: str | None = None) -> dict[str, Any]:
         "engine_size": draw.choice((1.0, 1.4, 1.6, 2.0, 3.0)),
         "features": frozenset(draw.sample(_FEATURES, 3)),
         "price": Money(draw.randint(90_000, 6_000_000), "EUR"),
-        "status": draw.choice(("available", "available", "available", "held", "incoming", "sold")),
+        "status": draw.choices(("available", "held", "incoming", "sold", "delivered"), (25, 1, 1, 23, 50))[0],
     }
     return values if store is None else {**values, "store": store}
 
