@@ -38,11 +38,20 @@ def write_xlsx(listing: Listing, path: Path, told: Told) -> None:
     book = Workbook(write_only=True)
     book.properties.title, book.properties.creator = listing.title, listing.edition.store or words.PRODUCT
     book.properties.language = words.LANGUAGE
+    sheet = book.create_sheet(listing.title[:31])
+    try:
+        _fill(sheet, listing, told)
+    finally:
+        sheet.close()  # or the library's own draft stays open when the work is stopped
+    _write_about(book, listing)
+    book.save(path)
+
+
+def _fill(sheet: Any, listing: Listing, told: Told) -> None:
     fields, zone = listing.all_fields(), listing.edition.zone
     heads, formats = headings(fields, zone), list(_formats(fields))
     batches = listing.batches(worded(fields), told)
     first = next(batches, [])
-    sheet = book.create_sheet(listing.title[:31])
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(listing.ordinals) + 1}"
     seen = [list(cells(fields, row.view.values, row.texts)) for row in first]
@@ -54,8 +63,6 @@ def write_xlsx(listing: Listing, path: Path, told: Told) -> None:
     for batch in chain([first], batches):
         for row in batch:
             sheet.append(maker.row(cells(fields, row.view.values, row.texts), formats))
-    _write_about(book, listing)
-    book.save(path)
 
 
 def _formats(fields: list[Field]) -> Iterator[str]:

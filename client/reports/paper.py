@@ -56,7 +56,7 @@ class NumberedCanvas(Canvas):
 
     def __init__(self, *positional: Any, foot: Foot, **named: Any) -> None:
         fonts.load()
-        super().__init__(*positional, **named)
+        super().__init__(*positional, **{**named, "initialFontName": fonts.REGULAR})
         self.setViewerPreference("DisplayDocTitle", "true")
         self._foot = foot
         self._pages: list[dict[str, Any]] = []

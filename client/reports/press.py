@@ -26,7 +26,7 @@ _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 
 def file_name(text: str, ending: str) -> str:
     """A name every system takes, made of words such as a record's title."""
-    plain = _NOT_IN_NAMES.sub(" ", text).strip(" .")[:120].rstrip(" .")
+    plain = " ".join(_NOT_IN_NAMES.sub(" ", text).split()).strip(" .")[:120].rstrip(" .")
     return f"{plain or words.PRODUCT}.{ending}"
 
 
