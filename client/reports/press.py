@@ -47,7 +47,7 @@ class Progress(Dialog):
     """How far the file is. Closing it stops the work."""
 
     def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(words.WORKING.format(name=name), parent)
+        super().__init__(words.WORKING_TITLE, parent)
         self.panel = ProgressPanel(words.WORKING.format(name=name))
         self.panel.cancelled.connect(self.reject)
         self.body.addWidget(self.panel)

@@ -18,7 +18,8 @@ FILE_KINDS = {"xlsx": "Spreadsheet (*.xlsx)", "csv": "Text file (*.csv)", "pdf":
 
 # --- while and after ---
 SAVE_TITLE = "Save as"
-WORKING = "Making {name}"
+WORKING_TITLE = "Making the file"
+WORKING = "{name}"
 PROGRESS = "{done} of {total}"
 PROGRESS_LAST = "Writing the file"
 SAVED = "Saved as {name}"
