@@ -34,7 +34,7 @@ __all__ = ["NO_FILTERS", "Catalogue", "Chosen", "FacetChoice", "FacetGroup", "Fo
 
 log = logging.getLogger(__name__)
 #: More touched records than this in one transaction are taken in behind the back of whoever waits.
-_INLINE = 200
+_INLINE = 20
 #: Identifiers in one question for the rows that name them.
 _NAMED = 5_000
 #: After the start the first page of a list comes first; its index waits so many seconds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,16 @@ _PUT_DOCUMENT = f"""
 {_NEW_DOCUMENT}
 ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot, accepted = excluded.accepted,
     heads = excluded.heads, forked = excluded.forked
+"""
+_HELD = """
+SELECT id, type, kind, space, snapshot, accepted, heads, forked FROM document
+WHERE id IN (SELECT value FROM json_each(?))
+"""
+_LIVES = """
+SELECT value, (SELECT min(stamp) FROM change WHERE document = value AND state <> :aside),
+    (SELECT max(stamp) FROM change WHERE document = value AND state <> :aside),
+    (SELECT author FROM change WHERE document = value AND state <> :aside ORDER BY stamp DESC, hash DESC LIMIT 1)
+FROM json_each(:ids)
 """
 _CHANGE_COLUMNS = (
     "hash",
@@ -100,17 +111,23 @@ class DocumentStore:
 
     def held(self, document: str) -> Held | None:
         """The document, or None when it is not on this device."""
-        row = self.connection.execute(
-            "SELECT id, type, kind, space, snapshot, accepted, heads, forked FROM document WHERE id = ?",
-            (document,),
-        ).fetchone()
-        if row is None:
-            return None
-        return Held(row[0], row[1], row[2], row[3], row[4], row[5], split_heads(row[6]), bool(row[7]))
+        return self.held_many([document]).get(document)
+
+    def held_many(self, documents: Sequence[str]) -> dict[str, Held]:
+        """Those of the documents that are on this device."""
+        rows = self.connection.execute(_HELD, (json.dumps(documents),))
+        return {
+            row[0]: Held(row[0], row[1], row[2], row[3], row[4], row[5], split_heads(row[6]), bool(row[7]))
+            for row in rows.fetchall()
+        }
 
     def put_document(self, held: Held) -> None:
         """Insert or replace the document."""
         self.connection.execute(_PUT_DOCUMENT, _document_row(held))
+
+    def put_documents(self, documents: Iterable[Held]) -> None:
+        """Insert or replace many documents."""
+        self.connection.executemany(_PUT_DOCUMENT, map(_document_row, documents))
 
     def put_new_documents(self, documents: Iterable[Held]) -> None:
         """Insert many documents that are not here yet."""
@@ -151,33 +168,44 @@ class DocumentStore:
 
     def write_row(self, held: Held, document: Document | None = None) -> Touched:
         """Project a document into its row and its rivals."""
-        record_type = held.record_type
-        if record_type is None:
-            return Touched(held.type_name, held.id, 0)
-        if held.kind == "fact":
-            columns, archived, rivals = columns_of(record_type, decode_fact(held.snapshot)), False, []
-        else:
-            document = document or Document.load(held.snapshot)
-            stamps = self.stamps(held.id) if held.forked else {}
-            projection = project(record_type, document, (lambda h: stamps.get(h, 0)) if held.forked else None)
-            columns, archived, rivals = projection.columns, projection.archived, projection.rivals
-        if held.forked:
-            self._put_rivals(held, rivals)
-        row = {"id": held.id, "space": held.space, "archived": archived, **self.life(held.id), **columns}
-        return Touched(held.type_name, held.id, table_of(record_type).write(self.connection, row))
+        return self.write_rows([(held, document)])[0]
 
-    def life(self, document: str) -> dict[str, Any]:
-        """When the record was made and last changed (milliseconds), and by whom last: out of its changes' stamps."""
-        made, changed, author = self.connection.execute(
-            "SELECT min(stamp), max(stamp), (SELECT author FROM change WHERE document = :id AND state <> 2 "
-            "ORDER BY stamp DESC, hash DESC LIMIT 1) FROM change WHERE document = :id AND state <> 2",
-            {"id": document},
-        ).fetchone()
+    def write_rows(self, documents: Sequence[tuple[Held, Document | None]]) -> list[Touched]:
+        """Project documents (as they are held, where none is given open) into their rows and rivals."""
+        lives = self.lives([held.id for held, _ in documents])
+        rows: dict[type[Record], list[Row]] = {}
+        for held, document in documents:
+            if held.record_type is not None:
+                row = {"id": held.id, "space": held.space, **lives[held.id], **self._projected(held, document)}
+                rows.setdefault(held.record_type, []).append(row)
+        ordinals: dict[str, int] = {}
+        for record_type, some in rows.items():
+            ordinals |= table_of(record_type).write_many(self.connection, some)
+        return [Touched(held.type_name, held.id, ordinals.get(held.id, 0)) for held, _ in documents]
+
+    def _projected(self, held: Held, document: Document | None) -> dict[str, Any]:
+        """The columns of a document's fields, and whether it is archived; its rivals are written."""
+        assert held.record_type is not None
+        if held.kind == "fact":
+            return {"archived": False, **columns_of(held.record_type, decode_fact(held.snapshot))}
+        document = document or Document.load(held.snapshot)
+        if not held.forked:
+            projection = project(held.record_type, document)
+        else:
+            stamps = self.stamps(held.id)
+            projection = project(held.record_type, document, lambda change: stamps.get(change, 0))
+            self._put_rivals(held, projection.rivals)
+        return {"archived": projection.archived, **projection.columns}
+
+    def lives(self, documents: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """When records were made and last changed (milliseconds), and by whom last: out of their changes' stamps."""
+        rows = self.connection.execute(_LIVES, {"ids": json.dumps(documents), "aside": SET_ASIDE})
         return {
-            "created": milliseconds_of(made or 0),
-            "updated": milliseconds_of(changed or 0),
-            "author": author or "",
-        }
+            document: {
+                "created": milliseconds_of(made or 0), "updated": milliseconds_of(changed or 0), "author": author or "",
+            }
+            for document, made, changed, author in rows
+        }  # fmt: skip
 
     def insert_rows(self, record_type: type[Record], rows: Sequence[Row]) -> list[Touched]:
         """Insert rows of new records of one type."""

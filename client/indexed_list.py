@@ -6,7 +6,6 @@ import threading
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,7 +118,8 @@ class IndexedList:
 
     def _all_rows(self, go_on: Callable[[], bool]) -> Iterator[Row]:
         last = 0
-        while go_on() and (page := self._page(self._column("ordinal") > last, limit=_PAGE)):
+        ordinal, names = self._reader.column(self._type, "ordinal"), self._rows.columns
+        while go_on() and (page := self._reader.columns(self._type, names, ordinal > last, limit=_PAGE)):
             last = page[-1][0]
             yield from self._rows.made_of([row for row in page if not row[1]], self._reader.titles)
 
@@ -128,7 +128,7 @@ class IndexedList:
         for at in range(0, len(ordinals), _PAGE):
             some = ordinals[at : at + _PAGE]
             with self._taking_in:
-                live = [row for row in self._page(self._column("ordinal").in_(some)) if not row[1]]
+                live = [row for row in self._reader.columns_at(self._type, self._rows.columns, some) if not row[1]]
                 for gone in set(some) - {row[0] for row in live}:
                     self._index.remove(gone)
                 self._index.add_many(self._rows.made_of(live, self._reader.titles))
@@ -136,12 +136,6 @@ class IndexedList:
     def to_bytes(self) -> bytes:
         """The index as it is, to be saved."""
         return self._index.to_bytes()
-
-    def _page(self, condition: Any, limit: int | None = None) -> Sequence[Sequence[Any]]:
-        return self._reader.columns(self._type, self._rows.columns, condition, limit=limit)
-
-    def _column(self, name: str) -> Any:
-        return self._reader.column(self._type, name)
 
 
 def _number(key: str) -> str | int:

@@ -19,6 +19,9 @@ from shared_models.protocol import Entry, PushResult
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
+#: Values in one question: SQLite allows some thousands.
+_PLACES = 500
+
 
 class Intake:
     """Writes what the hub sends. Every method runs within the caller's transaction and may be repeated harmlessly."""
@@ -31,60 +34,51 @@ class Intake:
 
     def entries(self, entries: Sequence[Entry]) -> Changes:
         """Take in log entries in their order, and move the cursors of their spaces."""
-        by_document: dict[str, list[Entry]] = {}
+        known = self._known([entry.envelope.hash for entry in entries])
+        mine: list[PushResult] = []
+        fresh: dict[bytes, Entry] = {}
+        ends: dict[str, Entry] = {}
         for entry in entries:
             self._store.clock.observe(entry.stamp)
-            by_document.setdefault(entry.envelope.document, []).append(entry)
-        touched = [t for document, batch in by_document.items() for t in self._document_entries(document, batch)]
+            ends[entry.space] = max(ends.get(entry.space, entry), entry, key=lambda each: each.seq)
+            if known.get(entry.envelope.hash) == PENDING:
+                mine.append(_receipt(entry))
+            elif entry.envelope.hash not in known:
+                fresh.setdefault(entry.envelope.hash, entry)
+        touched = self.receipts(mine).touched if mine else ()
+        touched += tuple(self._fresh(list(fresh.values()))) if fresh else ()
         self._connection.executemany(
-            "INSERT INTO cursor VALUES (:space, :seq, :chain) ON CONFLICT (space) DO UPDATE "
+            "INSERT INTO cursor VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE "
             "SET seq = excluded.seq, chain = excluded.chain WHERE excluded.seq > cursor.seq",
-            [{"space": e.space, "seq": e.seq, "chain": e.chain} for e in entries],
+            [(end.space, end.seq, end.chain) for end in ends.values()],
         )
-        return Changes(tuple(touched), remote=True)
-
-    def _document_entries(self, document: str, entries: Sequence[Entry]) -> list[Touched]:
-        known = self._known([entry.envelope.hash for entry in entries])
-        fresh = [entry for entry in entries if entry.envelope.hash not in known]
-        mine = [entry for entry in entries if known.get(entry.envelope.hash) == PENDING]
-        touched = self.receipts([_receipt(entry) for entry in mine]).touched if mine else ()
-        if not fresh:
-            return list(touched)
-        self._store.put_changes(_change_row(entry) for entry in fresh)
-        held = self._store.held(document)
-        if fresh[0].envelope.kind == "fact":
-            return [self._new_fact(fresh[0])] if held is None else list(touched)
-        return [self._merge(held, fresh)]
+        return Changes(touched, remote=True)
 
     def _known(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
-        places = ", ".join("?" * len(hashes))
-        return dict(
-            self._connection.execute(f"SELECT hash, state FROM change WHERE hash IN ({places})", hashes).fetchall()
-        )
+        """The states of those of the changes that are here."""
+        found: dict[bytes, int] = {}
+        for at in range(0, len(hashes), _PLACES):
+            some = hashes[at : at + _PLACES]
+            places = ", ".join("?" * len(some))
+            found.update(self._connection.execute(f"SELECT hash, state FROM change WHERE hash IN ({places})", some))
+        return found
 
-    def _new_fact(self, entry: Entry) -> Touched:
-        envelope = entry.envelope
-        heads = frozenset({envelope.hash})
-        held = Held(envelope.document, envelope.type, "fact", envelope.space, envelope.payload, None, heads, False)
-        self._store.put_document(held)
-        return self._store.write_row(held)
-
-    def _merge(self, held: Held | None, entries: Sequence[Entry]) -> Touched:
-        envelope = entries[0].envelope
-        if held is None:
-            held = Held(envelope.document, envelope.type, "merge", envelope.space, b"", None, frozenset(), False)
-        chunks = b"".join(entry.envelope.payload for entry in entries)
-        heads = held.heads
+    def _fresh(self, entries: Sequence[Entry]) -> list[Touched]:
+        """Changes that were not here yet: all of them are merged before anything is written."""
+        by_document: dict[str, list[Entry]] = {}
         for entry in entries:
-            deps = frozenset(read_head(entry.envelope.payload).deps)
-            held.forked = held.forked or deps != heads
-            heads = (heads - deps) | {entry.envelope.hash}
-        document = Document.load(held.snapshot + chunks)
-        if held.accepted is not None:
-            held.accepted = Document.load(held.accepted + chunks).save()
-        held.snapshot, held.heads = document.save(), document.heads
-        self._store.put_document(held)
-        return self._store.write_row(held, document)
+            by_document.setdefault(entry.envelope.document, []).append(entry)
+        here = self._store.held_many(list(by_document))
+        made: list[tuple[Held, Document | None]] = []
+        for document, some in by_document.items():
+            held = here.get(document)
+            if some[0].envelope.kind != "fact":
+                made.append(_merged(held or _unborn(some[0]), some))
+            elif held is None:
+                made.append((_new_fact(some[0]), None))
+        self._store.put_changes(map(_change_row, entries))
+        self._store.put_documents(held for held, _ in made)
+        return self._store.write_rows(made)
 
     # --- answers to what was pushed ---
 
@@ -236,7 +230,7 @@ class Intake:
         row: dict[str, Any] = record[5]
         if row.keys() >= wanted:
             return row
-        life = {"id": record[0], "space": space, **self._store.life(record[0])}
+        life = {"id": record[0], "space": space, **self._store.lives([record[0]])[record[0]]}
         projection = project(record_type, Document.load(record[2]))
         return {**life, "archived": projection.archived, **projection.columns}
 
@@ -283,6 +277,32 @@ class Intake:
             held.accepted = held.snapshot
         document = Document.load(held.snapshot + row["payload"])
         held.snapshot, held.heads, held.forked = document.save(), document.heads, True
+
+
+def _unborn(entry: Entry) -> Held:
+    envelope = entry.envelope
+    return Held(envelope.document, envelope.type, "merge", envelope.space, b"", None, frozenset(), False)
+
+
+def _new_fact(entry: Entry) -> Held:
+    envelope = entry.envelope
+    heads = frozenset({envelope.hash})
+    return Held(envelope.document, envelope.type, "fact", envelope.space, envelope.payload, None, heads, False)
+
+
+def _merged(held: Held, entries: Sequence[Entry]) -> tuple[Held, Document]:
+    """A document with changes of others joined to it."""
+    chunks = b"".join(entry.envelope.payload for entry in entries)
+    heads = held.heads
+    for entry in entries:
+        deps = frozenset(read_head(entry.envelope.payload).deps)
+        held.forked = held.forked or deps != heads
+        heads = (heads - deps) | {entry.envelope.hash}
+    document = Document.load(held.snapshot + chunks)
+    if held.accepted is not None:
+        held.accepted = Document.load(held.accepted + chunks).save()
+    held.snapshot, held.heads = document.save(), document.heads
+    return held, document
 
 
 def _receipt(entry: Entry) -> PushResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
-from client.database import Database, full_text_columns
+from client.database import Database, full_text_columns, quoted
 from client.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path
@@ -171,6 +172,13 @@ class Reader:
         query = select(*(table.c[name] for name in names)).where(*conditions).order_by(table.c.ordinal)
         with self._engine.connect() as connection:
             return connection.execute(query.limit(limit) if limit else query).all()
+
+    def columns_at(self, type_name: str, names: Sequence[str], ordinals: Sequence[int]) -> Sequence[Sequence[Any]]:
+        """Some columns of the records at these ordinals, archived ones too, as SQLite gives them: after each commit."""
+        listed = ", ".join(map(quoted, names))
+        statement = f"SELECT {listed} FROM {type_name} WHERE ordinal IN (SELECT value FROM json_each(?))"
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql(statement, (json.dumps(list(ordinals)),)).all()
 
     def full_text(self, type_name: str, text: str, limit: int = 200) -> list[int]:
         """Ordinals of records whose lines or prose hold all the words (the last one as a beginning), newest first."""

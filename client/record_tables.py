@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -22,45 +23,48 @@ class RecordTable:
         self.name = record_type.type_name()
         self.columns = [column.name for column in record_type.table().columns if column.name != "ordinal"]
         self._text_columns = full_text_columns(record_type)
-        named = ", ".join(f":{column}" for column in self.columns)
         listed = ", ".join(map(quoted, self.columns))
-        updates = ", ".join(
-            f"{quoted(column)} = excluded.{quoted(column)}" for column in self.columns if column != "id"
-        )
+        updates = ", ".join(f"{quoted(column)} = ?" for column in self.columns if column != "id")
         self._in_order = itemgetter(*self.columns)
+        self._in_order_for_update = itemgetter(*(column for column in self.columns if column != "id"), "id")
         places = ", ".join("?" * len(self.columns))
-        self._insert_plain = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"
-        self._insert = f"INSERT INTO {self.name} ({listed}) VALUES ({named})"
-        self._upsert = f"{self._insert} ON CONFLICT (id) DO UPDATE SET {updates} RETURNING ordinal"
+        self._insert = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"
+        self._update = f"UPDATE {self.name} SET {updates} WHERE id = ?"
         text = ", ".join(map(quoted, self._text_columns))
-        texts = ", ".join(f":{column}" for column in self._text_columns)
-        self._add_text = f"INSERT INTO {self.name}_text (rowid, {text}) VALUES (:ordinal, {texts})"
-        self._drop_text = (
-            f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', :ordinal, {texts})"
-        )
-        self._read_text = (
-            f"SELECT ordinal{''.join(', ' + quoted(c) for c in self._text_columns)} FROM {self.name} WHERE id = ?"
-        )
+        texts = ", ".join("?" * (len(self._text_columns) + 1))
+        self._add_text = f"INSERT INTO {self.name}_text (rowid, {text}) VALUES ({texts})"
+        self._drop_text = f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', {texts})"
+        read = ", ".join(("id", "ordinal", *map(quoted, self._text_columns)))
+        self._read_texts = f"SELECT {read} FROM {self.name} WHERE id IN (SELECT value FROM json_each(?))"
 
-    def write(self, connection: sqlite3.Connection, row: Row) -> int:
-        """Insert or replace one row and bring its full-text entry in line; return its ordinal."""
-        before = connection.execute(self._read_text, (row["id"],)).fetchone()
-        ordinal = int(connection.execute(self._upsert, row).fetchone()[0])
+    def _texts_of(self, row: Row) -> tuple[Any, ...]:
+        return tuple(row[column] for column in self._text_columns)
+
+    def write_many(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[str, int]:
+        """Insert or replace rows and bring their full text in line; return their ordinals by identifier."""
+        ids = json.dumps([row["id"] for row in rows])
+        before = {held[0]: held for held in connection.execute(self._read_texts, (ids,))}
+        new = {row["id"]: row for row in rows if row["id"] not in before}
+        first, _ = self.insert_many(connection, list(new.values())) if new else (0, 0)
+        ordinals = {record_id: ordinal for ordinal, record_id in enumerate(new, start=first)}
+        known = [row for row in rows if row["id"] in before]
+        connection.executemany(self._update, map(self._in_order_for_update, known))
+        self._replace_texts(connection, [(before[row["id"]], row) for row in known])
+        return ordinals | {row["id"]: before[row["id"]][1] for row in known}
+
+    def _replace_texts(self, connection: sqlite3.Connection, rows: Iterable[tuple[Sequence[Any], Row]]) -> None:
+        """The full text of rows that had another before."""
         if not self._text_columns:
-            return ordinal
-        held = None if before is None else before[1:]
-        wanted = tuple(row[column] for column in self._text_columns)
-        if held == wanted:
-            return ordinal
-        if held is not None:
-            connection.execute(self._drop_text, self._texts(ordinal, held))
-        connection.execute(self._add_text, self._texts(ordinal, wanted))
-        return ordinal
+            return
+        pairs = [(held[1], held[2:], self._texts_of(row)) for held, row in rows]
+        changed = [(ordinal, held, wanted) for ordinal, held, wanted in pairs if held != wanted]
+        connection.executemany(self._drop_text, [(ordinal, *held) for ordinal, held, _ in changed])
+        connection.executemany(self._add_text, [(ordinal, *wanted) for ordinal, _, wanted in changed])
 
     def insert_many(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, int]:
         """Insert rows known to be new, fast; return the first ordinal and the one behind the last."""
         first = self._next_ordinal(connection)
-        connection.executemany(self._insert_plain, map(self._in_order, rows))
+        connection.executemany(self._insert, map(self._in_order, rows))
         end = self._next_ordinal(connection)
         if self._text_columns:
             text = ", ".join(map(quoted, self._text_columns))
@@ -73,16 +77,13 @@ class RecordTable:
 
     def remove(self, connection: sqlite3.Connection, record_id: str) -> int:
         """Take a row and its full-text entry away (its document went); return the ordinal it had, 0 for none."""
-        before = connection.execute(self._read_text, (record_id,)).fetchone()
+        before = connection.execute(self._read_texts, (json.dumps([record_id]),)).fetchone()
         if before is None:
             return 0
         if self._text_columns:
-            connection.execute(self._drop_text, self._texts(before[0], before[1:]))
+            connection.execute(self._drop_text, before[1:])
         connection.execute(f"DELETE FROM {self.name} WHERE id = ?", (record_id,))
-        return int(before[0])
-
-    def _texts(self, ordinal: int, values: Iterable[Any]) -> dict[str, Any]:
-        return {"ordinal": ordinal, **dict(zip(self._text_columns, values, strict=True))}
+        return int(before[1])
 
     def _next_ordinal(self, connection: sqlite3.Connection) -> int:
         return int(connection.execute(f"SELECT coalesce(max(ordinal), 0) + 1 FROM {self.name}").fetchone()[0])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from shared_models.documents import ARCHIVED_KEY, Candidate, Document, Path
@@ -12,6 +12,8 @@ from shared_models.kinds import EMPTY
 from shared_models.schema import Field, Record, Values
 
 StampOf = Callable[[bytes], int]
+_SHORT = 60
+_SCALARS = frozenset({int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,29 @@ def project(record_type: type[Record], document: Document, stamp_of: StampOf | N
 def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of the type's fields out of a document's content; what cannot be read is empty."""
     columns: dict[str, Any] = {}
-    for name, field in record_type.fields().items():
-        columns.update(field.kind.columns(name, field_value(field, content.get(name))))
+    for name, plain, remembering in _projections(record_type):
+        held = content.get(name)
+        columns.update(remembering(held) if _is_short(held) else plain(held))
     return columns
+
+
+_ToColumns = Callable[[Any], Mapping[str, Any]]
+
+
+@cache
+def _projections(record_type: type[Record]) -> Sequence[tuple[str, _ToColumns, _ToColumns]]:
+    """For each field, from what a document holds to its columns; and the same, reading what comes again only once."""
+    plain = {name: partial(_field_columns, field) for name, field in record_type.fields().items()}
+    return [(name, each, lru_cache(maxsize=2_000, typed=True)(each)) for name, each in plain.items()]
+
+
+def _is_short(held: Any) -> bool:
+    """Whether a value is worth remembering: makes, years and prices are, prose and containers are not."""
+    return len(held) <= _SHORT if held.__class__ is str else held.__class__ in _SCALARS
+
+
+def _field_columns(field: Field, held: Any) -> Mapping[str, Any]:
+    return field.kind.columns(field.name, field_value(field, held))
 
 
 def values_of(record_type: type[Record], content: Mapping[str, Any]) -> Values:
