@@ -14,6 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once how many threads to use
+
+# isort: split
+
 import numpy as np
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingRegressor

@@ -40,6 +40,13 @@ LIMITS = """- Not for refusing anybody an offer, credit or service; it orders a 
 - The effect of month and day is that of the waves of calls in the training data, not of a season."""
 
 
+MEASURED = (
+    ("model", "this model"),
+    ("usual", "this model, given only what a showroom usually knows"),
+    ("baseline", "logistic regression, same columns"),
+)
+
+
 def text(file: ModelFile, source: str, chosen: Chosen, figures: Mapping[str, Any]) -> str:
     """The card as Markdown. ``figures`` are those `train` returns."""
     bundled = chosen.bundled
@@ -101,7 +108,7 @@ def _model(file: ModelFile, figures: Mapping[str, Any]) -> str:
 def _measured(figures: Mapping[str, Any]) -> str:
     rows = []
     for split, said in (("random", "random 75/25, stratified"), ("time", "first 75 % by time / last 25 %")):
-        for which, name in (("model", "this model"), ("baseline", "logistic regression, same columns")):
+        for which, name in MEASURED:
             found = figures.get(split, {}).get(which)
             if found:
                 rows.append([

@@ -49,6 +49,9 @@ BLOCKS = (
 )
 """Which columns may act together; the model is a sum over these blocks."""
 
+USUAL = ("contact", "month", "day", "campaign", "previous", "poutcome")
+"""What a showroom usually knows of a lead. The card says how good the score is with that alone."""
+
 CELLS = {"campaign": 16, "pdays": 32, "previous": 12, "balance": 64}
 """Cells of the axes that take part in large tables."""
 

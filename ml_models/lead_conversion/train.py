@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once how many threads to use
+
+# isort: split
+
 import numpy as np
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
@@ -28,7 +32,7 @@ from ml_models.boosting.train import Fitted, Plan, fit, lookups_for, parity, vec
 from ml_models.labelled_table import LabelledTable, TableFault, enough_to_train, outcomes, read_table, target_of
 from ml_models.lead_conversion import card
 from ml_models.lead_conversion.dataset import Chosen, axes_for, choose, columns_of, groups_of, rows_of, weights_of
-from ml_models.lead_conversion.features import BLOCKS, COLUMNS, NAME
+from ml_models.lead_conversion.features import BLOCKS, COLUMNS, NAME, USUAL
 from ml_models.model_file import write
 
 HERE = Path(__file__).parent
@@ -104,13 +108,18 @@ def baseline(data: Data, seen: Slots, unseen: Slots) -> Floats:
 def examine(data: Data, seen: Slots, unseen: Slots, seed: int) -> dict[str, Any]:
     """Train on some rows, measure on others: model, baseline, and fairness by groups no model uses."""
     _, model, _ = learn(data, seen, seed)
-    chance = logistic(model.base + model.contributions(model.slots(rows_of(data.part(unseen)))).sum(axis=1))
-    happened = data.happened[unseen]
+    rows, happened = rows_of(data.part(unseen)), data.happened[unseen]
+    chance = logistic(model.base + model.contributions(model.slots(rows)).sum(axis=1))
     groups = {
         name: measures.by_group([values[at] for at in unseen], happened, chance, weights_of(len(unseen)))
         for name, values in groups_of(data.table).items()
     }
-    return {
+    figures: dict[str, Any] = {}
+    if data.chosen.bundled:
+        part = [{name: row[name] for name in USUAL} for row in rows]
+        usual = logistic(model.base + model.contributions(model.slots(part)).sum(axis=1))
+        figures["usual"] = measures.of_chances(happened, usual)
+    return figures | {
         "model": measures.of_chances(happened, chance),
         "baseline": measures.of_chances(happened, baseline(data, seen, unseen)),
         "groups": groups,
