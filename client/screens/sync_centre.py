@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Banner, Details, Text
+from accessibility.widgets import Banner, Button, Details, Text
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, page_in
 from client.screens.parts.row_list import RowList
@@ -28,7 +28,9 @@ class SyncCentre(GatheringScreen):
         super().__init__(workspace, place, parent)
         self._found: SyncFound | None = None
         page = page_in(self)
-        self.head = PageHead(words.TITLE)
+        self.sync_now = Button(words.SYNC_NOW, "sync-busy")
+        self.sync_now.clicked.connect(lambda _checked=False: workspace.sync_wanted.emit())
+        self.head = PageHead(words.TITLE, deeds=[self.sync_now])
         self.safety = Banner("", "info")
         self.problem = Banner("", "warn")
         self.problem.hide()

@@ -1,6 +1,7 @@
 """Words of the sync centre."""
 
 TITLE = "Sync centre"
+SYNC_NOW = "Sync now"
 SAFE = "Your work is safe on the hub. Nothing waits on this device."
 SAFE_OFFLINE = "Nothing waits on this device. What you save now is kept here and goes to the hub as soon as it answers."
 WAITING_ONE = "1 change is only on this device, made {since}. It goes to the hub by itself as soon as the hub answers."

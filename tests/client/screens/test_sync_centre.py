@@ -83,3 +83,9 @@ def test_what_was_refused_is_listed_with_the_reason(showroom: House, qtbot: QtBo
     screen.ask()
     qtbot.waitUntil(lambda: [row.detail for row in screen.refused.rows()] == ["You may not change prices."])
     assert screen.refused.rows()[0].title == "Vehicle: Toyota Camry"
+
+
+def test_the_hub_can_be_asked_for_at_once(showroom: House, qtbot: QtBot) -> None:
+    _, screen = centre_of(showroom, qtbot)
+    with qtbot.waitSignal(showroom.workspace.sync_wanted):
+        screen.sync_now.click()
