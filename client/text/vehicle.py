@@ -46,6 +46,7 @@ DISAGREE_HELP = (
     "They changed it without knowing of each other. Choose the one that is right; everyone gets your choice."
 )
 CANDIDATE = "{who}, {when}"
+CANDIDATE_OFFLINE = ", without connection to the hub"
 CANDIDATE_HERE = "{who}, {when}, not yet on the hub"
 SHOWN_NOW = "shown now"
 CHOOSE = "Use {value}"

@@ -62,8 +62,9 @@ class Disagreements(QWidget):
         column.setSpacing(4)
         column.addWidget(Heading(shown, 3))
         pattern = words.CANDIDATE if candidate.on_hub else words.CANDIDATE_HERE
+        reach = words.CANDIDATE_OFFLINE if candidate.offline else ""
         when = values.moment(candidate.at, workspace.zone(), workspace.today())
-        column.addWidget(Text(pattern.format(who=candidate.author_name or words.SOMEBODY, when=when), "small"))
+        column.addWidget(Text(pattern.format(who=candidate.author_name or words.SOMEBODY, when=when) + reach, "small"))
         use = Button(words.CHOOSE.format(value=shown), "check")
         use.clicked.connect(lambda _checked=False: self._choose(one, candidate, label, shown))
         self.buttons.append(use)
