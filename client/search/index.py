@@ -1,7 +1,7 @@
 """The search index of one list: which rows a typed text and some filters leave, ranked, counted and completed.
 
-Any thread may read at any time. Writes wait for one another; each holds readers up for microseconds, and a row is
-seen whole or not at all.
+Any thread may read at any time. Writes wait for one another; they hold readers up for microseconds, many rows at once
+for some milliseconds at a time, and a row is seen whole or not at all.
 """
 
 from array import array
@@ -118,7 +118,7 @@ class SearchIndex:
                 self._take_out(ordinal)
 
     def add_many(self, rows: Iterable[Row]) -> None:
-        """Adds or replaces many rows, far faster than one by one.
+        """Adds or replaces many rows, several times as fast as one by one; new ones are seen when all are in.
 
         After an error, as `add` raises it, or one of the iterable's own, a beginning of the rows is in.
         """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic
 
 from client.search import SearchField, SearchIndex, Terms
 from client.search.fair_lock import FairLock
@@ -21,8 +22,9 @@ def test_who_waits_goes_in_before_the_last_holder():
     with lock:
         waiter.start()
         waiting.wait()
+        until = monotonic() + 10
         while not lock._door.locked():  # the waiter stands at the door from here on
-            pass
+            assert monotonic() < until
     with lock:
         order.append("last holder")
     waiter.join()

@@ -201,3 +201,23 @@ def test_a_count_is_the_length_of_the_list_after_the_click(changes, text, wanted
             for each in found:
                 clicked = {**wanted, name: {each.value}}
                 assert tried.search(text, clicked, today=TODAY).total == each.rows
+
+
+def test_what_was_asked_before_a_change_is_not_the_answer_after_it():
+    tried = SearchIndex([SearchField("make", 3)], FACETS)
+    ford, kia, year = {"make": "Ford"}, {"make": "Kia"}, {"year": 2020}
+
+    def found() -> int:
+        return tried.search("ford", {"year": {2020}}).total
+
+    assert found() == 0
+    tried.add(1, ford, year)
+    assert found() == 1
+    tried.replace(1, kia, year)
+    assert found() == 0
+    tried.add_many((each, ford, year) for each in range(1, 1_001))
+    assert found() == 1_000
+    tried.add_many((each, ford, year) for each in range(1_001, 2_001))
+    assert found() == 2_000
+    tried.remove(5)
+    assert found() == 1_999

@@ -44,7 +44,7 @@ def test_terms(text, found):
     assert list(words.terms(text)) == found
 
 
-@pytest.mark.parametrize("text", ["AB12 CDE", "ab12cde", "AB-12-CDE", " ab12 cde. "])
+@pytest.mark.parametrize("text", ["AB12 CDE", "ab12cde", "AB-12-CDE", " ab12 cde. ", "ÁB12CDÉ"])
 def test_a_code_is_one_word(text):
     assert words.code(text) == "ab12cde"
 
