@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from client import __version__
 from client.file_store import FileStore
-from client.rebuilding import Progress
-from client.replica import open_or_recover
-from client.session import Session
-from client.sync import Sync
+from client.hub.session import Session
+from client.hub.sync import Sync
+from client.replica.rebuilding import Progress
+from client.replica.worker import open_or_recover
 from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.workspace import Mode, Workspace
@@ -31,7 +31,7 @@ class App:
     def __init__(
         self, folder: Path, mode: Mode, session: Session | None = None, progress: Progress | None = None
     ) -> None:
-        """Open everything. Raises the errors of ``client.database`` and SignInNeeded; nothing stays open then."""
+        """Open everything. Raises the errors of ``replica.database`` and SignInNeeded; nothing stays open then."""
         self.session = session or Session(folder, __version__)
         self.replica, self._salvaged = open_or_recover(self.session.replica_path(), self.session.identity(), progress)
         self.files = FileStore(folder / "files")

@@ -11,15 +11,15 @@ from typing import TypeVar
 
 from client import __version__
 from client.commands import UndoImport
-from client.import_run import Surroundings, import_of
+from client.hub.session import Session
 from client.importing.mapping import ColumnMapping
 from client.importing.outcome import DuplicateRule, Report
 from client.importing.preview import Preview
 from client.importing.reading import Source, open_source
+from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
 from client.queries import Reader
-from client.replica import Replica, wait
-from client.session import Session
+from client.replica.worker import Replica, wait
 from client.text import app as words
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES

@@ -8,7 +8,7 @@ import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 
-from client.hub_connection import HubConnection, HubRefused
+from client.hub.hub_connection import HubConnection, HubRefused
 from shared_models.kinds import FileRef
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from client.queries import Reader
-from client.replica_tables import PENDING, change
+from client.replica.replica_tables import PENDING, change
 from shared_models.clock import instant_of
 from shared_models.schema import Record
 

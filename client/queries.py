@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
-from client.database import Database, full_text_columns, quoted
-from client.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
+from client.replica.database import Database, full_text_columns, quoted
+from client.replica.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path
 from shared_models.kinds import Reference, Rows

@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication
 from accessibility.widgets import Dialog, ProgressPanel, Text
 from client import __version__
 from client.app import App, hook_errors
-from client.main_window import MainWindow
-from client.rebuilding import Progress, RebuildStopped
+from client.hub.session import Session
+from client.replica.rebuilding import Progress, RebuildStopped
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
-from client.session import Session
 from client.settings import Preferences
 from client.text import app as words
 from client.text import replica as replica_words
+from client.window.main_window import MainWindow
 from client.workspace import Mode
 from shared_models.errors import ForecourtError
 

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
-from client.catalogue import Catalogue
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
 from client.file_store import FileStore
+from client.finding.catalogue import Catalogue
 from client.queries import Reader
-from client.replica import Replica
-from client.scoring import Scores
+from client.replica.worker import Replica
+from client.scores.scoring import Scores
 from client.sync_state import SyncState
 from shared_models.sealing import Seals
 

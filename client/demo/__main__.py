@@ -17,7 +17,7 @@ from typing import Any
 
 from client.demo.hub_process import DemoFailed, DemoHub
 from client.demo.seeding import PASSWORD, TENANT, Account, accounts, dealership, seed
-from client.session import Session
+from client.hub.session import Session
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from accessibility.widgets import Field, SearchBox
 from client.app import App
 from client.demo.hub_process import DemoFailed, wait_for
-from client.main_window import MainWindow
 from client.settings import Preferences
+from client.window.main_window import MainWindow
 
 T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)

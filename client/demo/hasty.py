@@ -11,8 +11,8 @@ from pathlib import Path
 
 from client import __version__
 from client.commands import Create
-from client.replica import Replica, wait
-from client.session import Session
+from client.hub.session import Session
+from client.replica.worker import Replica, wait
 
 
 def main(folder: Path, store: str) -> None:

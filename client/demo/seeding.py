@@ -16,9 +16,9 @@ from client import __version__
 from client.commands import Create, Import, RecordFact
 from client.demo.dealership import generate
 from client.demo.hub_process import DemoHub
-from client.hub_connection import HubConnection
-from client.replica import Replica, wait
-from client.session import Session
+from client.hub.hub_connection import HubConnection
+from client.hub.session import Session
+from client.replica.worker import Replica, wait
 from shared_models.protocol import MAX_PUSH
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write

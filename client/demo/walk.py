@@ -19,8 +19,8 @@ from client.app import App
 from client.commands import Create, Edit
 from client.demo.hands import Station, turn_events
 from client.demo.hub_process import DemoFailed, wait_for
+from client.hub.session import Session
 from client.queries import RecordView
-from client.session import Session
 from client.sync_state import Phase
 from client.text import deeds, today
 from client.text import forms as form_words

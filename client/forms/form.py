@@ -18,7 +18,7 @@ from client.forms.meanwhile import Arrival, look_up
 from client.queries import RecordView
 from client.text import forms as words
 from client.text import values as value_words
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
 from shared_models.rights import may_write_field
 from shared_models.schema import Values

@@ -12,7 +12,7 @@ from accessibility.widgets import IconButton, SearchBox, Suggestion, announce
 from client.forms.context import FormContext
 from client.item_models.summaries import Summary
 from client.text import forms as words
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write

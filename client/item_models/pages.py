@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
 from client.item_models.summaries import Summary
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 
 PAGE = 256
 PAGES_KEPT = 64

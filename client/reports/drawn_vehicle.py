@@ -6,8 +6,8 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from client.silhouette_shapes import GROUND, HEIGHT, SHAPES, WIDTH, Shape
-from client.silhouettes import body_style, paint_colour
+from client.theme.silhouette_shapes import GROUND, HEIGHT, SHAPES, WIDTH, Shape
+from client.theme.silhouettes import body_style, paint_colour
 
 _DARK, _TYRE, _RIM, _METAL = HexColor("#0e1216"), HexColor("#14181d"), HexColor("#3a424b"), HexColor("#ccd4dc")
 _GLASS = (HexColor("#42566b"), HexColor("#22303f"), HexColor("#16202b"))

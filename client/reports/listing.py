@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from client.catalogue import Catalogue
+from client.finding.catalogue import Catalogue
 from client.item_models.summaries import Summaries, Summary, columns_of
 from client.queries import Reader
 from client.reports.edition import Edition

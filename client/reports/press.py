@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from accessibility.widgets import Button, Dialog, ProgressPanel, Text, show_toast
 from client.reports.refusals import Refused, Stopped, Told
 from client.text import reports as words
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 
 #: Writes a file to the path, telling how far it is; raises Refused or Stopped, and then there is no file.

@@ -32,7 +32,7 @@ from client.screens.import_file_step import FileStep
 from client.screens.import_work import Checked, ImportWork, Opened
 from client.text import importing as words
 from client.text import records as record_words
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.records import RECORD_TYPES
 

@@ -13,13 +13,13 @@ from PySide6.QtCore import QObject, Signal
 
 from client.changes import Outcome
 from client.forms.context import FormContext
-from client.import_run import Surroundings, import_of
 from client.importing.mapping import ColumnMapping
 from client.importing.outcome import DuplicateRule, Report
 from client.importing.preview import Preview
 from client.importing.reading import Source, open_source
+from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.errors import ForecourtError
 from shared_models.schema import Record

@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import CardGrid
-from client.navigation import further
 from client.screens.parts.figures import Figure
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, page_in
 from client.text import window as words
+from client.window.navigation import further
 from client.workspace import Place, Workspace
 
 

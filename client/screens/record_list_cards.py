@@ -25,7 +25,7 @@ from client.item_models import Summary, columns_of
 from client.screens.record_list_query import FIRST
 from client.text import records as words
 from client.text import values
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.kinds import Choice, Price
 from shared_models.schema import Record

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, FacetList, FacetValue, FlowLayout, ScrollPage, Text
-from client.catalogue import FacetGroup
+from client.finding.catalogue import FacetGroup
 from client.screens.record_list_query import Filters, ListQuery
 from client.text import records as words
 from shared_models.schema import Record

@@ -11,9 +11,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from client.catalogue import FacetGroup
+from client.finding.catalogue import FacetGroup
 from client.item_models import Summaries, Summary
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.schema import About
 

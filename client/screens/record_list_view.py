@@ -32,7 +32,7 @@ from client.screens.record_list_facets import FacetPanel, FilterChips, labels_of
 from client.screens.record_list_order import next_order, order_text, orders
 from client.screens.record_list_query import FIRST, Answer, FirstAnswer, ListQuery, QueryRunner
 from client.text import records as words
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES

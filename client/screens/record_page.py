@@ -29,7 +29,7 @@ from client.screens.why_dialog import WhyDialog
 from client.text import forms as form_words
 from client.text import records as words
 from client.text import values
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.documents import Path
 from shared_models.kinds import Reference, Rows

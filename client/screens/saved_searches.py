@@ -28,7 +28,7 @@ from client.commands import Archive, Create
 from client.queries import RecordView
 from client.screens.record_list_query import ListQuery
 from client.text import records as words
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace, touches
 
 TYPE = "saved_search"

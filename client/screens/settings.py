@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, ChoiceField, Field, SwitchField, Text, ViewSwitch
-from client.navigation import ABOUT
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.text import settings as words
+from client.window.navigation import ABOUT
 from client.workspace import Place, Workspace
 
 

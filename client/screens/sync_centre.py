@@ -14,7 +14,7 @@ from client.screens.parts.sync_facts import SyncFound, gather
 from client.sync_state import Phase, SyncState
 from client.text import sync_centre as words
 from client.text import values
-from client.top_bar import sync_sign
+from client.window.top_bar import sync_sign
 from client.workspace import Place, Workspace
 from shared_models.records.person import ROLES
 

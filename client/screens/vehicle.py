@@ -17,9 +17,9 @@ from client.screens.parts.scores import ScoreView
 from client.screens.parts.truth import Truth
 from client.screens.parts.vehicle_deeds import VehicleDeeds
 from client.screens.parts.vehicle_facts import VehicleFound, gather
-from client.silhouettes import vehicle_picture
 from client.text import values
 from client.text import vehicle as words
+from client.theme.silhouettes import vehicle_picture
 from client.workspace import Place, Workspace
 from shared_models.rights import may_read
 

@@ -11,7 +11,7 @@ from client.formatting import shown
 from client.queries import Provenance, RecordView
 from client.text import records as words
 from client.text import values
-from client.while_alive import while_alive
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.documents import Path
 from shared_models.kinds import Rows

@@ -13,4 +13,5 @@ BUCKETS: Mapping[str, str] = {
     "90": "61 to 90 days",
     "later": "Later",
 }
+NOTHING = "–"
 YES, NO = "Yes", "No"

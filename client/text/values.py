@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QDate, QLocale
 
 from accessibility.widgets.quantities import write_decimal
+from client.text import catalogue
 from shared_models.kinds import Quantity
 from shared_models.money import Money, decimal_places
 
-NOTHING = "–"
-YES, NO = "Yes", "No"
+NOTHING, YES, NO = catalogue.NOTHING, catalogue.YES, catalogue.NO
 TODAY, TOMORROW, YESTERDAY = "Today", "Tomorrow", "Yesterday"
 NOW = "just now"
 MINUTES, HOURS = "{count} min ago", "{count} h ago"

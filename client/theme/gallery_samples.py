@@ -46,9 +46,9 @@ from accessibility.widgets import (
     look,
     show_toast,
 )
-from client.silhouettes import vehicle_picture
 from client.theme.icon_shapes import SHAPES
 from client.theme.icons import icon
+from client.theme.silhouettes import vehicle_picture
 
 TITLE = "Design system"
 PRODUCT = "Forecourt"

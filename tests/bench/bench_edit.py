@@ -12,7 +12,7 @@ from typing import Any
 from client.app import App
 from client.changes import Changes
 from client.commands import Create, Edit
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from shared_models.money import Money
 from tests.bench.figures import line, p50_p99, vehicle
 from tests.support.hubs import HubProcess, in_step, person

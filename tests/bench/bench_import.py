@@ -13,12 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from client.import_run import Surroundings, import_of
 from client.importing.preview import Preview
 from client.importing.reading import open_source
+from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
 from client.queries import Reader
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from tests.support.replicas import identity
 
 ROWS = int(os.environ.get("FORECOURT_BENCH_LISTINGS", "79350"))

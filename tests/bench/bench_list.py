@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from client import theme
 from client.changes import Identity
-from client.replica import Replica
+from client.replica.worker import Replica
 from client.screens.record_list_query import ListQuery
 from client.screens.record_list_view import RecordList
 from client.workspace import Workspace

@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from client.catalogue import Catalogue
 from client.commands import Edit, Import
+from client.finding.catalogue import Catalogue
 from client.queries import Reader
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from shared_models.kinds import Quantity
 from shared_models.money import Money
 from shared_models.protocol import Entry, pack, read_entry, unpack_body

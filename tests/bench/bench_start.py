@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from client.commands import Import
-from client.replica import Replica, wait
-from client.session import Session, Standing
+from client.hub.session import Session, Standing
+from client.replica.worker import Replica, wait
 from shared_models.identifiers import new_id
 from tests.bench.figures import line, size_of, vehicles
 from tests.support.processes import Program
@@ -93,8 +93,8 @@ def _open(folder: Path) -> None:
     from PySide6.QtWidgets import QApplication
 
     from client.app import App
-    from client.main_window import MainWindow
     from client.settings import Preferences
+    from client.window.main_window import MainWindow
 
     application = QApplication([])
     preferences = Preferences("showroom")

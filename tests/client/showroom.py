@@ -10,7 +10,7 @@ from typing import Any
 
 from client.changes import Identity
 from client.commands import Command, Create, Import
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from client.workspace import Mode, Workspace
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from client.batches import ImportStopped
 from client.commands import Create, Edit, Import, UndoImport
 from client.queries import Reader
-from client.replica import Replica, wait
+from client.replica.batches import ImportStopped
+from client.replica.worker import Replica, wait
 from shared_models.errors import InvalidRecord
 from shared_models.money import Money
 from tests.support.replicas import Log, camry, create, open_replica, rows

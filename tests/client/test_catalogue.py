@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from client.catalogue import Catalogue
 from client.commands import Archive, Create, Edit, Import
+from client.finding.catalogue import Catalogue
 from client.queries import Reader
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from shared_models.protocol import REFUSED, PushResult
 from tests.bench.figures import vehicle, vehicles
 from tests.support.processes import wait_until

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from client.queries import Reader
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from tests.support.replicas import open_replica
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from tests.support.replicas import camry, create, open_replica
 from client.commands import Edit
-from client.replica import wait
+from client.replica.worker import wait
 from shared_models.money import Money
 replica = open_replica(Path(sys.argv[1]))
 number = 0

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from client import rebuilding, replica_tables
 from client.commands import Create
-from client.database import Database, ReplicaDamaged, ReplicaInUse, ReplicaTooNew, ReplicaUnwritable
 from client.queries import Reader
-from client.rebuilding import RebuildStopped
-from client.replica import Replica, open_or_recover, wait
+from client.replica import rebuilding, replica_tables
+from client.replica.database import Database, ReplicaDamaged, ReplicaInUse, ReplicaTooNew, ReplicaUnwritable
+from client.replica.rebuilding import RebuildStopped
+from client.replica.worker import Replica, open_or_recover, wait
 from tests.support.replicas import Log, camry, create, identity, open_replica, rows
 
 
@@ -103,8 +103,8 @@ import resource, signal, sys
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 from pathlib import Path
 from client.commands import Create
-from client.database import DiskFull
-from client.replica import wait
+from client.replica.database import DiskFull
+from client.replica.worker import wait
 from tests.support.replicas import camry, open_replica
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 replica = open_replica(Path({str(tmp_path)!r}))

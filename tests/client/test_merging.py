@@ -10,7 +10,7 @@ import pytest
 
 from client.commands import Edit
 from client.queries import Reader
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from tests.support.replicas import Log, camry, create, open_replica, rows

@@ -12,9 +12,9 @@ import pytest
 
 from client.changes import Changes
 from client.commands import Archive, Create, Edit, RecordFact, Restore, Together
-from client.execution import NoSuchRecord
 from client.queries import Reader
-from client.replica import Replica, ReplicaClosed, wait
+from client.replica.execution import NoSuchRecord
+from client.replica.worker import Replica, ReplicaClosed, wait
 from shared_models.errors import InvalidRecord, NotAllowed
 from shared_models.identifiers import new_id
 from shared_models.money import Money

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.commands import Create, Edit
-from client.replica import wait
+from client.replica.worker import wait
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
 from shared_models.money import Money

@@ -12,12 +12,12 @@ from tests.house.source import PRODUCT, called, name_of, python_files, tree_of
 # The three doors, where anything at all is caught and shown or retried.
 DOORS = {
     "client/app.py": "Qt's hook",
-    "client/sync.py": "the sync loop",
+    "client/hub/sync.py": "the sync loop",
     "sync_server/app.py": "the hub's handler",
 }
 # Places that catch anything to hand it on; none of them swallows it.
 HANDED_ON = {
-    "client/replica.py": "a job's failure goes to whoever asked for the job",
+    "client/replica/worker.py": "a job's failure goes to whoever asked for the job",
     "shared_models/documents.py": "the document engine panics outside Exception; it becomes DocumentDamaged",
 }
 BROAD = {"Exception", "BaseException"}

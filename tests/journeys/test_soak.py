@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.commands import Create, Edit
-from client.replica import wait
+from client.replica.worker import wait
 from shared_models.money import Money
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until

@@ -14,7 +14,7 @@ import httpx
 
 from client import __version__
 from client.app import App
-from client.session import Session
+from client.hub.session import Session
 from client.sync_state import Phase
 from client.workspace import Mode
 from shared_models.identifiers import new_id

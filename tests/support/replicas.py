@@ -8,7 +8,7 @@ from typing import Any
 
 from client.changes import Changes, Identity
 from client.commands import Create
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from shared_models.clock import bounded, system_milliseconds
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity

@@ -9,8 +9,8 @@ from accessibility.widgets import Card, Heading, Picture, StatusPill, Text
 from accessibility.widgets.feedback import Tone
 from client.item_models.summaries import Summary
 from client.queries import RecordView
-from client.silhouettes import vehicle_picture
 from client.text import values, vehicle
+from client.theme.silhouettes import vehicle_picture
 
 VEHICLE_TONES: dict[str, Tone] = {
     "incoming": "info", "available": "ok", "held": "warn", "sold": "neutral", "delivered": "neutral",

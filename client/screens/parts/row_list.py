@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from accessibility.widgets import Card, Picture, StatusPill, Text, appearance, look
 from accessibility.widgets.feedback import Tone
-from client.silhouettes import vehicle_picture
+from client.theme.silhouettes import vehicle_picture
 
 
 @dataclass(frozen=True)

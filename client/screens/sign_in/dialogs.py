@@ -14,7 +14,7 @@ from shared_models.errors import ForecourtError
 
 
 class Hub(Protocol):
-    """What the dialogs ask; ``client.session.Session`` is one. Both calls may take seconds.
+    """What the dialogs ask; ``client.hub.session.Session`` is one. Both calls may take seconds.
 
     They raise ForecourtError with words for people, or OSError and the like when the hub cannot be reached.
     """

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import announcer
 from client.commands import Archive, Edit
-from client.database import DiskFull
 from client.forms import FormContext, RecordForm
+from client.replica.database import DiskFull
 from client.workspace import Workspace
 from shared_models.errors import InvalidRecord, NotAllowed, Problem
 from shared_models.kinds import Quantity

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 from client.reports.drawn_vehicle import draw_vehicle
 from client.reports.refusals import Refused
 from client.reports.vehicle_sheet import write_vehicle_sheet
-from client.silhouette_shapes import SHAPES
+from client.theme.silhouette_shapes import SHAPES
 from client.workspace import Workspace
 from tests.client.reports.printed import A4, EDITION, Printed, printed
 from tests.client.showroom import STORE, add, vehicle

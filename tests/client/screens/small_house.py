@@ -16,9 +16,9 @@ from shiboken6 import delete
 from client import theme
 from client.changes import Identity
 from client.commands import Command, Create, RecordFact
-from client.main_window import MainWindow
-from client.replica import Replica, wait
+from client.replica.worker import Replica, wait
 from client.settings import Preferences
+from client.window.main_window import MainWindow
 from client.workspace import Mode, Workspace
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity

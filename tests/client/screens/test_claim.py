@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Details
-from client.main_window import MainWindow
 from client.screens.claim import Claim
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.new_claim import NewClaim
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import opened, press, toast

@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Card, EmptyState, Heading, SearchBox, Suggestion
-from client.main_window import MainWindow
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.new_policy import NewPolicy
 from client.screens.policy import Policy
 from client.screens.record_list import ListScreen
 from client.screens.stock import Stock
 from client.screens.vehicle import Vehicle
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from tests.client.screens.pressing import Heard, button, opened, press, toast
 from tests.client.screens.small_house import CAMRY_VIN, POLICY_VIN, House, office, show, showroom

@@ -7,11 +7,11 @@ from datetime import timedelta
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Heading, Text
-from client.main_window import MainWindow
 from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.lead import Lead
 from client.screens.parts.scores import ScoreView, top_reason
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from ml_models.score import Reason, Score
 from tests.client.screens.pressing import opened, press, toast

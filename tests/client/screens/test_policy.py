@@ -8,10 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Text
 from client.commands import Edit
-from client.main_window import MainWindow
 from client.screens.dialogs.renew_policy import RenewPolicy, a_year_later
 from client.screens.parts.policy_facts import sum_line
 from client.screens.policy import Policy
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import Heard, opened, press, toast

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from accessibility.widgets.feedback import Toast
 from client.changes import Identity
 from client.commands import Edit
-from client.replica import Replica
+from client.replica.worker import Replica
 from client.screens.record_form import NewScreen
 from client.screens.record_page import RecordScreen
 from client.screens.why_dialog import WhyDialog

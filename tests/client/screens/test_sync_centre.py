@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from pytestqt.qtbot import QtBot
 
-from client.main_window import MainWindow
-from client.navigation import SYNC_CENTRE
-from client.replica_tables import PENDING, change
+from client.replica.replica_tables import PENDING, change
 from client.screens.sync_centre import SyncCentre
 from client.sync_state import Phase, SyncState
+from client.window.main_window import MainWindow
+from client.window.navigation import SYNC_CENTRE
 from client.workspace import Place
 from tests.client.screens.small_house import House, show, showroom
 

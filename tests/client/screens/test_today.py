@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from client.main_window import MainWindow
 from client.screens.dialogs.walk_in import WalkInDialog, digits
 from client.screens.today import Today
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from tests.client.screens.pressing import opened, press, toast
 from tests.client.screens.small_house import House, office, show, showroom

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Details
-from client.main_window import MainWindow
 from client.queries import Disagreement, Provenance
 from client.screens.dialogs.change_price import ChangePrice
 from client.screens.dialogs.edit_record import EditRecord
@@ -16,6 +15,7 @@ from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive, next_s
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.parts.disagreements import Disagreements
 from client.screens.vehicle import Vehicle
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import button, opened, press, toast

@@ -14,8 +14,6 @@ from pytestqt.qtbot import QtBot
 from accessibility.widgets import Card
 from client import theme
 from client.commands import Edit
-from client.main_window import MainWindow
-from client.navigation import SYNC_CENTRE, TODAY, stops
 from client.screens import SCREENS
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.screens.record_page import RecordScreen
@@ -23,6 +21,8 @@ from client.screens.settings import Settings
 from client.screens.today import Today
 from client.settings import Appearance, Preferences
 from client.sync_state import Phase, SyncState
+from client.window.main_window import MainWindow
+from client.window.navigation import SYNC_CENTRE, TODAY, stops
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import Heard, press, toast

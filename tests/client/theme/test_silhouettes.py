@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
-from client.silhouette_shapes import SHAPES
-from client.silhouettes import body_style, paint_colour, silhouette
+from client.theme.silhouette_shapes import SHAPES
+from client.theme.silhouettes import body_style, paint_colour, silhouette
 
 SIZE = QSize(200, 112)
 

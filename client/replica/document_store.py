@@ -13,9 +13,9 @@ from typing import Any
 import msgpack
 
 from client.changes import Identity, Touched
-from client.database import get_meta, set_meta
-from client.record_tables import Row, table_of
-from client.replica_tables import PENDING, SET_ASIDE
+from client.replica.database import get_meta, set_meta
+from client.replica.record_tables import Row, table_of
+from client.replica.replica_tables import PENDING, SET_ASIDE
 from shared_models.clock import HybridClock, milliseconds_of
 from shared_models.documents import Change, Document
 from shared_models.facts import decode_fact

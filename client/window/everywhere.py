@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from accessibility.widgets import SearchBox, Suggestion
-from client.navigation import further, stops
+from client.window.navigation import further, stops
 from client.workspace import Place, Workspace
 from shared_models.records import RECORD_TYPES
 

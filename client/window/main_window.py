@@ -17,11 +17,7 @@ from accessibility.widgets import (
     show_toast,
 )
 from accessibility.widgets import Place as RailPlace
-from client import navigation
 from client.changes import Outcome
-from client.everywhere import Everywhere
-from client.navigation import History
-from client.regions import Regions, tab_stops
 from client.screens import SCREENS
 from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
@@ -30,7 +26,11 @@ from client.sync_state import Phase, SyncState
 from client.text import sync as sync_words
 from client.text import values
 from client.text import window as words
-from client.top_bar import TopBar, sync_sign
+from client.window import navigation
+from client.window.everywhere import Everywhere
+from client.window.navigation import History
+from client.window.regions import Regions, tab_stops
+from client.window.top_bar import TopBar, sync_sign
 from client.workspace import Place, Workspace
 from shared_models.records.person import ROLES
 

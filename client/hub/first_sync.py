@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 import msgpack
 
-from client.database import set_meta
-from client.hub_connection import HubConnection
+from client.hub.hub_connection import HubConnection
 from client.queries import Reader
-from client.replica import Replica
+from client.replica.database import set_meta
+from client.replica.worker import Replica
 from shared_models.protocol import MAX_FIRST
 
 _CHUNK = min(2_000, MAX_FIRST)

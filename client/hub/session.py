@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from client.changes import Identity
-from client.hub_connection import HubConnection, HubRefused
+from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.vault import Vault
 from client.text import sync as words
-from client.vault import Vault
 from shared_models.errors import ForecourtError
 from shared_models.protocol import SignedIn
 from shared_models.sealing import Seals

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, or_, select
 
 from client import __version__
-from client.naming import named_types, rows_naming
+from client.finding.naming import named_types, rows_naming
+from client.finding.search_fields import facets, search_fields
 from client.queries import Reader
-from client.replica import Replica
-from client.replica_tables import SET_ASIDE, change, search_blob
-from client.search_fields import facets, search_fields
+from client.replica.replica_tables import SET_ASIDE, change, search_blob
+from client.replica.worker import Replica
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 

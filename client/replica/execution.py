@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from client.batches import Batches
 from client.changes import Changes, Identity, Outcome, Touched
 from client.commands import Archive, Command, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
-from client.document_store import DocumentStore, Held
+from client.replica.batches import Batches
+from client.replica.document_store import DocumentStore, Held
 from client.text import replica as words
 from shared_models.documents import Change, Document, frame
 from shared_models.editing import archive_edits, birth, field_edits

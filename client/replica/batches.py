@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from client.changes import Touched
 from client.commands import Create, Edit, Import, UndoImport
-from client.document_store import Held
-from client.replica_tables import SET_ASIDE
+from client.replica.document_store import Held
+from client.replica.replica_tables import SET_ASIDE
 from client.text import replica as words
 from shared_models.clock import milliseconds_of
 from shared_models.documents import ARCHIVED_KEY, Document, Put
@@ -20,7 +20,7 @@ from shared_models.projection import birth_columns
 from shared_models.schema import Record, validate
 
 if TYPE_CHECKING:
-    from client.execution import Execution
+    from client.replica.execution import Execution
 
 _CHUNK = 1_000
 

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
-from client import replica_tables
+from client.replica import replica_tables
 from client.text import replica as words
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Line, Prose

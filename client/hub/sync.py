@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from client.changes import Changes
 from client.file_store import FileStore
-from client.first_sync import FirstSync
-from client.hub_connection import HubConnection, HubRefused
+from client.hub.first_sync import FirstSync
+from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.session import Session, SignInNeeded
 from client.queries import Reader
-from client.replica import Replica
-from client.session import Session, SignInNeeded
+from client.replica.worker import Replica
 from client.sync_state import Phase, SyncState
 from client.text import sync as words
 from shared_models.envelopes import Envelope

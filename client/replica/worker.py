@@ -14,14 +14,14 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
-from client import rebuilding
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
-from client.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
-from client.document_store import DocumentStore
-from client.execution import Execution
-from client.intake import Intake
-from client.replica_tables import PENDING
+from client.replica import rebuilding
+from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
+from client.replica.document_store import DocumentStore
+from client.replica.execution import Execution
+from client.replica.intake import Intake
+from client.replica.replica_tables import PENDING
 from client.text import replica as words
 from shared_models.clock import HybridClock
 from shared_models.envelopes import Envelope

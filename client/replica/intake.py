@@ -8,9 +8,9 @@ from typing import Any
 import msgpack
 
 from client.changes import Changes, Touched
-from client.document_store import DocumentStore, Held
-from client.record_tables import table_of
-from client.replica_tables import ACCEPTED, PENDING, SET_ASIDE
+from client.replica.document_store import DocumentStore, Held
+from client.replica.record_tables import table_of
+from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from shared_models.change_chunk import read_head
 from shared_models.documents import Document
 from shared_models.errors import DocumentDamaged

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from accessibility.widgets.appearance import look
 from accessibility.widgets.picture import PictureMaker
-from client.silhouette_shapes import GROUND, HEIGHT, SHAPES, WIDTH, Shape
+from client.theme.silhouette_shapes import GROUND, HEIGHT, SHAPES, WIDTH, Shape
 
 _BODY_WORDS: tuple[tuple[str, str], ...] = (
     ("convert", "convertible"), ("cabrio", "convertible"), ("roadster", "convertible"),

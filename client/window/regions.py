@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 if TYPE_CHECKING:
-    from client.main_window import MainWindow
+    from client.window.main_window import MainWindow
 
 
 class Regions(QObject):

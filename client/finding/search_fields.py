@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from client.search import Bands, Buckets, Facet, FacetCount, Ranges, SearchField, Terms
 from client.search.reading import Row
 from client.text import catalogue as words
-from client.text.values import NOTHING
 from shared_models.kinds import Choice, Day, Flag, Kind, Line, Measure, Price, Prose, Reference, Rows, WordSet
 from shared_models.money import decimal_places
 from shared_models.schema import Field, Record
@@ -141,7 +140,7 @@ def label_of(field: Field, count: FacetCount, titles: Mapping[str, str]) -> str:
         return _ends(field, count)
     value = str(count.label)
     if isinstance(kind, Reference):
-        return titles.get(value, NOTHING)
+        return titles.get(value, words.NOTHING)
     if isinstance(kind, Choice):
         return kind.label(value)
     if isinstance(kind, Flag):

@@ -20,9 +20,9 @@ from sqlalchemy import select
 
 from client.changes import Changes, Touched
 from client.queries import Reader, RecordView
-from client.replica import Replica
-from client.replica_tables import score as score_table
-from client.scored_features import accident_features, lead_features
+from client.replica.replica_tables import score as score_table
+from client.replica.worker import Replica
+from client.scores.scored_features import accident_features, lead_features
 from client.text import scores as words
 from ml_models.score import Reason, Score
 from shared_models.rights import may_read

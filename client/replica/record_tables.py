@@ -9,7 +9,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from client.database import full_text_columns, quoted
+from client.replica.database import full_text_columns, quoted
 from shared_models.schema import Record
 
 Row = Mapping[str, Any]

@@ -10,11 +10,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from client.found import Chosen, FacetChoice, FacetGroup, Found
+from client.finding.found import Chosen, FacetChoice, FacetGroup, Found
+from client.finding.search_fields import facets, index_rows, label_of, search_fields
 from client.queries import Reader
 from client.search import Filters, SearchIndex
 from client.search.reading import Row
-from client.search_fields import facets, index_rows, label_of, search_fields
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Field

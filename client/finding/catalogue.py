@@ -17,18 +17,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement
 
 from client.changes import Changes
-from client.found import NO_FILTERS, Chosen, FacetChoice, FacetGroup, Found
-from client.naming import named_types, rows_naming
+from client.finding.found import NO_FILTERS, Chosen, FacetChoice, FacetGroup, Found
+from client.finding.naming import named_types, rows_naming
 from client.queries import Reader
-from client.replica import Replica
+from client.replica.worker import Replica
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Choice, Line, Number, Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_read
 
 if TYPE_CHECKING:
-    from client.indexed_list import IndexedList
-    from client.saved_indexes import Mark, SavedIndexes
+    from client.finding.indexed_list import IndexedList
+    from client.finding.saved_indexes import Mark, SavedIndexes
 
 __all__ = ["NO_FILTERS", "Catalogue", "Chosen", "FacetChoice", "FacetGroup", "Found"]
 
@@ -214,13 +214,13 @@ class Catalogue:
 
     def _saved_indexes(self) -> SavedIndexes:
         """Imported late, as the index itself is: neither is needed before the first page of a list."""
-        from client.saved_indexes import SavedIndexes
+        from client.finding.saved_indexes import SavedIndexes
 
         return SavedIndexes(self._replica, self._reader)
 
     def _loaded(self, saved: SavedIndexes, type_name: str) -> IndexedList | None:
         """The index as it was saved, with what changed since; None where there is none, or none that is worth it."""
-        from client.indexed_list import IndexedList
+        from client.finding.indexed_list import IndexedList
 
         found = saved.read(type_name)
         if found is None:
@@ -237,7 +237,7 @@ class Catalogue:
 
     def _filled(self, type_name: str) -> IndexedList | None:
         """The index out of all rows; None when the program is closed meanwhile."""
-        from client.indexed_list import IndexedList
+        from client.finding.indexed_list import IndexedList
 
         indexed = IndexedList(self._reader, type_name)
         return indexed if indexed.fill(lambda: not self._closed.is_set()) else None

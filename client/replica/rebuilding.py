@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from client.database import create_record_tables, get_meta, schema_fingerprint
-from client.document_store import DocumentStore
-from client.replica_tables import PENDING
+from client.replica.database import create_record_tables, get_meta, schema_fingerprint
+from client.replica.document_store import DocumentStore
+from client.replica.replica_tables import PENDING
 
 #: Called with how many documents are done and how many there are; return False to stop.
 Progress = Callable[[int, int], bool]

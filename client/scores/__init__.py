@@ -1,0 +1,1 @@
+"""Scores of leads and vehicles, made in the background out of plain values."""

@@ -1,0 +1,1 @@
+"""The window around the screens: navigation, top bar, regions, search over everything."""
