@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
-from client.replica import replica_tables
+from client.replica import layouts, replica_tables
 from client.text import replica as words
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Line, Prose
@@ -206,7 +206,7 @@ def _open_writer(path: Path) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     layout = connection.execute("PRAGMA user_version").fetchone()[0]
-    if layout > replica_tables.LAYOUT:
+    if layout > layouts.newest():
         raise ReplicaTooNew(words.TOO_NEW.format(path=path))
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1"):
         connection.execute(f"PRAGMA {pragma}")
@@ -214,8 +214,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA {pragma}")
     if layout == 0:
         _create(connection)
-    elif get_meta(connection, "clean") != b"1":
-        _check(connection, path)
+    else:
+        if get_meta(connection, "clean") != b"1":
+            _check(connection, path)
+        if layout < layouts.newest():
+            layouts.raise_layout(connection, layout)
     connection.execute("DELETE FROM meta WHERE key = 'clean'")
 
 
@@ -226,7 +229,7 @@ def _create(connection: sqlite3.Connection) -> None:
         for index in table.indexes:
             connection.execute(str(CreateIndex(index).compile(dialect=_DIALECT)))
     create_record_tables(connection)
-    connection.execute(f"PRAGMA user_version = {replica_tables.LAYOUT}")
+    connection.execute(f"PRAGMA user_version = {layouts.newest()}")
     connection.execute("COMMIT")
 
 

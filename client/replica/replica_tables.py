@@ -1,6 +1,7 @@
 """The tables of a device's replica that are not records: what is durable on a device, and what is only local.
 
 Record tables come from the schema (``shared_models.records``) and are disposable: they are rebuilt from the documents.
+Whoever changes a table here adds a step to ``layouts``.
 """
 
 from __future__ import annotations
@@ -18,9 +19,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-
-#: Raised by one whenever a table here changes its form; written to SQLite's ``user_version``.
-LAYOUT = 1
 
 #: States of a change: only here, on the hub, refused by the hub.
 PENDING, ACCEPTED, SET_ASIDE = 0, 1, 2

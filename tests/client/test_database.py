@@ -12,7 +12,7 @@ import pytest
 
 from client.commands import Create
 from client.queries import Reader
-from client.replica import rebuilding, replica_tables
+from client.replica import layouts, rebuilding
 from client.replica.database import Database, ReplicaDamaged, ReplicaInUse, ReplicaTooNew, ReplicaUnwritable
 from client.replica.rebuilding import RebuildStopped
 from client.replica.worker import Replica, open_or_recover, wait
@@ -31,7 +31,7 @@ def test_a_file_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     open_replica(tmp_path).close()
     path = tmp_path / "replica.sqlite"
     with sqlite3.connect(path) as connection:
-        connection.execute(f"PRAGMA user_version = {replica_tables.LAYOUT + 1}")
+        connection.execute(f"PRAGMA user_version = {layouts.newest() + 1}")
     connection.close()
     before = path.read_bytes()
     with pytest.raises(ReplicaTooNew, match="newer version"):

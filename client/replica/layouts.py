@@ -1,0 +1,35 @@
+"""How a replica file of an older layout becomes one of this version's, step by step, in one transaction.
+
+A layout is a number in SQLite's ``user_version``. To change a table of ``replica_tables``, change it there, and add
+here under the next number the statements that turn a file of the number before into the new form. A file made afresh
+has the newest form at once; steps are never edited after they were released.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+
+FIRST = 1
+
+#: For each layout after the first, what is done to a file of the layout before it.
+STEPS: Mapping[int, Sequence[str]] = {}
+
+
+def newest(steps: Mapping[int, Sequence[str]] = STEPS) -> int:
+    """The layout of a file made by this version."""
+    return max(steps, default=FIRST)
+
+
+def raise_layout(connection: sqlite3.Connection, layout: int, steps: Mapping[int, Sequence[str]] = STEPS) -> None:
+    """Bring a file from ``layout`` to the newest: all steps or none. Raises what SQLite raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number in range(layout + 1, newest(steps) + 1):
+            for statement in steps[number]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
