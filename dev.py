@@ -293,10 +293,27 @@ def test(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     hand_over(["-m", "pytest", *gates, *map(from_here, rest)], offscreen)
 
 
+def setup_second_reading() -> None:
+    """Fetch Automerge's JavaScript build, with which a test reads our documents a second time."""
+    npm = shutil.which("npm")
+    if npm is None:
+        say("npm is not here: the second reading of documents, in JavaScript, will be skipped")
+        return
+    wanted = ROOT / "tests" / "shared_models" / "javascript" / "package.json"
+    folder = ROOT / "build" / "javascript"
+    if (folder / "node_modules").is_dir() and (folder / "package.json").read_bytes() == wanted.read_bytes():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(wanted, folder / "package.json")
+    if subprocess.run([npm, "install", "--no-audit", "--no-fund", "--silent"], cwd=folder, check=False).returncode:
+        say("npm could not fetch Automerge's JavaScript build: the second reading will be skipped")
+
+
 def soak(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     """Run the long tests, those marked `soak`."""
     setup_python(EVERYTHING)
     setup_linux("core", "window,test")
+    setup_second_reading()
     hand_over(["-m", "pytest", "-m", "soak", *map(from_here, rest)], {"QT_QPA_PLATFORM": "offscreen"})
 
 
