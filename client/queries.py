@@ -282,9 +282,11 @@ class Reader:
         return Unsent(count, instant_of(oldest) if oldest else None)
 
     def refused(self) -> Sequence[RowMapping]:
-        """What the hub refused and nobody has dealt with yet."""
+        """What the hub refused and nobody has decided about yet; what built on it comes with it and is not named."""
+        first = (set_aside.c.cause.is_(None)) | (set_aside.c.cause == set_aside.c.hash)
+        query = select(set_aside).where(set_aside.c.decision.is_(None), first).order_by(set_aside.c.stamp)
         with self._engine.connect() as connection:
-            return connection.execute(select(set_aside).order_by(set_aside.c.stamp)).mappings().all()
+            return connection.execute(query).mappings().all()
 
     def cursors(self) -> dict[str, int]:
         """How far each space's log has been taken in; a space that is missing had no first sync yet."""

@@ -59,8 +59,12 @@ _CHANGE_COLUMNS = (
     "payload",
 )
 _CHANGE_IN_ORDER = itemgetter(*_CHANGE_COLUMNS)
+#: What is refused and entered again in the very same words is the same change again: it takes a new place at the end.
 _PUT_CHANGE = f"""
 INSERT INTO change ({", ".join(_CHANGE_COLUMNS)}) VALUES ({", ".join("?" * len(_CHANGE_COLUMNS))})
+ON CONFLICT (hash) DO UPDATE SET number = (SELECT max(number) + 1 FROM change),
+    {", ".join(f"{name} = excluded.{name}" for name in _CHANGE_COLUMNS if name != "hash")}
+    WHERE change.state = {SET_ASIDE}
 """
 
 

@@ -1,4 +1,4 @@
-"""Taking in what comes from the hub: log entries, receipts, refusals and the records of a first sync."""
+"""Taking in what comes from the hub: log entries, receipts and the records of a first sync."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import msgpack
 
 from client.changes import Changes, Touched
 from client.replica.document_store import DocumentStore, Held
-from client.replica.record_tables import table_of
-from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
+from client.replica.replica_tables import ACCEPTED, PENDING
 from shared_models.change_chunk import read_head
 from shared_models.documents import Document
 from shared_models.errors import DocumentDamaged
@@ -115,44 +114,6 @@ class Intake:
         held.accepted = Document.load((held.accepted or b"") + payload).save() if waiting else None
         self._connection.execute("UPDATE document SET accepted = ? WHERE id = ?", (held.accepted, document))
         return held
-
-    def refusal(self, result: PushResult) -> Changes:
-        """Set a refused change aside, with what this device built on it; the record shows what the hub has."""
-        row = self._connection.execute(
-            "SELECT document, number FROM change WHERE hash = ? AND state = ?", (result.hash, PENDING)
-        ).fetchone()
-        if row is None:
-            return Changes()
-        document, number = row
-        held = self._store.held(document)
-        assert held is not None
-        self._connection.execute(
-            "INSERT OR REPLACE INTO set_aside SELECT hash, document, type, ?, ?, ?, payload, stamp FROM change "
-            "WHERE document = ? AND number >= ? AND state = ?",
-            (result.code, result.field, result.detail, document, number, PENDING),
-        )
-        self._connection.execute(
-            "UPDATE change SET state = ?, payload = NULL WHERE document = ? AND number >= ? AND state = ?",
-            (SET_ASIDE, document, number, PENDING),
-        )
-        return Changes((self._back_to_base(held),))
-
-    def _back_to_base(self, held: Held) -> Touched:
-        """Show the document as the hub has it, with what still waits in front of the refused change."""
-        kept = self._connection.execute(
-            "SELECT payload FROM change WHERE document = ? AND state = ? ORDER BY number", (held.id, PENDING)
-        ).fetchall()
-        base = (held.accepted or b"") + b"".join(payload for (payload,) in kept)
-        if held.kind == "fact" or not base:
-            self._connection.execute("DELETE FROM document WHERE id = ?", (held.id,))
-            self._connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))
-            gone = 0 if held.record_type is None else table_of(held.record_type).remove(self._connection, held.id)
-            return Touched(held.type_name, held.id, gone)
-        document = Document.load(base)
-        held.snapshot, held.heads = document.save(), document.heads
-        held.accepted = held.accepted if kept else None
-        self._store.put_document(held)
-        return self._store.write_row(held, document)
 
     # --- first sync ---
 

@@ -13,7 +13,22 @@ from collections.abc import Mapping, Sequence
 FIRST = 1
 
 #: For each layout after the first, what is done to a file of the layout before it.
-STEPS: Mapping[int, Sequence[str]] = {}
+STEPS: Mapping[int, Sequence[str]] = {
+    2: (
+        "ALTER TABLE set_aside ADD COLUMN cause BLOB",
+        "ALTER TABLE set_aside ADD COLUMN kind VARCHAR",
+        "ALTER TABLE set_aside ADD COLUMN space VARCHAR",
+        "ALTER TABLE set_aside ADD COLUMN author VARCHAR(32)",
+        "ALTER TABLE set_aside ADD COLUMN was BLOB",
+        "ALTER TABLE set_aside ADD COLUMN wanted BLOB",
+        "ALTER TABLE set_aside ADD COLUMN decision VARCHAR",
+        "ALTER TABLE set_aside ADD COLUMN decided BIGINT",
+        "ALTER TABLE set_aside ADD COLUMN decided_by VARCHAR(32)",
+        "ALTER TABLE set_aside ADD COLUMN note TEXT",
+        "CREATE TABLE chain_break (space VARCHAR NOT NULL, seq BIGINT NOT NULL, ours BLOB NOT NULL, "
+        "shown BLOB NOT NULL, found BIGINT NOT NULL, PRIMARY KEY (space, seq)) WITHOUT ROWID",
+    ),
+}
 
 
 def newest(steps: Mapping[int, Sequence[str]] = STEPS) -> int:

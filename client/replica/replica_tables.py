@@ -79,6 +79,18 @@ rival = Table(
     sqlite_with_rowid=False,
 )
 
+#: Where a hub's log did not go on from what it had shown before; ``found`` in milliseconds since 1970 UTC.
+chain_break = Table(
+    "chain_break",
+    metadata,
+    Column("space", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("ours", LargeBinary, nullable=False),
+    Column("shown", LargeBinary, nullable=False),
+    Column("found", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 #: How far each space's log has been taken in.
 cursor = Table(
     "cursor",
@@ -89,7 +101,9 @@ cursor = Table(
     sqlite_with_rowid=False,
 )
 
-#: What the hub refused, and why; nothing leaves this table but by a person's decision.
+#: What the hub refused, and why. Rows with one ``cause`` (the refused change's hash) are what built on it; that of
+#: the cause itself tells what its fields were and were wanted to be (MessagePack, as in documents). A person's ``decision``
+#: is written down here, ``decided`` in milliseconds since 1970 UTC; nothing ever leaves this table.
 set_aside = Table(
     "set_aside",
     metadata,
@@ -101,6 +115,16 @@ set_aside = Table(
     Column("detail", Text, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("stamp", BigInteger, nullable=False),
+    Column("cause", LargeBinary),
+    Column("kind", String),
+    Column("space", String),
+    Column("author", String(32)),
+    Column("was", LargeBinary),
+    Column("wanted", LargeBinary),
+    Column("decision", String),
+    Column("decided", BigInteger),
+    Column("decided_by", String(32)),
+    Column("note", Text),
 )
 
 #: Scores computed here; local only, never synced. ``reasons`` is JSON.

@@ -17,11 +17,13 @@ from typing import Any, TypeVar
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
 from client.replica import rebuilding
+from client.replica.chains import Chains
 from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
 from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
+from client.replica.set_aside import Decision, SetAside
 from client.text import replica as words
 from shared_models.clock import HybridClock
 from shared_models.envelopes import Envelope
@@ -65,6 +67,8 @@ class Replica:
         self._store = DocumentStore(writer, self.clock)
         self._execution = Execution(self._store, identity)
         self._intake = Intake(self._store)
+        self._set_aside = SetAside(self._store)
+        self._chains = Chains(writer)
         rebuilding.rebuild_if_needed(self._store, progress)
 
     # --- what happens to it ---
@@ -80,7 +84,16 @@ class Replica:
 
     def receive(self, entries: Sequence[Entry]) -> Future[Changes]:
         """Take in log entries from the hub, in one transaction with their cursors."""
-        return self._submit(lambda: self._intake.entries(entries), lambda c: c)
+
+        def take_in() -> Changes:
+            self._chains.follow(entries)
+            return self._intake.entries(entries)
+
+        return self._submit(take_in, lambda c: c)
+
+    def compare_chains(self, shown: Mapping[str, tuple[int, bytes]]) -> Future[None]:
+        """Check what the hub says stands in its logs at our cursors; see :meth:`Chains.compare`."""
+        return self._submit(lambda: self._chains.compare(shown))
 
     def receipts(self, results: Sequence[PushResult]) -> Future[Changes]:
         """Note what the hub has taken of our own."""
@@ -88,7 +101,12 @@ class Replica:
 
     def refused(self, result: PushResult) -> Future[Changes]:
         """Set aside a change the hub refused."""
-        return self._submit(lambda: self._intake.refusal(result), lambda c: c)
+        return self._submit(lambda: self._set_aside.refuse(result), lambda c: c)
+
+    def settle(self, cause: bytes, decision: Decision, note: str = "") -> Future[Changes]:
+        """Write down what the person decided about a refusal; ``cause`` is the hash of the refused change."""
+        person = self.identity.person
+        return self._submit(lambda: self._set_aside.settle(cause, decision, person, note), lambda c: c)
 
     def first_records(self, space: str, records: Sequence[Any]) -> Future[Changes]:
         """Take in one chunk of a space's first sync."""

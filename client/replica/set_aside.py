@@ -1,0 +1,115 @@
+"""What the hub refused: it leaves the queue at once with what built on it, and waits for a person's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgpack
+
+from client.changes import Changes, Touched
+from client.replica.document_store import DocumentStore, Held
+from client.replica.record_tables import table_of
+from client.replica.replica_tables import PENDING, SET_ASIDE
+from shared_models.clock import system_milliseconds
+from shared_models.documents import ARCHIVED_KEY, Document
+from shared_models.facts import decode_fact
+from shared_models.protocol import PushResult
+
+#: What a person decided: entered it anew, gave it to somebody who may, or let it go.
+Decision = Literal["mended", "handed", "discarded"]
+
+_KEEP = """
+INSERT OR REPLACE INTO set_aside (hash, document, type, code, field, detail, payload, stamp, cause, kind, space, author,
+    was, wanted)
+SELECT hash, document, type, :code, :field, :detail, payload, stamp, :cause, kind, space, author,
+    CASE WHEN hash = :cause THEN :was END, CASE WHEN hash = :cause THEN :wanted END
+FROM change WHERE document = :document AND number >= :number AND state = :pending
+"""
+
+
+class SetAside:
+    """Sets refused changes aside and settles them. Every method runs within the caller's transaction."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+        self._connection = store.connection
+
+    def refuse(self, result: PushResult) -> Changes:
+        """Set a refused change aside, with what this device built on it; the record shows what the hub has."""
+        row = self._connection.execute(
+            "SELECT document, number FROM change WHERE hash = ? AND state = ?", (result.hash, PENDING)
+        ).fetchone()
+        if row is None:
+            return Changes()
+        document, number = row
+        held = self._store.held(document)
+        assert held is not None
+        base = self._base(held, number)
+        was, wanted = _differences(_content(held.kind, base), _content(held.kind, held.snapshot))
+        told = {"code": result.code, "field": result.field, "detail": result.detail, "cause": result.hash}
+        packed = {"was": msgpack.packb(was), "wanted": msgpack.packb(wanted)}
+        self._connection.execute(_KEEP, {**told, **packed, "document": document, "number": number, "pending": PENDING})
+        self._connection.execute(
+            "UPDATE change SET state = ?, payload = NULL WHERE document = ? AND number >= ? AND state = ?",
+            (SET_ASIDE, document, number, PENDING),
+        )
+        return Changes((self._back_to(base, held),))
+
+    def settle(self, cause: bytes, decision: Decision, person: str, note: str = "") -> Changes:
+        """Write down what a person decided about a refusal. The row stays, as the log of it."""
+        row = self._connection.execute(
+            "SELECT type, document FROM set_aside WHERE coalesce(cause, hash) = ? AND decision IS NULL", (cause,)
+        ).fetchone()
+        if row is None:
+            return Changes()
+        self._connection.execute(
+            "UPDATE set_aside SET decision = ?, decided = ?, decided_by = ?, note = ? "
+            "WHERE coalesce(cause, hash) = ? AND decision IS NULL",
+            (decision, system_milliseconds(), person, note, cause),
+        )
+        return Changes((Touched(row[0], row[1], 0),))
+
+    def _base(self, held: Held, number: int) -> bytes:
+        """The document as the hub has it, with what still waits in front of the refused change; empty when unborn."""
+        if held.kind == "fact":
+            return b""
+        kept = self._connection.execute(
+            "SELECT payload FROM change WHERE document = ? AND state = ? AND number < ? ORDER BY number",
+            (held.id, PENDING, number),
+        ).fetchall()
+        return (held.accepted or b"") + b"".join(payload for (payload,) in kept)
+
+    def _back_to(self, base: bytes, held: Held) -> Touched:
+        if not base:
+            self._connection.execute("DELETE FROM document WHERE id = ?", (held.id,))
+            self._connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))
+            gone = 0 if held.record_type is None else table_of(held.record_type).remove(self._connection, held.id)
+            return Touched(held.type_name, held.id, gone)
+        document = Document.load(base)
+        waiting = self._connection.execute(
+            "SELECT count(*) FROM change WHERE document = ? AND state = ?", (held.id, PENDING)
+        ).fetchone()[0]
+        held.snapshot, held.heads = document.save(), document.heads
+        held.accepted = held.accepted if waiting else None
+        self._store.put_document(held)
+        return self._store.write_row(held, document)
+
+
+def _content(kind: str, data: bytes) -> Mapping[str, Any]:
+    if not data:
+        return {}
+    return decode_fact(data) if kind == "fact" else Document.load(data).content()
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the fields that differ held before, and what they were to hold."""
+    names = [name for name in dict.fromkeys((*after, *before)) if not name.startswith("_") or name == ARCHIVED_KEY]
+    held = {name: (_filled(before.get(name)), _filled(after.get(name))) for name in names}
+    changed = {name: pair for name, pair in held.items() if pair[0] != pair[1]}
+    return {name: was for name, (was, _) in changed.items()}, {name: wanted for name, (_, wanted) in changed.items()}
+
+
+def _filled(held: Any) -> Any:
+    """What a document holds; an empty text or table is nothing."""
+    return None if held in ("", {}) else held
