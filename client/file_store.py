@@ -5,80 +5,161 @@ from __future__ import annotations
 import hashlib
 import logging
 import mimetypes
+import os
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 
-from client.hub.hub_connection import HubConnection, HubRefused
+from client.text import photos as words
 from shared_models.kinds import FileRef
 
 log = logging.getLogger(__name__)
 
 
+class FileState(Enum):
+    """How a file stands on this device."""
+
+    HERE = "here"
+    UNSENT = "unsent"
+    AWAITED = "awaited"
+    DAMAGED = "damaged"
+    REFUSED = "refused"
+
+
 class FileStore:
-    """The files of one replica. A file is whole or absent: it is written beside and renamed."""
+    """The files of one replica. A file is whole or absent: it is written beside and renamed.
+
+    ``changed`` are called with the digest of a file that now stands otherwise, on whatever thread noticed;
+    ``work`` when there is something to send or to fetch.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._outbox = folder / "outbox"
-        self._outbox.mkdir(parents=True, exist_ok=True)
+        self._refused = folder / "refused"
+        for part in (self._outbox, self._refused):
+            part.mkdir(parents=True, exist_ok=True)
         self._wanted: set[str] = set()
-        self.arrived: list[Callable[[str], None]] = []
+        self._damaged: set[str] = set()
+        self.changed: list[Callable[[str], None]] = []
+        self.work: list[Callable[[], None]] = []
 
     def path(self, digest: str) -> Path:
         """Where a file is, or would be."""
-        return self._folder / digest[:2] / digest
+        return self.folder / digest[:2] / digest
 
     def has(self, digest: str) -> bool:
         """Whether the file's bytes are here."""
         return self.path(digest).exists()
+
+    def state(self, digest: str) -> FileState:
+        """How a file stands."""
+        if (self._refused / digest).exists():
+            return FileState.REFUSED
+        if self.has(digest):
+            return FileState.UNSENT if (self._outbox / digest).exists() else FileState.HERE
+        return FileState.DAMAGED if digest in self._damaged else FileState.AWAITED
+
+    def refusal(self, digest: str) -> str:
+        """Why the hub does not have a file that was refused; empty when it was not."""
+        try:
+            return (self._refused / digest).read_text("utf-8")
+        except FileNotFoundError:
+            return ""
 
     def add(self, source: Path) -> FileRef:
         """Take a file in (a photo just made); it goes to the hub at the next chance. Raises OSError."""
         return self.add_bytes(source.read_bytes(), source.name)
 
     def add_bytes(self, data: bytes, name: str) -> FileRef:
-        """Take in bytes under a name."""
+        """Take in bytes under a name; a file once refused or damaged is given another chance."""
         digest = hashlib.sha256(data).hexdigest()
         self._write(digest, data)
         (self._outbox / digest).touch()
+        (self._refused / digest).unlink(missing_ok=True)
         media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        self._stands_otherwise(digest)
+        self._call_for_work()
         return FileRef(digest, name, media_type, len(data))
 
     def want(self, digest: str) -> None:
         """Have a file fetched that a screen would like to show."""
-        if not self.has(digest):
+        if not self.has(digest) and digest not in self._wanted:
             self._wanted.add(digest)
+            self._call_for_work()
+
+    def wanted(self) -> list[str]:
+        """Digests of files that screens wait for."""
+        return sorted(self._wanted)
 
     def unsent(self) -> list[str]:
         """Digests of files the hub does not have yet."""
         return sorted(path.name for path in self._outbox.iterdir())
 
-    async def send(self, connection: HubConnection, token: str) -> None:
-        """Hand over what the hub lacks."""
-        for digest in self.unsent():
-            await connection.upload(token, digest, self.path(digest).read_bytes())
-            (self._outbox / digest).unlink(missing_ok=True)
+    def found_damaged(self, digest: str) -> None:
+        """The bytes here are not those of the digest: away with them. Either the hub has the file, or it is said."""
+        self.path(digest).unlink(missing_ok=True)
+        self._damaged.add(digest)
+        if (self._outbox / digest).exists():
+            self.refuse(digest, words.DAMAGED_HERE)
+        else:
+            self._stands_otherwise(digest)
+            self.want(digest)
 
-    async def fetch(self, connection: HubConnection, token: str) -> None:
-        """Fetch what screens have asked for; what the hub does not have is asked for again another time."""
-        for digest in sorted(self._wanted):
-            try:
-                data = await connection.download(token, digest)
-            except HubRefused as refusal:
-                log.info("file not fetched: %s", refusal.code)
-                continue
-            finally:
-                self._wanted.discard(digest)
-            if hashlib.sha256(data).hexdigest() == digest:
-                self._write(digest, data)
-                for told in list(self.arrived):
-                    told(digest)
+    def sent(self, digest: str) -> None:
+        """The hub has it."""
+        (self._outbox / digest).unlink(missing_ok=True)
+        self._stands_otherwise(digest)
+
+    def take(self, digest: str, data: bytes) -> None:
+        """Take in what the hub sent; bytes that are not those of the digest are not kept, and the file stays wanted."""
+        if _digest(data) == digest:
+            self._write(digest, data)
+            self._wanted.discard(digest)
+            self._damaged.discard(digest)
+        elif digest in self._damaged:
+            return
+        else:
+            log.warning("a file arrived damaged")
+            self._damaged.add(digest)
+        self._stands_otherwise(digest)
+
+    def read(self, digest: str) -> bytes | None:
+        """The bytes of a file, or None when they are gone or are not what was taken in."""
+        try:
+            data = self.path(digest).read_bytes()
+        except FileNotFoundError:
+            return None
+        return data if _digest(data) == digest else None
+
+    def refuse(self, digest: str, why: str) -> None:
+        """The hub will not get it: kept here, with the reason, and not offered again until it is added anew."""
+        log.warning("a file is not on the hub and will not be sent")
+        (self._refused / digest).write_text(why, "utf-8")
+        (self._outbox / digest).unlink(missing_ok=True)
+        self._stands_otherwise(digest)
+
+    def _stands_otherwise(self, digest: str) -> None:
+        for told in list(self.changed):
+            told(digest)
+
+    def _call_for_work(self) -> None:
+        for called in list(self.work):
+            called()
 
     def _write(self, digest: str, data: bytes) -> None:
+        """Synced before it is renamed: a record that names a file is never on the disk before the file."""
         target = self.path(digest)
         if target.exists():
             return
         target.parent.mkdir(exist_ok=True)
         draft = target.with_suffix(".new")
-        draft.write_bytes(data)
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(target)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

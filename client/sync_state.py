@@ -22,6 +22,7 @@ class Phase(Enum):
 class SyncState:
     """``unsent`` changes are only on this device, the oldest since ``unsent_since``; ``last_heard`` of the hub (UTC).
 
+    ``unsent_files`` photos and papers are only on this device too.
     During a first sync ``done`` of ``expected`` records are here (0: not known). ``problem`` says in plain words what
     keeps the device from its hub, where that is known.
     """
@@ -34,3 +35,4 @@ class SyncState:
     expected: int = 0
     refused: int = 0
     problem: str = ""
+    unsent_files: int = 0

@@ -20,6 +20,7 @@ from client.queries import Reader
 from client.replica.worker import Replica
 from client.scores.scoring import Scores
 from client.sync_state import SyncState
+from client.thumbnails import Thumbnails
 from shared_models.sealing import Seals
 
 Mode = Literal["showroom", "fleet"]
@@ -54,6 +55,7 @@ class Workspace(QObject):
     ) -> None:
         super().__init__(parent)
         self.files = files or FileStore(replica.database.path.parent / "files")
+        self.thumbnails = Thumbnails(self.files, self)
         self.replica = replica
         self.mode: Mode = mode
         self.reader = Reader(replica.database)
@@ -145,6 +147,7 @@ class Workspace(QObject):
         self._stop_listening()
         self.catalogue.close()
         self.scores.close()
+        self.thumbnails.close()
         self.background.close()
 
 

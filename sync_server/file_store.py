@@ -11,6 +11,7 @@ from pathlib import Path
 from shared_models.identifiers import new_id
 from sync_server.errors import bad_request, not_found, too_large
 
+_PART = ".part"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -20,6 +21,8 @@ class FileStore:
     def __init__(self, folder: Path, largest: int) -> None:
         self._folder = folder
         self.largest = largest
+        for left in folder.glob(f"*/*/*{_PART}"):  # the hub was killed while they came
+            left.unlink(missing_ok=True)
 
     def find(self, tenant: str, digest: str) -> Path:
         """Where the file is. Raises HubError 404 when it is not here, 400 when that is no digest."""
@@ -37,7 +40,7 @@ class FileStore:
         if path.is_file():
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{new_id()}.part")
+        aside = path.with_name(f"{new_id()}{_PART}")
         try:
             await self._write(aside, digest, chunks)
             os.replace(aside, path)

@@ -39,16 +39,17 @@ class Picture(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setMinimumWidth(least_width)
-        appearance().changed.connect(self._forget)
+        appearance().changed.connect(self.remake)
 
     def set_maker(self, maker: PictureMaker, alternative: str | None = None) -> None:
         """Show another picture with its own alternative."""
         self._maker = maker
         self.decorative = alternative is None
         self.setAccessibleName(alternative or "")
-        self._forget()
+        self.remake()
 
-    def _forget(self) -> None:
+    def remake(self) -> None:
+        """Ask the maker again: what it paints is another now."""
         self._made = None
         self.update()
 

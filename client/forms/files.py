@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, Picture, Text, announce, look
+from accessibility.widgets import Button, Text, announce
 from client.file_store import FileStore
 from client.formatting import size
 from client.forms.context import FormContext
+from client.forms.photograph import Photograph, plain
 from client.text import forms as words
+from client.thumbnails import Thumbnails
 from shared_models.errors import ForecourtError
 from shared_models.kinds import FileRef
 from shared_models.schema import Field
@@ -53,30 +53,9 @@ def is_picture(reference: FileRef) -> bool:
     return reference.media_type.startswith("image/")
 
 
-def picture_of(files: FileStore, reference: FileRef, wanted: QSize, ratio: float) -> QPixmap:
-    """The picture scaled to cover a size; a plain field while the file is not on this device or not readable."""
-    if files.has(reference.digest):
-        reader = QImageReader(str(files.path(reference.digest)))
-        reader.setAutoTransform(True)
-        reader.setDecideFormatFromContent(True)
-        full = reader.size()
-        if full.isValid():
-            reader.setScaledSize(full.scaled(wanted * ratio, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-        image = reader.read()
-        if not image.isNull():
-            image.setDevicePixelRatio(ratio)
-            return QPixmap.fromImage(image)
-    else:
-        files.want(reference.digest)
-    plain = QPixmap(wanted * ratio)
-    plain.setDevicePixelRatio(ratio)
-    plain.fill(look().colour("sunken"))
-    return plain
-
-
-def photo(files: FileStore, reference: FileRef, alternative: str | None, least_width: int = 120) -> Picture:
+def photo(thumbnails: Thumbnails, reference: FileRef, alternative: str | None, least_width: int = 120) -> Photograph:
     """A widget that shows the picture with its text alternative (None: decorative)."""
-    return Picture(partial(picture_of, files, reference), alternative, ratio=4 / 3, least_width=least_width)
+    return Photograph(thumbnails, reference, plain, alternative, ratio=4 / 3, least_width=least_width)
 
 
 class FileEditor(QWidget):

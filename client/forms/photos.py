@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from accessibility.widgets import Button, CheckField, Field, IconButton, LineEdit, Panel, Text, announce
 from client.forms.context import FormContext
 from client.forms.files import FileRefused, choose_files, keep, photo
+from client.forms.photograph import trouble
 from client.text import forms as words
 from shared_models import schema
 from shared_models.identifiers import new_id
@@ -31,19 +32,25 @@ class _Photo(Panel):
         self.decorative = CheckField(words.PHOTO_DECORATIVE)
         self._warning = Text(words.PHOTO_NO_ALT, "small")
         self._warning.setProperty("tone", "bad")
+        self._thumbnails = context.workspace.thumbnails
+        self._trouble = Text("", "small")
+        self._trouble.setProperty("tone", "warn")
+        self._thumbnails.changed.connect(self._photo_changed)
+        self._photo_changed(reference.digest)
         self.description.set_value(alt)
         self.decorative.set_value(alt == "")
         remove = IconButton(words.PHOTO_REMOVE.format(row=number), "close")
         remove.clicked.connect(self.removed)
         row = QHBoxLayout()
         row.setSpacing(16)
-        thumbnail = photo(context.files, reference, alt or None, 160)
+        thumbnail = photo(context.workspace.thumbnails, reference, alt or None, 160)
         thumbnail.setFixedWidth(200)
         row.addWidget(thumbnail, 0, Qt.AlignmentFlag.AlignTop)
         side = QVBoxLayout()
         side.addWidget(self.description)
         side.addWidget(self.decorative)
         side.addWidget(self._warning)
+        side.addWidget(self._trouble)
         row.addLayout(side, 1)
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
@@ -54,6 +61,12 @@ class _Photo(Panel):
     def alt(self) -> str | None:
         """What it shows; empty when decorative, None when neither was said."""
         return "" if self.decorative.value() else self.description.value() or None
+
+    def _photo_changed(self, digest: str) -> None:
+        if digest == self.reference.digest:
+            wrong = trouble(self._thumbnails, self.reference)
+            self._trouble.setText(wrong)
+            self._trouble.setVisible(bool(wrong))
 
     def _edited(self) -> None:
         self._judge()

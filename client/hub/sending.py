@@ -1,4 +1,4 @@
-"""Sending to the hub what waits: changes in batches, their receipts and refusals, and files."""
+"""Sending to the hub what waits: changes in batches, their receipts and refusals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from client.file_store import FileStore
 from client.hub.hub_connection import HubConnection
 from client.hub.session import Session
 from client.hub.telling import Telling
@@ -24,32 +23,35 @@ _PUSH_BYTES = 2_000_000
 class Sending:
     """Sends what one replica has not sent yet. Nothing is discarded: the replica sets aside what the hub refuses."""
 
-    def __init__(self, replica: Replica, session: Session, files: FileStore, telling: Telling) -> None:
+    def __init__(self, replica: Replica, session: Session, telling: Telling) -> None:
         self._replica = replica
         self._session = session
-        self._files = files
+        self._renewing = asyncio.Lock()
         self._telling = telling
+
+    async def token(self, connection: HubConnection) -> str:
+        """A valid access token; what sends changes and what carries files never renew it both at once."""
+        async with self._renewing:
+            return await self._session.token(connection)
 
     async def push_all(self, connection: HubConnection) -> None:
         """Send what waits, oldest first, until nothing does or the hub asks to wait."""
         while waiting := await asyncio.wrap_future(self._replica.pending(MAX_PUSH)):
             if not await self._push(connection, bounded(waiting)):
                 break
-        await self._files.send(connection, await self._session.token(connection))
         self._telling.say()
 
     async def as_it_comes(self, connection: HubConnection, wake: asyncio.Event) -> None:
-        """Send and fetch files whenever something wants it, for ever."""
+        """Send whenever something waits, for ever."""
         while True:
             wake.clear()
             await self.push_all(connection)
-            await self._files.fetch(connection, await self._session.token(connection))
             await wake.wait()
 
     async def _push(self, connection: HubConnection, batch: Sequence[Envelope]) -> bool:
         """Send one batch; False when the hub has decided nothing."""
         key = self._session.key()
-        answers = await connection.push(await self._session.token(connection), [e.signed(key) for e in batch])
+        answers = await connection.push(await self.token(connection), [e.signed(key) for e in batch])
         results = [replace(answer, hash=sent.hash) for sent, answer in zip(batch, answers, strict=True)]
         self._telling.heard()
         taken = [r for r in results if r.status in (ACCEPTED, KNOWN)]

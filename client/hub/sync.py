@@ -17,6 +17,7 @@ from functools import cache
 
 from client.changes import Changes
 from client.file_store import FileStore
+from client.hub.file_transfer import FileTransfer
 from client.hub.first_sync import FirstSync
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.listening import Listening
@@ -56,13 +57,16 @@ class Sync:
         self._replica = replica
         self._reader = reader
         self._session = session
-        self._telling = Telling(reader, told)
-        self._sending = Sending(replica, session, files, self._telling)
+        self._telling = Telling(reader, files, told)
+        self._sending = Sending(replica, session, self._telling)
+        self._files = files
+        self._transfer = FileTransfer(files, self._telling, self._sending.token)
         self._listening = Listening(replica, reader, session, self._telling)
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._stopped = False
         self._stop_listening = replica.listen(self._on_change)
+        files.work.append(self._on_files)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._task: asyncio.Task[None] | None = None
 
@@ -87,6 +91,7 @@ class Sync:
     def close(self) -> None:
         """Let go of the hub; what waits goes out the next time."""
         self._stop_listening()
+        self._files.work.remove(self._on_files)
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._cancel)
             self._thread.join(10)
@@ -98,6 +103,13 @@ class Sync:
     def _on_change(self, changes: Changes) -> None:
         self._telling.count_again()
         self.wake()
+
+    def _on_files(self) -> None:
+        """A file was added, or a screen wants one; from any thread."""
+        self._telling.count_again()
+        self.wake()
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._transfer.wake)
 
     # --- the thread ---
 
@@ -171,15 +183,17 @@ class Sync:
             raise SignInNeeded(words.SIGN_IN_NEEDED)
         connection = HubConnection(self._session.standing.hub)
         try:
-            token = await self._session.token(connection)
+            token = await self._sending.token(connection)
             self._telling.heard()
             self._replica.set_offline(False)
             await self._first_syncs(connection, token)
             self._telling.say(phase=Phase.CATCHING_UP, problem="")
             await self._sending.push_all(connection)
-            await self._listening.listen(
-                connection, token, self._attached, [lambda: self._sending.as_it_comes(connection, self._wake)]
-            )
+            beside = [
+                lambda: self._sending.as_it_comes(connection, self._wake),
+                lambda: self._transfer.carry(connection),
+            ]
+            await self._listening.listen(connection, token, self._attached, beside)
         finally:
             await connection.close()
         return ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from client.file_store import FileStore
 from client.queries import Reader
 from client.sync_state import Phase, SyncState
 
@@ -14,8 +15,9 @@ from client.sync_state import Phase, SyncState
 class Telling:
     """The one :class:`SyncState` of a sync, and who is told of it."""
 
-    def __init__(self, reader: Reader, told: Callable[[SyncState], None]) -> None:
+    def __init__(self, reader: Reader, files: FileStore, told: Callable[[SyncState], None]) -> None:
         self._reader = reader
+        self._files = files
         self._told = told
         self._stale_count = True
         self.state = SyncState(Phase.OFFLINE)
@@ -36,6 +38,7 @@ class Telling:
             news |= {
                 "unsent": unsent.changes,
                 "unsent_since": unsent.since,
+                "unsent_files": len(self._files.unsent()),
                 "refused": len(self._reader.refused()),
             }
         before = self.state

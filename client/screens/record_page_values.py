@@ -136,7 +136,7 @@ class ValuesView(QWidget):
         for cells in value.values():
             if cells.get(file.name) is not None:
                 described = cells.get(alt.name) if alt is not None else None
-                grid.addWidget(photo(self._context.files, cells[file.name], described or None, 160))
+                grid.addWidget(photo(self._context.workspace.thumbnails, cells[file.name], described or None, 160))
         return grid
 
     def path_of(self, widget: QWidget | None) -> Path | None:

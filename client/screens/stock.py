@@ -43,13 +43,12 @@ class Stock(ListScreen):
             self.list.set_query(ListQuery(asked.text, {}, asked.order))
 
     def card_maker(self) -> CardMaker | None:
-        return _card
+        return self._card
+
+    def _card(self, summary: Summary, open_record: Callable[[], None]) -> QWidget:
+        card = VehicleCard(summary, self.workspace.thumbnails)
+        card.clicked.connect(lambda _checked=False: open_record())
+        return card
 
     def title(self) -> str:
         return words.STOCK if self.workspace.mode == "showroom" else super().title()
-
-
-def _card(summary: Summary, open_record: Callable[[], None]) -> QWidget:
-    card = VehicleCard(summary)
-    card.clicked.connect(lambda _checked=False: open_record())
-    return card

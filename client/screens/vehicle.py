@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Banner, Details, EmptyState, FlowLayout, Picture, StatusPill, Text
+from accessibility.widgets import Banner, Details, EmptyState, FlowLayout, StatusPill, Text
 from client.reports.menus import PrintMenu
-from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
+from client.screens.parts.cards import drawing_of, photos_of, vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.gallery import Gallery
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
@@ -19,7 +20,6 @@ from client.screens.parts.vehicle_deeds import VehicleDeeds
 from client.screens.parts.vehicle_facts import VehicleFound, gather
 from client.text import values
 from client.text import vehicle as words
-from client.theme.silhouettes import vehicle_picture
 from client.workspace import Place, Workspace
 from shared_models.rights import may_read
 
@@ -53,7 +53,7 @@ class Vehicle(GatheringScreen):
         self.ask()
 
     def _build_main(self) -> None:
-        self.picture = Picture(vehicle_picture("", ""), words.PICTURE_PLAIN, ratio=2.3)
+        self.gallery = Gallery(self.workspace.thumbnails, words.PICTURE_PLAIN)
         self.disagreements = Disagreements(self.workspace)
         self.facts = Section(words.FACTS, [self.deeds.why])
         self._facts = QVBoxLayout()
@@ -61,7 +61,7 @@ class Vehicle(GatheringScreen):
         self.features = Section(words.FEATURES)
         self._features = QVBoxLayout()
         self.features.body.addLayout(self._features)
-        for part in (self.disagreements, self.picture, self.facts, self.features):
+        for part in (self.disagreements, self.gallery, self.facts, self.features):
             self._columns.main.addWidget(part)
 
     def _build_aside(self) -> None:
@@ -130,7 +130,7 @@ class Vehicle(GatheringScreen):
         held, fields = found.view.values, found.view.record_type.fields()
         label = {name: fields[name].kind.label(held[name] or "").lower() for name in ("body", "colour")}  # type: ignore[attr-defined]
         alternative = words.PICTURE.format(**label) if all(label.values()) else words.PICTURE_PLAIN
-        self.picture.set_maker(vehicle_picture(held["body"] or "", held["colour"] or ""), alternative)
+        self.gallery.set_photos(photos_of(found.view), self._title, drawing_of(found.view), alternative)
         self.disagreements.show_all(list(found.disagreements))
         empty(self._facts)
         self._facts.addWidget(Details(found.facts))

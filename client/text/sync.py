@@ -16,6 +16,10 @@ ONE_HERE = "1 change only on this device since {time}"
 MANY_HERE = "{count:,} changes only on this device since {time}"
 SENDING_ONE = "Sending 1 change to the hub"
 SENDING_MANY = "Sending {count:,} changes to the hub"
+FILE_HERE = "1 photo or paper only on this device"
+FILES_HERE = "{count:,} photos and papers only on this device"
+SENDING_FILE = "Sending 1 photo or paper to the hub"
+SENDING_FILES = "Sending {count:,} photos and papers to the hub"
 OFFLINE_NOTHING = "Hub not reached; nothing waits on this device"
 OFFLINE_HEARD = "Hub not reached since {time}; nothing waits on this device"
 FIRST_SYNC = "Fetching your records: {done:,} so far"
@@ -37,8 +41,8 @@ def sentence(state: SyncState, zone: ZoneInfo) -> str:
         return NOT_ENROLLED
     if state.phase is Phase.FIRST_SYNC:
         return FIRST_SYNC.format(done=state.done)
-    if state.unsent:
-        return _unsent(state, zone)
+    if state.unsent or state.unsent_files:
+        return _unsent(state, zone) if state.unsent else _unsent_files(state)
     if state.phase is Phase.SIGNED_OUT:
         return SIGNED_OUT
     if state.phase is Phase.OFFLINE:
@@ -55,6 +59,11 @@ def _unsent(state: SyncState, zone: ZoneInfo) -> str:
         return SENDING_ONE if state.unsent == 1 else SENDING_MANY.format(count=state.unsent)
     time = clock_time(state.unsent_since, zone)
     return ONE_HERE.format(time=time) if state.unsent == 1 else MANY_HERE.format(count=state.unsent, time=time)
+
+
+def _unsent_files(state: SyncState) -> str:
+    one, many = (SENDING_FILE, SENDING_FILES) if state.phase is Phase.LIVE else (FILE_HERE, FILES_HERE)
+    return one if state.unsent_files == 1 else many.format(count=state.unsent_files)
 
 
 def clock_time(instant: datetime | None, zone: ZoneInfo) -> str:

@@ -23,9 +23,10 @@ def sync_sign(state: SyncState) -> tuple[Tone, str]:
         return "bad", "sync-problem"
     if state.phase in (Phase.SIGNED_OUT, Phase.NOT_ENROLLED):
         return "warn", "sync-problem"
-    if state.phase in (Phase.FIRST_SYNC, Phase.CATCHING_UP) or (state.phase is Phase.LIVE and state.unsent):
+    unsent = state.unsent or state.unsent_files
+    if state.phase in (Phase.FIRST_SYNC, Phase.CATCHING_UP) or (state.phase is Phase.LIVE and unsent):
         return "info", "sync-busy"
-    if state.unsent:
+    if unsent:
         return "warn", "sync-here"
     return ("ok", "sync-safe") if state.phase is Phase.LIVE else ("neutral", "sync-offline")
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from accessibility.widgets import Card, Heading, Picture, StatusPill, Text
+from accessibility.widgets import Card, Heading, StatusPill, Text
 from accessibility.widgets.feedback import Tone
+from accessibility.widgets.picture import PictureMaker
+from client.forms.photograph import Photograph
 from client.item_models.summaries import Summary
 from client.queries import RecordView
 from client.text import values, vehicle
 from client.theme.silhouettes import vehicle_picture
+from client.thumbnails import Thumbnails
+from shared_models.kinds import FileRef
 
 VEHICLE_TONES: dict[str, Tone] = {
     "incoming": "info", "available": "ok", "held": "warn", "sold": "neutral", "delivered": "neutral",
@@ -42,16 +46,27 @@ def vehicle_status(view: RecordView) -> tuple[str, Tone]:
     return label, VEHICLE_TONES.get(word, "neutral")
 
 
-class VehicleCard(Card):
-    """A vehicle for sale: picture, name, price, status."""
+def photos_of(view: RecordView) -> list[tuple[FileRef, str | None]]:
+    """The photos of a vehicle in their order, each with what it shows: None when nobody said, empty for decorative."""
+    rows = (view.values["photos"] or {}).values()
+    return [(cells["file"], cells.get("alt")) for cells in rows if cells.get("file") is not None]
 
-    def __init__(self, summary: Summary) -> None:
+
+def drawing_of(view: RecordView) -> PictureMaker:
+    """The vehicle drawn by body and colour."""
+    return vehicle_picture(view.values["body"] or "", view.values["colour"] or "")
+
+
+class VehicleCard(Card):
+    """A vehicle for sale: its first photo (or how it would be drawn), name, price, status."""
+
+    def __init__(self, summary: Summary, thumbnails: Thumbnails) -> None:
         super().__init__(summary.card)
         view = summary.view
         self.record_id = view.id
         self.body.setContentsMargins(10, 10, 10, 14)
-        picture = vehicle_picture(view.values["body"] or "", view.values["colour"] or "")
-        self.body.addWidget(Picture(picture, None, ratio=1.9))
+        first_photo = next((photo for photo, _ in photos_of(view)), None)
+        self.body.addWidget(Photograph(thumbnails, first_photo, drawing_of(view), None, ratio=1.9))
         first = QHBoxLayout()
         held = view.values
         first.addWidget(

@@ -42,7 +42,7 @@ def test_it_shows_price_status_and_facts(showroom: House, qtbot: QtBot) -> None:
     assert facts is not None
     assert facts.value("VIN") == CAMRY_VIN
     assert facts.value("Mileage") == "14,023 km"
-    assert page.picture.accessibleName() == "Drawing of a blue saloon"
+    assert page.gallery.picture.accessibleName() == "Drawing of a blue saloon"
     assert window.windowTitle().startswith("Toyota Camry")
 
 

@@ -1,0 +1,76 @@
+"""Photos and papers to and from the hub, beside the changes: a large one holds up no change."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from client.file_store import FileStore
+from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.telling import Telling
+
+log = logging.getLogger(__name__)
+
+#: Seconds until what is not at the hub yet is asked for again: from the first to the last, each time doubled.
+FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
+#: Answers that say nothing about the file: sign in again, come back later.
+_TRY_AGAIN = (401, 429)
+_DAMAGED_ON_THE_WAY = "digest_differs"
+
+
+class FileTransfer:
+    """Sends what waits and fetches what is wanted, as long as the hub is there."""
+
+    def __init__(self, files: FileStore, telling: Telling, token: Callable[[HubConnection], Awaitable[str]]) -> None:
+        self._files, self._telling, self._token = files, telling, token
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something to do; on the loop's thread."""
+        self._wake.set()
+
+    async def carry(self, connection: HubConnection) -> None:
+        """For ever. Raises what HubConnection raises when the hub is gone, and HubRefused for 401 and 429."""
+        wait = FIRST_WAIT
+        while True:
+            self._wake.clear()
+            await self._send(connection)
+            await self._fetch(connection)
+            self._telling.count_again()
+            self._telling.say()
+            try:
+                more = self._files.wanted() or self._files.unsent()
+                await asyncio.wait_for(self._wake.wait(), wait if more else None)
+                wait = FIRST_WAIT
+            except TimeoutError:
+                wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _send(self, connection: HubConnection) -> None:
+        """Hand over what the hub lacks; what it will not have is kept here, with its reason."""
+        for digest in self._files.unsent():
+            data = await asyncio.to_thread(self._files.read, digest)
+            if data is None:
+                self._files.found_damaged(digest)
+                continue
+            try:
+                await connection.upload(await self._token(connection), digest, data)
+            except HubRefused as refusal:
+                if refusal.status in _TRY_AGAIN:
+                    raise
+                if refusal.code != _DAMAGED_ON_THE_WAY:
+                    self._files.refuse(digest, str(refusal))
+                continue
+            self._files.sent(digest)
+
+    async def _fetch(self, connection: HubConnection) -> None:
+        """Fetch what screens have asked for; what the hub does not have, or sends damaged, stays wanted."""
+        for digest in self._files.wanted():
+            try:
+                data = await connection.download(await self._token(connection), digest)
+            except HubRefused as refusal:
+                if refusal.status in _TRY_AGAIN:
+                    raise
+                log.info("file not fetched: %s", refusal.code)
+                continue
+            await asyncio.to_thread(self._files.take, digest, data)

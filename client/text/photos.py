@@ -1,0 +1,15 @@
+"""Words of photos and files: where they are, what is wrong with them, and the gallery of a vehicle."""
+
+NOT_ARRIVED = "This photo has not arrived on this device yet."
+UNREADABLE = "This photo cannot be shown: it is not a picture the app can read."
+DAMAGED = "This photo arrived damaged. It is fetched from the hub again."
+REFUSED = "Only on this device: the hub did not take this photo. {why}"
+DAMAGED_HERE = "Its file was damaged on this device before it was sent. Please add the photo again."
+UNSENT = "Only on this device until the hub is reached."
+
+POSITION = "Photo {number} of {count}"
+SPOKEN = "{position}. {shows}"
+UNDESCRIBED = "{position} of {title}, not described yet"
+NOT_HERE = "Drawing of the vehicle in place of photo {number} of {count}. {why}"
+PREVIOUS, NEXT = "Previous photo", "Next photo"
+GALLERY = "Photos"

@@ -1,0 +1,137 @@
+"""Photos at the size they are shown: made once, off the window's thread, kept on the disk and the latest in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QImageReader, QPixmap
+
+from client.background import Background
+from client.file_store import FileStore
+
+#: Pixels along the longer side; a photo is made in the least that is large enough, so it is never enlarged.
+SIDES = (512, 1024, 2048)
+_MOST_BYTES = 64_000_000
+_QUALITY = 88
+
+
+class FileDamaged(Exception):
+    """The bytes in a file are not those of its name."""
+
+
+class Thumbnails(QObject):
+    """Pictures by digest. ``changed`` carries the digest of a photo that can be shown now, or that stands otherwise."""
+
+    changed = Signal(str)
+
+    def __init__(self, files: FileStore, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.files = files
+        self._background = Background(self, workers=1)
+        self._held: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
+        self._bytes = 0
+        self._making: set[tuple[str, int]] = set()
+        self._unreadable: set[str] = set()
+        files.changed.append(self._file_changed)
+
+    def get(self, digest: str, side: int) -> QPixmap | None:
+        """The photo with at least ``side`` device pixels along its longer side, where it has as many.
+
+        None while it is being made or fetched, and when it cannot be read; ``changed`` tells when to ask again.
+        """
+        key = (digest, next((one for one in SIDES if one >= side), SIDES[-1]))
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key]
+        if not self.files.has(digest):
+            self.files.want(digest)
+        elif key not in self._making and digest not in self._unreadable:
+            self._make(key)
+        return None
+
+    def unreadable(self, digest: str) -> bool:
+        """Whether the file is here but is no picture."""
+        return digest in self._unreadable
+
+    def close(self) -> None:
+        """Let what is being made end."""
+        self.files.changed.remove(self._file_changed)
+        self._background.close()
+
+    def _make(self, key: tuple[str, int]) -> None:
+        digest, side = key
+        self._making.add(key)
+        kept = self.files.folder / "thumbnails" / f"{digest}-{side}"
+
+        def made(image: QImage) -> None:
+            self._making.discard(key)
+            if image.isNull():
+                self._unreadable.add(digest)
+            else:
+                self._hold(key, QPixmap.fromImage(image))
+            self.changed.emit(digest)
+
+        def failed(error: BaseException) -> None:
+            self._making.discard(key)
+            if isinstance(error, FileDamaged):
+                self.files.found_damaged(digest)
+            elif not isinstance(error, FileNotFoundError):
+                raise error
+
+        self._background.run(lambda: made_at(self.files.path(digest), kept, side), made, failed)
+
+    def _hold(self, key: tuple[str, int], pixmap: QPixmap) -> None:
+        self._held[key] = pixmap
+        self._bytes += _bytes_of(pixmap)
+        while self._bytes > _MOST_BYTES and len(self._held) > 1:
+            self._bytes -= _bytes_of(self._held.popitem(last=False)[1])
+
+    def _file_changed(self, digest: str) -> None:
+        """Comes from any thread."""
+        self._background.call(lambda: self._told(digest))
+
+    def _told(self, digest: str) -> None:
+        self._unreadable.discard(digest)
+        self.changed.emit(digest)
+
+
+def made_at(source: Path, kept: Path, side: int) -> QImage:
+    """The picture with its longer side at most ``side``, upright, from the disk or made anew; null when unreadable.
+
+    Raises FileDamaged when the bytes are not those of the file's name, and FileNotFoundError.
+    """
+    image = QImage(str(kept)) if kept.exists() else QImage()
+    if not image.isNull():
+        return image
+    if hashlib.sha256(source.read_bytes()).hexdigest() != source.name:
+        raise FileDamaged
+    reader = QImageReader(str(source))
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    full, most = reader.size(), QSize(side, side)
+    if full.isValid() and max(full.width(), full.height()) > side:
+        reader.setScaledSize(full.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
+    image = reader.read()
+    if max(image.width(), image.height()) > side:
+        image = image.scaled(most, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    if not image.isNull():
+        _keep(image, kept)
+    return image
+
+
+def _keep(image: QImage, kept: Path) -> None:
+    """Keep it for the next time; where the disk does not take it, it is made again then."""
+    draft = kept.with_suffix(".new")
+    try:
+        kept.parent.mkdir(exist_ok=True)
+        if image.save(str(draft), "PNG" if image.hasAlphaChannel() else "JPG", _QUALITY):  # type: ignore[call-overload]
+            draft.replace(kept)
+    except OSError:
+        draft.unlink(missing_ok=True)
+
+
+def _bytes_of(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4
