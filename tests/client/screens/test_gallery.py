@@ -117,8 +117,10 @@ def test_a_card_shows_the_first_photo_and_others_are_drawn(showroom: House, qtbo
     attach(showroom, photos(showroom.workspace.files, tmp_path), [None, None, None])
     window = show(showroom, qtbot)
     window.show_place(Place("list", "vehicle"))
-    qtbot.waitUntil(lambda: len(window.current_screen().findChildren(VehicleCard)) > 3)
-    cards = window.current_screen().findChildren(VehicleCard)
+    stock = window.current_screen()
+    assert stock is not None
+    qtbot.waitUntil(lambda: len(stock.findChildren(VehicleCard)) > 3)
+    cards = stock.findChildren(VehicleCard)
     card = next(one for one in cards if one.record_id == showroom.id("camry"))
     picture = card.findChild(Photograph)
     assert isinstance(picture, Photograph)
