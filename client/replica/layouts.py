@@ -25,8 +25,10 @@ STEPS: Mapping[int, Sequence[str]] = {
         "ALTER TABLE set_aside ADD COLUMN decided BIGINT",
         "ALTER TABLE set_aside ADD COLUMN decided_by VARCHAR(32)",
         "ALTER TABLE set_aside ADD COLUMN note TEXT",
-        "CREATE TABLE chain_break (space VARCHAR NOT NULL, seq BIGINT NOT NULL, ours BLOB NOT NULL, "
-        "shown BLOB NOT NULL, found BIGINT NOT NULL, PRIMARY KEY (space, seq)) WITHOUT ROWID",
+        (
+            "CREATE TABLE chain_break (space VARCHAR NOT NULL, seq BIGINT NOT NULL, ours BLOB NOT NULL, "
+            "shown BLOB NOT NULL, found BIGINT NOT NULL, PRIMARY KEY (space, seq)) WITHOUT ROWID"
+        ),
     ),
 }
 

@@ -102,8 +102,8 @@ cursor = Table(
 )
 
 #: What the hub refused, and why. Rows with one ``cause`` (the refused change's hash) are what built on it; that of
-#: the cause itself tells what its fields were and were wanted to be (MessagePack, as in documents). A person's ``decision``
-#: is written down here, ``decided`` in milliseconds since 1970 UTC; nothing ever leaves this table.
+#: the cause itself tells what its fields were and were wanted to be (MessagePack, as in documents). A person's
+#: ``decision`` is written down here, ``decided`` in milliseconds since 1970 UTC; nothing ever leaves this table.
 set_aside = Table(
     "set_aside",
     metadata,
