@@ -31,6 +31,15 @@ Live
     MessagePack array of entries; an empty array is a heartbeat.
     The device never speaks again; when the hub ends the connection (4401: token, 1013: too slow) it pulls and returns.
 
+Standing (JSON)
+    ``POST /v1/standing``  {"cursors": {space: seq}, "waiting": n, "refused": n} -> {"time": milliseconds since 1970
+    UTC, "chains": {space: hex}, "backed_up": {space: seq}}: the device tells how it stands, the hub what its logs hold
+    at the cursors (empty: no such entry any more) and how far each log is in its last backup.
+    ``GET /v1/standing/devices`` -> {"devices": [:class:`DeviceStanding` as JSON]}: those the person may hear of.
+    ``POST /v1/standing/device`` {device, challenge, signature} -> {"standing": "enrolled"}, or 401 saying why not.
+Every request names the program's version in the header ``Forecourt-Version``; one that is older than the hub puts up
+with is answered 426 ``version_too_old``, whatever it asks.
+
 Errors are JSON ``{"code": ..., "detail": ..., "field": ...}`` with a fitting status.
 """
 
@@ -53,6 +62,8 @@ MAX_FIRST = 5_000
 MAX_BODY = 8_000_000
 MEDIA_TYPE = "application/msgpack"
 GENESIS = b"\0" * 32
+
+VERSION_HEADER = "Forecourt-Version"
 
 ACCEPTED, KNOWN, WAITING, REFUSED = "accepted", "known", "waiting", "refused"
 
@@ -108,6 +119,24 @@ class SignedIn:
     store: str | None
     spaces: list[str]
     seals: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStanding:
+    """How a device of the tenant stands, as far as the hub knows: instants in milliseconds since 1970 UTC.
+
+    ``waiting`` and ``refused`` are what the device last told; None where it never did. ``person`` is who used it then.
+    """
+
+    device: str
+    name: str
+    person: str
+    heard: int | None
+    enrolled: int
+    revoked: bool
+    waiting: int | None
+    refused: int | None
+    version: str
 
 
 def chain_hash(previous: bytes, seq: int, change_hash: bytes, stamp: int) -> bytes:

@@ -10,6 +10,7 @@ its type's template. What a person may not read is in a space that their device 
     insurance    {tenant}/insurance          policies, claims, drivers, telematics
     directory    {tenant}/directory          people, stores, insurers
     private      {tenant}/user/{person}      saved searches: that person alone
+    inbox        {tenant}/inbox/{person}     what colleagues hand over: that person reads, anyone of the house may add
 
 In the table below ``r`` is read and ``w`` is write (create, edit, archive; for facts: record). An empty cell is no
 right at all. Within a space all types are readable or none: what is readable follows from the space, and a test
@@ -47,6 +48,8 @@ person          r            r              r              r        r           
 store           r            r              r              r        rw           rw        r
 insurer         r            r              rw             r        rw           rw        r
 saved_search    rw           rw             rw             rw       rw           rw        rw
+handover        rw           rw             rw             -        rw           rw        -
+handover_answer rw           rw             rw             -        rw           rw        -
 """
 
 
@@ -60,6 +63,8 @@ def _read_table(text: str) -> dict[tuple[str, str], str]:
 
 RIGHTS: Mapping[tuple[str, str], str] = _read_table(_TABLE)
 ROLES = _COLUMNS
+#: Roles that hear of every device of the house, not only of those they used.
+_ALL_DEVICES = frozenset({"it_admin", "head_office", "sales_manager", "fleet_manager", "auditor"})
 #: Roles that see the leads of every store, not only of their own.
 _ALL_STORES = frozenset({"head_office", "auditor"})
 
@@ -92,11 +97,20 @@ def may_write_field(role: str, record_type: type[Record], name: str) -> bool:
     return field is None or field.writers is None or role in field.writers
 
 
+def may_see_devices(role: str) -> bool:
+    """Whether the role may know how every device of the house stands."""
+    return role in _ALL_DEVICES
+
+
 def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Principal) -> str:
     """The space a new record is born in. Raises NotAllowed when its store is needed and missing."""
     template = record_type.about.space
     if template == "private":
         return f"{principal.tenant}/user/{principal.person}"
+    if template == "inbox":
+        if not values.get("to"):
+            raise NotAllowed("Please choose the person this goes to", "to")
+        return f"{principal.tenant}/inbox/{values['to']}"
     if template == "leads":
         store = values.get("store") or principal.store
         if not store:
@@ -112,7 +126,8 @@ def template_of(space: str) -> str:
         return parts[1]
     if len(parts) == 4 and parts[1] == "store" and parts[3] == "leads":
         return "leads"
-    return "private" if len(parts) == 3 and parts[1] == "user" else ""
+    personal = {"user": "private", "inbox": "inbox"}
+    return personal.get(parts[1], "") if len(parts) == 3 else ""
 
 
 def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Record]]) -> bool:
@@ -120,11 +135,23 @@ def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Re
     template = template_of(space)
     if not template or space.split("/", maxsplit=1)[0] != principal.tenant:
         return False
+    if template in ("private", "inbox") and space.split("/")[2] != principal.person:
+        return False
     if template == "private":
-        return space.split("/")[2] == principal.person
+        return True
     if template == "leads" and principal.role not in _ALL_STORES and space.split("/")[2] != principal.store:
         return False
     return any(may_read(principal.role, name) for name, kind in types.items() if kind.about.space == template)
+
+
+def may_add_to(principal: Principal, space: str, types: Mapping[str, type[Record]]) -> bool:
+    """Whether a person may write into the space at all: where they may read, and into a colleague's inbox."""
+    if may_read_space(principal, space, types):
+        return True
+    inside = template_of(space) == "inbox" and space.split("/", maxsplit=1)[0] == principal.tenant
+    return inside and any(
+        may_write(principal.role, name) for name, kind in types.items() if kind.about.space == "inbox"
+    )
 
 
 def spaces_for(principal: Principal, stores: list[str], types: Mapping[str, type[Record]]) -> list[str]:
@@ -132,5 +159,5 @@ def spaces_for(principal: Principal, stores: list[str], types: Mapping[str, type
     tenant = principal.tenant
     shared = [f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory")]
     leads = [f"{tenant}/store/{store}/leads" for store in stores]
-    every = [*shared, *leads, f"{tenant}/user/{principal.person}"]
+    every = [*shared, *leads, f"{tenant}/user/{principal.person}", f"{tenant}/inbox/{principal.person}"]
     return [space for space in every if may_read_space(principal, space, types)]

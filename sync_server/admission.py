@@ -19,7 +19,7 @@ from shared_models.errors import DocumentDamaged, ForecourtError
 from shared_models.facts import decode_fact
 from shared_models.protocol import ACCEPTED, KNOWN, WAITING, Entry, PushResult
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_read_space
+from shared_models.rights import may_add_to
 from sync_server.contents import check_birth, require_type_right
 from sync_server.held_documents import DocumentShelf, Held
 from sync_server.merging import birth, edit, require_frame
@@ -83,7 +83,7 @@ class Admission:
     def _known(self, opened: Opened) -> PushResult | None:
         """The receipt of a change the hub has. Raises Refusal where the author has no business at all."""
         envelope = opened.envelope
-        if not may_read_space(opened.author, envelope.space, RECORD_TYPES):
+        if not may_add_to(opened.author, envelope.space, RECORD_TYPES):
             raise Refusal("space_forbidden", f"you have no access to the space '{envelope.space}'")
         held = self._shelf.find(envelope.document)
         if held is None:

@@ -13,6 +13,7 @@ from typing import Any
 import platformdirs
 
 from sync_server.errors import SetupProblem
+from sync_server.versions import read_version
 
 ENVIRONMENT_PREFIX = "FORECOURT_HUB_"
 CONFIG_FILE = "hub.toml"
@@ -38,6 +39,7 @@ class HubConfig:
     slow_consumer: int = 1_000_000
     heartbeat: float = 20.0
     least_free_disk: int = 200_000_000
+    least_version: str = ""
     log_level: str = "info"
 
     @property
@@ -91,6 +93,8 @@ def checked(config: HubConfig) -> HubConfig:
         raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
     if config.log_level not in ("debug", "info", "warning", "error"):
         raise SetupProblem("log_level: must be debug, info, warning or error")
+    if config.least_version and read_version(config.least_version) is None:
+        raise SetupProblem("least_version: must be numbers with dots, such as 1.4.0")
     if (config.certificate is None) != (config.private_key is None):
         raise SetupProblem("certificate and private_key belong together: give both or none")
     for name in ("certificate", "private_key"):

@@ -97,7 +97,30 @@ SPENT_CHALLENGE = Table(
     Column("expires", BigInteger, nullable=False, index=True),
 )
 
+#: What each device told last of itself, and when: by whom it was used, its program's version, what it had waiting.
+DEVICE_STANDING = Table(
+    "device_standing",
+    HUB_TABLES,
+    Column("device", String(32), ForeignKey("device.id"), primary_key=True),
+    Column("heard", BigInteger, nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("version", String(40), nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # --- the log and what follows from it ---
+
+#: How far each space's log is in the hub's last backup; written by whoever makes the backup.
+BACKED_UP = Table(
+    "backed_up",
+    HUB_TABLES,
+    Column("space", String(200), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("made", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 #: The head of each space's log: the last sequence number and the chain hash there.
 SPACE = Table(

@@ -7,6 +7,8 @@ from shared_models.records.claim import Claim
 from shared_models.records.claim_decision import ClaimDecision
 from shared_models.records.customer import Customer
 from shared_models.records.driver import Driver
+from shared_models.records.handover import Handover
+from shared_models.records.handover_answer import HandoverAnswer
 from shared_models.records.hold import Hold
 from shared_models.records.insurer import Insurer
 from shared_models.records.lead import Lead
@@ -27,5 +29,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
     for record_type in (
         Vehicle, VehicleCost, Customer, Lead, Activity, TestDrive, Person, Store, Insurer, Driver, Policy, Claim,
         TelematicsDay, SavedSearch, Sale, Hold, Payment, ClaimDecision,
+        Handover, HandoverAnswer,
     )
 }  # fmt: skip

@@ -44,6 +44,7 @@ def test_a_seller_never_receives_costs_insurance_or_another_stores_leads() -> No
         "acme/directory",
         f"acme/store/{STORE}/leads",
         f"acme/user/{ME}",
+        f"acme/inbox/{ME}",
     ]
 
 
@@ -61,6 +62,7 @@ def test_head_office_receives_every_store() -> None:
         "acme/",
         "acme/attic",
         f"acme/user/{OTHER}",
+        f"acme/inbox/{OTHER}",
         f"acme/store/{OTHER}/leads",
         "acme/stock/more",
         "",
@@ -85,3 +87,15 @@ def test_a_field_follows_its_type_unless_it_is_narrowed() -> None:
     assert rights.may_write_field("salesperson", vehicle, "price")
     assert rights.may_write_field("salesperson", vehicle, "field_of_a_newer_program")
     assert not rights.may_write_field("auditor", vehicle, "price")
+
+
+def test_anyone_of_the_house_adds_to_an_inbox_and_only_its_owner_reads_it() -> None:
+    theirs = f"acme/inbox/{OTHER}"
+    assert rights.space_of(RECORD_TYPES["handover"], {"to": OTHER}, _as("salesperson")) == theirs
+    assert rights.may_add_to(_as("salesperson"), theirs, RECORD_TYPES)
+    assert not rights.may_add_to(_as("auditor"), theirs, RECORD_TYPES)
+    assert not rights.may_add_to(_as("salesperson"), f"rival/inbox/{OTHER}", RECORD_TYPES)
+    assert not rights.may_add_to(_as("salesperson"), f"acme/user/{OTHER}", RECORD_TYPES)
+    assert rights.may_read_space(Principal(OTHER, "acme", "head_office"), theirs, RECORD_TYPES)
+    with pytest.raises(NotAllowed, match="choose the person"):
+        rights.space_of(RECORD_TYPES["handover"], {}, _as("salesperson"))

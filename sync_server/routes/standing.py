@@ -1,0 +1,84 @@
+"""Devices say how they stand and learn how their work stands here; whoever looks after devices hears of all of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header
+from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, Field
+
+from shared_models.clock import system_milliseconds
+from sync_server.auth import HubHere, SignedInMember
+from sync_server.devices import check_answer, find_device
+from sync_server.hub import Hub
+from sync_server.spaces import require_readable
+from sync_server.standing import backed_up, chains_at, devices_for, note_device
+
+router = APIRouter(prefix="/v1/standing", tags=["Standing"])
+_Count = Annotated[int, Field(ge=0, lt=2**31)]
+
+
+class StandingTold(BaseModel):
+    """How a device stands: its cursors, and how many changes wait there or were refused."""
+
+    cursors: dict[str, Annotated[int, Field(ge=0, lt=2**62)]] = Field(max_length=2_000)
+    waiting: _Count = 0
+    refused: _Count = 0
+
+
+class StandingHere(BaseModel):
+    """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach."""
+
+    time: int
+    chains: dict[str, str]
+    backed_up: dict[str, int]
+
+
+class Proof(BaseModel):
+    """A device proves that it holds its key; ``signature`` is over the challenge, as base64."""
+
+    device: str = Field(max_length=32)
+    challenge: str = Field(max_length=1_000)
+    signature: str = Field(max_length=100)
+
+
+@router.post("", summary="Tell how the device stands, and learn how its work stands here")
+async def standing(
+    told: StandingTold,
+    hub: HubHere,
+    member: SignedInMember,
+    forecourt_version: Annotated[str, Header(max_length=40)] = "",
+) -> StandingHere:
+    """Noted as the device's last word. 403 for a space the person may not receive."""
+    require_readable(member.principal, list(told.cursors))
+    now, counts = system_milliseconds(), (told.waiting, told.refused)
+    await hub.writer.write(
+        lambda connection: note_device(
+            connection, member.device, member.principal.person, forecourt_version, counts, now
+        )
+    )
+    return await run_in_threadpool(_here, hub, told.cursors)
+
+
+@router.get("/devices", summary="When each device was last heard, and what it had waiting")
+async def devices(hub: HubHere, member: SignedInMember) -> dict[str, list[dict[str, Any]]]:
+    """All devices of the tenant for those who look after them; everyone else hears of the devices they used."""
+    with hub.database.look_up() as connection:
+        return {"devices": [asdict(one) for one in devices_for(connection, member.principal)]}
+
+
+@router.post("/device", summary="Is this device still trusted?")
+async def device(proof: Proof, hub: HubHere) -> dict[str, str]:
+    """Needs nobody signed in. 401 ``device_revoked`` or ``device_unknown`` says why it is not."""
+    hub.mint.check_challenge(proof.challenge, proof.device)
+    with hub.database.look_up() as connection:
+        check_answer(find_device(connection, proof.device), proof.challenge, proof.signature)
+    return {"standing": "enrolled"}
+
+
+def _here(hub: Hub, cursors: dict[str, int]) -> StandingHere:
+    with hub.database.read() as connection:
+        chains = {space: chain.hex() for space, chain in chains_at(connection, cursors).items()}
+        return StandingHere(time=system_milliseconds(), chains=chains, backed_up=backed_up(connection, list(cursors)))
