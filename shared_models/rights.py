@@ -3,7 +3,7 @@
 A *space* is a stream of changes that is handed out whole or not at all; a record's space is fixed at its birth from
 its type's template. What a person may not read is in a space that their device never receives:
 
-    stock        {tenant}/stock              vehicles, sales and holds: everyone in the house
+    stock        {tenant}/stock              vehicles and what is claimed of them: everyone in the house
     costs        {tenant}/costs              what vehicles cost: managers
     customers    {tenant}/customers          customers of the whole group
     leads        {tenant}/store/{store}/leads  one store's leads, activities, test drives, payments
@@ -33,6 +33,14 @@ type            salesperson  sales_manager  fleet_manager  insurer  head_office 
 vehicle         rw           rw             rw             -        rw           -         r
 sale            rw           rw             r              -        r            -         r
 hold            rw           rw             r              -        r            -         r
+deposit         rw           rw             r              -        r            -         r
+release         rw           rw             r              -        r            -         r
+slot            rw           rw             r              -        r            -         r
+plate_checkout  rw           rw             r              -        r            -         r
+number_block    rw           rw             r              -        r            -         r
+redemption      rw           rw             r              -        r            -         r
+case_approval   r            rw             r              -        r            -         r
+case_closure    rw           rw             r              -        r            -         r
 vehicle_cost    -            rw             -              -        rw           -         r
 customer        rw           rw             rw             -        r            -         r
 lead            rw           rw             -              -        r            -         r

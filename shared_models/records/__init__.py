@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from shared_models.records.activity import Activity
+from shared_models.records.case_approval import CaseApproval
+from shared_models.records.case_closure import CaseClosure
 from shared_models.records.claim import Claim
 from shared_models.records.claim_decision import ClaimDecision
 from shared_models.records.customer import Customer
+from shared_models.records.deposit import Deposit
 from shared_models.records.driver import Driver
 from shared_models.records.handover import Handover
 from shared_models.records.handover_answer import HandoverAnswer
 from shared_models.records.hold import Hold
 from shared_models.records.insurer import Insurer
 from shared_models.records.lead import Lead
+from shared_models.records.number_block import NumberBlock
 from shared_models.records.payment import Payment
 from shared_models.records.person import Person
+from shared_models.records.plate_checkout import PlateCheckout
 from shared_models.records.policy import Policy
+from shared_models.records.redemption import Redemption
+from shared_models.records.release import Release
 from shared_models.records.sale import Sale
 from shared_models.records.saved_search import SavedSearch
+from shared_models.records.slot import Slot
 from shared_models.records.store import Store
 from shared_models.records.telematics_day import TelematicsDay
 from shared_models.records.test_drive import TestDrive
@@ -30,5 +38,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
         Vehicle, VehicleCost, Customer, Lead, Activity, TestDrive, Person, Store, Insurer, Driver, Policy, Claim,
         TelematicsDay, SavedSearch, Sale, Hold, Payment, ClaimDecision,
         Handover, HandoverAnswer,
+        Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
     )
 }  # fmt: skip

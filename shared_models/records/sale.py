@@ -18,5 +18,6 @@ class Sale(Record):
     person = reference("Salesperson", "person", facet=True, in_list=True)
     price = money("Price", required=True, in_list=True)
     way = choice("Paid by", {"cash": "Cash", "loan": "Loan", "lease": "Lease"}, facet=True)
+    deposit = money("Deposit", in_list=True)
     signed_on = day("Signed on", in_list=True)
     contract_number = line("Contract number", code=True, boost=1, longest=60)

@@ -1,0 +1,22 @@
+"""A number block, as a fact: document numbers that one device may give out, also without the hub."""
+
+from __future__ import annotations
+
+from shared_models.schema import About, Record, line, number, reference
+
+
+class NumberBlock(Record):
+    """The numbers from ``first`` to ``last``, both included, of a series such as ``contract``."""
+
+    __tablename__ = "number_block"
+    about = About(
+        label="Number block", plural="Number blocks", icon="document", space="stock",
+        title="{series} {first} to {last}", fact=True,
+    )  # fmt: skip
+
+    series = line("Series", required=True, facet=True, in_list=True, longest=40)
+    first = number("First number", required=True, in_list=True)
+    last = number("Last number", required=True, in_list=True)
+    device = line("Device", required=True, longest=32)
+    store = reference("Store", "store", facet=True)
+    person = reference("Taken by", "person", in_list=True)
