@@ -123,7 +123,7 @@ def decide(stakes: Iterable[Stake], ended: Collection[str] = ()) -> list[Verdict
 
 
 def holder_at(verdicts: Iterable[Verdict], place: int) -> Verdict | None:
-    """Who holds the thing at an instant (milliseconds) or number; a sale speaks before a deposit, that before a hold."""
+    """Who holds the thing at an instant (milliseconds) or number; of one party a sale speaks before a hold."""
     here = [v for v in verdicts if not v.lost_to and v.stake.first <= place < v.stake.last]
     return min(here, key=lambda v: (_SPEAKS.get(v.stake.kind, 9), v.stake.made.stamp, v.stake.id), default=None)
 

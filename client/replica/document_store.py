@@ -13,6 +13,7 @@ from typing import Any
 import msgpack
 
 from client.changes import Identity, Touched
+from client.replica import stakes
 from client.replica.database import get_meta, set_meta
 from client.replica.record_tables import Row, table_of
 from client.replica.replica_tables import PENDING, SET_ASIDE
@@ -185,7 +186,12 @@ class DocumentStore:
         ordinals: dict[str, int] = {}
         for record_type, some in rows.items():
             ordinals |= table_of(record_type).write_many(self.connection, some)
-        return [Touched(held.type_name, held.id, ordinals.get(held.id, 0)) for held, _ in documents]
+        touched = [Touched(held.type_name, held.id, ordinals.get(held.id, 0)) for held, _ in documents]
+        return touched + self.settle_stakes(touched)
+
+    def settle_stakes(self, touched: Sequence[Touched]) -> list[Touched]:
+        """Decide anew about what these facts claim; what else is different now."""
+        return stakes.settle(self.connection, [each.id for each in touched if stakes.bears(each.record_type)])
 
     def _projected(self, held: Held, document: Document | None) -> dict[str, Any]:
         """The columns of a document's fields, and whether it is archived; its rivals are written."""
@@ -215,7 +221,8 @@ class DocumentStore:
         """Insert rows of new records of one type."""
         first, _ = table_of(record_type).insert_many(self.connection, rows)
         name = record_type.type_name()
-        return [Touched(name, row["id"], ordinal) for ordinal, row in enumerate(rows, start=first)]
+        touched = [Touched(name, row["id"], ordinal) for ordinal, row in enumerate(rows, start=first)]
+        return touched + self.settle_stakes(touched)
 
     def _put_rivals(self, held: Held, rivals: Sequence[Rival]) -> None:
         self.connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))

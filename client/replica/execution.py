@@ -166,4 +166,4 @@ class Execution:
         held = Held(command.id, record_type.type_name(), "fact", space, payload, None, frozenset({change.hash}), False)
         self.store.put_document(held)
         self.store.put_changes([self.store.change_row(held, change, self.identity, self.offline)])
-        return [self.store.write_row(held)], warnings
+        return self.store.write_rows([(held, None)]), warnings

@@ -101,7 +101,7 @@ class Intake:
                 touched[document] = self._store.write_row(held)
             elif held is not None:
                 touched.setdefault(document, Touched(held.type_name, document, 0))
-        return Changes(tuple(touched.values()))
+        return Changes((*touched.values(), *self._store.settle_stakes(list(touched.values()))))
 
     def _settle_base(self, document: str, payload: bytes) -> Held | None:
         """The hub has one more change of the document: move the accepted base on, or drop it when nothing is left."""

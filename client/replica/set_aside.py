@@ -54,7 +54,8 @@ class SetAside:
             "UPDATE change SET state = ?, payload = NULL WHERE document = ? AND number >= ? AND state = ?",
             (SET_ASIDE, document, number, PENDING),
         )
-        return Changes((self._back_to(base, held),))
+        touched = self._back_to(base, held)
+        return Changes((touched, *self._store.settle_stakes([touched])))
 
     def settle(self, cause: bytes, decision: Decision, person: str, note: str = "") -> Changes:
         """Write down what a person decided about a refusal. The row stays, as the log of it."""

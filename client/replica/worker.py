@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
-from client.replica import rebuilding
+from client.replica import rebuilding, stakes
 from client.replica.chains import Chains
 from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
 from client.replica.document_store import DocumentStore
@@ -69,6 +69,7 @@ class Replica:
         self._intake = Intake(self._store)
         self._set_aside = SetAside(self._store)
         self._chains = Chains(writer)
+        stakes.bring_up_to_date(writer)
         rebuilding.rebuild_if_needed(self._store, progress)
 
     # --- what happens to it ---
