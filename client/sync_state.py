@@ -24,7 +24,7 @@ class SyncState:
 
     ``unsent_files`` photos and papers are only on this device too.
     During a first sync ``done`` of ``expected`` records are here (0: not known). ``problem`` says in plain words what
-    keeps the device from its hub, where that is known.
+    keeps the device from its hub, where that is known. ``transport`` is the way the hub was last listened to.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -36,3 +36,4 @@ class SyncState:
     refused: int = 0
     problem: str = ""
     unsent_files: int = 0
+    transport: str = ""

@@ -30,6 +30,19 @@ Live
     sends what was missed and, to say that this was all, at least one message more; then it streams. A message is a
     MessagePack array of entries; an empty array is a heartbeat.
     The device never speaks again; when the hub ends the connection (4401: token, 1013: too slow) it pulls and returns.
+    A first message with ``"presence": true`` asks for messages ``{"presence": {space: [present]}}`` as well: who edits
+    in a space now, all of them, whenever it changes; a present is ``[type, record, person, name, device]``.
+
+Live where a proxy stops WebSockets
+    ``GET /v1/events?space=A&space=B`` is the same as server-sent events: ``entries`` and ``presence`` carry such
+    messages in base64, comments are heartbeats, ``end`` says why it is over. An event's id is :func:`resume_id`; it
+    is given back as ``Last-Event-ID`` (or ``after``).
+    ``POST /v1/sync/poll`` {"cursors": {space: seq}, "wait": seconds, "present": n} -> {"entries": [entry],
+    "presence": {space: [present]}, "present": n}: answers when there is something, or after ``wait`` seconds.
+
+Presence
+    ``POST /v1/presence`` (JSON) {space, type, record, editing}: said every ``PRESENCE_REFRESH`` seconds while a record
+    is being edited; forgotten after ``PRESENCE_LIFE`` seconds of silence; never stored.
 
 Standing (JSON)
     ``POST /v1/standing``  {"cursors": {space: seq}, "waiting": n, "refused": n} -> {"time": milliseconds since 1970
@@ -46,6 +59,7 @@ Errors are JSON ``{"code": ..., "detail": ..., "field": ...}`` with a fitting st
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +74,9 @@ MAX_PULL = 1_000
 MAX_FIRST = 5_000
 #: Bytes of one request body.
 MAX_BODY = 8_000_000
+#: Seconds for which a poll may wait; seconds between two words of presence, and until an unrepeated one is forgotten.
+LONGEST_POLL = 25
+PRESENCE_REFRESH, PRESENCE_LIFE = 10, 30
 MEDIA_TYPE = "application/msgpack"
 GENESIS = b"\0" * 32
 
@@ -142,6 +159,11 @@ class DeviceStanding:
 def chain_hash(previous: bytes, seq: int, change_hash: bytes, stamp: int) -> bytes:
     """The link of a space's hash chain: no entry can be altered, dropped or moved without later links showing it."""
     return hashlib.sha256(previous + seq.to_bytes(8, "big") + change_hash + stamp.to_bytes(8, "big")).digest()
+
+
+def resume_id(cursors: Mapping[str, int], spaces: Sequence[str]) -> str:
+    """The id of an event after which a device is at these cursors: the numbers in the order of ``spaces``."""
+    return "-".join(str(cursors[space]) for space in spaces)
 
 
 def challenge_bytes(device: str, challenge: str) -> bytes:

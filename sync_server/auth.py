@@ -18,11 +18,12 @@ from sync_server.tokens import bearer_token
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A signed-in person on an enrolled device; ``expires`` is when the token does, in seconds since 1970."""
+    """A signed-in person, called ``name``, on an enrolled device; the token ``expires`` then, in seconds since 1970."""
 
     principal: Principal
     device: str
     expires: int
+    name: str
 
     @property
     def tenant(self) -> str:
@@ -51,7 +52,7 @@ def member_of(connection: HTTPConnection) -> Member:
         raise unauthorised("account_closed", "This account is closed. Ask your administrator.")
     if device is None or device.revoked or device.tenant != claims.tenant:
         raise unauthorised("device_revoked", "This device was locked out. Ask your administrator.")
-    return Member(account.principal, claims.device, claims.expires)
+    return Member(account.principal, claims.device, claims.expires, account.name)
 
 
 async def _hub(request: Request) -> Hub:

@@ -40,6 +40,16 @@ def cursors_of(body: Mapping[str, Any]) -> dict[str, int]:
     return cursors
 
 
+def cursors_of_id(event_id: str, spaces: Sequence[str]) -> dict[str, int]:
+    """The cursors that an event id stands for; none: from the beginning. Raises HubError 400."""
+    numbers = event_id.split("-") if event_id else ["0"] * len(spaces)
+    whole = all(n.isascii() and n.isdecimal() and len(n) < 19 for n in numbers)
+    if not whole or len(numbers) != len(spaces) or len(set(spaces)) != len(spaces):
+        detail = "The id to go on from must be one number for each space that is named, joined by hyphens."
+        raise bad_request("bad_resume_id", detail, "Last-Event-ID")
+    return dict(zip(spaces, map(int, numbers), strict=True))
+
+
 def packed_answer(packed: Mapping[str, Sequence[bytes]], plain: Mapping[str, Any]) -> Response:
     """A map whose lists in ``packed`` hold items that are packed already, beside ``plain`` values."""
     packer = msgpack.Packer(autoreset=False)

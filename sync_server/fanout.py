@@ -27,7 +27,7 @@ _Numbered = tuple[int, bytes]
 class Subscriber:
     """A device that listens to some spaces. While it catches up, what is published is held back for it.
 
-    ``cut`` is resolved with a close code when the hub has had enough of it.
+    ``cut`` is resolved with a close code when the hub has had enough of it; ``presence``: it wants to know who edits.
     """
 
     spaces: frozenset[str]
@@ -37,6 +37,7 @@ class Subscriber:
     caught_up: bool = False
     held: dict[str, list[_Numbered]] = field(default_factory=dict)
     held_bytes: int = 0
+    presence: bool = False
 
     def send(self, frames: bytes) -> None:
         """Write prebuilt frames, or cut the connection when too much waits already."""
@@ -66,18 +67,38 @@ class Subscriber:
         self.send(frames_of(late))
 
 
+@dataclass(eq=False, slots=True)
+class Bell:
+    """A listener that reads the log by itself and only wants to know when to; ``over``: the hub is about to stop."""
+
+    spaces: frozenset[str]
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+    present_changed: set[str] = field(default_factory=set)
+    over: bool = False
+
+    def quiet(self) -> None:
+        """From now on it rings for what is new; to be called before the log is read."""
+        if not self.over and not self.present_changed:
+            self.rung.clear()
+
+    def take_presence(self) -> list[str]:
+        """The spaces whose present changed since this was last asked."""
+        changed, self.present_changed = sorted(self.present_changed), set()
+        return changed
+
+
 class Fanout:
     """Publish and subscribe within one process. Lives on one event loop."""
 
     def __init__(self) -> None:
-        self._by_space: dict[str, set[Subscriber]] = {}
+        self._by_space: dict[str, set[Subscriber | Bell]] = {}
 
-    def subscribe(self, subscriber: Subscriber) -> None:
+    def subscribe(self, subscriber: Subscriber | Bell) -> None:
         """Let a device listen; it gets nothing until it is caught up."""
         for space in subscriber.spaces:
             self._by_space.setdefault(space, set()).add(subscriber)
 
-    def unsubscribe(self, subscriber: Subscriber) -> None:
+    def unsubscribe(self, subscriber: Subscriber | Bell) -> None:
         """Forget a device."""
         for space in subscriber.spaces:
             listeners = self._by_space.get(space, set())
@@ -94,6 +115,9 @@ class Fanout:
                 published.setdefault(entry.space, []).append((entry.seq, data))
         frames: dict[frozenset[str], bytes] = {}
         for subscriber in {listener for space in published for listener in self._by_space[space]}:
+            if isinstance(subscriber, Bell):
+                subscriber.rung.set()
+                continue
             if not subscriber.caught_up:
                 subscriber.hold(published)
                 continue
@@ -105,10 +129,27 @@ class Fanout:
     def beat(self) -> None:
         """Send everyone a heartbeat: an empty message."""
         for subscriber in self.subscribers():
-            if subscriber.caught_up:
+            if isinstance(subscriber, Subscriber) and subscriber.caught_up:
                 subscriber.send(HEARTBEAT)
 
-    def subscribers(self) -> set[Subscriber]:
+    def tell_presence(self, space: str, present: Sequence[object]) -> None:
+        """Tell everyone who listens to the space and wants to know who edits in it now."""
+        frames = frame(pack({"presence": {space: present}}))
+        for listener in self._by_space.get(space, ()):
+            if isinstance(listener, Bell):
+                listener.present_changed.add(space)
+                listener.rung.set()
+            elif listener.presence and listener.caught_up:
+                listener.send(frames)
+
+    def hang_up(self) -> None:
+        """The hub is about to stop: whoever reads the log by itself shall end its answer."""
+        for listener in self.subscribers():
+            if isinstance(listener, Bell):
+                listener.over = True
+                listener.rung.set()
+
+    def subscribers(self) -> set[Subscriber | Bell]:
         """Everyone who listens."""
         return {subscriber for listeners in self._by_space.values() for subscriber in listeners}
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
-from shared_models.protocol import Entry, PushResult
+from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
 from sync_server.admission import Admission
 from sync_server.attempts import Attempts
 from sync_server.checkpoints import Checkpoints
@@ -22,6 +22,7 @@ from sync_server.file_store import FileStore
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key
 from sync_server.opening import Opened, Opener
+from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.sessions import Sessions
 from sync_server.tokens import TokenMint
@@ -47,6 +48,7 @@ class Hub:
         bring_up_to_date(self.database)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
+        self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self.writer = GroupWriter(self.database, self._committed)
         self.sessions = Sessions(config, self.database, self.writer, self.mint)
         self.enrol_attempts = Attempts()
@@ -54,7 +56,11 @@ class Hub:
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         self._checkpoints = Checkpoints(config.database, self.writer)
         loop = asyncio.get_running_loop()
-        self._tasks = [loop.create_task(self._beat()), loop.create_task(self._checkpoints.run())]
+        self._tasks = [
+            loop.create_task(self._beat()),
+            loop.create_task(self._forget()),
+            loop.create_task(self._checkpoints.run()),
+        ]
 
     async def push(self, tenant: str, envelopes: Sequence[bytes]) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
@@ -85,6 +91,11 @@ class Hub:
         while True:
             await asyncio.sleep(self.config.heartbeat)
             self.fanout.beat()
+
+    async def _forget(self) -> None:
+        while True:
+            await asyncio.sleep(PRESENCE_LIFE / 10)
+            self.presence.expire()
 
 
 def _admit(connection: Connection, opened: Sequence[Opened | PushResult]) -> Pushed:

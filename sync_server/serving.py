@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from sync_server.app import create_app
@@ -40,8 +41,9 @@ class TransportExposed(WebSocketsSansIOProtocol):
 class _Server(uvicorn.Server):
     """Says on standard output when it is ready, and where, and when it has stopped."""
 
-    def __init__(self, config: uvicorn.Config, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, address: str) -> None:
         super().__init__(config)
+        self._app = app
         self._address = address
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -52,6 +54,8 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, then say that everything is put away; the process then ends by the signal that it was sent."""
+        if self.started:
+            self._app.state.hub.fanout.hang_up()  # streams of events would else be waited for
         await super().shutdown(sockets)
         _say("stopped")
 
@@ -64,8 +68,9 @@ def serve(config: HubConfig) -> None:
     port = listening.getsockname()[1]
     host = f"[{config.host}]" if ":" in config.host else config.host
     set_up_logs(config.log_level)
+    app = create_app(config)
     settings = uvicorn.Config(
-        create_app(config),
+        app,
         ws=TransportExposed,
         ws_per_message_deflate=False,
         ws_max_size=_LARGEST_FIRST_MESSAGE,
@@ -81,7 +86,7 @@ def serve(config: HubConfig) -> None:
     # The writer's thread computes for long stretches; the event loop must not wait five milliseconds for its turn.
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:
-        _Server(settings, f"{'https' if config.secure else 'http'}://{host}:{port}").run([listening])
+        _Server(settings, app, f"{'https' if config.secure else 'http'}://{host}:{port}").run([listening])
     finally:
         lock.close()
 

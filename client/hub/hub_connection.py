@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from shared_models.envelopes import Envelope
@@ -17,6 +20,7 @@ from shared_models.protocol import (
     pack,
     read_entry,
     read_result,
+    resume_id,
     unpack_body,
 )  # fmt: skip
 
@@ -101,6 +105,38 @@ class HubConnection:
         _check(response)
         return response.content
 
+    async def events(
+        self, token: str, cursors: Mapping[str, int], silence: float
+    ) -> AsyncGenerator[tuple[str, bytes], None]:
+        """Server-sent events since the cursors: name and data of each; a stream that is silent so long is given up."""
+        import httpx
+
+        spaces = sorted(cursors)
+        headers = {**_bearer(token), "Accept": "text/event-stream", "Last-Event-ID": resume_id(cursors, spaces)}
+        patience = httpx.Timeout(silence, connect=PATIENCE_TO_CONNECT)
+        query = {"space": spaces}
+        async with self._http.stream("GET", "/v1/events", params=query, headers=headers, timeout=patience) as answer:
+            if answer.is_error:
+                await answer.aread()
+            _check(answer)
+            name = ""
+            async for line in answer.aiter_lines():
+                if line.startswith("event: "):
+                    name = line.removeprefix("event: ")
+                elif line.startswith("data: "):
+                    yield name, line.removeprefix("data: ").encode()
+
+    async def poll(self, token: str, cursors: Mapping[str, int], wait: int, present: int) -> Mapping[str, Any]:
+        """What is new, or who edits; waits for it at most so many seconds."""
+        return await self._packed(
+            "/v1/sync/poll", token, {"cursors": dict(cursors), "wait": wait, "present": present}, wait + PATIENCE
+        )
+
+    async def say_present(self, token: str, space: str, record_type: str, record: str, editing: bool) -> None:
+        """Say that the person edits a record, or has stopped."""
+        body = {"space": space, "type": record_type, "record": record, "editing": editing}
+        _check(await self._http.post("/v1/presence", json=body, headers=_bearer(token)))
+
     def live_address(self) -> str:
         """Where the live WebSocket is."""
         return "ws" + self.address.removeprefix("http") + "/v1/live"
@@ -115,12 +151,23 @@ class HubConnection:
         answer: Mapping[str, Any] = response.json()
         return answer
 
-    async def _packed(self, path: str, token: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def _packed(
+        self, path: str, token: str, body: Mapping[str, Any], patience: float = PATIENCE
+    ) -> Mapping[str, Any]:
         headers = {**_bearer(token), "Content-Type": MEDIA_TYPE}
-        response = await self._http.post(path, content=pack(body), headers=headers)
+        response = await self._http.post(path, content=pack(body), headers=headers, timeout=patience)
         _check(response)
         answer: Mapping[str, Any] = unpack_body(response.content)
         return answer
+
+
+@cache
+def unreachable() -> tuple[type[BaseException], ...]:
+    """What is raised where there is no hub. These libraries are imported on this thread: the start need not wait."""
+    import httpx
+    import websockets
+
+    return httpx.HTTPError, OSError, ssl.SSLError, websockets.WebSocketException, asyncio.TimeoutError
 
 
 def _bearer(token: str) -> dict[str, str]:

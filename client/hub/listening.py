@@ -1,62 +1,104 @@
-"""The live stream: what others change arrives at once and enters the replica."""
+"""Listening to the hub, whichever way it can be heard: what others change enters the replica as it arrives."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import aclosing
+from typing import Any
 
-from client.hub.hub_connection import HubConnection
+from client.hub.hub_connection import HubConnection, HubRefused, unreachable
+from client.hub.ladder import KEEP, LONGEST_KEEP, Ladder
+from client.hub.presence import Presence
 from client.hub.session import Session
 from client.hub.telling import Telling
+from client.hub.transports import Heard, Transport
 from client.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Phase
-from shared_models.protocol import MAX_PULL, Entry, pack, read_entry, unpack_body
+from shared_models.protocol import MAX_PULL, Entry
 
-if TYPE_CHECKING:
-    from websockets.asyncio.client import ClientConnection
+log = logging.getLogger(__name__)
 
-#: Seconds without a heartbeat after which the live stream counts as dead.
-_SILENCE = 40
+Beside = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Listening:
-    """Keeps one replica attached to its hub's live stream."""
+    """Keeps one replica attached to its hub's live stream, over the best transport that works."""
 
-    def __init__(self, replica: Replica, reader: Reader, session: Session, telling: Telling) -> None:
+    def __init__(
+        self, replica: Replica, reader: Reader, session: Session, telling: Telling, presence: Presence,
+        token: Callable[[HubConnection], Awaitable[str]],
+    ) -> None:  # fmt: skip
         self._replica = replica
         self._reader = reader
         self._session = session
         self._telling = telling
+        self._presence = presence
+        self._token = token
+        self.ladder = Ladder()
+        #: Seconds after which better transports are tried beside the one that stands.
+        self.climb_after = KEEP
 
-    async def listen(
-        self,
-        connection: HubConnection,
-        token: str,
-        attached: Callable[[], None],
-        beside: Sequence[Callable[[], Coroutine[Any, Any, None]]],
-    ) -> None:
-        """Listen until something breaks. ``attached`` is called when the stream stands; ``beside`` runs with it."""
-        from websockets.asyncio.client import connect
+    async def listen(self, connection: HubConnection, attached: Callable[[], None], beside: Sequence[Beside]) -> None:
+        """Listen until something breaks or a better way stands; ``attached`` is called when one stands.
 
-        headers = {"Authorization": f"Bearer {token}"}
-        async with connect(
-            connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5, close_timeout=0.5
-        ) as socket:
-            await socket.send(pack({"cursors": self._cursors()}))
-            attached()
-            arrived: asyncio.Queue[list[Entry]] = asyncio.Queue(maxsize=200)
-            await _until_one_ends([self._hear(socket, arrived), self._apply(arrived), *(begin() for begin in beside)])
+        ``beside`` runs with it. Raises what the last of the transports raised when none of them works, and HubRefused.
+        """
+        problem: BaseException | None = None
+        for transport in self.ladder.order():
+            async with aclosing(await self._messages(transport, connection)) as messages:
+                try:
+                    first = await asyncio.wait_for(anext(messages), transport.patience)
+                except HubRefused as refusal:
+                    if refusal.code != "refused":  # the hub's own word; a proxy has none
+                        raise
+                    problem = refusal
+                except StopAsyncIteration:
+                    problem = ConnectionError("the stream ended before it began")
+                except unreachable() as error:
+                    problem = error
+                else:
+                    attached()
+                    await self._follow(transport, connection, first, messages, beside)
+                    return
+            log.info("no way to listen by %s: %s", transport.name, type(problem).__name__)
+        assert problem is not None
+        raise problem
 
-    async def _hear(self, socket: ClientConnection, arrived: asyncio.Queue[list[Entry]]) -> None:
-        while True:
-            message = await asyncio.wait_for(socket.recv(), _SILENCE)
-            entries = [
-                read_entry(parts) for parts in unpack_body(message if isinstance(message, bytes) else message.encode())
-            ]
-            self._telling.heard()
-            await arrived.put(entries)
+    async def _messages(self, transport: Transport, connection: HubConnection) -> AsyncGenerator[Heard, None]:
+        return transport.messages(connection, await self._token(connection), self._cursors())
+
+    async def _follow(
+        self, transport: Transport, connection: HubConnection, first: Heard,
+        messages: AsyncGenerator[Heard, None], beside: Sequence[Beside],
+    ) -> None:  # fmt: skip
+        """Stay with a transport that stands."""
+        self.ladder.stands(transport)
+        self._telling.say(transport=transport.name)
+        arrived: asyncio.Queue[list[Entry]] = asyncio.Queue(maxsize=200)
+        await self._take(first, arrived)
+        work = [self._hear(messages, arrived), self._apply(arrived), self._say_present(connection)]
+        if better := self.ladder.better_than(transport):
+            work.append(self._climb(better, connection))
+        try:
+            await _until_one_ends([*work, *(begin() for begin in beside)])
+        except unreachable():
+            self.ladder.broke(transport)
+            raise
+        finally:
+            self._presence.lost()
+
+    async def _hear(self, messages: AsyncGenerator[Heard, None], arrived: asyncio.Queue[list[Entry]]) -> None:
+        async for heard in messages:
+            await self._take(heard, arrived)
+        raise ConnectionError("the stream has ended")
+
+    async def _take(self, heard: Heard, arrived: asyncio.Queue[list[Entry]]) -> None:
+        self._telling.heard()
+        self._presence.hear(heard.presence)
+        await arrived.put(heard.entries)
 
     async def _apply(self, arrived: asyncio.Queue[list[Entry]]) -> None:
         """Take in what arrives; what has piled up meanwhile goes into one transaction."""
@@ -68,6 +110,37 @@ class Listening:
                 await asyncio.wrap_future(self._replica.receive(entries))
             if arrived.empty():
                 self._telling.say(phase=Phase.LIVE, problem="")
+
+    async def _say_present(self, connection: HubConnection) -> None:
+        async def say(space: str, record_type: str, record: str, editing: bool) -> None:
+            token = await self._token(connection)
+            try:
+                await connection.say_present(token, space, record_type, record, editing)
+            except HubRefused as refusal:  # not worth the connection: nobody loses work by not being seen
+                log.info("the hub does not want to know who edits: %s", refusal.code)
+
+        await self._presence.keep_saying(say)
+
+    async def _climb(self, better: Sequence[Transport], connection: HubConnection) -> None:
+        """Try better transports now and then; ends when one stands, and with it the worse one."""
+        wait = self.climb_after
+        while True:
+            await asyncio.sleep(wait)
+            for transport in better:
+                if await self._would_stand(transport, connection):
+                    self.ladder.stands(transport)
+                    return
+            wait = min(wait * 2, LONGEST_KEEP)
+
+    async def _would_stand(self, transport: Transport, connection: HubConnection) -> bool:
+        async with aclosing(await self._messages(transport, connection)) as messages:
+            try:
+                await asyncio.wait_for(anext(messages), transport.patience)
+            except (StopAsyncIteration, HubRefused):
+                return False
+            except unreachable():
+                return False
+        return True
 
     def _cursors(self) -> dict[str, int]:
         known = self._reader.cursors()

@@ -10,17 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import ssl
 import threading
 from collections.abc import Callable
-from functools import cache
 
 from client.changes import Changes
 from client.file_store import FileStore
 from client.hub.file_transfer import FileTransfer
 from client.hub.first_sync import FirstSync
-from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.hub_connection import HubConnection, HubRefused, unreachable
 from client.hub.listening import Listening
+from client.hub.presence import Presence
 from client.hub.sending import Sending
 from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
@@ -52,6 +51,7 @@ class Sync:
         session: Session,
         files: FileStore,
         told: Callable[[SyncState], None],
+        presence: Presence | None = None,
     ) -> None:
         """``told`` is called with the new :class:`SyncState` whenever it changes, on the sync thread."""
         self._replica = replica
@@ -61,7 +61,9 @@ class Sync:
         self._sending = Sending(replica, session, self._telling)
         self._files = files
         self._transfer = FileTransfer(files, self._telling, self._sending.token)
-        self._listening = Listening(replica, reader, session, self._telling)
+        self.presence = presence or Presence()
+        self.presence.device = session.standing.device
+        self.listening = Listening(replica, reader, session, self._telling, self.presence, self._sending.token)
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._stopped = False
@@ -130,7 +132,7 @@ class Sync:
             self._round_worked = False
             try:
                 problem = await self._round()
-            except _unreachable() as error:
+            except unreachable() as error:
                 log.info("hub not reached: %s", type(error).__name__)
                 problem = words.UNREACHABLE.format(hub=self._session.standing.hub)
                 self._telling.say(phase=Phase.OFFLINE, problem=problem)
@@ -193,7 +195,7 @@ class Sync:
                 lambda: self._sending.as_it_comes(connection, self._wake),
                 lambda: self._transfer.carry(connection),
             ]
-            await self._listening.listen(connection, token, self._attached, beside)
+            await self.listening.listen(connection, self._attached, beside)
         finally:
             await connection.close()
         return ""
@@ -210,12 +212,3 @@ class Sync:
             raise FirstSyncStopped(words.FIRST_SYNC_STOPPED)
         self._telling.heard()
         self._telling.say(phase=Phase.FIRST_SYNC, done=done)
-
-
-@cache
-def _unreachable() -> tuple[type[BaseException], ...]:
-    """What is raised where there is no hub. These libraries are imported on this thread: the start need not wait."""
-    import httpx
-    import websockets
-
-    return httpx.HTTPError, OSError, ssl.SSLError, websockets.WebSocketException, asyncio.TimeoutError

@@ -32,6 +32,7 @@ REFUSED_MANY = "{count:,} changes were refused by the hub"
 HUB_SILENT = "The hub at {hub} does not answer. Please check the address and the network, then try again."
 UNREACHABLE = "The hub at {hub} does not answer. Work goes on; what you save is kept here and sent later."
 FIRST_SYNC_STOPPED = "Fetching was stopped. What has arrived is here; choose “Sync now” to go on."
+ENDED_BY_HUB = "The hub has ended the connection ({code}). It is tried again; what you save is kept here."
 UNEXPECTED = "Something unexpected happened while talking to the hub. It is tried again; nothing is lost."
 
 

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from sync_server.routes import devices, files, health, live, records, reference, session, standing, sync
+from sync_server.routes import (
+    devices,
+    events,
+    files,
+    health,
+    live,
+    poll,
+    presence,
+    records,
+    reference,
+    session,
+    standing,
+    sync,
+)
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
-    room.router for room in (health, devices, session, standing, sync, live, files, records, reference)
+    room.router
+    for room in (health, devices, session, standing, sync, live, events, poll, presence, files, records, reference)
 )

@@ -10,14 +10,14 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
-from shared_models.protocol import MAX_PULL
+from shared_models.protocol import MAX_PULL, pack
 from sync_server.auth import Member, hub_of, member_of
 from sync_server.bodies import cursors_of, map_of
 from sync_server.errors import HubError
-from sync_server.fanout import Subscriber, messages_of
+from sync_server.fanout import Subscriber, frame, messages_of
+from sync_server.following import is_ahead, missed
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable
-from sync_server.update_log import heads_of, since_all
 
 router = APIRouter()
 _PATIENCE, _LINGER = 15.0, 30.0
@@ -36,7 +36,8 @@ async def live(websocket: WebSocket) -> None:
         return
     await websocket.accept()
     try:
-        cursors = cursors_of(map_of(await asyncio.wait_for(websocket.receive_bytes(), _PATIENCE)))
+        first = map_of(await asyncio.wait_for(websocket.receive_bytes(), _PATIENCE))
+        cursors = cursors_of(first)
         require_readable(member.principal, list(cursors))
     except HubError as error:
         await websocket.close(_CODES.get(error.status_code, BAD_MESSAGE), error.code)
@@ -46,21 +47,23 @@ async def live(websocket: WebSocket) -> None:
         return
     except WebSocketDisconnect:
         return
-    await _serve(hub, websocket, member, cursors)
+    await _serve(hub, websocket, member, cursors, first.get("presence") is True)
 
 
-async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[str, int]) -> None:
+async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[str, int], presence: bool) -> None:
     cut: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     transport = websocket.scope["hub.transport"]
-    subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut)
+    subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut, presence=presence)
     hub.fanout.subscribe(subscriber)
     try:
-        if any(seq < cursors[space] for space, seq in _heads(hub, cursors).items()):
+        if is_ahead(hub, cursors):
             await websocket.close(CURSOR_AHEAD, "cursor_ahead")
             return
         async with asyncio.timeout(None) as patience:
             position = await _catch_up(hub, websocket, cursors, cut, patience)
         subscriber.go_live(position)
+        if presence:
+            subscriber.send(frame(pack({"presence": hub.presence.of(cursors)})))
         code = await _until_over(websocket, member, cut)
         if code:
             await websocket.close(code)
@@ -79,7 +82,7 @@ async def _catch_up(
 ) -> dict[str, int]:
     """Send what the device missed; returns how far it is now. These sends wait for a slow reader, for a while."""
     while not cut.done():
-        entries, cursors = await run_in_threadpool(_missed, hub, cursors)
+        entries, cursors = await run_in_threadpool(missed, hub, cursors, MAX_PULL)
         if not entries:
             break
         for message in messages_of(entries):
@@ -101,13 +104,3 @@ async def _until_over(websocket: WebSocket, member: Member, cut: asyncio.Future[
         hearing.cancel()
         return TOKEN_EXPIRED
     return 0 if hearing.result()["type"] == "websocket.disconnect" else SPOKE_AGAIN
-
-
-def _heads(hub: Hub, cursors: dict[str, int]) -> dict[str, int]:
-    with hub.database.look_up() as connection:
-        return heads_of(connection, list(cursors))
-
-
-def _missed(hub: Hub, cursors: dict[str, int]) -> tuple[list[bytes], dict[str, int]]:
-    with hub.database.read() as connection:
-        return since_all(connection, cursors, MAX_PULL)
