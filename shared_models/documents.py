@@ -196,10 +196,11 @@ class Document:
             made = self._inner.get_changes(before)
         return Change(made[0].raw_bytes, made[0].hash, tuple(made[0].deps)) if made else None
 
-    def content(self) -> dict[str, Any]:
-        """Everything in the document as plain values; texts as str, sets and rows as dicts."""
+    def content(self, heads: Sequence[bytes] | None = None) -> dict[str, Any]:
+        """Everything in the document, now or as of some changes: texts as str, sets and rows as dicts."""
+        at = None if heads is None else list(heads)
         with _ENGINE:
-            return {key: self._plain(value) for key, value in self._pairs(_ROOT, None)}
+            return {key: self._plain(value, at) for key, value in self._pairs(_ROOT, at)}
 
     def has(self, name: str) -> bool:
         """Whether the root holds the key."""
@@ -227,8 +228,15 @@ class Document:
 
     def writes(self, path: Path) -> list[Candidate]:
         """Every value ever given to a path, parents first."""
-        history = self._history()
-        return [Candidate(*_value_and_op(w, path, h)) for h, w in history.items() if path in w.values]
+        return self.writings().get(path, [])
+
+    def writings(self) -> dict[Path, list[Candidate]]:
+        """Every value ever given to each path, parents first."""
+        found: dict[Path, list[Candidate]] = {}
+        for change_hash, written in self._history().items():
+            for path in written.values:
+                found.setdefault(path, []).append(Candidate(*_value_and_op(written, path, change_hash)))
+        return found
 
     def written_by(self, change_hash: bytes) -> set[Path]:
         """The paths one change of the document writes (texts and sets are named as a whole)."""
@@ -282,14 +290,14 @@ class Document:
     def _pairs(self, object_id: bytes, heads: list[bytes] | None) -> Iterator[tuple[str, Any]]:
         return zip(self._inner.keys(object_id, heads), self._inner.values(object_id, heads), strict=True)
 
-    def _plain(self, value: Any) -> Any:
+    def _plain(self, value: Any, heads: list[bytes] | None) -> Any:
         kind, inner = value
         if not isinstance(kind, core.ObjType):
             return _scalar(kind)
         if kind == core.ObjType.Text:
-            return self._inner.text(inner)
+            return self._inner.text(inner, heads)
         if kind == core.ObjType.Map:
-            return {key: self._plain(item) for key, item in self._pairs(inner, None)}
+            return {key: self._plain(item, heads) for key, item in self._pairs(inner, heads)}
         return []
 
 

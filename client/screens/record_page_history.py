@@ -1,47 +1,39 @@
-"""What happened to a record: every change with who made it, when and where, newest first."""
+"""What happened to a record: every change with who made it, when, where and what it replaced, newest first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from accessibility.widgets import Panel, Text
-from client.formatting import shown
+from accessibility.widgets import Button, Panel, Text
 from client.forms.context import FormContext
-from client.queries import Provenance, Reader, RecordView
+from client.item_models.happenings import line
+from client.queries import Reader, RecordView
+from client.record_history import Occasion, history_of
 from client.screens.parts.page import Section, empty
-from client.screens.why_dialog import device_words
+from client.screens.why_dialog import circumstances
 from client.text import records as words
-from client.text import values
-from shared_models.documents import Path
+
+#: Changes shown at first, and more with each press.
+PAGE = 50
 
 
 @dataclass(frozen=True)
 class Event:
-    """One change: by whom, when (UTC), from which device, and the values it gave."""
+    """One change, and what it did in words."""
 
-    who: str
-    at: datetime
-    device: str
-    fields: tuple[tuple[str, str], ...]
+    occasion: Occasion
+    lines: tuple[str, ...]
 
 
 def gather_history(reader: Reader, context: FormContext, view: RecordView) -> list[Event]:
-    """Read it, out of the history of each field. Opens the document many times: belongs in the background."""
-    type_name, fields = view.record_type.type_name(), view.record_type.fields()
-    changes: dict[bytes, tuple[Provenance, list[tuple[str, str]]]] = {}
-    for name, field in fields.items():
-        path: Path = (name,)
-        if field.kind.shape != "atom":
-            continue
-        for provenance in reader.why(type_name, view.id, path):
-            text = shown(field, provenance.value, context.zone, context.summaries.title)
-            changes.setdefault(provenance.change, (provenance, []))[1].append((field.label, text))
-    events = [Event(p.author_name, p.at, p.device, tuple(given)) for p, given in changes.values()]
-    return sorted(events, key=lambda event: event.at, reverse=True)
+    """Read it. Belongs in the background."""
+    occasions = history_of(reader, view.record_type.type_name(), view.id)
+    title = context.summaries.title
+    return [Event(one, tuple(line(each, context.zone, title) for each in one.happened)) for one in occasions]
 
 
 class HistoryView(Section):
@@ -50,26 +42,37 @@ class HistoryView(Section):
     def __init__(self, context: FormContext) -> None:
         super().__init__(words.HISTORY)
         self._context = context
+        self._events: Sequence[Event] = ()
+        self._shown = 0
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
         self.body.addLayout(self._column)
+        self.older = Button("", "chevron-down", "link")
+        self.older.clicked.connect(lambda _checked=False: self._show_more(PAGE))
+        self.body.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_all(self, events: Sequence[Event]) -> None:
-        """Show these."""
+        """Show these, as many at first as were shown before."""
         empty(self._column)
+        wanted, self._events, self._shown = max(self._shown, PAGE), events, 0
         if not events:
             self._column.addWidget(Text(words.HISTORY_NONE, "soft"))
-        for event in events:
+        self._show_more(wanted)
+
+    def _show_more(self, count: int) -> None:
+        for event in self._events[self._shown : self._shown + count]:
             self._column.addWidget(self._panel(event))
+            self._shown += 1
+        left = len(self._events) - self._shown
+        self.older.setText(words.HISTORY_OLDER.format(count=min(left, PAGE)))
+        self.older.setVisible(left > 0)
 
     def _panel(self, event: Event) -> Panel:
-        context = self._context
-        device = device_words(event.device, context.workspace.identity.device)
-        when = words.WHY_WHEN.format(when=values.moment(event.at, context.zone), device=device)
-        head = words.HISTORY_LINE.format(who=event.who or words.SOMEBODY, when=when)
+        here, zone = self._context.workspace.identity.device, self._context.zone
+        when = circumstances(event.occasion, here, zone)
+        head = words.HISTORY_LINE.format(who=event.occasion.author_name or words.SOMEBODY, when=when)
         panel = Panel(head)
         panel.body.setSpacing(2)
-        panel.body.addWidget(Text(head, "strong"))
-        given = [words.HISTORY_FIELD.format(label=label, value=value) for label, value in event.fields]
-        panel.body.addWidget(Text(" · ".join(given), "soft"))
+        panel.body.addWidget(Text("\n".join(event.lines), "strong"))
+        panel.body.addWidget(Text(head, "soft"))
         return panel

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from accessibility.widgets import Button, Dialog, Heading, Panel, StatusPill, Text
 from accessibility.widgets.feedback import Tone
 from client.formatting import shown
+from client.item_models.happenings import line
 from client.queries import Provenance, RecordView
+from client.record_history import Happened, Occasion, history_of
 from client.text import records as words
 from client.text import values
 from client.window.while_alive import while_alive
@@ -21,6 +27,16 @@ from shared_models.schema import Field
 _TONES: dict[str, tuple[Tone, str]] = {
     "shown": ("ok", ""), "rival": ("warn", ""), "replaced": ("neutral", ""), "set_aside": ("bad", ""),
 }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The values an atom had, or what happened to a field that people write together."""
+
+    view: RecordView | None
+    author: str
+    values: Sequence[Provenance] = ()
+    occasions: Sequence[Occasion] = ()
 
 
 class WhyDialog(Dialog):
@@ -40,27 +56,41 @@ class WhyDialog(Dialog):
         self.resize(560, 480)
         reader = workspace.reader
 
-        def look_up() -> tuple[list[Provenance], RecordView | None, str]:
+        def look_up() -> _Found:
             view = reader.record(record_type, record)
             author = reader.title("person", view.author) if view else ""
-            return reader.why(record_type, record, self.path), view, author
+            if self._field is not None and self._field.kind.shape != "atom" and len(self.path) == 1:
+                return _Found(view, author, occasions=history_of(reader, record_type, record))
+            return _Found(view, author, reader.why(record_type, record, self.path))
 
         workspace.background.run(look_up, while_alive(self, self._fill))
 
-    def _fill(self, found: tuple[list[Provenance], RecordView | None, str]) -> None:
-        history, view, author = found
-        for provenance in history:
-            self.entries.append(self._entry(provenance))
-            self.body.addWidget(self.entries[-1])
-        if not history:
-            self.body.addWidget(Text(self._nothing(view, author)))
+    def _fill(self, found: _Found) -> None:
+        self.entries = [self._entry(provenance) for provenance in found.values]
+        for occasion in found.occasions:
+            if happened := [one for one in occasion.happened if one.path[0] == self.path[0]]:
+                self.entries.append(self._step(occasion, happened))
+        for entry in self.entries:
+            self.body.addWidget(entry)
+        if not self.entries:
+            self.body.addWidget(Text(self._nothing(found.view, found.author)))
         self.body.addStretch(1)
 
     def _nothing(self, view: RecordView | None, author: str) -> str:
         if view is not None and view.record_type.about.fact:
             return words.WHY_FACT.format(who=author, when=values.moment(view.created, self._zone))
-        value = view.values.get(self.path[0]) if view is not None else None
-        return words.WHY_MERGED if value else words.WHY_NONE
+        return words.WHY_NONE
+
+    def _step(self, occasion: Occasion, happened: Sequence[Happened]) -> Panel:
+        """What one change did to a text, a set or a small table."""
+        title = self._workspace.reader.title
+        told = "\n".join(line(one, self._zone, title) for one in happened)
+        panel = Panel(told)
+        panel.body.setSpacing(4)
+        panel.body.addWidget(Text(told, "strong"))
+        panel.body.addWidget(Text(words.WHY_BY.format(who=occasion.author_name or words.SOMEBODY)))
+        panel.body.addWidget(Text(self._circumstances(occasion), "soft"))
+        return panel
 
     def _entry(self, provenance: Provenance) -> Panel:
         written = self._written(provenance)
@@ -82,13 +112,17 @@ class WhyDialog(Dialog):
             return str(provenance.value)
         return shown(self._field, provenance.value, self._zone, self._workspace.reader.title)
 
-    def _circumstances(self, provenance: Provenance) -> str:
-        """When, where, whether the hub could be reached then, and whether it has it by now."""
-        device = device_words(provenance.device, self._workspace.identity.device)
-        when = values.moment(provenance.at, self._zone)
-        reach = words.WHY_OFFLINE if provenance.offline else words.WHY_ONLINE
-        kept = words.WHY_ON_HUB if provenance.on_hub else words.WHY_PENDING
-        return " · ".join([words.WHY_WHEN.format(when=when, device=device), reach, kept])
+    def _circumstances(self, entered: Provenance | Occasion) -> str:
+        return circumstances(entered, self._workspace.identity.device, self._zone)
+
+
+def circumstances(entered: Provenance | Occasion, here: str, zone: tzinfo) -> str:
+    """When, where, whether the hub could be reached then, and whether it has it by now."""
+    device = device_words(entered.device, here)
+    when = values.moment(entered.at, zone)
+    reach = words.WHY_OFFLINE if entered.offline else words.WHY_ONLINE
+    kept = words.WHY_ON_HUB if entered.on_hub else words.WHY_PENDING
+    return words.SEPARATOR.join([words.WHY_WHEN.format(when=when, device=device), reach, kept])
 
 
 def device_words(device: str, here: str) -> str:

@@ -15,9 +15,12 @@ from pytestqt.qtbot import QtBot
 from accessibility.widgets.feedback import Toast
 from client.changes import Identity
 from client.commands import Edit
+from client.forms import FormContext
+from client.queries import RecordView
 from client.replica.worker import Replica
 from client.screens.record_form import NewScreen
 from client.screens.record_page import RecordScreen
+from client.screens.record_page_history import gather_history
 from client.screens.why_dialog import WhyDialog
 from client.text import records as words
 from client.workspace import Place, Workspace
@@ -254,7 +257,42 @@ def test_history_tells_what_each_change_did(qtbot: QtBot, workspace: Workspace, 
     do(workspace.replica, Edit("vehicle", record, {"trim": "Comfort"}, {"trim": "Executive"}))
     screen = opened("vehicle", record)
     screen.history_button.click()
-    qtbot.waitUntil(lambda: "Trim: Executive" in {label.text() for label in screen.history.findChildren(QLabel)})
+    qtbot.waitUntil(
+        lambda: "Trim: Executive, before Comfort" in {label.text() for label in screen.history.findChildren(QLabel)}
+    )
+
+
+def test_history_and_why_tell_words_rows_and_texts(qtbot: QtBot, workspace: Workspace, opened: Opened) -> None:
+    record = add(
+        workspace, "policy", number="P-1", notes="Wants a quote on Monday", lines={"a": {"cover": "liability"}}
+    )
+    lines = {"a": {"cover": "liability", "clause": "A.1"}, "b": {"cover": "glass"}}
+    old = {"notes": "Wants a quote on Monday", "lines": {"a": {"cover": "liability"}}}
+    do(workspace.replica, Edit("policy", record, old, {"notes": "Wants a quote on Friday", "lines": lines}))
+    do(workspace.replica, Edit("policy", record, {"lines": lines}, {"lines": {"b": {"cover": "glass"}}}))
+    found = gather_history(
+        workspace.reader, FormContext.of(workspace, RECORD_TYPES["policy"]), view_of(workspace, record)
+    )
+    assert [set(event.lines) for event in found[:2]] == [
+        {"Cover: removed Liability, A.1"},
+        {
+            "Notes: “Wants a quote on Friday”, before “Wants a quote on Monday”",
+            "Cover, Clause: A.1", "Cover: added Glass",
+        },
+    ]  # fmt: skip
+    assert {"Number: P-1", "Cover: added Liability", "Notes: “Wants a quote on Monday”"} <= set(found[2].lines)
+    assert found[0].occasion.offline
+    WhyDialog(workspace, "policy", record, "lines").open()
+    assert [entry[0] for entry in _entries(qtbot)] == [
+        "Cover: removed Liability, A.1", "Cover, Clause: A.1\nCover: added Glass", "Cover: added Liability",
+    ]  # fmt: skip
+
+
+def view_of(workspace: Workspace, record: str) -> RecordView:
+    """A policy as screens read it."""
+    view = workspace.reader.record("policy", record)
+    assert view is not None
+    return view
 
 
 def test_two_values_at_once_are_both_shown_and_one_is_chosen(

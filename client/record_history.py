@@ -1,0 +1,91 @@
+"""The history of a record for screens: every change with who made it, when, on which device, and what each step did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from client.queries import Reader
+from client.replica.replica_tables import change, document
+from shared_models.clock import instant_of
+from shared_models.documents import Document, Path
+from shared_models.history import Deed, steps
+from shared_models.kinds import Rows
+from shared_models.projection import field_value
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Field, Record
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One step, its values as the field's kind reads them; see :class:`shared_models.history.Step`.
+
+    ``field`` is the schema's entry of the first part of the path (None for one this program does not know).
+    """
+
+    path: Path
+    field: Field | None
+    deed: Deed
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One change. ``at`` is UTC by the hub's or the device's clock; ``offline``: the hub was out of reach then."""
+
+    author_name: str
+    at: datetime
+    device: str
+    offline: bool
+    on_hub: bool
+    change: bytes
+    happened: tuple[Happened, ...]
+
+
+def history_of(reader: Reader, type_name: str, record_id: str) -> list[Occasion]:
+    """Every change of a record that did something, newest first; nothing for facts, which never change.
+
+    Reads the whole document at each of its changes: belongs in the background.
+    """
+    with reader.connect() as connection:
+        query = select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)
+        held = connection.execute(query).first()
+        rows = connection.execute(select(change).where(change.c.document == record_id)).mappings().all()
+    if held is None or held.kind == "fact":
+        return []
+    record_type = RECORD_TYPES[type_name]
+    happened: dict[bytes, list[Happened]] = {}
+    for step in steps(Document.load(held.snapshot)):
+        field = record_type.fields().get(step.path[0])
+        before, after = (_read(record_type, step.path, value) for value in (step.before, step.after))
+        happened.setdefault(step.change, []).append(Happened(step.path, field, step.deed, before, after))
+    names = reader.titles("person", [row["author"] for row in rows])
+    found = [
+        _occasion(dict(row), names, happened[bytes(row["hash"])]) for row in rows if bytes(row["hash"]) in happened
+    ]
+    return sorted(found, key=lambda one: (one.at, one.change), reverse=True)
+
+
+def _occasion(row: Mapping[str, Any], names: Mapping[str, str], happened: list[Happened]) -> Occasion:
+    return Occasion(
+        names.get(row["author"], ""), instant_of(row["stamp"]), row["device"], bool(row["offline"]),
+        row["seq"] is not None, bytes(row["hash"]), tuple(happened),
+    )  # fmt: skip
+
+
+def _read(record_type: type[Record], path: Path, atom: Any) -> Any:
+    """An atom, a text or the cells of a row as the field reads them; what it cannot read stays what it is."""
+    field = record_type.fields().get(path[0])
+    if field is None or atom is None or field.kind.shape in ("text", "set"):
+        return atom
+    if not isinstance(field.kind, Rows):
+        return field_value(field, atom)
+    if len(path) == 2:
+        return field.kind.decode_cells(atom)
+    cell = field.kind.field(path[2])
+    return atom if cell is None else field_value(cell, atom)
