@@ -240,7 +240,11 @@ class Reader:
             row = connection.execute(
                 select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)
             ).first()
-            changes = connection.execute(select(change).where(change.c.document == record_id)).mappings().all()
+            changes = (
+                connection.execute(select(change).where(change.c.document == record_id).order_by(change.c.number))
+                .mappings()
+                .all()
+            )
             rivals = connection.execute(
                 select(rival.c.change, rival.c.shown).where(
                     rival.c.document == record_id, rival.c.path == "\n".join(path)
@@ -250,7 +254,8 @@ class Reader:
             return []
         by_hash = {bytes(c["hash"]): dict(c) for c in changes}
         running = {bytes(r.change): bool(r.shown) for r in rivals}
-        written = [w for w in Document.load(row.snapshot).writes(path) if w.change in by_hash]
+        whole = row.snapshot + b"".join(c["payload"] for c in changes if c["state"] == PENDING)
+        written = [w for w in Document.load(whole).writes(path) if w.change in by_hash]
         names = self.titles("person", [c["author"] for c in changes])
         field = _field_at(RECORD_TYPES[type_name], path)
         found = [_provenance(by_hash[w.change], _decode(field, w.value), names) for w in written]

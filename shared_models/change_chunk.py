@@ -109,6 +109,12 @@ def _to_leb128(number: int) -> bytes:
     return bytes(encoded)
 
 
+def first_chunk_size(chunks: bytes) -> int:
+    """The bytes of the first of several joined chunks, be it a change or a whole document."""
+    length, body_at = _leb128(chunks, 9)
+    return body_at + length
+
+
 def op_id_parts(op_id: bytes) -> tuple[bytes, int]:
     """Split an operation id (``0x10, length, actor, actor index, counter``) into actor and counter."""
     size = op_id[1]

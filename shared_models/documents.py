@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from automerge import core
 
-from shared_models.change_chunk import op_id_parts
+from shared_models.change_chunk import first_chunk_size, op_id_parts
 from shared_models.errors import DocumentDamaged, ForecourtError
 from shared_models.kinds import Shape
 from shared_models.text_merge import Splice
@@ -27,6 +27,8 @@ from shared_models.text_merge import Splice
 Path = tuple[str, ...]
 ID_KEY, TYPE_KEY, ARCHIVED_KEY = "_id", "_type", "_archived"
 
+#: Bytes of changes that a snapshot may carry behind it, however short it is.
+_LARGEST_TAIL = 2_000
 _ROOT = core.ROOT
 _CONTAINERS = {"text": core.ObjType.Text, "set": core.ObjType.Map, "rows": core.ObjType.Map}
 
@@ -305,6 +307,17 @@ def _scalar(value: Any) -> Any:
     """The Python value of a scalar as the engine returns it, a pair of type and value. Bytes come as a list."""
     kind, content = value
     return bytes(content) if kind == core.ScalarType.Bytes else content
+
+
+def joined(snapshot: bytes, changes: bytes) -> bytes:
+    """A snapshot with changes appended; saved anew as a whole once what was appended has outgrown it.
+
+    Appending costs nothing, loads in the same time, and is what a change by itself is worth; saving costs the more
+    the longer the history is. Raises DocumentDamaged for bytes that are none, where it saves.
+    """
+    chunks = snapshot + changes
+    first = first_chunk_size(chunks)
+    return chunks if len(chunks) - first <= max(_LARGEST_TAIL, first) else Document.load(chunks).save()
 
 
 def frame(document: str, field_name: str, shape: Shape) -> Change:

@@ -15,32 +15,37 @@ import msgpack
 from client.changes import Identity, Touched
 from client.replica import stakes
 from client.replica.database import get_meta, set_meta
+from client.replica.open_documents import OpenDocuments
 from client.replica.record_tables import Row, table_of
-from client.replica.replica_tables import PENDING, SET_ASIDE
+from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from shared_models.clock import HybridClock, milliseconds_of
-from shared_models.documents import Change, Document
+from shared_models.documents import Change, Document, joined
 from shared_models.facts import decode_fact
 from shared_models.projection import Rival, columns_of, project
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
-_NEW_DOCUMENT = (
-    "INSERT INTO document (id, type, kind, space, snapshot, accepted, heads, forked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_NEW_DOCUMENT = "INSERT INTO document (id, type, kind, space, heads, forked, snapshot) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PUT_DOCUMENT = f"""
 {_NEW_DOCUMENT}
-ON CONFLICT (id) DO UPDATE SET snapshot = excluded.snapshot, accepted = excluded.accepted,
-    heads = excluded.heads, forked = excluded.forked
+ON CONFLICT (id) DO UPDATE SET heads = excluded.heads, forked = excluded.forked, snapshot = excluded.snapshot
 """
+_HEAD = "SELECT id, type, kind, space, heads, forked FROM document WHERE id = ?"
 _HELD = """
-SELECT id, type, kind, space, snapshot, accepted, heads, forked FROM document
-WHERE id IN (SELECT value FROM json_each(?))
+SELECT id, type, kind, space, heads, forked, snapshot FROM document WHERE id IN (SELECT value FROM json_each(?))
 """
-_LIVES = """
-SELECT value, (SELECT min(stamp) FROM change WHERE document = value AND state <> :aside),
-    (SELECT max(stamp) FROM change WHERE document = value AND state <> :aside),
-    (SELECT author FROM change WHERE document = value AND state <> :aside ORDER BY stamp DESC, hash DESC LIMIT 1)
-FROM json_each(:ids)
+# The states of changes stand written out: their index answers at both of its ends, however many a document has.
+_WAITING = f"""
+SELECT document, payload FROM change WHERE document IN (SELECT value FROM json_each(?)) AND state = {PENDING}
+ORDER BY number
+"""
+_LIVES = f"""
+SELECT ids.value, (SELECT min(stamp) FROM change WHERE document = ids.value AND state = states.column1),
+    latest.stamp, latest.hash, latest.author
+FROM json_each(?) AS ids CROSS JOIN (VALUES ({PENDING}), ({ACCEPTED})) AS states
+CROSS JOIN change AS latest ON latest.number = (
+    SELECT number FROM change WHERE document = ids.value AND state = states.column1
+    ORDER BY stamp DESC, hash DESC LIMIT 1)
 """
 _CHANGE_COLUMNS = (
     "hash",
@@ -70,15 +75,13 @@ ON CONFLICT (hash) DO UPDATE SET number = (SELECT max(number) + 1 FROM change),
 
 
 @dataclass
-class Held:
-    """A document as the replica holds it. ``accepted`` is None unless some of its changes wait for the hub."""
+class DocumentHead:
+    """What a document is and where its history ends, without its bytes."""
 
     id: str
     type_name: str
     kind: str
     space: str
-    snapshot: bytes
-    accepted: bytes | None
     heads: frozenset[bytes]
     forked: bool
 
@@ -87,15 +90,44 @@ class Held:
         """The type's schema, or None when only a newer program knows it."""
         return RECORD_TYPES.get(self.type_name)
 
+    @property
+    def joined_heads(self) -> bytes:
+        """The heads as they are kept: see :func:`split_heads`."""
+        return b"".join(sorted(self.heads))
+
+
+@dataclass
+class Held(DocumentHead):
+    """A document as the replica holds it. ``snapshot`` is the whole: what the hub has and what waits for it.
+
+    ``accepted`` is None unless some of its changes wait: then it is what the hub has, and only that is in the
+    document's row; the rest are the payloads of the changes that wait.
+    """
+
+    snapshot: bytes
+    accepted: bytes | None = None
+
 
 def _document_row(held: Held) -> tuple[Any, ...]:
-    heads = b"".join(sorted(held.heads))
-    return held.id, held.type_name, held.kind, held.space, held.snapshot, held.accepted, heads, held.forked
+    base = held.snapshot if held.accepted is None or held.kind == "fact" else held.accepted
+    return held.id, held.type_name, held.kind, held.space, held.joined_heads, held.forked, base
+
+
+def _head_of(row: Sequence[Any]) -> DocumentHead:
+    record_id, name, kind, space, heads, forked, *_ = row
+    return DocumentHead(record_id, name, kind, space, split_heads(heads), bool(forked))
 
 
 def split_heads(joined: bytes) -> frozenset[bytes]:
     """Heads as they are kept: 32 bytes each, joined."""
     return frozenset(joined[at : at + 32] for at in range(0, len(joined), 32))
+
+
+def _life(lives: Sequence[tuple[int, int, bytes, str]]) -> dict[str, Any]:
+    """One life out of those of a document's changes by state: the first stamp, then stamp, hash, author of the last."""
+    made = min((life[0] for life in lives), default=0)
+    _, changed, _, author = max(lives, key=lambda life: life[1:3], default=(0, 0, b"", ""))
+    return {"created": milliseconds_of(made), "updated": milliseconds_of(changed), "author": author}
 
 
 class DocumentStore:
@@ -105,6 +137,7 @@ class DocumentStore:
         self.connection = connection
         self.clock = clock
         self.actor = self._actor()
+        self._open = OpenDocuments()
 
     def _actor(self) -> bytes:
         """The Automerge actor of this incarnation of the replica file."""
@@ -120,11 +153,54 @@ class DocumentStore:
 
     def held_many(self, documents: Sequence[str]) -> dict[str, Held]:
         """Those of the documents that are on this device."""
-        rows = self.connection.execute(_HELD, (json.dumps(documents),))
-        return {
-            row[0]: Held(row[0], row[1], row[2], row[3], row[4], row[5], split_heads(row[6]), bool(row[7]))
-            for row in rows.fetchall()
-        }
+        ids = (json.dumps(documents),)
+        here: dict[str, Held] = {}
+        for record_id, name, kind, space, heads, forked, snapshot in self.connection.execute(_HELD, ids):
+            here[record_id] = Held(record_id, name, kind, space, split_heads(heads), bool(forked), snapshot)
+        for record_id, payload in self.connection.execute(_WAITING, ids):
+            held = here.get(record_id)
+            if held is not None and held.kind != "fact":
+                held.accepted = held.snapshot if held.accepted is None else held.accepted
+                held.snapshot += payload
+        return here
+
+    def head(self, document: str) -> DocumentHead | None:
+        """What the document is and where it ends, or None when it is not on this device."""
+        row = self.connection.execute(_HEAD, (document,)).fetchone()
+        return None if row is None else _head_of(row)
+
+    def opened(self, head: DocumentHead) -> Document:
+        """The document ready for use. Whoever changes it says so by :meth:`put_head`."""
+        document = self._open.get(head.id, head.heads)
+        if document is None:
+            held = self.held(head.id)
+            assert held is not None
+            document = Document.load(held.snapshot)
+            self._open.keep(head.id, head.heads, document)
+        return document
+
+    def put_head(self, head: DocumentHead, document: Document) -> None:
+        """Note where a document ends now that a change was made to it which waits for the hub."""
+        self.connection.execute(
+            "UPDATE document SET heads = ?, forked = ? WHERE id = ?", (head.joined_heads, head.forked, head.id)
+        )
+        self._open.keep(head.id, head.heads, document)
+
+    def forget_open(self) -> None:
+        """Keep no document open: a transaction was rolled back, or the engine failed."""
+        self._open.forget()
+
+    def add_to_bases(self, payloads: Mapping[str, bytes]) -> dict[str, DocumentHead]:
+        """The hub has more of some documents, by identifier: changes to be joined to what it had of them.
+
+        Returns those of the documents that are on this device.
+        """
+        rows = self.connection.execute(_HELD, (json.dumps(list(payloads)),)).fetchall()
+        self.connection.executemany(
+            "UPDATE document SET snapshot = ? WHERE id = ?",
+            [(joined(row[6], payloads[row[0]]), row[0]) for row in rows if row[2] != "fact"],
+        )
+        return {row[0]: _head_of(row) for row in rows}
 
     def put_document(self, held: Held) -> None:
         """Insert or replace the document."""
@@ -143,7 +219,7 @@ class DocumentStore:
         self.connection.executemany(_PUT_CHANGE, map(_CHANGE_IN_ORDER, rows))
 
     def change_row(
-        self, held: Held, change: Change, identity: Identity, offline: bool, batch: str | None = None
+        self, held: DocumentHead, change: Change, identity: Identity, offline: bool, batch: str | None = None
     ) -> dict[str, Any]:
         """A row of the change log for a change made on this device, waiting for the hub."""
         return {
@@ -171,12 +247,12 @@ class DocumentStore:
         )
         return dict(rows.fetchall())
 
-    def write_row(self, held: Held, document: Document | None = None) -> Touched:
+    def write_row(self, held: DocumentHead, document: Document | None = None) -> Touched:
         """Project a document into its row and its rivals."""
         return self.write_rows([(held, document)])[0]
 
-    def write_rows(self, documents: Sequence[tuple[Held, Document | None]]) -> list[Touched]:
-        """Project documents (as they are held, where none is given open) into their rows and rivals."""
+    def write_rows(self, documents: Sequence[tuple[DocumentHead, Document | None]]) -> list[Touched]:
+        """Project documents into their rows and rivals; those not given open are loaded as they are held."""
         lives = self.lives([held.id for held, _ in documents])
         rows: dict[type[Record], list[Row]] = {}
         for held, document in documents:
@@ -193,12 +269,15 @@ class DocumentStore:
         """Decide anew about what these facts claim; what else is different now."""
         return stakes.settle(self.connection, [each.id for each in touched if stakes.bears(each.record_type)])
 
-    def _projected(self, held: Held, document: Document | None) -> dict[str, Any]:
+    def _projected(self, held: DocumentHead, document: Document | None) -> dict[str, Any]:
         """The columns of a document's fields, and whether it is archived; its rivals are written."""
         assert held.record_type is not None
-        if held.kind == "fact":
-            return {"archived": False, **columns_of(held.record_type, decode_fact(held.snapshot))}
-        document = document or Document.load(held.snapshot)
+        if document is None:
+            whole = held if isinstance(held, Held) else self.held(held.id)
+            assert whole is not None
+            if whole.kind == "fact":
+                return {"archived": False, **columns_of(held.record_type, decode_fact(whole.snapshot))}
+            document = Document.load(whole.snapshot)
         if not held.forked:
             projection = project(held.record_type, document)
         else:
@@ -209,13 +288,10 @@ class DocumentStore:
 
     def lives(self, documents: Sequence[str]) -> dict[str, dict[str, Any]]:
         """When records were made and last changed (milliseconds), and by whom last: out of their changes' stamps."""
-        rows = self.connection.execute(_LIVES, {"ids": json.dumps(documents), "aside": SET_ASIDE})
-        return {
-            document: {
-                "created": milliseconds_of(made or 0), "updated": milliseconds_of(changed or 0), "author": author or "",
-            }
-            for document, made, changed, author in rows
-        }  # fmt: skip
+        found: dict[str, list[tuple[int, int, bytes, str]]] = {document: [] for document in documents}
+        for document, *life in self.connection.execute(_LIVES, (json.dumps(documents),)):
+            found[document].append(tuple(life))
+        return {document: _life(lives) for document, lives in found.items()}
 
     def insert_rows(self, record_type: type[Record], rows: Sequence[Row]) -> list[Touched]:
         """Insert rows of new records of one type."""
@@ -224,7 +300,7 @@ class DocumentStore:
         touched = [Touched(name, row["id"], ordinal) for ordinal, row in enumerate(rows, start=first)]
         return touched + self.settle_stakes(touched)
 
-    def _put_rivals(self, held: Held, rivals: Sequence[Rival]) -> None:
+    def _put_rivals(self, held: DocumentHead, rivals: Sequence[Rival]) -> None:
         self.connection.execute("DELETE FROM rival WHERE document = ?", (held.id,))
         self.connection.executemany(
             "INSERT INTO rival (document, path, change, type, value, shown) VALUES (?, ?, ?, ?, ?, ?)",

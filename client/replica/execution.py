@@ -8,7 +8,7 @@ from typing import Any
 from client.changes import Changes, Identity, Outcome, Touched
 from client.commands import Archive, Command, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
 from client.replica.batches import Batches
-from client.replica.document_store import DocumentStore, Held
+from client.replica.document_store import DocumentHead, DocumentStore, Held
 from client.text import replica as words
 from shared_models.documents import Change, Document, frame
 from shared_models.editing import archive_edits, birth, field_edits
@@ -89,7 +89,7 @@ class Execution:
         (change,) = birth(self.store.actor, record_type, record_id, values).changes()
         space = space_of(record_type, values, self._principal)
         heads = frozenset({change.hash})
-        return Held(record_id, record_type.type_name(), "merge", space, change.chunk, b"", heads, False), change
+        return Held(record_id, record_type.type_name(), "merge", space, heads, False, change.chunk, b""), change
 
     def edit(self, command: Edit, batch: str | None = None) -> tuple[list[Touched], list[Problem]]:
         """Change fields of a record, as part of a batch where one is named."""
@@ -97,10 +97,10 @@ class Execution:
         if record_type.about.fact:
             raise NotAllowed(words.FACT_NOT_EDITABLE.format(label=record_type.about.label))
         warnings = validate(record_type, command.new, partial=True)
-        held = self.existing(command.id)
-        document = Document.load(held.snapshot)
+        head = self._head(command.id)
         self._check_fields(record_type, command.new)
-        touched = self.change(held, document, self._edits(record_type, document, command), batch)
+        document = self.store.opened(head)
+        touched = self.change(head, document, self._edits(record_type, document, command), batch)
         return touched, warnings
 
     def _edits(self, record_type: type[Record], document: Document, command: Edit) -> list[Any]:
@@ -121,10 +121,12 @@ class Execution:
         record_type = self.type_of(type_name)
         if record_type.about.fact:
             raise NotAllowed(words.FACT_NOT_EDITABLE.format(label=record_type.about.label))
-        held = self.existing(record_id)
-        return self.change(held, Document.load(held.snapshot), archive_edits(archived))
+        head = self._head(record_id)
+        return self.change(head, self.store.opened(head), archive_edits(archived))
 
-    def change(self, held: Held, document: Document, edits: list[Any], batch: str | None = None) -> list[Touched]:
+    def change(
+        self, held: DocumentHead, document: Document, edits: list[Any], batch: str | None = None
+    ) -> list[Touched]:
         """Apply edits as one change (preceded by frames for containers an older program did not make)."""
         frames = self._frames(held, document, edits)
         for added in frames:
@@ -134,21 +136,24 @@ class Execution:
             return []
         made = [*frames, change]
         rows = [self.store.change_row(held, each, self.identity, self.offline, batch) for each in made]
-        if held.accepted is None:
-            held.accepted = held.snapshot
-        held.snapshot, held.heads = document.save(), document.heads
-        held.forked = held.forked or bool(frames)
+        held.heads, held.forked = document.heads, held.forked or bool(frames)
         self.store.put_changes(rows)
-        self.store.put_document(held)
+        self.store.put_head(held, document)
         return [self.store.write_row(held, document)]
 
-    def _frames(self, held: Held, document: Document, edits: list[Any]) -> list[Change]:
+    def _frames(self, held: DocumentHead, document: Document, edits: list[Any]) -> list[Change]:
         if held.record_type is None:
             return []
         fields = held.record_type.fields()
         names = sorted({edit.path[0] for edit in edits if edit.path[0] in fields})
         missing = [n for n in names if fields[n].kind.shape != "atom" and not document.has(n)]
         return [frame(held.id, name, fields[name].kind.shape) for name in missing]
+
+    def _head(self, record_id: str) -> DocumentHead:
+        head = self.store.head(record_id)
+        if head is None:
+            raise NoSuchRecord(words.NO_SUCH_RECORD)
+        return head
 
     def existing(self, record_id: str) -> Held:
         """The document of a record. Raises NoSuchRecord."""
@@ -163,7 +168,7 @@ class Execution:
         payload = encode_fact(record_type, command.id, command.values)
         change = Change(payload, fact_hash(payload), ())
         space = space_of(record_type, command.values, self._principal)
-        held = Held(command.id, record_type.type_name(), "fact", space, payload, None, frozenset({change.hash}), False)
+        held = Held(command.id, record_type.type_name(), "fact", space, frozenset({change.hash}), False, payload)
         self.store.put_document(held)
         self.store.put_changes([self.store.change_row(held, change, self.identity, self.offline)])
         return self.store.write_rows([(held, None)]), warnings

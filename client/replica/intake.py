@@ -11,7 +11,7 @@ from client.changes import Changes, Touched
 from client.replica.document_store import DocumentStore, Held
 from client.replica.replica_tables import ACCEPTED, PENDING
 from shared_models.change_chunk import read_head
-from shared_models.documents import Document
+from shared_models.documents import Document, joined
 from shared_models.errors import DocumentDamaged
 from shared_models.projection import project
 from shared_models.protocol import Entry, PushResult
@@ -83,37 +83,35 @@ class Intake:
 
     def receipts(self, results: Sequence[PushResult]) -> Changes:
         """Note that the hub has these changes: they are pending no more, and their stamps are the hub's."""
-        touched: dict[str, Touched] = {}
-        for result in results:
-            row = self._connection.execute(
-                "SELECT document, stamp, payload FROM change WHERE hash = ? AND state = ?",
-                (result.hash, PENDING),
-            ).fetchone()
-            if row is None:
-                continue
-            document, stamp, payload = row
-            self._connection.execute(
-                "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL WHERE hash = ?",
-                (ACCEPTED, result.seq, result.chain, result.stamp, result.hash),
-            )
-            held = self._settle_base(document, payload)
-            if held is not None and stamp != result.stamp:
-                touched[document] = self._store.write_row(held)
-            elif held is not None:
-                touched.setdefault(document, Touched(held.type_name, document, 0))
-        return Changes((*touched.values(), *self._store.settle_stakes(list(touched.values()))))
+        here = self._pending([result.hash for result in results])
+        taken = {result.hash: result for result in results if result.hash in here}
+        self._connection.executemany(
+            "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL WHERE hash = ?",
+            [(ACCEPTED, each.seq, each.chain, each.stamp, each.hash) for each in taken.values()],
+        )
+        payloads: dict[str, bytes] = {}
+        for digest in taken:
+            document, _, payload = here[digest]
+            payloads[document] = payloads.get(document, b"") + payload
+        heads = self._store.add_to_bases(payloads)
+        moved = {here[digest][0] for digest, each in taken.items() if here[digest][1] != each.stamp}
+        written = self._store.write_rows([(head, None) for head in heads.values() if head.id in moved])
+        same = [Touched(head.type_name, head.id, 0) for head in heads.values() if head.id not in moved]
+        touched = [*written, *same]
+        return Changes((*touched, *self._store.settle_stakes(touched)))
 
-    def _settle_base(self, document: str, payload: bytes) -> Held | None:
-        """The hub has one more change of the document: move the accepted base on, or drop it when nothing is left."""
-        held = self._store.held(document)
-        if held is None or held.kind == "fact":
-            return held
-        waiting = self._connection.execute(
-            "SELECT count(*) FROM change WHERE document = ? AND state = ?", (document, PENDING)
-        ).fetchone()[0]
-        held.accepted = Document.load((held.accepted or b"") + payload).save() if waiting else None
-        self._connection.execute("UPDATE document SET accepted = ? WHERE id = ?", (held.accepted, document))
-        return held
+    def _pending(self, hashes: Sequence[bytes]) -> dict[bytes, tuple[str, int, bytes]]:
+        """Document, stamp and payload of those of the changes that wait for the hub."""
+        found: dict[bytes, tuple[str, int, bytes]] = {}
+        for at in range(0, len(hashes), _PLACES):
+            some = hashes[at : at + _PLACES]
+            places = ", ".join("?" * len(some))
+            rows = self._connection.execute(
+                f"SELECT hash, document, stamp, payload FROM change WHERE hash IN ({places}) AND state = ?",
+                (*some, PENDING),
+            )
+            found.update({row[0]: row[1:] for row in rows})
+        return found
 
     # --- first sync ---
 
@@ -220,7 +218,7 @@ class Intake:
                 continue
             held = self._store.held(row["document"])
             if held is None:
-                held = Held(row["document"], row["type"], row["kind"], row["space"], b"", b"", frozenset(), False)
+                held = Held(row["document"], row["type"], row["kind"], row["space"], frozenset(), False, b"", b"")
             try:
                 self._add_pending(held, row)
             except DocumentDamaged:
@@ -242,13 +240,13 @@ class Intake:
 
 def _unborn(entry: Entry) -> Held:
     envelope = entry.envelope
-    return Held(envelope.document, envelope.type, "merge", envelope.space, b"", None, frozenset(), False)
+    return Held(envelope.document, envelope.type, "merge", envelope.space, frozenset(), False, b"")
 
 
 def _new_fact(entry: Entry) -> Held:
     envelope = entry.envelope
     heads = frozenset({envelope.hash})
-    return Held(envelope.document, envelope.type, "fact", envelope.space, envelope.payload, None, heads, False)
+    return Held(envelope.document, envelope.type, "fact", envelope.space, heads, False, envelope.payload)
 
 
 def _merged(held: Held, entries: Sequence[Entry]) -> tuple[Held, Document]:
@@ -261,8 +259,8 @@ def _merged(held: Held, entries: Sequence[Entry]) -> tuple[Held, Document]:
         heads = (heads - deps) | {entry.envelope.hash}
     document = Document.load(held.snapshot + chunks)
     if held.accepted is not None:
-        held.accepted = Document.load(held.accepted + chunks).save()
-    held.snapshot, held.heads = document.save(), document.heads
+        held.accepted = joined(held.accepted, chunks)
+    held.snapshot, held.heads = joined(held.snapshot, chunks), document.heads
     return held, document
 
 
@@ -294,4 +292,4 @@ def _change_row(entry: Entry) -> dict[str, Any]:
 def _held(space: str, record: Any) -> Held:
     document, name, snapshot, heads, forked = record[:5]
     kind = record[7][0][1] if record[7] else "merge"
-    return Held(document, name, kind, space, snapshot, None, frozenset(heads), forked)
+    return Held(document, name, kind, space, frozenset(heads), forked, snapshot)

@@ -30,6 +30,18 @@ STEPS: Mapping[int, Sequence[str]] = {
             "shown BLOB NOT NULL, found BIGINT NOT NULL, PRIMARY KEY (space, seq)) WITHOUT ROWID"
         ),
     ),
+    # A document's snapshot is what the hub has; it was the whole, with what the hub has beside it as "accepted".
+    3: (
+        """CREATE TABLE document_2 (id VARCHAR(32) NOT NULL, type VARCHAR NOT NULL, kind VARCHAR NOT NULL,
+        space VARCHAR NOT NULL, heads BLOB NOT NULL, forked BOOLEAN NOT NULL, snapshot BLOB NOT NULL,
+        PRIMARY KEY (id)) WITHOUT ROWID""",
+        """INSERT INTO document_2 SELECT id, type, kind, space, heads, forked,
+        CASE kind WHEN 'fact' THEN snapshot ELSE coalesce(accepted, snapshot) END FROM document ORDER BY id""",
+        "DROP TABLE document",
+        "ALTER TABLE document_2 RENAME TO document",
+        "DROP INDEX change_document",
+        "CREATE INDEX change_document ON change (document, state, stamp)",
+    ),
 }
 
 

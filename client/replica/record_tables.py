@@ -24,42 +24,48 @@ class RecordTable:
         self.columns = [column.name for column in record_type.table().columns if column.name != "ordinal"]
         self._text_columns = full_text_columns(record_type)
         listed = ", ".join(map(quoted, self.columns))
-        updates = ", ".join(f"{quoted(column)} = ?" for column in self.columns if column != "id")
         self._in_order = itemgetter(*self.columns)
-        self._in_order_for_update = itemgetter(*(column for column in self.columns if column != "id"), "id")
+        self._id_at = 1 + self.columns.index("id")
+        self._texts_at = [self.columns.index(column) for column in self._text_columns]
+        self._text_places = frozenset(self._texts_at)
         places = ", ".join("?" * len(self.columns))
         self._insert = f"INSERT INTO {self.name} ({listed}) VALUES ({places})"
-        self._update = f"UPDATE {self.name} SET {updates} WHERE id = ?"
         text = ", ".join(map(quoted, self._text_columns))
         texts = ", ".join("?" * (len(self._text_columns) + 1))
         self._add_text = f"INSERT INTO {self.name}_text (rowid, {text}) VALUES ({texts})"
         self._drop_text = f"INSERT INTO {self.name}_text ({self.name}_text, rowid, {text}) VALUES ('delete', {texts})"
         read = ", ".join(("id", "ordinal", *map(quoted, self._text_columns)))
         self._read_texts = f"SELECT {read} FROM {self.name} WHERE id IN (SELECT value FROM json_each(?))"
-
-    def _texts_of(self, row: Row) -> tuple[Any, ...]:
-        return tuple(row[column] for column in self._text_columns)
+        self._read = f"SELECT ordinal, {listed} FROM {self.name} WHERE id IN (SELECT value FROM json_each(?))"
 
     def write_many(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[str, int]:
-        """Insert or replace rows and bring their full text in line; return their ordinals by identifier."""
+        """Insert rows, or write what differs of those that are here, full text included; return their ordinals."""
         ids = json.dumps([row["id"] for row in rows])
-        before = {held[0]: held for held in connection.execute(self._read_texts, (ids,))}
-        new = {row["id"]: row for row in rows if row["id"] not in before}
+        here = {held[self._id_at]: held for held in connection.execute(self._read, (ids,))}
+        new = {row["id"]: row for row in rows if row["id"] not in here}
         first, _ = self.insert_many(connection, list(new.values())) if new else (0, 0)
         ordinals = {record_id: ordinal for ordinal, record_id in enumerate(new, start=first)}
-        known = [row for row in rows if row["id"] in before]
-        connection.executemany(self._update, map(self._in_order_for_update, known))
-        self._replace_texts(connection, [(before[row["id"]], row) for row in known])
-        return ordinals | {row["id"]: before[row["id"]][1] for row in known}
+        self._update(connection, [(here[row["id"]], self._in_order(row)) for row in rows if row["id"] in here])
+        return ordinals | {record_id: held[0] for record_id, held in here.items()}
 
-    def _replace_texts(self, connection: sqlite3.Connection, rows: Iterable[tuple[Sequence[Any], Row]]) -> None:
-        """The full text of rows that had another before."""
-        if not self._text_columns:
-            return
-        pairs = [(held[1], held[2:], self._texts_of(row)) for held, row in rows]
-        changed = [(ordinal, held, wanted) for ordinal, held, wanted in pairs if held != wanted]
-        connection.executemany(self._drop_text, [(ordinal, *held) for ordinal, held, _ in changed])
-        connection.executemany(self._add_text, [(ordinal, *wanted) for ordinal, _, wanted in changed])
+    def _update(self, connection: sqlite3.Connection, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> None:
+        """Write the columns in which rows differ from what is here: an index on any other costs nothing then."""
+        alike: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
+        texts = []
+        for (ordinal, *held), wanted in rows:
+            places = tuple(at for at, value in enumerate(wanted) if value != held[at])
+            if places:
+                alike.setdefault(places, []).append((*(wanted[at] for at in places), ordinal))
+            if not self._text_places.isdisjoint(places):
+                texts.append((ordinal, self._texts_in(held), self._texts_in(wanted)))
+        for places, values in alike.items():
+            columns = ", ".join(f"{quoted(self.columns[at])} = ?" for at in places)
+            connection.executemany(f"UPDATE {self.name} SET {columns} WHERE ordinal = ?", values)
+        connection.executemany(self._drop_text, [(ordinal, *before) for ordinal, before, _ in texts])
+        connection.executemany(self._add_text, [(ordinal, *after) for ordinal, _, after in texts])
+
+    def _texts_in(self, values: Sequence[Any]) -> list[Any]:
+        return [values[at] for at in self._texts_at]
 
     def insert_many(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, int]:
         """Insert rows known to be new, fast; return the first ordinal and the one behind the last."""

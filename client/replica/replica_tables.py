@@ -25,8 +25,8 @@ PENDING, ACCEPTED, SET_ASIDE = 0, 1, 2
 
 metadata = MetaData()
 
-#: One row per document. ``snapshot`` is the whole CRDT (or the fact's bytes); ``accepted`` the CRDT without the changes
-#: the hub has not taken yet, kept only while there are such. ``forked``: rivals may exist. Stamps are hybrid times.
+#: One row per document. ``snapshot`` is the CRDT as the hub has it: joined with the payloads of its pending changes, in
+#: ``change``, it is the whole (a fact's is its bytes). ``heads`` are those of the whole; ``forked``: rivals may exist.
 document = Table(
     "document",
     metadata,
@@ -34,14 +34,14 @@ document = Table(
     Column("type", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("space", String, nullable=False),
-    Column("snapshot", LargeBinary, nullable=False),
-    Column("accepted", LargeBinary),
     Column("heads", LargeBinary, nullable=False),
     Column("forked", Boolean, nullable=False, default=False),
+    Column("snapshot", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 
-#: Every change this device made or received, with its provenance. ``payload`` is kept while the hub lacks it.
+#: Every change this device made or received, with its provenance. ``payload`` is kept while the hub lacks it. Stamps
+#: are hybrid times.
 change = Table(
     "change",
     metadata,
@@ -61,7 +61,7 @@ change = Table(
     Column("chain", LargeBinary),
     Column("batch", String(32)),
     Column("payload", LargeBinary),
-    Index("change_document", "document"),
+    Index("change_document", "document", "state", "stamp"),
 )
 Index("change_pending", change.c.state, sqlite_where=change.c.state != ACCEPTED)
 Index("change_batch", change.c.batch, sqlite_where=change.c.batch.is_not(None))

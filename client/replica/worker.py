@@ -190,6 +190,7 @@ class Replica:
                 set_meta(writer, "stamp", self.clock.last.to_bytes(8, "big"))
                 writer.execute("COMMIT")
             except BaseException:
+                self._store.forget_open()
                 if writer.in_transaction:
                     writer.execute("ROLLBACK")
                 raise
