@@ -61,8 +61,9 @@ class RecordTable:
         for places, values in alike.items():
             columns = ", ".join(f"{quoted(self.columns[at])} = ?" for at in places)
             connection.executemany(f"UPDATE {self.name} SET {columns} WHERE ordinal = ?", values)
-        connection.executemany(self._drop_text, [(ordinal, *before) for ordinal, before, _ in texts])
-        connection.executemany(self._add_text, [(ordinal, *after) for ordinal, _, after in texts])
+        if texts:
+            connection.executemany(self._drop_text, [(ordinal, *before) for ordinal, before, _ in texts])
+            connection.executemany(self._add_text, [(ordinal, *after) for ordinal, _, after in texts])
 
     def _texts_in(self, values: Sequence[Any]) -> list[Any]:
         return [values[at] for at in self._texts_at]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from client.queries import Reader
 from client.replica.worker import Replica, wait
-from tests.support.replicas import open_replica
+from tests.support.replicas import is_whole, open_replica
 
 ROOT = Path(__file__).parents[2]
 _SAVER = """
@@ -50,6 +50,7 @@ def test_what_was_confirmed_is_there_and_nothing_is_half_done(tmp_path: Path) ->
             assert view is not None
             assert view.values["price"].minor == number
         _nothing_is_half_done(replica)
+        is_whole(replica)
         replica.close()
 
 

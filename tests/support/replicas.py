@@ -8,8 +8,12 @@ from typing import Any
 
 from client.changes import Changes, Identity
 from client.commands import Create
+from client.replica.document_store import split_heads
+from client.replica.rebuilding import rebuild_if_needed
+from client.replica.replica_tables import PENDING
 from client.replica.worker import Replica, wait
 from shared_models.clock import bounded, system_milliseconds
+from shared_models.documents import Document
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity
 from shared_models.money import Money
@@ -94,3 +98,17 @@ def rows(replica: Replica, record_type: str) -> list[tuple[Any, ...]]:
     cursor = connection.execute(f"SELECT * FROM {record_type} ORDER BY id")
     place = [column[0] for column in cursor.description].index("ordinal")
     return [row[:place] + row[place + 1 :] for row in cursor.fetchall()]
+
+
+def is_whole(replica: Replica) -> None:
+    """Documents end where their rows say, and rows, rivals and words are those a rebuild would make."""
+    ask = replica.database.writer.execute
+    for record, heads, snapshot in ask("SELECT id, heads, snapshot FROM document WHERE kind = 'merge'").fetchall():
+        waiting = ask("SELECT payload FROM change WHERE document = ? AND state = ? ORDER BY number", (record, PENDING))
+        whole = Document.load(snapshot + b"".join(payload for (payload,) in waiting))
+        assert whole.heads == split_heads(heads)
+    before = rows(replica, "vehicle"), ask("SELECT * FROM rival ORDER BY document, path, change").fetchall()
+    ask("INSERT INTO vehicle_text (vehicle_text, rank) VALUES ('integrity-check', 1)")
+    ask("UPDATE meta SET value = x'00' WHERE key = 'schema'")
+    assert rebuild_if_needed(replica._store)
+    assert (rows(replica, "vehicle"), ask("SELECT * FROM rival ORDER BY document, path, change").fetchall()) == before
