@@ -55,7 +55,7 @@ def test_a_refused_second_step_leaves_nothing_of_the_first_in_the_open_document(
     replica = open_replica(tmp_path, role="salesperson")
     car = create(replica, "vehicle", **camry(status="available"))
     _edit(replica, car, trim="LE")
-    steps = Together([Edit("vehicle", car, {}, {"trim": "lost"}), Create("vehicle_cost", {"vehicle": car})])
+    steps = Together((Edit("vehicle", car, {}, {"trim": "lost"}), Create("vehicle_cost", {"vehicle": car})))
     with pytest.raises(NotAllowed):
         wait(replica.execute(steps))
     _edit(replica, car, mileage=None)
