@@ -264,7 +264,13 @@ def test_history_tells_what_each_change_did(qtbot: QtBot, workspace: Workspace, 
 
 def test_history_and_why_tell_words_rows_and_texts(qtbot: QtBot, workspace: Workspace, opened: Opened) -> None:
     record = add(
-        workspace, "policy", number="P-1", notes="Wants a quote on Monday", lines={"a": {"cover": "liability"}}
+        workspace,
+        "policy",
+        number="P-1",
+        status="active",
+        expires_on=date(2030, 1, 1),
+        notes="Wants a quote on Monday",
+        lines={"a": {"cover": "liability"}},
     )
     lines = {"a": {"cover": "liability", "clause": "A.1"}, "b": {"cover": "glass"}}
     old = {"notes": "Wants a quote on Monday", "lines": {"a": {"cover": "liability"}}}
@@ -274,17 +280,17 @@ def test_history_and_why_tell_words_rows_and_texts(qtbot: QtBot, workspace: Work
         workspace.reader, FormContext.of(workspace, RECORD_TYPES["policy"]), view_of(workspace, record)
     )
     assert [set(event.lines) for event in found[:2]] == [
-        {"Cover: removed Liability, A.1"},
+        {"Cover: removed Third-party liability, A.1"},
         {
             "Notes: “Wants a quote on Friday”, before “Wants a quote on Monday”",
             "Cover, Clause: A.1", "Cover: added Glass",
         },
     ]  # fmt: skip
-    assert {"Number: P-1", "Cover: added Liability", "Notes: “Wants a quote on Monday”"} <= set(found[2].lines)
+    assert {"Policy number: P-1", "Cover: added Third-party liability", "Notes: “Wants a quote on Monday”"} <= set(found[2].lines)
     assert found[0].occasion.offline
     WhyDialog(workspace, "policy", record, "lines").open()
     assert [entry[0] for entry in _entries(qtbot)] == [
-        "Cover: removed Liability, A.1", "Cover, Clause: A.1\nCover: added Glass", "Cover: added Liability",
+        "Cover: removed Third-party liability, A.1", "Cover, Clause: A.1\nCover: added Glass", "Cover: added Third-party liability",
     ]  # fmt: skip
 
 
