@@ -15,73 +15,39 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 from automerge import core
 
 from shared_models.change_chunk import first_chunk_size, op_id_parts
+from shared_models.document_parts import Birth, Candidate, Change, Edit, Path, Put, Remove, Write
 from shared_models.errors import DocumentDamaged, ForecourtError
 from shared_models.kinds import Shape
 from shared_models.text_merge import Splice
 
-Path = tuple[str, ...]
+__all__ = [
+    "ARCHIVED_KEY",
+    "ID_KEY",
+    "TYPE_KEY",
+    "Birth",
+    "Candidate",
+    "Change",
+    "Document",
+    "Edit",
+    "Path",
+    "Put",
+    "Remove",
+    "Write",
+    "frame",
+    "joined",
+]
+
 ID_KEY, TYPE_KEY, ARCHIVED_KEY = "_id", "_type", "_archived"
 
 #: Bytes of changes that a snapshot may carry behind it, however short it is.
 _LARGEST_TAIL = 2_000
 _ROOT = core.ROOT
 _CONTAINERS = {"text": core.ObjType.Text, "set": core.ObjType.Map, "rows": core.ObjType.Map}
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Write one scalar (None clears it) at a path: ``(field,)`` or ``(field, row id, cell)``."""
-
-    path: Path
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Take away a word of a set or a row of rows: ``(field, word)`` or ``(field, row id)``."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """Splice a text field; positions are code points of the text as it stands in the document."""
-
-    path: Path
-    splices: Sequence[Splice]
-
-
-Edit = Put | Remove | Write
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change: its uncompressed bytes, its hash, the hashes it builds on."""
-
-    chunk: bytes
-    hash: bytes
-    deps: tuple[bytes, ...]
-
-
-class Birth(NamedTuple):
-    """What a document says of itself from the start: its identifier and the name of its type."""
-
-    id: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One of the values concurrently given to a path, and the change that gave it."""
-
-    value: Any
-    change: bytes
-    op_id: bytes
 
 
 @dataclass

@@ -286,7 +286,9 @@ def test_history_and_why_tell_words_rows_and_texts(qtbot: QtBot, workspace: Work
             "Cover, Clause: A.1", "Cover: added Glass",
         },
     ]  # fmt: skip
-    assert {"Policy number: P-1", "Cover: added Third-party liability", "Notes: “Wants a quote on Monday”"} <= set(found[2].lines)
+    assert {"Policy number: P-1", "Cover: added Third-party liability", "Notes: “Wants a quote on Monday”"} <= set(
+        found[2].lines
+    )
     assert found[0].occasion.offline
     WhyDialog(workspace, "policy", record, "lines").open()
     assert [entry[0] for entry in _entries(qtbot)] == [
