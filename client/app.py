@@ -38,7 +38,9 @@ class App:
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.seals_of = self.session.seals
         self.workspace.person_name = self.session.standing.name
-        self.sync = Sync(self.replica, self.workspace.reader, self.session, self.files, self._on_sync)
+        self.sync = Sync(
+            self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
+        )
 
     def start(self) -> None:
         """Begin to keep in step with the hub."""

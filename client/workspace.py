@@ -16,6 +16,7 @@ from client.changes import Changes, Identity, Outcome
 from client.commands import Command
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
+from client.hub.presence import Presence
 from client.queries import Reader
 from client.replica.worker import Replica
 from client.scores.scoring import Scores
@@ -47,6 +48,8 @@ class Workspace(QObject):
     go = Signal(object)
     #: The person wants the hub to be tried now.
     sync_wanted = Signal()
+    #: Somebody else has begun or stopped editing a record (see ``presence``).
+    presence_changed = Signal()
     #: A sentence to show and speak; the flag is True for something urgent.
     said = Signal(str, bool)
 
@@ -63,6 +66,9 @@ class Workspace(QObject):
         self.catalogue = Catalogue(replica, self.reader)
         self.scores = Scores(replica, self.reader)
         self.sync_state = SyncState()
+        #: Who edits which record now, here and elsewhere.
+        self.presence = Presence()
+        self.presence.on_change(lambda: self.background.call(self.presence_changed.emit))
         #: How the person who is signed in is called; known before their record has arrived.
         self.person_name = ""
         #: What opens the sealed fields of a record type; None where the person holds no key for it.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, Panel, look
@@ -85,6 +85,19 @@ class RecordForm(QWidget):
         if own_foot:
             column.addWidget(self.foot)
         column.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Others may see who edits the record, as long as the form is open."""
+        super().showEvent(event)
+        if self.view is not None and not event.spontaneous():
+            presence = self.context.workspace.presence
+            presence.edits(self.view.space, self.record_type.type_name(), self.view.id)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """And no longer than that."""
+        super().hideEvent(event)
+        if self.view is not None and not event.spontaneous():
+            self.context.workspace.presence.done(self.view.id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines longer than this are hard to follow from label to value."""

@@ -21,7 +21,8 @@ class Presence:
     """
 
     def __init__(self) -> None:
-        self._editing: dict[str, tuple[str, str]] = {}
+        #: What is edited here: record to space and record type.
+        self.editing: dict[str, tuple[str, str]] = {}
         self._others: Mapping[str, Sequence[Present]] = {}
         self._told: Callable[[], None] = lambda: None
         self._wake: Callable[[], None] = lambda: None
@@ -33,12 +34,12 @@ class Presence:
 
     def edits(self, space: str, record_type: str, record: str) -> None:
         """A form of the record is open here."""
-        self._editing = {**self._editing, record: (space, record_type)}
+        self.editing = {**self.editing, record: (space, record_type)}
         self._wake()
 
     def done(self, record: str) -> None:
         """No form of the record is open here any more."""
-        self._editing = {known: place for known, place in self._editing.items() if known != record}
+        self.editing = {known: place for known, place in self.editing.items() if known != record}
         self._wake()
 
     def others(self, record: str) -> list[Present]:
@@ -72,7 +73,7 @@ class Presence:
         said: dict[str, tuple[str, str]] = {}
         while True:
             woken.clear()
-            wanted = self._editing
+            wanted = self.editing
             for record, (space, record_type) in said.items():
                 if record not in wanted:
                     await say(space, record_type, record, False)

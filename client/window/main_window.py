@@ -29,6 +29,7 @@ from client.text import window as words
 from client.window import navigation
 from client.window.everywhere import Everywhere
 from client.window.navigation import History
+from client.window.presence_line import PresenceLine
 from client.window.regions import Regions, tab_stops
 from client.window.top_bar import TopBar, sync_sign
 from client.workspace import Place, Workspace
@@ -88,6 +89,8 @@ class MainWindow(QMainWindow):
         content = QVBoxLayout()
         content.setContentsMargins(18, 8, 12, 0)
         content.addWidget(self.progress)
+        self.presence = PresenceLine(self.workspace)
+        content.addWidget(self.presence)
         content.addWidget(self.stack, 1)
         column.addLayout(content, 1)
         row.addLayout(column, 1)
@@ -143,6 +146,7 @@ class MainWindow(QMainWindow):
         if remember:
             self.history.visit(place)
         self.stack.setCurrentWidget(screen or self._nowhere)
+        self.presence.about(place)
         self._mark(place)
         self._entered(screen)
         return True

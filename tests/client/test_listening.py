@@ -72,6 +72,18 @@ def _live_by(app: App, transport: str) -> None:
     eventually(lambda: in_step(app) and app.sync.state.transport == transport, f"live by {transport}")
 
 
+def _see_each_other(dana: App, sam: App, car: str) -> None:
+    def seen(by: App) -> list[str]:
+        return [one.name for one in by.workspace.presence.others(car)]
+
+    for one, other, name in ((dana, sam, "Dana"), (sam, dana, "Sam")):
+        one.workspace.presence.edits("acme/stock", "vehicle", car)
+        eventually(lambda: seen(other) == [name], "who edits is seen")  # noqa: B023 (asked at once)
+        assert seen(one) == []
+        one.workspace.presence.done(car)
+        eventually(lambda: seen(other) == [], "and that they have stopped")  # noqa: B023
+
+
 @pytest.mark.parametrize(
     ("blocked", "transport"),
     [
@@ -98,6 +110,7 @@ def test_an_edit_arrives_over_what_the_proxy_lets_through(
     wait(sam.replica.execute(Edit("vehicle", car, {"price": Money(7, "EUR")}, {"price": Money(8, "EUR")})))
     eventually(lambda: _price(dana, car) == Money(8, "EUR"), "the price goes back")
     eventually(lambda: rows(dana.replica, "vehicle") == rows(sam.replica, "vehicle"), "the rows are the same")
+    _see_each_other(dana, sam, car)
 
 
 def test_the_third_way_stands_within_five_seconds_of_the_first_being_blocked(
@@ -123,6 +136,21 @@ def test_a_cut_stream_goes_on_where_it_was(dana: App, proxy: Proxy, behind: Call
     eventually(lambda: rows(sam.replica, "customer") == rows(dana.replica, "customer"), "all came")
     resumed = [line for line in proxy.seen if "/v1/events" in line]
     assert len(resumed) > 1
+
+
+def test_presence_survives_a_reconnection(dana: App, proxy: Proxy, behind: Callable[[], App]) -> None:
+    sam = behind()
+    car = create(dana.replica, "vehicle", **camry())
+    eventually(lambda: in_step(dana, sam), "both are live")
+    sam.workspace.presence.edits("acme/stock", "vehicle", car)
+    dana.workspace.presence.edits("acme/stock", "vehicle", car)
+    eventually(
+        lambda: dana.workspace.presence.others(car) and sam.workspace.presence.others(car), "they see each other"
+    )
+    proxy.cut()
+    eventually(lambda: not sam.workspace.presence.others(car), "without the hub nobody is seen")
+    eventually(lambda: sam.workspace.presence.others(car), "and seen again")
+    assert [one.name for one in dana.workspace.presence.others(car)] == ["Sam"]
 
 
 def test_what_worked_is_tried_first_and_the_best_again_when_it_works(

@@ -12,6 +12,7 @@ from client.forms.form import RecordForm
 from client.queries import RecordView
 from client.text import deeds as words
 from client.text import forms as form_words
+from client.window.presence_line import PresenceLine
 from client.workspace import Workspace
 
 
@@ -24,6 +25,9 @@ class EditRecord(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace = workspace
         self.form = RecordForm(FormContext.of(workspace, view.record_type, view.id), view, own_foot=False)
+        self.presence = PresenceLine(workspace, view.id, speaks=False)
+        self.body.addWidget(self.presence)
+        self.presence.refresh()
         self.body.addWidget(self.form)
         self._column.addWidget(self.form.foot)
         self.form.saved.connect(self._saved)
