@@ -144,8 +144,9 @@ def needs_approval(role: str, refund: Money | None) -> bool:
 def approves(approval: Values, stake: str, refund: Money) -> bool:
     """Whether an approval's values cover a refund in the case of a stake."""
     amount = approval.get("amount")
-    same = approval.get("stake") == stake and amount is not None and amount.currency == refund.currency
-    return same and amount.minor >= refund.minor
+    if amount is None or approval.get("stake") != stake:
+        return False
+    return bool(amount.currency == refund.currency and amount.minor >= refund.minor)
 
 
 def _is_confirmed(stake: Stake, standing: Iterable[Stake]) -> bool:
