@@ -1,0 +1,146 @@
+"""A bad network between each device and the hub: cut, slow, answers lost on the way, requests that arrive twice.
+
+One proxy a device, all on one thread. An ordinary request gets a connection of its own to the hub, so that it can be
+dropped before, cut in the middle, delivered twice, or have its answer lost; requests that are held up arrive in
+another order than they were made. A live stream is carried until it is cut.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from collections import Counter
+from concurrent.futures import Future
+
+_FAULTS = ("lost before", "cut in the middle", "answer lost", "delivered twice", "slow")
+
+
+class Network:
+    """All the proxies, with what has been done to the traffic so far."""
+
+    def __init__(self, hub_port: int, seed: int, rate: float = 0.08) -> None:
+        """``rate`` is the share of requests something happens to."""
+        self._hub_port = hub_port
+        self._draw = random.Random(seed)
+        self._rate = rate
+        self.faults: Counter[str] = Counter()
+        self._cut: set[int] = set()
+        self._streams: dict[int, set[asyncio.StreamWriter]] = {}
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="network", daemon=True)
+        self._thread.start()
+
+    def proxy(self, device: int) -> int:
+        """Open the way for a device; returns the port it is to use as the hub's."""
+        opened: Future[int] = asyncio.run_coroutine_threadsafe(self._open(device), self._loop)
+        return opened.result(10)
+
+    async def _open(self, device: int) -> int:
+        self._streams[device] = set()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            self._streams[device].add(writer)
+            try:
+                await self._carry(device, reader, writer)
+            except (OSError, asyncio.IncompleteReadError):
+                pass  # that is what bad networks are like
+            finally:
+                self._streams[device].discard(writer)
+                writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        return int(server.sockets[0].getsockname()[1])
+
+    def cut(self, device: int) -> None:
+        """Take the device off the network, in the middle of whatever it does."""
+        self.faults["network cut"] += 1
+        self._cut.add(device)
+        self._loop.call_soon_threadsafe(self._hang_up, device)
+
+    def _hang_up(self, device: int) -> None:
+        for writer in self._streams[device]:
+            writer.transport.abort()
+
+    def mend(self, device: int) -> None:
+        """The device is on the network again."""
+        self._cut.discard(device)
+
+    def calm(self) -> None:
+        """From now on nothing happens to the traffic any more."""
+        self._rate = 0.0
+        self._cut.clear()
+
+    def close(self) -> None:
+        """Take all of it down."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    async def _carry(self, device: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        if device in self._cut:
+            return
+        if b"upgrade: websocket" in head.lower() or b"text/event-stream" in head.lower():
+            await self._stream(head, reader, writer)
+            return
+        body = await reader.readexactly(_content_length(head))
+        await self._request(_closing(head) + body, writer)
+
+    async def _request(self, request: bytes, writer: asyncio.StreamWriter) -> None:
+        fault = self._draw.choice(_FAULTS) if self._draw.random() < self._rate else ""
+        if fault:
+            self.faults[fault] += 1
+        if fault == "lost before":
+            return
+        if fault == "slow":
+            held_up = self._loop.create_future()
+            self._loop.call_later(self._draw.uniform(0.05, 0.8), held_up.set_result, None)
+            await held_up
+        if fault == "delivered twice":
+            await self._ask_hub(request)
+        answer = await self._ask_hub(request[: len(request) // 2] if fault == "cut in the middle" else request, fault)
+        if fault not in ("answer lost", "cut in the middle"):
+            writer.write(answer)
+            await writer.drain()
+
+    async def _ask_hub(self, request: bytes, fault: str = "") -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._hub_port)
+        try:
+            writer.write(request)
+            await writer.drain()
+            return b"" if fault == "cut in the middle" else await reader.read()
+        finally:
+            writer.close()
+
+    async def _stream(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        from_hub, to_hub = await asyncio.open_connection("127.0.0.1", self._hub_port)
+        to_hub.write(head)
+        tasks = [asyncio.create_task(_pour(reader, to_hub)), asyncio.create_task(_pour(from_hub, writer))]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            to_hub.close()
+
+
+async def _pour(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    try:
+        while data := await source.read(65_536):
+            target.write(data)
+            await target.drain()
+    except OSError:
+        return
+
+
+def _content_length(head: bytes) -> int:
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            return int(line.split(b":")[1])
+    return 0
+
+
+def _closing(head: bytes) -> bytes:
+    """The request's head, asking for a connection that ends with the answer."""
+    lines = [line for line in head.split(b"\r\n") if not line.lower().startswith(b"connection:")]
+    return b"\r\n".join([lines[0], b"Connection: close", *lines[1:]])
