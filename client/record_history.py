@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from client.queries import Reader
-from client.replica.replica_tables import change, document
+from client.replica.replica_tables import PENDING, change, document
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path
 from shared_models.history import Deed, steps
@@ -55,12 +55,14 @@ def history_of(reader: Reader, type_name: str, record_id: str) -> list[Occasion]
     with reader.connect() as connection:
         query = select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)
         held = connection.execute(query).first()
-        rows = connection.execute(select(change).where(change.c.document == record_id)).mappings().all()
+        mine = select(change).where(change.c.document == record_id).order_by(change.c.number)
+        rows = connection.execute(mine).mappings().all()
     if held is None or held.kind == "fact":
         return []
     record_type = RECORD_TYPES[type_name]
+    whole = held.snapshot + b"".join(row["payload"] for row in rows if row["state"] == PENDING)
     happened: dict[bytes, list[Happened]] = {}
-    for step in steps(Document.load(held.snapshot)):
+    for step in steps(Document.load(whole)):
         field = record_type.fields().get(step.path[0])
         before, after = (_read(record_type, step.path, value) for value in (step.before, step.after))
         happened.setdefault(step.change, []).append(Happened(step.path, field, step.deed, before, after))

@@ -25,6 +25,8 @@ Lookup = Callable[[str], str | None]
 
 _NOTHING = frozenset({"", "-", "--", "–", "n/a", "na", "null", "nil", "none", "nan", "\\n", "k.a.", "unknown"})
 _SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+#: An apostrophe before what a spreadsheet would run: how exports keep a text a text, here as elsewhere.
+_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n])")
 _BETWEEN_WORDS = re.compile(r"[;|,\n]")
 #: Fields whose two-digit years always lie in the past; in others they may lie up to twenty years ahead.
 _PAST = frozenset({"born_on", "licence_since", "bought_on", "signed_on", "paid_on", "consent_given_on", "settled_on"})
@@ -64,6 +66,8 @@ class Target:
         if isinstance(cell, str):
             if cell in _SHEET_ERRORS:
                 raise ValueError(words.SHEET_ERROR.format(text=cell))
+            if cell[:1] == "'" and _GUARDED.match(cell):
+                cell = cell[1:]
             if self.convention.words:
                 cell = self.convention.words.get(fold(cell), cell)
         return _READERS.get(type(self.entry.kind), _not_importable)(self, Given(cell, given.beside))

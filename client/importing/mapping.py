@@ -128,6 +128,13 @@ class ColumnMapping:
         used = self.used_columns()
         return [header for header in headers if header not in used]
 
+    def without(self, headers: Iterable[str]) -> list[str]:
+        """Leave out the columns that a file does not have, and return them."""
+        there = set(headers)
+        missing = sorted({column for column in self.columns.values() if column not in there})
+        self.columns = {name: column for name, column in self.columns.items() if column in there}
+        return missing
+
     def save(self, path: Path) -> None:
         """Write the mapping to a file. Raises FileUnreadable when it cannot be written."""
         try:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from accessibility.widgets import Banner, Button, Details, EmptyState, Stepper
 from accessibility.widgets.feedback import Tone
 from client.commands import Edit
+from client.reports.menus import PrintMenu
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.parts.claim_facts import ClaimFound, gather
@@ -45,8 +46,9 @@ class Claim(GatheringScreen):
         self.assess = self._button(words.ASSESS, "search", "primary", self._assess)
         self.decide = self._button(words.DECIDE, "check-circle", "secondary", self._decide)
         self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
+        self.print_menu = PrintMenu(workspace, "claim", place.record, self)
         page = page_in(self)
-        self.head = PageHead(self._title, "", [self.assess, self.decide, self.edit])
+        self.head = PageHead(self._title, "", [self.assess, self.decide, self.edit, self.print_menu])
         self.cover = Banner("", "info")
         self.disagreements = Disagreements(workspace)
         self._columns = SideBySide()
@@ -117,6 +119,7 @@ class Claim(GatheringScreen):
     def show_gathered(self, found: Any) -> None:
         self._found = found
         self._missing.setVisible(found is None)
+        self.print_menu.setVisible(found is not None)
         for part in (self._columns, self.cover):
             part.setVisible(found is not None)
         status = found.view.values["status"] if found else ""

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import CardGrid, ChoiceField, ErrorSummary, Field, Text
+from accessibility.widgets import Button, CardGrid, ChoiceField, ErrorSummary, Field, FlowLayout, Text
 from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.importing.deciding import KEYS
@@ -107,6 +107,8 @@ class ColumnsStep(QWidget):
     """
 
     sheet_chosen = Signal(str)
+    save_wanted = Signal()
+    load_wanted = Signal()
 
     def __init__(self, record_type: type[schema.Record], context: FormContext) -> None:
         super().__init__()
@@ -133,7 +135,19 @@ class ColumnsStep(QWidget):
         self.rule.set_value(DuplicateRule.SKIP.value)
         self._section.body.addWidget(self.rule)
         self._column.addWidget(self._section)
+        self._column.addLayout(self._kept())
         self._column.addStretch(1)
+
+    def _kept(self) -> FlowLayout:
+        """What was chosen can be kept for the next file of the same program."""
+        row = FlowLayout(spacing=12)
+        self.save = Button(words.COLUMNS_SAVE, "export")
+        self.load = Button(words.COLUMNS_LOAD, "import")
+        self.save.clicked.connect(self.save_wanted)
+        self.load.clicked.connect(self.load_wanted)
+        for button in (self.load, self.save):
+            row.addWidget(button)
+        return row
 
     def show_file(self, opened: Opened) -> None:
         """Begin with what was suggested for a file."""

@@ -20,6 +20,7 @@ from accessibility.widgets import (
     confirm,
     show_toast,
 )  # fmt: skip
+from accessibility.widgets.feedback import Tone
 from client.changes import Changes, Outcome
 from client.commands import UndoImport
 from client.forms.context import FormContext
@@ -29,6 +30,7 @@ from client.screens.base import Screen
 from client.screens.import_check_step import CheckStep
 from client.screens.import_columns_step import ColumnsStep
 from client.screens.import_file_step import FileStep
+from client.screens.import_saved_columns import opened_with, where_to_save, which_to_use
 from client.screens.import_work import Checked, ImportWork, Opened
 from client.text import importing as words
 from client.text import records as record_words
@@ -111,6 +113,8 @@ class ImportScreen(Screen):
         self.file.chosen.connect(self.open)
         self.file.undo_wanted.connect(self._undo_past)
         self.columns.sheet_chosen.connect(self._open_sheet)
+        self.columns.save_wanted.connect(self._save_columns)
+        self.columns.load_wanted.connect(self._load_columns)
         self.check.answered.connect(self._answer)
         self.check.changed.connect(self._name_next)
         self.check.rejects_wanted.connect(self._save_rejects)
@@ -242,9 +246,7 @@ class ImportScreen(Screen):
     def _refused(self, text: str) -> None:
         self._writing = False
         self._end()
-        self.trouble.set_text(text, "bad")
-        self.trouble.show()
-        self.trouble.say()
+        self._say(text, "bad")
 
     def _imported(self, outcome: Outcome, batch: str) -> None:
         self._writing, self._batch = False, batch
@@ -287,6 +289,35 @@ class ImportScreen(Screen):
     def _rejects_saved(self, count: int, name: str) -> None:
         show_toast(self, words.REJECTS_SAVED.format(count=f"{count:,}", file=name))
 
+    # --- choices of columns, kept ---
+
+    def _save_columns(self) -> None:
+        if path := where_to_save(self, self._plural):
+            self.save_columns(path)
+
+    def save_columns(self, path: Path) -> None:
+        """Keep what is chosen in a file. Raises FileUnreadable, which the window says."""
+        self.columns.mapping().save(path)
+        show_toast(self, words.COLUMNS_SAVED.format(file=path.name))
+
+    def _load_columns(self) -> None:
+        if path := which_to_use(self):
+            self.load_columns(path)
+
+    def load_columns(self, path: Path) -> None:
+        """Choose as a file says."""
+        if self._opened is not None:
+            found, said, tone = opened_with(self._opened, path)
+            if found is not None:
+                self._opened = found
+                self.columns.show_file(found)
+            self._say(said, tone)
+
+    def _say(self, text: str, tone: Tone) -> None:
+        self.trouble.set_text(text, tone)
+        self.trouble.show()
+        self.trouble.say()
+
     # --- taking back ---
 
     def _undo_past(self, past: PastImport) -> None:
@@ -305,9 +336,7 @@ class ImportScreen(Screen):
         if outcome.notes:
             said = f"{said} {_left(outcome.notes)}"
         self._start_over()
-        self.trouble.set_text(said, "warn" if outcome.notes else "ok")
-        self.trouble.show()
-        self.trouble.say()
+        self._say(said, "warn" if outcome.notes else "ok")
 
     def _undo_failed(self, error: BaseException) -> None:
         self._end()

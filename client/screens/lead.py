@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Details, EmptyState, MenuButton, Stepper, Text
 from client.commands import Edit
+from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
@@ -63,11 +64,12 @@ class Lead(GatheringScreen):
         only_if(button, self._may_write)
         return button
 
-    def _head_deeds(self) -> list[Button]:
+    def _head_deeds(self) -> list[QWidget]:
         self.call = self._button(words.LOG_CALL, "phone", "primary", partial(self.log, "call"))
         self.book = self._button(words.BOOK, "calendar", "secondary", self._book)
         self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
-        return [self.call, self.book, self.edit]
+        self.print_menu = PrintMenu(self.workspace, "lead", self.place.record, self)
+        return [self.call, self.book, self.edit, self.print_menu]
 
     def _build_main(self) -> None:
         main = self._columns.main
@@ -132,6 +134,7 @@ class Lead(GatheringScreen):
     def show_gathered(self, found: Any) -> None:
         self._found = found
         self._missing.setVisible(found is None)
+        self.print_menu.setVisible(found is not None)
         self._columns.setVisible(found is not None)
         for button in (self.call, self.book, self.edit):
             button.setVisible(found is not None and self._may_write)

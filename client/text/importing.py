@@ -54,6 +54,16 @@ DUPLICATES = "Rows that are here already"
 DUPLICATES_HELP = "Recognised by {field}"
 RULES = {"skip": "Leave them out", "update": "Update the record", "keep": "Add them again"}
 CHECK = "Check all rows"
+COLUMNS_SAVE = "Save these choices …"
+COLUMNS_LOAD = "Use saved choices …"
+COLUMNS_SAVE_DIALOG = "Save the choices of columns"
+COLUMNS_LOAD_DIALOG = "Use saved choices of columns"
+COLUMNS_FILE = "{plural} columns.json"
+COLUMNS_TYPES = "Choices of columns (*.json)"
+COLUMNS_SAVED = "Choices saved in {file}"
+COLUMNS_USED = "Choices of {file} are used. Please look them over."
+COLUMNS_OTHER = "{file} is for importing {other}, not {plural}."
+COLUMNS_MISSING = "Choices of {file} are used. This file has no column {columns}; choose anew for what is empty."
 NEEDED = "{label} is needed: choose a column, or one value for all rows."
 
 # --- check ---

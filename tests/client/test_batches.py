@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from client.commands import Create, Edit, Import, UndoImport
@@ -14,32 +10,9 @@ from client.replica.batches import ImportStopped
 from client.replica.worker import Replica, wait
 from shared_models.errors import InvalidRecord
 from shared_models.money import Money
-from tests.support.replicas import Log, camry, create, open_replica, rows
+from tests.support.replicas import Log, camry, create, edit, other, replica, rows, values_of
 
-
-@pytest.fixture
-def replica(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "one")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "two")
-    yield opened
-    opened.close()
-
-
-def _values(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
-    view = Reader(replica.database).record(record_type, record)
-    assert view is not None
-    return view.values
-
-
-def _edit(replica: Replica, record: str, **new: Any) -> None:
-    old = {name: _values(replica, "vehicle", record)[name] for name in new}
-    wait(replica.execute(Edit("vehicle", record, old, new)))
+__all__ = ["other", "replica"]
 
 
 def _cars(count: int) -> list[Create]:
@@ -87,7 +60,7 @@ def test_an_import_is_taken_back_but_for_what_others_have_built_on(replica: Repl
     wait(replica.execute(batch))
     log.take_from(replica)
     log.give_to(other)
-    _edit(other, cars[3].id, price=Money(9, "EUR"))
+    edit(other, cars[3].id, price=Money(9, "EUR"))
     log.take_from(other)
     log.give_to(replica)
     outcome = wait(replica.execute(UndoImport(batch.batch)))
@@ -98,12 +71,12 @@ def test_an_import_is_taken_back_but_for_what_others_have_built_on(replica: Repl
 
 def test_undoing_an_import_gives_back_the_values_it_replaced(replica: Replica) -> None:
     car = create(replica, "vehicle", **camry(trim=None))
-    _edit(replica, car, price=Money(5, "EUR"))
-    before = _values(replica, "vehicle", car)
+    edit(replica, car, price=Money(5, "EUR"))
+    before = values_of(replica, "vehicle", car)
     batch = Import([Edit("vehicle", car, {}, {"price": Money(6, "EUR"), "trim": "Sport"}), *_cars(2)])
     wait(replica.execute(batch))
-    assert _values(replica, "vehicle", car)["trim"] == "Sport"
+    assert values_of(replica, "vehicle", car)["trim"] == "Sport"
     outcome = wait(replica.execute(UndoImport(batch.batch)))
     assert outcome.notes == []
-    assert _values(replica, "vehicle", car) == before
+    assert values_of(replica, "vehicle", car) == before
     assert len(Reader(replica.database).find("vehicle")) == 1

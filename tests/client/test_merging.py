@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from client.commands import Edit
@@ -13,32 +9,9 @@ from client.queries import Reader
 from client.replica.worker import Replica, wait
 from shared_models.identifiers import new_id
 from shared_models.money import Money
-from tests.support.replicas import Log, camry, create, open_replica, rows
+from tests.support.replicas import Log, camry, create, edit, other, replica, rows, values_of
 
-
-@pytest.fixture
-def replica(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "one")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "two")
-    yield opened
-    opened.close()
-
-
-def _values(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
-    view = Reader(replica.database).record(record_type, record)
-    assert view is not None
-    return view.values
-
-
-def _edit(replica: Replica, record: str, **new: Any) -> None:
-    old = {name: _values(replica, "vehicle", record)[name] for name in new}
-    wait(replica.execute(Edit("vehicle", record, old, new)))
+__all__ = ["other", "replica"]
 
 
 def test_replicas_that_saw_the_same_hold_the_same_rows(replica: Replica, other: Replica) -> None:
@@ -46,14 +19,14 @@ def test_replicas_that_saw_the_same_hold_the_same_rows(replica: Replica, other: 
     car = create(replica, "vehicle", **camry())
     log.take_from(replica)
     log.give_to(other)
-    _edit(other, car, status="held")
-    _edit(replica, car, price=Money(7, "EUR"))
+    edit(other, car, status="held")
+    edit(replica, car, price=Money(7, "EUR"))
     log.take_from(replica)
     log.take_from(other)
     log.give_to(replica, other)
     assert rows(replica, "vehicle") == rows(other, "vehicle")
-    assert _values(replica, "vehicle", car)["status"] == "held"
-    assert _values(other, "vehicle", car)["price"] == Money(7, "EUR")
+    assert values_of(replica, "vehicle", car)["status"] == "held"
+    assert values_of(other, "vehicle", car)["price"] == Money(7, "EUR")
     assert wait(replica.pending(10)) == wait(other.pending(10)) == []
 
 
@@ -75,23 +48,23 @@ def test_of_two_prices_the_later_is_shown_everywhere_and_both_are_listed(
     car = create(replica, "vehicle", **camry())
     log.take_from(replica)
     log.give_to(other)
-    _edit(replica, car, price=Money(1, "EUR"))
-    _edit(other, car, price=Money(2, "EUR"))
+    edit(replica, car, price=Money(1, "EUR"))
+    edit(other, car, price=Money(2, "EUR"))
     for each in (replica, other) if first == 0 else (other, replica):
         log.take_from(each)
     log.give_to(replica, other)
     assert rows(replica, "vehicle") == rows(other, "vehicle")
     for each in (replica, other):
-        assert _values(each, "vehicle", car)["price"] == Money(2, "EUR")
+        assert values_of(each, "vehicle", car)["price"] == Money(2, "EUR")
         (disagreement,) = Reader(each.database).disagreements()
         assert [(p.value.minor, p.state) for p in disagreement.candidates] == [(2, "shown"), (1, "rival")]
         assert {p.author for p in disagreement.candidates} == {replica.identity.person, other.identity.person}
-    _edit(other, car, price=Money(3, "EUR"))
+    edit(other, car, price=Money(3, "EUR"))
     log.take_from(other)
     log.give_to(replica)
     for each in (replica, other):
         assert Reader(each.database).disagreements() == []
-        assert _values(each, "vehicle", car)["price"] == Money(3, "EUR")
+        assert values_of(each, "vehicle", car)["price"] == Money(3, "EUR")
     history = Reader(replica.database).why("vehicle", car, ("price",))
     assert [(p.value.minor, p.state) for p in history][:1] == [(3, "shown")]
     assert {p.value.minor for p in history} == {1, 2, 3, 2_500_000}
@@ -106,7 +79,7 @@ def test_notes_written_at_once_are_both_kept(replica: Replica, other: Replica) -
         wait(each.execute(Edit("customer", customer, {"notes": "Calls on Mondays."}, {"notes": text})))
         log.take_from(each)
     log.give_to(replica, other)
-    assert _values(other, "customer", customer)["notes"] == "Likes red. Calls on Mondays. Has a dog."
+    assert values_of(other, "customer", customer)["notes"] == "Likes red. Calls on Mondays. Has a dog."
     assert rows(replica, "customer") == rows(other, "customer")
 
 
@@ -155,7 +128,7 @@ def test_unknown_fields_and_types_pass_through_unharmed(replica: Replica, other:
         "merge", "acme/stock", car, "vehicle", new_id(), new_id(), 9 << 16, False, "9.0", added.hash, added.chunk
     )
     wait(replica.receive([Entry("acme/stock", 2, b"d" * 32, 9 << 16, later)]))
-    _edit(replica, car, status="held")
+    edit(replica, car, status="held")
     (mine,) = wait(replica.pending(10))
     newer = newer.merged(mine.payload)
     assert (newer.content()["aura"], newer.content()["status"]) == ("blue", "held")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,37 +17,14 @@ from shared_models.errors import InvalidRecord, NotAllowed
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
-from tests.support.replicas import STORE, Log, camry, create, open_replica, rows
+from tests.support.replicas import STORE, Log, camry, create, edit, open_replica, other, replica, rows, values_of
 
-
-@pytest.fixture
-def replica(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "one")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "two")
-    yield opened
-    opened.close()
-
-
-def _values(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
-    view = Reader(replica.database).record(record_type, record)
-    assert view is not None
-    return view.values
-
-
-def _edit(replica: Replica, record: str, **new: Any) -> None:
-    old = {name: _values(replica, "vehicle", record)[name] for name in new}
-    wait(replica.execute(Edit("vehicle", record, old, new)))
+__all__ = ["other", "replica"]
 
 
 def test_what_was_entered_is_read_back(replica: Replica) -> None:
     car = create(replica, "vehicle", **camry(features=frozenset({"abs", "towbar"})))
-    values = _values(replica, "vehicle", car)
+    values = values_of(replica, "vehicle", car)
     assert {name: values[name] for name in camry()} == camry(features=frozenset({"abs", "towbar"}))
 
 
@@ -86,10 +61,10 @@ def test_a_seller_may_not_write_costs(tmp_path: Path) -> None:
 def test_edit_and_undo(replica: Replica) -> None:
     car = create(replica, "vehicle", **camry())
     outcome = wait(replica.execute(Edit("vehicle", car, {"price": camry()["price"]}, {"price": Money(1, "EUR")})))
-    assert _values(replica, "vehicle", car)["price"] == Money(1, "EUR")
+    assert values_of(replica, "vehicle", car)["price"] == Money(1, "EUR")
     assert outcome.inverse is not None
     wait(replica.execute(outcome.inverse))
-    assert _values(replica, "vehicle", car)["price"] == camry()["price"]
+    assert values_of(replica, "vehicle", car)["price"] == camry()["price"]
 
 
 def test_saving_without_a_difference_is_no_change(replica: Replica) -> None:
@@ -111,7 +86,7 @@ def test_archive_and_restore(replica: Replica) -> None:
 def test_a_fact_is_written_once_and_never_edited(replica: Replica) -> None:
     sale = RecordFact("sale", {"vehicle": new_id(), "customer": new_id(), "store": STORE, "price": Money(5, "EUR")})
     wait(replica.execute(sale))
-    assert _values(replica, "sale", sale.id)["price"] == Money(5, "EUR")
+    assert values_of(replica, "sale", sale.id)["price"] == Money(5, "EUR")
     with pytest.raises(NotAllowed, match="written once"):
         wait(replica.execute(Edit("sale", sale.id, {}, {"price": Money(6, "EUR")})))
     with pytest.raises(NotAllowed, match="written once"):
@@ -131,7 +106,7 @@ def test_full_text_follows_every_edit(replica: Replica) -> None:
     view = reader.record("vehicle", car)
     assert view is not None
     assert reader.full_text("vehicle", "tour") == [view.ordinal]
-    _edit(replica, car, trim="Sport")
+    edit(replica, car, trim="Sport")
     assert reader.full_text("vehicle", "tour") == []
     assert reader.full_text("vehicle", "toyota spo") == [view.ordinal]
 
@@ -156,13 +131,13 @@ def test_a_refused_change_leaves_the_queue_and_the_rest_flows(replica: Replica) 
     log = Log()
     car = create(replica, "vehicle", **camry())
     log.take_from(replica)
-    _edit(replica, car, price=Money(1, "EUR"))
+    edit(replica, car, price=Money(1, "EUR"))
     second = create(replica, "vehicle", **camry(model="Corolla"))
     refused, kept = wait(replica.pending(10))
     wait(replica.refused(PushResult(refused.hash, REFUSED, code="not_allowed", field="price", detail="No")))
     assert [e.hash for e in wait(replica.pending(10))] == [kept.hash]
-    assert _values(replica, "vehicle", car)["price"] == camry()["price"]
-    assert _values(replica, "vehicle", second)["model"] == "Corolla"
+    assert values_of(replica, "vehicle", car)["price"] == camry()["price"]
+    assert values_of(replica, "vehicle", second)["model"] == "Corolla"
     (aside,) = Reader(replica.database).refused()
     assert (aside["code"], aside["field"], bytes(aside["payload"])) == ("not_allowed", "price", refused.payload)
 
@@ -208,7 +183,7 @@ def test_days_and_rows_survive(replica: Replica, other: Replica) -> None:
     wait(manager.execute(Edit("policy", policy, {"lines": lines}, {"lines": edited})))
     log.take_from(manager)
     log.give_to(other)
-    assert _values(other, "policy", policy)["lines"] == edited
+    assert values_of(other, "policy", policy)["lines"] == edited
     assert rows(manager, "policy") == rows(other, "policy")
     manager.close()
 

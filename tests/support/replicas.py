@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from client.changes import Changes, Identity
-from client.commands import Create
+from client.commands import Create, Edit
+from client.queries import Reader
 from client.replica.document_store import split_heads
 from client.replica.rebuilding import rebuild_if_needed
 from client.replica.replica_tables import PENDING
@@ -31,6 +34,35 @@ def identity(role: str = "sales_manager", person: str | None = None, device: str
 def open_replica(folder: Path, role: str = "sales_manager") -> Replica:
     """A replica of its own device and person."""
     return Replica(folder / "replica.sqlite", identity(role))
+
+
+@pytest.fixture
+def replica(tmp_path: Path) -> Iterator[Replica]:
+    """A sales manager's replica."""
+    opened = open_replica(tmp_path / "one")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Replica]:
+    """The replica of another device and person."""
+    opened = open_replica(tmp_path / "two")
+    yield opened
+    opened.close()
+
+
+def values_of(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
+    """What a replica holds of a record."""
+    view = Reader(replica.database).record(record_type, record)
+    assert view is not None
+    return view.values
+
+
+def edit(replica: Replica, record: str, **new: Any) -> None:
+    """Change a vehicle, as a form does that has just read it."""
+    old = {name: values_of(replica, "vehicle", record)[name] for name in new}
+    wait(replica.execute(Edit("vehicle", record, old, new)))
 
 
 def camry(**values: Any) -> dict[str, Any]:

@@ -255,3 +255,39 @@ def test_another_sheet_of_a_workbook_can_be_chosen(
     go_on(qtbot, screen, CHECK)
     go_on(qtbot, screen, DONE)
     assert [view.values["model"] for view in workspace.reader.find("vehicle")] == ["Transit"]
+
+
+def test_choices_of_columns_are_kept_and_used_for_the_next_file(
+    qtbot: QtBot, workspace: Workspace, opened: Opened, tmp_path: Path
+) -> None:
+    screen = opened("vehicle", german(tmp_path, 3))
+    screen.columns.targets["trim"].choose("Farbe")
+    screen.save_columns(tmp_path / "mine.json")
+    again = opened("vehicle", german(tmp_path, 3))
+    assert "trim" not in again.columns.mapping().columns
+    again.load_columns(tmp_path / "mine.json")
+    assert again.columns.mapping().columns == screen.columns.mapping().columns
+    assert "mine.json are used" in again.trouble.text()
+    go_on(qtbot, again, CHECK)
+    assert again.next.text() == "Import 3 vehicles"
+
+
+def test_saved_choices_that_do_not_fit_say_so(opened: Opened, tmp_path: Path) -> None:
+    screen = opened("vehicle", german(tmp_path, 3))
+    screen.save_columns(tmp_path / "mine.json")
+    other = tmp_path / "other.csv"
+    other.write_text("VIN,Hersteller,Model\n4T1BF1FK5CU123456,Toyota,Camry\n")
+    again = opened("vehicle", other)
+    again.load_columns(tmp_path / "mine.json")
+    assert again.columns.mapping().columns == {"vin": "VIN", "make": "Hersteller"}
+    assert "no column" in again.trouble.text()
+    assert "Kilometer" in again.trouble.text()
+    customers = tmp_path / "customers.csv"
+    customers.write_text("Name,Town\nAda,Berlin\n")
+    third = opened("customer", customers)
+    third.load_columns(tmp_path / "mine.json")
+    assert "is for importing Vehicles, not Customers" in third.trouble.text()
+    (tmp_path / "broken.json").write_text("{")
+    third.load_columns(tmp_path / "broken.json")
+    assert "broken.json" in third.trouble.text()
+    assert third.columns.mapping().columns["name"] == "Name"

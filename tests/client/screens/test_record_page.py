@@ -292,7 +292,8 @@ def test_history_and_why_tell_words_rows_and_texts(qtbot: QtBot, workspace: Work
     assert found[0].occasion.offline
     WhyDialog(workspace, "policy", record, "lines").open()
     assert [entry[0] for entry in _entries(qtbot)] == [
-        "Cover: removed Third-party liability, A.1", "Cover, Clause: A.1\nCover: added Glass", "Cover: added Third-party liability",
+        "Cover: removed Third-party liability, A.1", "Cover, Clause: A.1\nCover: added Glass",
+        "Cover: added Third-party liability",
     ]  # fmt: skip
 
 
