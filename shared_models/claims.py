@@ -36,6 +36,7 @@ from datetime import datetime
 from typing import Any
 
 from shared_models.clock import milliseconds_of
+from shared_models.money import Money
 
 Values = Mapping[str, Any]
 
@@ -43,6 +44,8 @@ Values = Mapping[str, Any]
 FOREVER = 2**62
 #: What ends a stake; each names it in its field ``stake``.
 ENDINGS = frozenset({"release", "case_closure"})
+#: The most a salesperson may promise back alone, in minor units of whatever currency.
+REFUND_LIMIT = 100_000
 #: How strongly a kind speaks when several stakes of one party hold the same thing.
 _SPEAKS = {"sale": 0, "deposit": 1, "hold": 2}
 
@@ -131,6 +134,19 @@ def holder_at(verdicts: Iterable[Verdict], place: int) -> Verdict | None:
 def vehicle_thing(vehicle: str) -> str:
     """The thing that sales, holds and deposits of a vehicle claim."""
     return f"vehicle:{vehicle}"
+
+
+def needs_approval(role: str, refund: Money | None) -> bool:
+    """Whether somebody of this role may promise the refund only once a manager has approved it."""
+    return role == "salesperson" and refund is not None and refund.minor > REFUND_LIMIT
+
+
+def approves(approval: Values, stake: str, refund: Money) -> bool:
+    """Whether an approval's values cover a refund in the case of a stake."""
+    amount = approval.get("amount")
+    if amount is None or approval.get("stake") != stake:
+        return False
+    return bool(amount.currency == refund.currency and amount.minor >= refund.minor)
 
 
 def _is_confirmed(stake: Stake, standing: Iterable[Stake]) -> bool:

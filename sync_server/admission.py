@@ -26,6 +26,7 @@ from sync_server.merging import birth, edit, require_frame
 from sync_server.opening import Opened, Refusal, refused
 from sync_server.operations import Operations
 from sync_server.projections import project_all
+from sync_server.stakes import check_claim, settle
 from sync_server.update_log import Appending, receipt
 
 _ACTOR_BYTES = 16
@@ -78,6 +79,7 @@ class Admission:
         project_all(self._connection, self._shelf)
         self._shelf.flush()
         self._log.flush()
+        settle(self._connection, self._shelf.touched())
         return self._entries
 
     def _known(self, opened: Opened) -> PushResult | None:
@@ -162,6 +164,7 @@ class Admission:
         if not _is_canonical(envelope.payload):
             raise DocumentDamaged("the fact's bytes are not in canonical form")
         self._check_new(opened, content)
+        check_claim(self._shelf, content, opened.author)
         born = self._new(opened)
         born.snapshot, born.heads, born.content = envelope.payload, frozenset({envelope.hash}), content
         return born

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
 from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
+from sync_server import stakes
 from sync_server.admission import Admission
 from sync_server.attempts import Attempts
 from sync_server.checkpoints import Checkpoints
@@ -46,6 +47,7 @@ class Hub:
         self.database = Database(config.database, checkpoints_itself=False)
         self.database.create()
         bring_up_to_date(self.database)
+        stakes.bring_up_to_date(self.database)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))

@@ -188,3 +188,40 @@ ACTOR = Table(
     Column("device", String(32), nullable=False),
     sqlite_with_rowid=False,
 )
+
+# --- who holds what: disposable, made anew from the facts ---
+
+#: One row per stake (``shared_models.claims``) with the verdict about it; ``lost_to`` is empty while it holds.
+STAKE = Table(
+    "stake",
+    HUB_TABLES,
+    Column("fact", String(32), primary_key=True),
+    Column("space", String(200), nullable=False),
+    Column("kind", String(60), nullable=False),
+    Column("thing", String, nullable=False),
+    Column("party", String, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("secured", Boolean, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("device", String(32), nullable=False),
+    Column("stamp", BigInteger, nullable=False),
+    Column("offline", Boolean, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("lost_to", String(32), nullable=False),
+    Index("stake_thing", "space", "thing"),
+    Index("stake_lost", "space", "lost_to"),
+    sqlite_with_rowid=False,
+)
+
+#: Which fact ended which stake; the stake may not be here (yet).
+STAKE_END = Table(
+    "stake_end",
+    HUB_TABLES,
+    Column("fact", String(32), primary_key=True),
+    Column("space", String(200), nullable=False),
+    Column("stake", String(32), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)

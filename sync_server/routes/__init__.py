@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from sync_server.routes import (
+    cases,
     devices,
     events,
     files,
@@ -21,5 +22,19 @@ from sync_server.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
     room.router
-    for room in (health, devices, session, standing, sync, live, events, poll, presence, files, records, reference)
+    for room in (
+        health,
+        devices,
+        session,
+        standing,
+        sync,
+        live,
+        events,
+        poll,
+        presence,
+        files,
+        records,
+        cases,
+        reference,
+    )
 )

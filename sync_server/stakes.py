@@ -1,0 +1,150 @@
+"""Who holds what, for head office: the stakes of all facts with the verdict about each, as on every device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from shared_models.claims import BEARING, Made, Stake, approves, decide, ended_by, needs_approval, stake_of
+from shared_models.documents import TYPE_KEY
+from shared_models.facts import decode_fact
+from shared_models.projection import values_of
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import Principal
+from shared_models.schema import Values
+from sync_server.database import Database
+from sync_server.held_documents import DocumentShelf, Held, changes_of, ids_after
+from sync_server.opening import Refusal
+from sync_server.tables import SETTING, STAKE, STAKE_END
+
+VERSION = "1"
+_NAME = "stakes"
+_AT_ONCE = 1_000
+_s, _e = STAKE.c, STAKE_END.c
+
+
+def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Principal) -> None:
+    """Refuse a sale of what has been delivered, and a refund that needs a manager and has none. Raises Refusal."""
+    kind = content[TYPE_KEY]
+    if kind == "sale":
+        car = shelf.find(str(content.get("vehicle")))
+        if car is not None and car.type == "vehicle" and car.read().get("status") == "delivered":
+            raise Refusal("already_delivered", "this vehicle has been delivered to its buyer already", "vehicle")
+    elif kind == "case_closure":
+        _check_refund(shelf, values_of(RECORD_TYPES[kind], content), author)
+
+
+def _check_refund(shelf: DocumentShelf, values: Values, author: Principal) -> None:
+    refund = values["refund"]
+    if not needs_approval(author.role, refund):
+        return
+    found = shelf.find(values["approval"] or "")
+    if found is not None and found.type == "case_approval" and found.is_fact:
+        approval = values_of(RECORD_TYPES["case_approval"], found.content or decode_fact(found.snapshot))
+        if approves(approval, values["stake"], refund):
+            return
+    raise Refusal("approval_needed", "a manager must approve a refund of this amount first", "refund")
+
+
+def settle(connection: Connection, touched: Iterable[Held]) -> None:
+    """Decide anew about the things that the new facts bear on, within the caller's transaction."""
+    facts = [held for held in touched if held.is_fact and held.type in BEARING]
+    places: set[tuple[str, str]] = set()
+    for held in facts:
+        (added,) = held.added.values()
+        e = added.entry.envelope
+        made = Made(held.id, e.author, e.device, added.entry.stamp, e.offline, added.entry.seq)
+        places |= _put(connection, held, made)
+    for space, thing in sorted(places):
+        _decide(connection, space, thing)
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Make the stakes anew from the facts where another version made them."""
+    with database.write() as connection:
+        found = connection.execute(select(SETTING.c.value).where(SETTING.c.name == _NAME)).scalar()
+        if found == VERSION:
+            return
+        connection.execute(delete(STAKE))
+        connection.execute(delete(STAKE_END))
+        places = _put_all(connection)
+        for space, thing in sorted(places):
+            _decide(connection, space, thing)
+        put = upsert(SETTING).values(name=_NAME, value=VERSION)
+        connection.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": VERSION}))
+
+
+def _put_all(connection: Connection) -> set[tuple[str, str]]:
+    places: set[tuple[str, str]] = set()
+    last = 0
+    while found := ids_after(connection, last, _AT_ONCE):
+        shelf = DocumentShelf(connection)
+        shelf.fetch({name: set() for _, name in found})
+        for ordinal, name in found:
+            held = shelf.find(name)
+            if held is not None and held.is_fact and held.type in BEARING:
+                ((_, _, author, device, stamp, offline, _, seq),) = changes_of(connection, ordinal)
+                places |= _put(connection, held, Made(name, author, device, stamp, bool(offline), seq))
+        last = found[-1][0]
+    return places
+
+
+def _put(connection: Connection, held: Held, made: Made) -> set[tuple[str, str]]:
+    """Write down what a fact claims or ends; the things it is about."""
+    values = values_of(RECORD_TYPES[held.type], held.content or decode_fact(held.snapshot))
+    ending = ended_by(held.type, values)
+    if ending:
+        connection.execute(insert(STAKE_END).values(fact=made.fact, space=held.space, stake=ending))
+        here = select(STAKE).where(_s.fact == ending, _s.space == held.space)
+        return {(row.space, row.thing) for row in connection.execute(here)}
+    stake = stake_of(held.type, values, made)
+    if stake is None:
+        return set()
+    columns = {name: getattr(stake, name) for name in ("kind", "thing", "party", "first", "last", "secured")}
+    who = {name: getattr(made, name) for name in ("fact", "author", "device", "stamp", "offline", "seq")}
+    verdict = {"ended": False, "confirmed": False, "lost_to": ""}
+    connection.execute(insert(STAKE).values(space=held.space, **columns, **who, **verdict))
+    return {(held.space, stake.thing)}
+
+
+def _decide(connection: Connection, space: str, thing: str) -> None:
+    rows = connection.execute(select(STAKE).where(_s.space == space, _s.thing == thing)).all()
+    stakes = [_stake(row) for row in rows]
+    ended_now = select(_e.stake).where(_e.space == space, _e.stake.in_([stake.id for stake in stakes]))
+    ended = set(connection.execute(ended_now).scalars())
+    after = {v.stake.id: (False, v.confirmed, v.lost_to) for v in decide(stakes, ended)}
+    for row in rows:
+        verdict = after.get(row.fact, (True, False, ""))
+        if verdict != (row.ended, row.confirmed, row.lost_to):
+            named = dict(zip(("ended", "confirmed", "lost_to"), verdict, strict=True))
+            connection.execute(update(STAKE).where(_s.fact == row.fact).values(named))
+
+
+def _stake(row: Any) -> Stake:
+    made = Made(row.fact, row.author, row.device, row.stamp, row.offline, row.seq)
+    return Stake(row.kind, row.thing, row.party, row.first, row.last, row.secured, made)
+
+
+def standing(connection: Connection, space: str, thing: str) -> list[dict[str, Any]]:
+    """Every stake on a thing of a space, those that hold first, then by stamp."""
+    rows = connection.execute(select(STAKE).where(_s.space == space, _s.thing == thing)).all()
+    return [_as_json(row) for row in sorted(rows, key=lambda row: (row.ended, bool(row.lost_to), row.stamp))]
+
+
+def open_cases(connection: Connection, space: str, limit: int) -> list[dict[str, Any]]:
+    """The stakes that have lost and whose cases nobody has closed, the oldest first, with those they lost to."""
+    lost = connection.execute(
+        select(STAKE).where(_s.space == space, _s.lost_to != "").order_by(_s.stamp).limit(limit)
+    ).all()
+    named = {row.fact for row in lost} | {row.lost_to for row in lost}
+    by_fact = {row.fact: _as_json(row) for row in connection.execute(select(STAKE).where(_s.fact.in_(named)))}
+    return [{"case": row.fact, "lost": by_fact[row.fact], "to": by_fact[row.lost_to]} for row in lost]
+
+
+def _as_json(row: Any) -> dict[str, Any]:
+    columns = dict(row._mapping)
+    columns.pop("space")
+    return columns
