@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from client.commands import Command
 from shared_models.errors import Problem
@@ -31,13 +32,34 @@ class Changes:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What an undo left as it is: a path of a record (none: the record itself), who built on it, and when (UTC).
+
+    ``why`` is one of ``"changed"``, ``"archived"``, ``"removed"``, ``"refused"`` or ``"fact"``.
+    """
+
+    record_type: str
+    record: str
+    path: tuple[str, ...]
+    why: str
+    author: str = ""
+    author_name: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """What became of a command: the changes, the command that undoes it, and what the person should be told."""
+    """What became of a command: the changes, the command that undoes it, and what the person should be told.
+
+    ``deed`` names what was done, where it was noted, for a later :class:`Undo`; ``kept`` is what an undo left alone.
+    """
 
     changes: Changes
     inverse: Command | None = None
     warnings: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    kept: tuple[Kept, ...] = ()
+    deed: str = ""
 
 
 @dataclass(frozen=True)

@@ -117,4 +117,61 @@ class UndoImport:
         return
 
 
-Command = Create | Import | Edit | Archive | Restore | RecordFact | Together | UndoImport
+@dataclass(frozen=True)
+class BulkEdit:
+    """Change the same fields of many records of one type as one deed, all or nothing."""
+
+    record_type: str
+    steps: tuple[Edit, ...]
+    batch: str = field(default_factory=new_id)
+
+    def inverse(self) -> Command:
+        """Give back what each record held before, but for what others have changed since."""
+        return UndoImport(self.batch)
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Make one record of two duplicates: the survivor takes ``chosen``, the other is put away and points to it.
+
+    What refers to the other one refers to the survivor afterwards; facts are never edited and find it by the pointer.
+    """
+
+    record_type: str
+    survivor: str
+    other: str
+    chosen: Values
+
+    def inverse(self) -> None:
+        """There is none without knowing what was repointed: the deed that was noted is undone (:class:`Undo`)."""
+        return
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take back a deed of the person's own, as a new change; what has been built on since stays, and is named.
+
+    Refused with :class:`client.replica.undoing.CannotUndo` when nothing of it is left to take back.
+    """
+
+    deed: str
+
+    def inverse(self) -> Command:
+        """Do it again."""
+        return Redo(self.deed)
+
+
+@dataclass(frozen=True)
+class Redo:
+    """Do again what was taken back, with the same care."""
+
+    deed: str
+
+    def inverse(self) -> Command:
+        """Take it back again."""
+        return Undo(self.deed)
+
+
+Command = (
+    Create | Import | Edit | Archive | Restore | RecordFact | Together | UndoImport | BulkEdit | Merge | Undo | Redo
+)

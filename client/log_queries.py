@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from client.queries import Reader
-from client.replica.replica_tables import PENDING, change
+from client.replica.replica_tables import PENDING, change, deed
 from shared_models.clock import instant_of
 from shared_models.schema import Record
 
@@ -50,10 +50,11 @@ def past_imports(reader: Reader, record_type: type[Record], most: int = 20) -> l
     name, table = record_type.type_name(), record_type.table()
     counted = func.count(change.c.document.distinct())
     there = func.count(func.iif(table.c.archived.is_(False), change.c.document, None).distinct())
+    many_at_once = select(deed.c.batch).where(deed.c.kind == "bulk", deed.c.batch.is_not(None))
     query = (
         select(change.c.batch, func.min(change.c.stamp), func.min(change.c.author), counted, there)
         .join(table, table.c.id == change.c.document)
-        .where(change.c.batch.is_not(None), change.c.type == name)
+        .where(change.c.batch.is_not(None), change.c.type == name, change.c.batch.not_in(many_at_once))
         .group_by(change.c.batch)
         .order_by(func.min(change.c.stamp).desc())
         .limit(most)

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
 from client.changes import Changes, Identity, Outcome
-from client.commands import Command
+from client.commands import Command, Redo, Undo
+from client.deed_queries import newest_done, newest_undone
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
 from client.hub.presence import Presence
@@ -73,7 +74,8 @@ class Workspace(QObject):
         self.person_name = ""
         #: What opens the sealed fields of a record type; None where the person holds no key for it.
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
-        self._undo: list[Command] = []
+        self._fresh = ""
+        self._passed: set[str] = set()
         self._stop_listening = replica.listen(lambda changes: self.background.call(lambda: self.changed.emit(changes)))
 
     @property
@@ -91,28 +93,65 @@ class Workspace(QObject):
         """
 
         def finished(outcome: Outcome) -> None:
-            if outcome.inverse is not None:
-                self._undo.append(outcome.inverse)
+            self._fresh = outcome.deed
             if done is not None:
                 done(outcome)
 
-        future = self.replica.execute(command, initiator)
+        future = self.replica.execute(command, initiator, noted=True)
         self.background.deliver(future, finished, failed)
         return future
 
+    def fresh_deed(self) -> str:
+        """The deed just done, once: what a notice about it offers to undo. Empty when there is none."""
+        deed, self._fresh = self._fresh, ""
+        return deed
+
     def can_undo(self) -> bool:
-        """Whether something done in this window can be undone."""
-        return bool(self._undo)
+        """Whether something the person did on this device can be undone."""
+        return self.next_undo() is not None
+
+    def next_undo(self) -> str | None:
+        """The newest deed that stands; those whose undo was refused in this window are passed over."""
+        return newest_done(self.reader, self.identity.person, self._passed)
 
     def undo(
-        self,
-        done: Callable[[Outcome], None] | None = None,
-        failed: Callable[[BaseException], None] | None = None,
-    ) -> None:
-        """Undo what was done last in this window, as a new change."""
-        if self._undo:
-            command = self._undo.pop()
-            self.background.deliver(self.replica.execute(command), done or (lambda _: None), failed)
+        self, done: Callable[[Outcome], None] | None = None, failed: Callable[[BaseException], None] | None = None,
+        deed: str | None = None,
+    ) -> None:  # fmt: skip
+        """Undo a deed, or what was done last on this device and still stands, as a new change.
+
+        ``failed`` gets :class:`client.replica.undoing.CannotUndo` and the like.
+        """
+        chosen = deed or self.next_undo()
+        if chosen is not None:
+            self._repeat(Undo(chosen), chosen, done, failed)
+
+    def redo(
+        self, done: Callable[[Outcome], None] | None = None, failed: Callable[[BaseException], None] | None = None,
+        deed: str | None = None,
+    ) -> bool:  # fmt: skip
+        """Do a deed again, or what was undone last with nothing done since; False when there is none."""
+        chosen = deed or newest_undone(self.reader, self.identity.person, self._passed)
+        if chosen is not None:
+            self._repeat(Redo(chosen), chosen, done, failed)
+        return chosen is not None
+
+    def _repeat(
+        self, command: Undo | Redo, deed: str,
+        done: Callable[[Outcome], None] | None, failed: Callable[[BaseException], None] | None,
+    ) -> None:  # fmt: skip
+        def finished(outcome: Outcome) -> None:
+            self._passed.discard(deed)
+            if done is not None:
+                done(outcome)
+
+        def refused(error: BaseException) -> None:
+            self._passed.add(deed)
+            if failed is None:
+                raise error
+            failed(error)
+
+        self.background.deliver(self.replica.execute(command, noted=True), finished, refused)
 
     def open_record(self, record_type: str, record_id: str) -> None:
         """Show a record."""

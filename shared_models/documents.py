@@ -206,6 +206,13 @@ class Document:
                 found.setdefault(path, []).append(Candidate(*_value_and_op(written, path, change_hash)))
         return found
 
+    def source(self, name: str, key: str) -> bytes | None:
+        """The change that put what a set or a table holds under a key; None when there is nothing."""
+        with _ENGINE:
+            held = self._inner.get(_ROOT, name)
+            found = None if held is None else self._inner.get(held[1], key)
+        return None if found is None else next((h for h, w in self._history().items() if w.made(found[1])), None)
+
     def written_by(self, change_hash: bytes) -> set[Path]:
         """The paths one change of the document writes (texts and sets are named as a whole)."""
         with _ENGINE:

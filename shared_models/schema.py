@@ -28,6 +28,7 @@ class Field:
     ``boost`` above 0 makes it searchable with that weight; a ``code`` (a VIN, a policy number) is found whole, by its
     beginning or by its end, and never corrected; ``facet`` puts it among the filters of its list;
     ``in_list`` gives it a column there. ``writers`` narrows the record type's write right to some roles.
+    ``by_deed`` fields are written by a deed of their own (a merge), never typed in: forms and imports leave them out.
     ``tidy`` puts what was typed in order, ``warn`` says what is unusual about a value that may be kept all the same.
     """
 
@@ -41,6 +42,7 @@ class Field:
     facet: bool = False
     in_list: bool = False
     writers: frozenset[str] | None = None
+    by_deed: bool = False
     tidy: Callable[[str], str] | None = None
     warn: Callable[[Any], str | None] | None = None
 

@@ -21,7 +21,7 @@ from client.text import values as value_words
 from client.window.while_alive import while_alive
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
 from shared_models.rights import may_write_field
-from shared_models.schema import Values
+from shared_models.schema import Field, Values
 
 #: Pixels at text scale 1.
 WIDEST = 1120
@@ -58,7 +58,10 @@ class RecordForm(QWidget):
     def _entries(self) -> Mapping[str, Any]:
         role = self.context.workspace.identity.role
         every = self.record_type.fields()
-        return {name: entry for name, entry in every.items() if may_write_field(role, self.record_type, name)}
+        return {name: entry for name, entry in every.items() if self._is_entered(role, entry)}
+
+    def _is_entered(self, role: str, entry: Field) -> bool:
+        return not entry.by_deed and may_write_field(role, self.record_type, entry.name)
 
     def _build(self, own_foot: bool) -> None:
         column = QVBoxLayout(self)

@@ -99,7 +99,7 @@ def is_empty(entry: Field, cell: Cell) -> bool:
 
 def importable(entry: Field) -> bool:
     """Whether values of the field can come out of a cell: not files, tables in a record and sealed texts."""
-    return type(entry.kind) in _READERS
+    return not entry.by_deed and type(entry.kind) in _READERS
 
 
 def _not_importable(target: Target, given: Given) -> Any:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from client.changes import Touched
+from client.changes import Kept, Touched
 from client.commands import Create, Edit, Import, UndoImport
-from client.replica.document_store import Held
-from client.replica.replica_tables import SET_ASIDE
+from client.replica.document_store import DocumentHead
+from client.replica.undoing import Undoing
 from client.text import replica as words
 from shared_models.clock import milliseconds_of
-from shared_models.documents import ARCHIVED_KEY, Document, Put
-from shared_models.editing import archive_edits
 from shared_models.errors import ForecourtError
 from shared_models.projection import birth_columns
 from shared_models.schema import Record, validate
@@ -76,45 +73,20 @@ class Batches:
 
     # --- taking back ---
 
-    def undo(self, command: UndoImport) -> tuple[list[Touched], list[str]]:
+    def undo(self, command: UndoImport) -> tuple[list[Touched], list[str], list[Kept]]:
         """Take back what the import did, except where something else has changed the record since.
 
-        Returns what was touched and a sentence for each record that was left.
+        Returns what was touched, a sentence for each record that was left, and what was left.
         """
-        touched: list[Touched] = []
-        notes: list[str] = []
-        for record_id, hashes in self._changes_of(command.batch):
-            held = self._execution.existing(record_id)
-            self._execution.type_of(held.type_name)
-            people = self._others_since(record_id, command.batch)
-            if people:
-                notes.append(words.CHANGED_SINCE.format(title=self._title(held), people=", ".join(people)))
-                continue
-            document = Document.load(held.snapshot)
-            edits = list(_undoing(document, hashes))
-            touched += self._execution.change(held, document, edits, command.batch) if edits else []
-        return touched, notes
+        touched, kept = Undoing(self._execution).batch(command.batch)
+        notes = []
+        for record, some in groupby(kept, key=lambda each: each.record):
+            people = sorted({each.author_name or each.author for each in some} - {""})
+            title = self._title(self._execution.head(record))
+            notes.append(words.CHANGED_SINCE.format(title=title, people=", ".join(people) or words.SOMEBODY))
+        return touched, notes, kept
 
-    def _changes_of(self, batch: str) -> list[tuple[str, list[bytes]]]:
-        rows = self._store.connection.execute(
-            "SELECT document, hash FROM change WHERE batch = ? AND state <> ? ORDER BY document, number",
-            (batch, SET_ASIDE),
-        ).fetchall()
-        return [(record, [bytes(row[1]) for row in some]) for record, some in groupby(rows, key=lambda row: row[0])]
-
-    def _others_since(self, record_id: str, batch: str) -> list[str]:
-        """Who changed the record after the import and outside it: by name where the person is known here."""
-        rows: sqlite3.Cursor = self._store.connection.execute(
-            "SELECT DISTINCT coalesce(person.name, change.author) FROM change "
-            "LEFT JOIN person ON person.id = change.author "
-            "WHERE change.document = :record AND change.batch IS NOT :batch AND change.state <> :aside "
-            "AND change.number > "
-            "(SELECT min(number) FROM change WHERE document = :record AND batch = :batch) ORDER BY 1",
-            {"record": record_id, "batch": batch, "aside": SET_ASIDE},
-        )
-        return [row[0] for row in rows]
-
-    def _title(self, held: Held) -> str:
+    def _title(self, held: DocumentHead) -> str:
         record_type = held.record_type
         if record_type is None:
             return held.id
@@ -131,16 +103,3 @@ def _chunks(steps: Iterable[Create | Edit]) -> Iterator[list[Create | Edit]]:
 
 def _kind(step: Create | Edit) -> tuple[bool, str]:
     return isinstance(step, Create), step.record_type
-
-
-def _undoing(document: Document, hashes: Sequence[bytes]) -> Iterator[Any]:
-    """The edits that take the changes back: put a record away that was born by them, else write the values before."""
-    made = {change.hash: change for change in document.changes()}
-    if not made[hashes[0]].deps:
-        if document.content().get(ARCHIVED_KEY) is not True:
-            yield from archive_edits(True)
-        return
-    for path in sorted({path for change in hashes for path in document.written_by(change) if len(path) != 2}):
-        before = [written.value for written in document.writes(path) if written.change not in hashes]
-        if document.writes(path):
-            yield Put(path, before[-1] if before else None)

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from client.changes import Changes, Identity, Outcome, Touched
-from client.commands import Archive, Command, Create, Edit, Import, RecordFact, Restore, Together, UndoImport
+from client.changes import Changes, Identity, Kept, Outcome, Touched
+from client.commands import (
+    Archive,
+    BulkEdit,
+    Command,
+    Create,
+    Edit,
+    Import,
+    Merge,
+    RecordFact,
+    Redo,
+    Restore,
+    Together,
+    Undo,
+    UndoImport,
+)
 from client.replica.batches import Batches
 from client.replica.document_store import DocumentHead, DocumentStore, Held
+from client.replica.merging import merging
+from client.replica.undoing import Undoing
 from client.text import replica as words
 from shared_models.documents import Change, Document, frame
 from shared_models.editing import archive_edits, birth, field_edits
@@ -44,6 +60,7 @@ class Execution:
         self.offline = offline
         notes: list[str] = []
         warnings: list[Problem] = []
+        kept: list[Kept] = []
         match command:
             case Create():
                 touched, warnings = self._create(command)
@@ -58,8 +75,15 @@ class Execution:
             case Together():
                 touched, warnings, notes = self._together(command)
             case UndoImport():
-                touched, notes = Batches(self).undo(command)
-        return Outcome(Changes(tuple(touched), initiator), command.inverse() if touched else None, warnings, notes)
+                touched, notes, kept = Batches(self).undo(command)
+            case BulkEdit():
+                touched = Batches(self).run(Import(command.steps, command.batch))
+            case Merge():
+                touched, warnings, notes = self._together(merging(self.store.connection, command, self.identity.role))
+            case Undo() | Redo():
+                touched, kept = Undoing(self).run(command)
+        inverse = command.inverse() if touched else None
+        return Outcome(Changes(tuple(touched), initiator), inverse, warnings, notes, tuple(kept))
 
     def _together(self, command: Together) -> tuple[list[Touched], list[Problem], list[str]]:
         outcomes = [self.run(step, None, self.offline) for step in command.steps]
@@ -97,7 +121,7 @@ class Execution:
         if record_type.about.fact:
             raise NotAllowed(words.FACT_NOT_EDITABLE.format(label=record_type.about.label))
         warnings = validate(record_type, command.new, partial=True)
-        head = self._head(command.id)
+        head = self.head(command.id)
         self._check_fields(record_type, command.new)
         document = self.store.opened(head)
         touched = self.change(head, document, self._edits(record_type, document, command), batch)
@@ -121,7 +145,7 @@ class Execution:
         record_type = self.type_of(type_name)
         if record_type.about.fact:
             raise NotAllowed(words.FACT_NOT_EDITABLE.format(label=record_type.about.label))
-        head = self._head(record_id)
+        head = self.head(record_id)
         return self.change(head, self.store.opened(head), archive_edits(archived))
 
     def change(
@@ -149,18 +173,12 @@ class Execution:
         missing = [n for n in names if fields[n].kind.shape != "atom" and not document.has(n)]
         return [frame(held.id, name, fields[name].kind.shape) for name in missing]
 
-    def _head(self, record_id: str) -> DocumentHead:
+    def head(self, record_id: str) -> DocumentHead:
+        """What the document of a record is. Raises NoSuchRecord."""
         head = self.store.head(record_id)
         if head is None:
             raise NoSuchRecord(words.NO_SUCH_RECORD)
         return head
-
-    def existing(self, record_id: str) -> Held:
-        """The document of a record. Raises NoSuchRecord."""
-        held = self.store.held(record_id)
-        if held is None:
-            raise NoSuchRecord(words.NO_SUCH_RECORD)
-        return held
 
     def _record_fact(self, command: RecordFact) -> tuple[list[Touched], list[Problem]]:
         record_type = self.type_of(command.record_type)

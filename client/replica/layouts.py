@@ -42,6 +42,13 @@ STEPS: Mapping[int, Sequence[str]] = {
         "DROP INDEX change_document",
         "CREATE INDEX change_document ON change (document, state, stamp)",
     ),
+    4: (
+        """CREATE TABLE deed (number INTEGER NOT NULL PRIMARY KEY, id VARCHAR(32) NOT NULL UNIQUE,
+        root VARCHAR(32) NOT NULL, person VARCHAR(32) NOT NULL, at BIGINT NOT NULL, kind VARCHAR NOT NULL,
+        type VARCHAR NOT NULL, record VARCHAR(32) NOT NULL, records INTEGER NOT NULL, about TEXT NOT NULL,
+        batch VARCHAR(32), hashes BLOB)""",
+        "CREATE INDEX deed_root ON deed (root)",
+    ),
 }
 
 

@@ -141,6 +141,26 @@ score = Table(
     sqlite_with_rowid=False,
 )
 
+#: What a person did on this device, local only; ``root`` is the deed that an undo or a redo belongs to, else its own
+#: ``id``. Its changes are those of ``batch``, or ``hashes``: 32 bytes each, joined. ``about`` is JSON for the words.
+deed = Table(
+    "deed",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("root", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("record", String(32), nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("batch", String(32)),
+    Column("hashes", LargeBinary),
+    Index("deed_root", "root"),
+)
+
 #: Single values of the replica itself: actor, last stamp, schema fingerprint ...
 meta = Table(
     "meta",

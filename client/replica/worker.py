@@ -19,13 +19,14 @@ from client.commands import Command
 from client.replica import rebuilding, stakes
 from client.replica.chains import Chains
 from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
+from client.replica.deeds import Deeds
 from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
 from client.replica.set_aside import Decision, SetAside
 from client.text import replica as words
-from shared_models.clock import HybridClock
+from shared_models.clock import HybridClock, system_milliseconds
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import Entry, PushResult
@@ -70,6 +71,8 @@ class Replica:
         self._set_aside = SetAside(self._store)
         self._chains = Chains(writer)
         stakes.bring_up_to_date(writer)
+        self._deeds = Deeds(self._store)
+        self._deeds.forget_old(system_milliseconds())
         rebuilding.rebuild_if_needed(self._store, progress)
 
     # --- what happens to it ---
@@ -79,9 +82,15 @@ class Replica:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def execute(self, command: Command, initiator: object | None = None) -> Future[Outcome]:
-        """Carry out a person's command; the future resolves once it is on the disk."""
-        return self._submit(lambda: self._execution.run(command, initiator, self._offline), lambda o: o.changes)
+    def execute(self, command: Command, initiator: object | None = None, noted: bool = False) -> Future[Outcome]:
+        """Carry out a person's command; the future resolves once it is on the disk. ``noted``: to be undone later."""
+
+        def carry_out() -> Outcome:
+            mark = self._deeds.mark() if noted else 0
+            outcome = self._execution.run(command, initiator, self._offline)
+            return self._deeds.note(command, outcome, mark, self.identity.person) if noted else outcome
+
+        return self._submit(carry_out, lambda o: o.changes)
 
     def receive(self, entries: Sequence[Entry]) -> Future[Changes]:
         """Take in log entries from the hub, in one transaction with their cursors."""

@@ -21,8 +21,9 @@ from client.screens.test_drive import TestDrive
 from client.screens.test_drives import TestDrives
 from client.screens.today import Today
 from client.screens.vehicle import Vehicle
+from client.screens.what_i_did import WhatIDid
 
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
-    RecordScreen, NewScreen, ImportScreen, SyncCentre, More, Settings, About,
+    RecordScreen, NewScreen, ImportScreen, SyncCentre, More, Settings, About, WhatIDid,
 )  # fmt: skip

@@ -29,6 +29,7 @@ from client.screens.why_dialog import WhyDialog
 from client.text import forms as form_words
 from client.text import records as words
 from client.text import values
+from client.window.taking_back import TakingBack
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.documents import Path
@@ -247,7 +248,7 @@ class RecordScreen(GatheringScreen):
     def _saved(self, outcome: Outcome) -> None:
         self._stop_editing()
         if outcome.changes.touched:
-            show_toast(self, words.SAVED_DONE, action=(words.UNDO, self._undo))
+            show_toast(self, words.SAVED_DONE, action=(words.UNDO, lambda: self._undo(outcome)))
             self.ask()
 
     def _stop_editing(self) -> None:
@@ -256,8 +257,8 @@ class RecordScreen(GatheringScreen):
         self._show_values()
         self.edit_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _undo(self) -> None:
-        self.workspace.undo(while_alive(self, lambda _outcome: show_toast(self, words.UNDONE)))
+    def _undo(self, outcome: Outcome | None = None) -> None:
+        TakingBack(self.workspace, self).undo(outcome.deed if outcome is not None else "")
 
     def _archive(self) -> None:
         if self.view is None:
@@ -265,10 +266,10 @@ class RecordScreen(GatheringScreen):
         archived = self.view.archived
         command = (Restore if archived else Archive)(self.place.record_type, self.view.id)
         said = (words.RESTORED_DONE if archived else words.ARCHIVED_DONE).format(title=self._title)
-        self.workspace.run(command, while_alive(self, lambda _outcome: self._archived(said)))
+        self.workspace.run(command, while_alive(self, lambda outcome: self._archived(said, outcome)))
 
-    def _archived(self, said: str) -> None:
-        show_toast(self, said, action=(words.UNDO, self._undo))
+    def _archived(self, said: str, outcome: Outcome) -> None:
+        show_toast(self, said, action=(words.UNDO, lambda: self._undo(outcome)))
         self.ask()
 
     def _toggle_empty(self) -> None:

@@ -51,7 +51,7 @@ def links_to(type_name: str, role: str) -> list[Link]:
             continue
         for name, field in record_type.fields().items():
             kind = field.kind
-            if isinstance(kind, Reference) and kind.to == type_name:
+            if isinstance(kind, Reference) and kind.to == type_name and not field.by_deed:
                 found.append(Link(other, name))
             elif isinstance(kind, Rows) and _names(kind, type_name):
                 found.append(Link(other, name, inside=True))

@@ -20,9 +20,6 @@ ICONS = {
 BACK = "Back"
 FORWARD = "Forward"
 UNDO = "Undo"
-UNDONE = "Undone"
-NOTHING_TO_UNDO = "There is nothing to undo."
-NOT_UNDONE = "That could not be undone: {reason}"
 SYNC_STATE = "{sentence}. Open the sync centre."
 YOU = "Signed in as {name}, {role}"
 MENU = "Settings and help"
@@ -45,6 +42,8 @@ SHORTCUT_ROWS = [
     ("Next or previous part of the window", "F6, Shift+F6"),
     ("Search everything", "Ctrl+K"),
     ("Undo the last change", "Ctrl+Z outside a text field"),
+    ("Do it again", "Ctrl+Shift+Z outside a text field"),
+    ("Why this value?", "Alt+W in a field of a record"),
     ("Keyboard shortcuts", "F1"),
 ]
 SHORTCUT_CLOSE = "Close"

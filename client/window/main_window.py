@@ -14,16 +14,15 @@ from accessibility.widgets import (
     announce,
     appearance,
     look,
-    show_toast,
 )
 from accessibility.widgets import Place as RailPlace
-from client.changes import Outcome
 from client.screens import SCREENS
 from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import sync as sync_words
+from client.text import undo as undo_words
 from client.text import values
 from client.text import window as words
 from client.window import navigation
@@ -31,6 +30,7 @@ from client.window.everywhere import Everywhere
 from client.window.navigation import History
 from client.window.presence_line import PresenceLine
 from client.window.regions import Regions, tab_stops
+from client.window.taking_back import TakingBack
 from client.window.top_bar import TopBar, sync_sign
 from client.workspace import Place, Workspace
 from shared_models.records.person import ROLES
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.preferences = preferences or Preferences(workspace.mode)
         self.history = History()
+        self.taking_back = TakingBack(workspace, self)
         self._screens: dict[Place, Screen] = {}
         self._product = words.PRODUCTS[workspace.mode]
         self._build()
@@ -101,6 +102,8 @@ class MainWindow(QMainWindow):
         name = self.workspace.person_name or self.workspace.reader.title("person", identity.person)
         spoken = words.YOU.format(name=name, role=ROLES.get(identity.role, identity.role))
         entries = [
+            (undo_words.TITLE, lambda: self.workspace.go.emit(navigation.WHAT_I_DID), "undo"),
+            (undo_words.REDO, self.redo, "restore"),
             (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),
             (words.SHORTCUTS, self.show_shortcuts, "help"),
             (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
             (QKeySequence("Alt+Left"), self.go_back),
             (QKeySequence("Alt+Right"), self.go_forward),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
+            (QKeySequence("Ctrl+Shift+Z"), self.redo),
             (QKeySequence("F1"), self.show_shortcuts),
             (QKeySequence("Ctrl+K"), self._to_search),
         ):
@@ -235,25 +239,15 @@ class MainWindow(QMainWindow):
 
     def say(self, text: str, urgent: bool = False) -> None:
         """Show and speak a sentence; what was just done can be undone from it."""
-        if urgent:
-            show_toast(self, text, "bad")
-        elif self.workspace.can_undo():
-            show_toast(self, text, action=(words.UNDO, self.undo))
-        else:
-            show_toast(self, text)
+        self.taking_back.say(text, urgent)
 
     def undo(self) -> None:
-        """Take back what was done last in this window."""
-        if not self.workspace.can_undo():
-            show_toast(self, words.NOTHING_TO_UNDO, "info")
-            return
-        self.workspace.undo(self._undone, self._not_undone)
+        """Take back what was done last on this device."""
+        self.taking_back.undo()
 
-    def _undone(self, outcome: Outcome) -> None:
-        show_toast(self, ". ".join([words.UNDONE, *outcome.notes]))
-
-    def _not_undone(self, error: BaseException) -> None:
-        show_toast(self, words.NOT_UNDONE.format(reason=error), "bad")
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self.taking_back.redo()
 
     # --- how things stand ---
 

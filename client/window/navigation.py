@@ -13,6 +13,7 @@ TODAY = Place("today")
 SYNC_CENTRE = Place("sync_centre")
 SETTINGS = Place("settings")
 ABOUT = Place("about")
+WHAT_I_DID = Place("what_i_did")
 MORE = Place("more")
 
 #: Record types with a place of their own in the rail, in its order.

@@ -40,3 +40,4 @@ class Customer(Record):
     consent_given_on = day("Consent given on")
     owner = reference("Looked after by", "person")
     notes = prose("Notes")
+    merged_into = reference("Merged into", "customer", by_deed=True)

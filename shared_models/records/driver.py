@@ -26,3 +26,4 @@ class Driver(Record):
     )
     active = flag("Drives for us", facet=True)
     notes = prose("Notes")
+    merged_into = reference("Merged into", "driver", by_deed=True)

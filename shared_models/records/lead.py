@@ -75,3 +75,4 @@ class Lead(Record):
         facet=True,
     )
     notes = prose("Notes", boost=1)
+    merged_into = reference("Merged into", "lead", by_deed=True)

@@ -77,3 +77,4 @@ class Vehicle(Record):
     photos = rows(
         "Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)}
     )
+    merged_into = reference("Merged into", "vehicle", by_deed=True)
