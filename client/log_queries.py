@@ -1,15 +1,20 @@
-"""Reads of the change log for screens: what waits for the hub, record by record, and the imports made here."""
+"""Reads of the change log for screens: what waits, what was refused, what is safe where, and the imports made here."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
 
-from sqlalchemy import func, select
+import msgpack
+from sqlalchemy import RowMapping, func, select
 
 from client.queries import Reader
-from client.replica.replica_tables import PENDING, change, deed
+from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE, chain_break, change, deed, set_aside
 from shared_models.clock import instant_of
+from shared_models.protocol import DeviceStanding
 from shared_models.schema import Record
 
 
@@ -63,3 +68,100 @@ def past_imports(reader: Reader, record_type: type[Record], most: int = 20) -> l
         rows = connection.execute(query).all()
     authors = {person: reader.title("person", person) for person in {row[2] for row in rows}}
     return [PastImport(row[0], instant_of(row[1]), authors[row[2]], row[3], row[4]) for row in rows]
+
+
+class Safety(Enum):
+    """Where the last word on a record is: on this device alone, on the hub, or in the hub's backup as well."""
+
+    HERE = "here"
+    HUB = "hub"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A change the hub refused and nobody has decided about, with what built on it.
+
+    ``was`` and ``wanted`` map the fields it touched to what documents hold (None: nothing). ``cause`` is its hash.
+    """
+
+    cause: bytes
+    record_type: str
+    record: str
+    kind: str
+    space: str
+    code: str
+    field: str
+    reason: str
+    at: datetime
+    was: Mapping[str, Any]
+    wanted: Mapping[str, Any]
+
+    @property
+    def birth(self) -> bool:
+        """Whether the record itself was refused, so that there is none now."""
+        return self.kind != "fact" and bool(self.wanted) and all(value is None for value in self.was.values())
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What became of the changes made on this device: with a receipt, waiting, set aside; the rest must be none."""
+
+    receipts: int
+    waiting: int
+    set_aside: int
+    unaccounted: int
+
+
+def refusals(reader: Reader) -> list[Refusal]:
+    """What waits for a decision, oldest first."""
+    return [_refusal(row) for row in reader.refused()]
+
+
+def _refusal(row: RowMapping) -> Refusal:
+    was, wanted = (msgpack.unpackb(row[name]) if row[name] else {} for name in ("was", "wanted"))
+    return Refusal(
+        bytes(row["hash"]), row["type"], row["document"], row["kind"] or "merge", row["space"] or "", row["code"],
+        row["field"], row["detail"], instant_of(row["stamp"]), was, wanted,
+    )  # fmt: skip
+
+
+def safety_of(reader: Reader, record: str) -> Safety:
+    """Where the record's last word is."""
+    query = select(change.c.space, change.c.state, func.max(change.c.seq)).where(
+        change.c.document == record, change.c.state != SET_ASIDE
+    )
+    with reader.connect() as connection:
+        rows = connection.execute(query.group_by(change.c.space, change.c.state)).all()
+    if any(state == PENDING for _, state, _ in rows):
+        return Safety.HERE
+    reach: Mapping[str, int] = msgpack.unpackb(reader.meta("backed_up") or b"\x80")
+    kept = bool(rows) and all(seq is not None and seq <= reach.get(space, 0) for space, _, seq in rows)
+    return Safety.BACKUP if kept else Safety.HUB
+
+
+def accounts(reader: Reader, device: str) -> Accounts:
+    """What became of every change made on this device."""
+    has_receipt = (change.c.state == ACCEPTED) & change.c.seq.is_not(None)
+    waiting = (change.c.state == PENDING) & change.c.payload.is_not(None)
+    aside = change.c.hash.in_(select(set_aside.c.hash)) & (change.c.state == SET_ASIDE)
+    counted = [func.count().filter(each) for each in (has_receipt, waiting, aside, ~(has_receipt | waiting | aside))]
+    with reader.connect() as connection:
+        row = connection.execute(select(*counted).where(change.c.device == device)).one()
+    return Accounts(*map(int, row))
+
+
+def chain_breaks(reader: Reader) -> list[tuple[str, int, datetime]]:
+    """Where the hub's log did not go on from what it had shown: space, number, and when that was found (UTC)."""
+    with reader.connect() as connection:
+        rows = connection.execute(select(chain_break).order_by(chain_break.c.found)).all()
+    return [(row.space, row.seq, datetime.fromtimestamp(row.found / 1000, UTC)) for row in rows]
+
+
+def devices_heard(reader: Reader) -> tuple[datetime | None, list[DeviceStanding]]:
+    """The devices as the hub last told of them, and when that was (UTC)."""
+    kept = reader.meta("hub_devices")
+    if kept is None:
+        return None, []
+    told, devices = msgpack.unpackb(kept)
+    return datetime.fromtimestamp(told / 1000, UTC), [DeviceStanding(**one) for one in devices]

@@ -18,13 +18,35 @@ class Phase(Enum):
     LIVE = "live"
 
 
+class Cause(Enum):
+    """What stands between a device and its hub, or needs a person."""
+
+    NONE = ""
+    DISK_FULL = "disk_full"
+    NOT_ENROLLED = "not_enrolled"
+    NO_NETWORK = "no_network"
+    CERTIFICATE = "certificate"
+    STRANGER = "stranger"
+    HUB_DOWN = "hub_down"
+    HUB_BUSY = "hub_busy"
+    TOO_OLD = "too_old"
+    REVOKED = "revoked"
+    SIGN_IN = "sign_in"
+    CLOCK = "clock"
+    LOG_REWRITTEN = "log_rewritten"
+    REFUSED_CHANGE = "refused_change"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class SyncState:
     """``unsent`` changes are only on this device, the oldest since ``unsent_since``; ``last_heard`` of the hub (UTC).
 
     ``unsent_files`` photos and papers are only on this device too.
     During a first sync ``done`` of ``expected`` records are here (0: not known). ``problem`` says in plain words what
-    keeps the device from its hub, where that is known. ``transport`` is the way the hub was last listened to.
+    keeps the device from its hub, where that is known, ``cause`` what it looked like when it last went wrong.
+    ``clock_off_ms`` is how far this device's clock is ahead of the hub's, as far as it was ever compared.
+    ``transport`` is the way the hub was last listened to.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -35,5 +57,7 @@ class SyncState:
     expected: int = 0
     refused: int = 0
     problem: str = ""
+    cause: Cause = Cause.NONE
+    clock_off_ms: int | None = None
     unsent_files: int = 0
     transport: str = ""

@@ -9,10 +9,13 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from client import __version__
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import (
     MEDIA_TYPE,
+    VERSION_HEADER,
+    DeviceStanding,
     Entry,
     PushResult,
     SignedIn,
@@ -49,7 +52,7 @@ class HubConnection:
         import httpx  # when the hub is first called: the start of the app need not wait for it
 
         patience = httpx.Timeout(PATIENCE, connect=PATIENCE_TO_CONNECT)
-        self._http = httpx.AsyncClient(base_url=self.address, timeout=patience)
+        self._http = httpx.AsyncClient(base_url=self.address, timeout=patience, headers={VERSION_HEADER: __version__})
 
     async def enrol(self, code: str, name: str, public_key: bytes, version: str) -> Mapping[str, Any]:
         """Make this device known to the hub by a one-time code."""
@@ -136,6 +139,22 @@ class HubConnection:
         """Say that the person edits a record, or has stopped."""
         body = {"space": space, "type": record_type, "record": record, "editing": editing}
         _check(await self._http.post("/v1/presence", json=body, headers=_bearer(token)))
+
+    async def tell_standing(
+        self, token: str, cursors: Mapping[str, int], waiting: int, refused: int
+    ) -> Mapping[str, Any]:
+        """Tell how this device stands; the hub's time, its chain hashes at the cursors and its backup's reach."""
+        told = {"cursors": dict(cursors), "waiting": waiting, "refused": refused}
+        response = await self._http.post("/v1/standing", json=told, headers=_bearer(token))
+        _check(response)
+        answer: Mapping[str, Any] = response.json()
+        return answer
+
+    async def devices(self, token: str) -> list[DeviceStanding]:
+        """The devices the person may hear of."""
+        response = await self._http.get("/v1/standing/devices", headers=_bearer(token))
+        _check(response)
+        return [DeviceStanding(**one) for one in response.json()["devices"]]
 
     def live_address(self) -> str:
         """Where the live WebSocket is."""

@@ -146,6 +146,8 @@ class Session:
         try:
             self._accept(await connection.refresh(self.standing.device, self.key(), refresh.decode()))
         except HubRefused as refusal:
+            if refusal.status != 401:
+                raise
             raise SignInNeeded(words.SIGN_IN_AGAIN.format(reason=refusal)) from refusal
         return self._token
 

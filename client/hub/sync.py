@@ -12,6 +12,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from datetime import datetime
 
 from client.changes import Changes
 from client.file_store import FileStore
@@ -20,6 +21,7 @@ from client.hub.first_sync import FirstSync
 from client.hub.hub_connection import HubConnection, HubRefused, unreachable
 from client.hub.listening import Listening
 from client.hub.presence import Presence
+from client.hub.reporting import Reporting
 from client.hub.sending import Sending
 from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
@@ -61,6 +63,7 @@ class Sync:
         self._sending = Sending(replica, session, self._telling)
         self._files = files
         self._transfer = FileTransfer(files, self._telling, self._sending.token)
+        self._reporting = Reporting(replica, reader, session, self._telling)
         self.presence = presence or Presence()
         self.presence.device = session.standing.device
         self.listening = Listening(replica, reader, session, self._telling, self.presence, self._sending.token)
@@ -76,6 +79,11 @@ class Sync:
     def state(self) -> SyncState:
         """How things stand."""
         return self._telling.state
+
+    @property
+    def history(self) -> list[tuple[datetime, SyncState]]:
+        """When it came to stand how, newest last."""
+        return list(self._telling.history)
 
     def start(self) -> None:
         """Begin."""
@@ -134,20 +142,23 @@ class Sync:
                 problem = await self._round()
             except unreachable() as error:
                 log.info("hub not reached: %s", type(error).__name__)
+                self._telling.went_wrong(error)
                 problem = words.UNREACHABLE.format(hub=self._session.standing.hub)
                 self._telling.say(phase=Phase.OFFLINE, problem=problem)
             except FirstSyncStopped as stopped:
                 self._telling.say(phase=Phase.OFFLINE, problem=str(stopped))
                 await self._until_wanted()
             except SignInNeeded as needed:
+                self._telling.went_wrong(needed)
                 self._telling.say(
                     phase=Phase.SIGNED_OUT if self._session.enrolled else Phase.NOT_ENROLLED,
                     problem=str(needed),
                 )
             except HubRefused as refusal:
                 self._on_refusal(refusal)
-            except Exception:  # the sync loop's door: whatever went wrong, work goes on and it is tried again
+            except Exception as error:  # the sync loop's door: whatever went wrong, work goes on and it is tried again
                 log.exception("sync round failed")
+                self._telling.went_wrong(error)
                 self._telling.say(phase=Phase.OFFLINE, problem=words.UNEXPECTED)
             self._replica.set_offline(True)
             wait = FIRST_WAIT if self._round_worked else min(wait * 2, LONGEST_WAIT)
@@ -160,6 +171,7 @@ class Sync:
         self._stopped = False
 
     def _on_refusal(self, refusal: HubRefused) -> None:
+        self._telling.went_wrong(refusal)
         if refusal.status == 401:
             self._session.forget_token()
         self._telling.say(phase=Phase.OFFLINE, problem=str(refusal))
@@ -194,6 +206,7 @@ class Sync:
             beside = [
                 lambda: self._sending.as_it_comes(connection, self._wake),
                 lambda: self._transfer.carry(connection),
+                lambda: self._reporting.keep(connection),
             ]
             await self.listening.listen(connection, self._attached, beside)
         finally:

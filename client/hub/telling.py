@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from client.file_store import FileStore
+from client.hub.causes import cause_of
 from client.queries import Reader
-from client.sync_state import Phase, SyncState
+from client.sync_state import Cause, Phase, SyncState
+
+#: Changes of state that are remembered, for whoever looks for the cause of trouble.
+_REMEMBERED = 200
 
 
 class Telling:
@@ -21,6 +26,8 @@ class Telling:
         self._told = told
         self._stale_count = True
         self.state = SyncState(Phase.OFFLINE)
+        #: When it became how, newest last.
+        self.history: deque[tuple[datetime, SyncState]] = deque(maxlen=_REMEMBERED)
 
     def count_again(self) -> None:
         """What waits may have changed: the next :meth:`say` counts it. May be called from any thread."""
@@ -29,6 +36,10 @@ class Telling:
     def heard(self) -> None:
         """The hub has just answered."""
         self.state = replace(self.state, last_heard=datetime.now(UTC))
+
+    def went_wrong(self, error: BaseException) -> None:
+        """A round has ended with this error."""
+        self.state = replace(self.state, cause=cause_of(error))
 
     def say(self, **news: Any) -> None:
         """Tell how things stand, if it is not how they stood."""
@@ -42,6 +53,14 @@ class Telling:
                 "refused": len(self._reader.refused()),
             }
         before = self.state
+        if news.get("phase") is Phase.LIVE:
+            news["cause"] = Cause.NONE
         self.state = replace(self.state, **news)
         if replace(before, last_heard=None) != replace(self.state, last_heard=None) or news:
+            if not self.history or _kind(self.history[-1][1]) != _kind(self.state):
+                self.history.append((datetime.now(UTC), self.state))
             self._told(self.state)
+
+
+def _kind(state: SyncState) -> tuple[object, ...]:
+    return state.phase, state.cause, state.refused, state.unsent == 0

@@ -1,0 +1,69 @@
+"""Telling the hub how this device stands, and learning from it how the device's work stands there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import asdict
+from typing import Any
+
+import msgpack
+
+from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.session import Session
+from client.hub.telling import Telling
+from client.queries import Reader
+from client.replica.database import set_meta
+from client.replica.worker import Replica
+from shared_models.clock import system_milliseconds
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two reports while the device is attached to its hub.
+EVERY = 60.0
+#: Names under which the replica keeps what was learnt.
+BACKED_UP, DEVICES = "backed_up", "hub_devices"
+_UNKNOWN_TO_OLD_HUBS = (404, 405)
+
+
+class Reporting:
+    """Reports at once when a round begins, then every minute, for ever."""
+
+    def __init__(self, replica: Replica, reader: Reader, session: Session, telling: Telling) -> None:
+        self._replica = replica
+        self._reader = reader
+        self._session = session
+        self._telling = telling
+
+    async def keep(self, connection: HubConnection) -> None:
+        """Report until something breaks. A hub that does not know these questions is left in peace."""
+        while True:
+            try:
+                await self.report(connection)
+            except HubRefused as refusal:
+                if refusal.status not in _UNKNOWN_TO_OLD_HUBS:
+                    raise
+                log.info("the hub takes no reports: %s", refusal.code)
+            await asyncio.sleep(EVERY)
+
+    async def report(self, connection: HubConnection) -> None:
+        """Tell and learn once: the clock, the chains, the backup, the devices."""
+        token = await self._session.token(connection)
+        known = self._reader.cursors()
+        cursors = {space: known[space] for space in self._session.standing.spaces if space in known}
+        state, began = self._telling.state, time.monotonic()
+        answer = await connection.tell_standing(token, cursors, state.unsent, state.refused)
+        way = (time.monotonic() - began) / 2 * 1000
+        self._telling.heard()
+        self._telling.say(clock_off_ms=int(system_milliseconds() - way - answer["time"]))
+        shown = {space: (cursors[space], bytes.fromhex(chain)) for space, chain in answer["chains"].items()}
+        await asyncio.wrap_future(self._replica.compare_chains(shown))
+        devices = [asdict(one) for one in await connection.devices(token)]
+        kept = {BACKED_UP: answer["backed_up"], DEVICES: [system_milliseconds(), devices]}
+        await asyncio.wrap_future(self._replica.write(lambda writer: _keep(writer, kept)))
+
+
+def _keep(writer: Any, kept: dict[str, Any]) -> None:
+    for name, value in kept.items():
+        set_meta(writer, name, bytes(msgpack.packb(value)))
