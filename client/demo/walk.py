@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 _TABLET, _DESKTOP = (800, 1280), (1280, 800)
 _CUSTOMER = "Ada Okonkwo"
+_SCORED_BY = ("channel", "last_contact", "contacts_now", "contacts_before", "previous_outcome")
 
 
 def walk(dealership: Dealership, pictures: Path, say: Say) -> dict[str, Any]:
@@ -232,9 +233,15 @@ class Day:
         if not self._dealership.hub.chain_holds():
             raise DemoFailed("the hub's log does not hold")
         self.counted["devices"] = 3
-        self.counted["scores"] = self._scores()
+        self.counted["scores"], self.counted["leads_known"] = self._scores(), self._leads_known()
         self.counted["rows_compared"] = sum(len(_rows(third.app, name)) for name in RECORD_TYPES)
         self._say(f"A third device has all of it: {self.counted['rows_compared']:,} rows, equal to the hub's")
+
+    def _leads_known(self) -> int:
+        """Leads of which everything is known that a score goes by: none of these may be without one."""
+        reader = self.tablet.app.workspace.reader
+        leads = reader.by_ids("lead", reader.ids("lead"))
+        return sum(all(lead.values[name] is not None for name in _SCORED_BY) for lead in leads)
 
     def _scores(self) -> int:
         self.tablet.app.workspace.scores.rescore("lead")

@@ -26,7 +26,7 @@ Lookup = Callable[[str], str | None]
 _NOTHING = frozenset({"", "-", "--", "–", "n/a", "na", "null", "nil", "none", "nan", "\\n", "k.a.", "unknown"})
 _SHEET_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 #: An apostrophe before what a spreadsheet would run: how exports keep a text a text, here as elsewhere.
-_GUARDED = re.compile(r"'(?=[=+\-@\t\r\n])")
+_GUARDED = re.compile(r"'(?='*[=+\-@\t\r\n])")
 _BETWEEN_WORDS = re.compile(r"[;|,\n]")
 #: Fields whose two-digit years always lie in the past; in others they may lie up to twenty years ahead.
 _PAST = frozenset({"born_on", "licence_since", "bought_on", "signed_on", "paid_on", "consent_given_on", "settled_on"})

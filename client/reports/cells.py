@@ -65,5 +65,5 @@ def is_formula(text: str) -> bool:
 
 
 def guarded(text: str) -> str:
-    """The text so that no spreadsheet runs it: an apostrophe in front makes it text."""
-    return f"'{text}" if is_formula(text) else text
+    """The text so that no spreadsheet runs it: an apostrophe in front makes it text, and the import takes it off."""
+    return f"'{text}" if is_formula(text.lstrip("'")) else text

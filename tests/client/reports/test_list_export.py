@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from client.importing.preview import Preview
+from client.importing.reading import open_source
+from client.importing.suggestion import suggest
 from client.reports import list_pdf, list_xlsx
 from client.reports.list_export import export
 from client.reports.listing import Listing, Wanted
@@ -17,7 +20,7 @@ from client.reports.refusals import Refused, Stopped
 from client.workspace import Workspace
 from shared_models.money import Money
 from tests.client.reports.printed import A4, EDITION, printed
-from tests.client.showroom import add, add_customers, add_lead, add_policies, add_vehicles, identity
+from tests.client.showroom import TODAY, add, add_customers, add_lead, add_policies, add_vehicles, identity
 
 
 def listing(workspace: Workspace, type_name: str = "vehicle", **asked: Any) -> Listing:
@@ -78,6 +81,15 @@ def test_nothing_is_run_as_a_formula(workspace: Workspace, tmp_path: Path, name:
     export(listing(workspace, "customer"), tmp_path / "list.xlsx")
     cell = sheet_of(tmp_path / "list.xlsx")[0]["Name"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (name, "s", True)
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+49 30 1", "'quoted' by hand", "'=kept as typed"])
+def test_what_was_exported_is_imported_as_it_was(workspace: Workspace, tmp_path: Path, name: str) -> None:
+    add(workspace, "customer", name=name)
+    export(listing(workspace, "customer"), tmp_path / "list.csv")
+    source = open_source(tmp_path / "list.csv")
+    made = Preview(source, suggest("customer", source, today=TODAY), today=TODAY)
+    assert [values["name"] for batch in made.batches() for values in batch] == [name]
 
 
 def test_a_negative_amount_stays_a_number(workspace: Workspace, tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from accessibility.widgets import Text
 from client.commands import Edit
 from client.screens.dialogs.renew_policy import RenewPolicy, a_year_later
+from client.screens.new_policy import NewPolicy
 from client.screens.parts.policy_facts import sum_line
 from client.screens.policy import Policy
 from client.window.main_window import MainWindow
@@ -93,3 +95,11 @@ def test_renewing_adds_a_period_and_moves_the_expiry(office: House, qtbot: QtBot
     assert held["expires_on"] == a_year_later(expires)
     assert {row["transaction"] for row in held["periods"].values()} == {"new", "renewal"}
     qtbot.waitUntil(lambda: page.periods.rows()[0].title.startswith("Renewal from"))
+
+
+def test_a_form_that_was_left_hears_no_late_answers(office: House, qtbot: QtBot) -> None:
+    page = NewPolicy(office.workspace, Place("new", "policy"))
+    vehicles, number = page._found, page._known_number
+    delete(page)
+    vehicles("VIN123456789", [])  # raises if it touches a widget that is gone
+    number([])

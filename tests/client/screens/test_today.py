@@ -81,7 +81,9 @@ def test_a_walk_in_becomes_customer_lead_and_visit(showroom: House, qtbot: QtBot
     leads = reader.find("lead", customer=customer[0].id)
     assert [lead.values["source"] for lead in leads] == ["walk_in"]
     assert leads[0].values["owner"] == showroom.id("me")
-    assert [one.values["kind"] for one in reader.find("activity", lead=leads[0].id)] == ["walk_in"]
+    (visit,) = reader.find("activity", lead=leads[0].id)
+    # Shown as "Walk-in: Buy", the kind before the subject.
+    assert (visit.values["kind"], visit.values["subject"]) == ("walk_in", "Buy")
     assert window.history.current == Place("record", "lead", leads[0].id)
 
 

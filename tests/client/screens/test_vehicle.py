@@ -185,3 +185,14 @@ def test_a_disagreement_shows_both_authors_and_settles_by_a_press(showroom: Hous
     qtbot.waitUntil(lambda: showroom.values("vehicle", "camry")["price"] == theirs)
     panel.show_all([])
     assert panel.isHidden()
+
+
+def test_until_the_vehicle_is_read_no_deed_can_be_done_to_it(showroom: House, qtbot: QtBot) -> None:
+    page = Vehicle(showroom.workspace, Place("record", "vehicle", showroom.id("camry")))
+    qtbot.addWidget(page)
+    page.show()
+    deeds = [page.deeds.schedule, page.deeds.hold, page.deeds.sell, page.deeds.edit, page.deeds.price]
+    assert [deed.isEnabled() for deed in deeds] == [False] * 5  # its content comes with a later turn of the loop
+    assert page.deeds.first() is None
+    qtbot.waitUntil(lambda: page.vin.text() != "")
+    assert [deed.isEnabled() for deed in deeds] == [True] * 5

@@ -15,6 +15,7 @@ from accessibility.widgets import Card
 from client import theme
 from client.commands import Edit
 from client.screens import SCREENS
+from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.screens.record_page import RecordScreen
 from client.screens.settings import Settings
@@ -243,3 +244,21 @@ def test_no_part_is_ever_shown_as_a_window_of_its_own(office: House, qtbot: QtBo
         qtbot.waitUntil(lambda: not office.workspace.background._calls)
     qapp.removeEventFilter(windows)
     assert windows.shown == ["MainWindow"]
+
+
+class Bare(Screen):
+    """A screen with nothing to press."""
+
+    def title(self) -> str:
+        return "Bare"
+
+
+def test_a_screen_with_nothing_to_press_leaves_the_keyboard_in_the_rail(showroom: House, qtbot: QtBot) -> None:
+    window = show(showroom, qtbot)
+    bare = Bare(showroom.workspace, Place("bare"))
+    window.stack.addWidget(bare)
+    window.stack.setCurrentWidget(bare)
+    window._entered(bare)
+    focus = window.focusWidget()
+    assert focus is not None
+    assert window.rail.isAncestorOf(focus)

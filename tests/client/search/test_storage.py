@@ -1,10 +1,12 @@
 """Saving and loading: all of it comes back, and nothing that is damaged or of another list is taken for good."""
 
+import hashlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.search import Bands, Ranges, SearchField, SearchIndex, Terms, UnusableIndex
+from client.search import Bands, Ranges, SearchField, SearchIndex, Terms, UnusableIndex, storage
 from tests.client.search import market
 
 TYPED = ("", "toyota", "toyta", "s", "geiko", "civic", "WVW", "ford focus", "abs")
@@ -81,3 +83,28 @@ def test_damage_is_noticed(data):
     for damaged in (saved[:place], flipped, saved + b"\0"):
         with pytest.raises(UnusableIndex):
             SearchIndex.from_bytes(damaged, index.fields, index.facets)
+
+
+#: What the bytes of an index are made of, by the format they say they have.
+FORMS = {1: "0949f246a353880a"}
+
+
+def test_another_form_of_the_bytes_has_another_format(monkeypatch):
+    """When this fails, the form of saved indexes has changed: raise `_FORMAT` and write down the new form here.
+
+    An index of the old form would be read wrongly or not at all; the format makes it be built anew instead.
+    """
+    index = SearchIndex(market.FIELDS, market.FACETS)
+    index.add_many(list(market.rows(40)))
+    written = []
+
+    def noted(writer):
+        written.append(writer)
+        return b""
+
+    monkeypatch.setattr(storage.Writer, "finish", noted)
+    index.to_bytes()
+    # An array is kept with the name of its type, which begins with the order of its bytes.
+    form = [each if str(each)[:1] in ("<", "|") else type(each).__name__ for each in written[0]._plain]
+    shape = repr((form, len(written[0]._sections)))
+    assert {storage._FORMAT: hashlib.sha256(shape.encode()).hexdigest()[:16]} == FORMS

@@ -1,0 +1,108 @@
+"""Scores in the background: made, made anew when what they rest on changes, absent with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from client.changes import Changes
+from client.commands import Edit
+from client.queries import Reader
+from client.replica.worker import Replica, wait
+from client.scores.scored_features import lead_features
+from client.scores.scoring import Scores
+from client.text import scores as words
+from ml_models.lead_conversion import model
+from tests.support.replicas import STORE, create, open_replica, replica
+
+__all__ = ["replica"]
+
+KNOWN: dict[str, Any] = {
+    "channel": "cellular", "last_contact": datetime(2025, 5, 6, tzinfo=UTC), "contacts_now": 1, "contacts_before": 2,
+    "previous_outcome": "success",
+}  # fmt: skip
+
+
+@pytest.fixture
+def scores(replica: Replica) -> Iterator[Scores]:
+    made = Scores(replica, Reader(replica.database))
+    yield made
+    made.close()
+
+
+def lead(replica: Replica, **known: Any) -> str:
+    return create(replica, "lead", store=STORE, customer=create(replica, "customer", name="Ada"), status="new", **known)
+
+
+def test_a_lead_is_scored_as_the_model_scores_its_values(replica: Replica, scores: Scores) -> None:
+    record = lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    reader = Reader(replica.database)
+    view = reader.record("lead", record)
+    assert view is not None
+    held, expected = scores.of("lead", record), model.score(lead_features(reader, [view])[0])
+    assert held is not None
+    assert expected is not None
+    assert held.value == pytest.approx(expected.value, abs=1e-12)
+    assert (held.band, held.version, held.reasons) == (expected.band, model.version(), expected.reasons)
+    assert scores.absent_because("lead", record) == ""
+
+
+def test_too_little_known_is_no_score_but_a_reason_until_more_is_known(replica: Replica, scores: Scores) -> None:
+    record = lead(replica)
+    assert scores.wait_idle()
+    assert scores.of("lead", record) is None
+    assert "Not enough is known" in scores.absent_because("lead", record)
+    wait(replica.execute(Edit("lead", record, dict.fromkeys(KNOWN), KNOWN)))
+    assert scores.wait_idle()
+    assert scores.of("lead", record) is not None
+
+
+def test_a_changed_lead_is_scored_anew_and_listeners_hear_of_it(replica: Replica, scores: Scores) -> None:
+    record = lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    before = scores.of("lead", record)
+    heard: list[Changes] = []
+    scores.listen(heard.append)
+    wait(replica.execute(Edit("lead", record, {"previous_outcome": "success"}, {"previous_outcome": "failure"})))
+    assert scores.wait_idle()
+    after = scores.of("lead", record)
+    assert before is not None
+    assert after is not None
+    assert after.value < before.value
+    assert {touched.id for changes in heard for touched in changes.of("lead")} == {record}
+
+
+def test_the_best_come_first(replica: Replica, scores: Scores) -> None:
+    good, poor = lead(replica, **KNOWN), lead(replica, **{**KNOWN, "previous_outcome": "failure", "contacts_now": 12})
+    lead(replica)
+    assert scores.wait_idle()
+    assert [record for record, _ in scores.best("lead", 10)] == [good, poor]
+    assert [record for record, _ in scores.best("lead", 1)] == [good]
+    assert set(scores.many("lead", [good, poor])) == {good, poor}
+
+
+def test_who_may_not_read_leads_gets_no_scores_of_them(tmp_path: Path) -> None:
+    replica = open_replica(tmp_path, "fleet_manager")
+    scores = Scores(replica, Reader(replica.database))
+    scores.rescore("lead", ["0" * 32])
+    assert scores.wait_idle(1)
+    assert scores.many("lead", ["0" * 32]) == {}
+    scores.close()
+    replica.close()
+
+
+def test_without_its_model_nothing_is_scored_and_it_is_said(
+    replica: Replica, scores: Scores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_rows: object) -> object:
+        raise ImportError("not there")
+
+    monkeypatch.setattr(model, "score_or_reason", broken)
+    record = lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    assert scores.absent_because("lead", record) == words.NO_MODEL
