@@ -62,6 +62,9 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     importing.add_argument("--dry-run", action="store_true", help=words.IMPORT_TRY_HELP)
     importing.add_argument("--skip-bad-rows", action="store_true", help=words.IMPORT_SKIP_HELP)
+    commands.add_parser("backup", help=words.BACKUP_HELP)
+    restoring = commands.add_parser("restore", help=words.RESTORE_HELP)
+    restoring.add_argument("file", type=Path, help=words.RESTORE_FILE_HELP)
     undo = commands.add_parser("undo-import", help=words.UNDO_HELP)
     undo.add_argument("batch", help=words.UNDO_BATCH_HELP)
 

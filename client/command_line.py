@@ -19,8 +19,10 @@ from client.importing.reading import Source, open_source
 from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
 from client.queries import Reader
+from client.replica import backups
 from client.replica.worker import Replica, wait
 from client.text import app as words
+from client.text import backups as backup_words
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
 
@@ -36,6 +38,8 @@ def run(options: argparse.Namespace) -> int:
         "sign-in": _sign_in,
         "import": _import,
         "undo-import": _undo_import,
+        "backup": _backup,
+        "restore": _restore,
     }
     try:
         return commands[options.command](options)
@@ -127,6 +131,18 @@ def _tell(mapping: ColumnMapping, source: Source, report: Report) -> None:
         print(f"  {note}")
     for problem in report.problems[:20]:
         print(words.IMPORT_PROBLEM.format(row=problem.row, field=problem.label or "–", message=problem.message))
+
+
+def _backup(options: argparse.Namespace) -> int:
+    made = backups.make(Session(options.data, __version__).replica_path(), backups.ASKED)
+    print(backup_words.MADE.format(path=made.path))
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    restored = _with_replica(options.data, lambda replica: wait(replica.restore(options.file), _DAYS))
+    print(backup_words.RESTORED.format(new=restored.new, added=restored.added_to, unsent=restored.unsent))
+    return 0
 
 
 def _undo_import(options: argparse.Namespace) -> int:

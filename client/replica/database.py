@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
-from client.replica import layouts, replica_tables
+from client.replica import backups, layouts, replica_tables
 from client.text import replica as words
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Line, Prose
@@ -218,6 +218,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         if get_meta(connection, "clean") != b"1":
             _check(connection, path)
         if layout < layouts.newest():
+            backups.make(path, backups.UPGRADE)
             layouts.raise_layout(connection, layout)
     connection.execute("DELETE FROM meta WHERE key = 'clean'")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import msgpack
 
 from client.changes import Identity, Touched
 from client.replica import stakes
-from client.replica.database import get_meta, set_meta
+from client.replica.incarnation import new_actor
 from client.replica.open_documents import OpenDocuments
 from client.replica.record_tables import Row, table_of
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
@@ -133,19 +132,17 @@ def _life(lives: Sequence[tuple[int, int, bytes, str]]) -> dict[str, Any]:
 class DocumentStore:
     """Reads and writes of documents, changes and rows. Every method runs within the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, clock: HybridClock) -> None:
+    def __init__(self, connection: sqlite3.Connection, clock: HybridClock, actor: bytes) -> None:
+        """``actor``: the Automerge actor of this incarnation of the replica file."""
         self.connection = connection
         self.clock = clock
-        self.actor = self._actor()
+        self.actor = actor
         self._open = OpenDocuments()
 
-    def _actor(self) -> bytes:
-        """The Automerge actor of this incarnation of the replica file."""
-        actor = get_meta(self.connection, "actor")
-        if actor is None:
-            actor = os.urandom(16)
-            set_meta(self.connection, "actor", actor)
-        return actor
+    def found_out(self, actor: bytes) -> None:
+        """A change that is not here was made by ``actor``: if that is ours, another copy of this file is at work."""
+        if actor == self.actor:
+            self.actor = new_actor(self.connection)
 
     def held(self, document: str) -> Held | None:
         """The document, or None when it is not on this device."""

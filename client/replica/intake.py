@@ -10,11 +10,13 @@ import msgpack
 from client.changes import Changes, Touched
 from client.replica.document_store import DocumentStore, Held
 from client.replica.replica_tables import ACCEPTED, PENDING
+from client.replica.set_aside import SetAside
+from client.text import replica as words
 from shared_models.change_chunk import read_head
 from shared_models.documents import Document, joined
 from shared_models.errors import DocumentDamaged
 from shared_models.projection import project
-from shared_models.protocol import Entry, PushResult
+from shared_models.protocol import REFUSED, Entry, PushResult
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
@@ -25,8 +27,9 @@ _PLACES = 500
 class Intake:
     """Writes what the hub sends. Every method runs within the caller's transaction and may be repeated harmlessly."""
 
-    def __init__(self, store: DocumentStore) -> None:
+    def __init__(self, store: DocumentStore, set_aside: SetAside) -> None:
         self._store = store
+        self._set_aside = set_aside
         self._connection = store.connection
 
     # --- the log ---
@@ -72,12 +75,27 @@ class Intake:
         for document, some in by_document.items():
             held = here.get(document)
             if some[0].envelope.kind != "fact":
-                made.append(_merged(held or _unborn(some[0]), some))
+                made.append(self._joined(held or _unborn(some[0]), some))
             elif held is None:
                 made.append((_new_fact(some[0]), None))
         self._store.put_changes(map(_change_row, entries))
         self._store.put_documents(held for held, _ in made)
         return self._store.write_rows(made)
+
+    def _joined(self, held: Held, entries: Sequence[Entry]) -> tuple[Held, Document]:
+        """A document with changes of others; what a copy of this file numbered alike stays with the hub's word."""
+        for entry in entries:
+            self._store.found_out(read_head(entry.envelope.payload).actor)
+        try:
+            return _merged(held, entries)
+        except DocumentDamaged:
+            waiting = self._connection.execute(
+                "SELECT hash FROM change WHERE document = ? AND state = ? ORDER BY number", (held.id, PENDING)
+            ).fetchone()
+            if waiting is None:
+                raise
+        self._set_aside.refuse(PushResult(waiting[0], REFUSED, code="copied_device", detail=words.COPIED))
+        return _merged(self._store.held(held.id) or _unborn(entries[0]), entries)
 
     # --- answers to what was pushed ---
 

@@ -16,14 +16,16 @@ from typing import Any, TypeVar
 
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
-from client.replica import rebuilding, stakes
+from client.replica import rebuilding, restoring, stakes
 from client.replica.chains import Chains
 from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
 from client.replica.deeds import Deeds
 from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
+from client.replica.incarnation import actor_of
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
+from client.replica.restoring import Restored
 from client.replica.set_aside import Decision, SetAside
 from client.text import replica as words
 from shared_models.clock import HybridClock, system_milliseconds
@@ -65,10 +67,10 @@ class Replica:
         writer = self.database.writer
         last = get_meta(writer, "stamp")
         self.clock = HybridClock(int.from_bytes(last or b"\0", "big"))
-        self._store = DocumentStore(writer, self.clock)
+        self._store = DocumentStore(writer, self.clock, actor_of(writer, self.database.path))
         self._execution = Execution(self._store, identity)
-        self._intake = Intake(self._store)
         self._set_aside = SetAside(self._store)
+        self._intake = Intake(self._store, self._set_aside)
         self._chains = Chains(writer)
         stakes.bring_up_to_date(writer)
         self._deeds = Deeds(self._store)
@@ -129,6 +131,12 @@ class Replica:
     def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Future[Changes]:
         """Take over unsent changes salvaged from a damaged file."""
         return self._submit(lambda: self._intake.adopt(rows), lambda c: c)
+
+    def restore(self, backup: Path) -> Future[Restored]:
+        """Merge a backup in; nothing that is here is taken away. Raises NotABackup."""
+        return self._submit(
+            lambda: restoring.restore(self._store, self._intake, backup), lambda r: Changes(r.touched, remote=True)
+        )
 
     def write(self, job: Callable[[Any], T], touched: Callable[[T], Changes] | None = None) -> Future[T]:
         """Run a write of local-only data (scores, saved indexes) with the worker's connection, in a transaction."""

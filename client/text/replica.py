@@ -21,3 +21,7 @@ CANCELLED = "Stopped; nothing was changed."
 CLOSED = "Forecourt is closing; please try again after the restart."
 NOT_YOURS = "Your role may not change {records}. Please ask somebody who may."
 FIELD_NOT_YOURS = "Your role may not change '{field}'. Please ask somebody who may."
+COPIED = (
+    "This device's data was put back or copied while another copy went on working, and both changed this record. "
+    "The hub has the other change; please look at both and enter yours again if it still holds."
+)

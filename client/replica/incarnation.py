@@ -1,0 +1,61 @@
+"""Which incarnation of a replica a file is: one that was copied, moved or put back gets an Automerge actor of its own.
+
+Two files that write under one actor number their changes alike, and neither could be merged with the other any more. A
+copy is found out in three ways: it stands in another place than the file says (machine, path, or the file's own number
+on its disk), the token of the last opening in it is not the one that lies beside it, or the hub hands out a change of
+this actor which the file does not know (``DocumentStore.found_out``). A new actor costs nothing, so whatever is
+doubtful gets one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import platform
+import sqlite3
+from pathlib import Path
+
+from client.replica.database import get_meta, set_meta
+
+log = logging.getLogger(__name__)
+
+
+def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
+    """The actor that this file may write under, from now on until it is opened the next time."""
+    beside = path.with_name(path.name + ".opened")
+    place = _place(path)
+    opened = get_meta(connection, "opened")
+    told = beside.read_bytes() if beside.exists() else None
+    token = os.urandom(16)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        actor = get_meta(connection, "actor")
+        if actor is None or get_meta(connection, "place") != place or opened != told:
+            if actor is not None:
+                log.warning("the replica was copied, moved or put back: it writes under a new actor")
+            actor = new_actor(connection)
+        set_meta(connection, "place", place)
+        set_meta(connection, "opened", token)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    draft = beside.with_name(beside.name + ".new")
+    draft.write_bytes(token)
+    draft.replace(beside)
+    return actor
+
+
+def new_actor(connection: sqlite3.Connection) -> bytes:
+    """Give the file another actor, within the caller's transaction."""
+    actor = os.urandom(16)
+    set_meta(connection, "actor", actor)
+    return actor
+
+
+def _place(path: Path) -> bytes:
+    """Where the file stands: a copy of it stands elsewhere."""
+    state = path.stat()
+    told = f"{platform.node()}\n{path.resolve()}\n{state.st_dev}\n{state.st_ino}"
+    return hashlib.sha256(told.encode()).digest()

@@ -1,0 +1,133 @@
+"""Putting a backup back: it is merged into what is here now, so that nobody's later work is rolled back.
+
+What the backup has and this file lacks is added: documents, what had not been sent when the backup was made, work that
+was set aside. What is here stays. The next contact with the hub brings the rest.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from client.changes import Changes, Touched
+from client.replica import layouts
+from client.replica.document_store import DocumentStore, Held, split_heads
+from client.replica.intake import Intake
+from client.replica.replica_tables import ACCEPTED, PENDING
+from client.text import backups as words
+from shared_models.documents import Document, joined
+from shared_models.errors import ForecourtError
+
+_STEP = 500
+
+
+class NotABackup(ForecourtError):
+    """The file is no backup that this version can read; nothing was changed."""
+
+    code = "not_a_backup"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a backup has given back: records that were not here, records it added to, and work that was never sent."""
+
+    new: int
+    added_to: int
+    unsent: int
+    touched: tuple[Touched, ...]
+
+
+def restore(store: DocumentStore, intake: Intake, path: Path) -> Restored:
+    """Merge a backup in, within the caller's transaction. Raises NotABackup."""
+    try:
+        with closing(_opened(path)) as backup:
+            return _merge(store, intake, backup)
+    except sqlite3.DatabaseError as error:
+        raise NotABackup(words.NOT_A_BACKUP.format(path=path)) from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """The backup, checked, in today's layout: an older one is brought up to date in memory, never in its file."""
+    if not path.is_file():
+        raise NotABackup(words.NOT_A_BACKUP.format(path=path))
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source:
+        layout = source.execute("PRAGMA user_version").fetchone()[0]
+        whole = source.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+        if not whole or not 0 < layout <= layouts.newest():
+            raise NotABackup(words.NOT_A_BACKUP.format(path=path))
+        if layout < layouts.newest():
+            copy = sqlite3.connect(":memory:", isolation_level=None)
+            source.backup(copy)
+            layouts.raise_layout(copy, layout)
+            copy.row_factory = sqlite3.Row
+            return copy
+    backup = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    backup.row_factory = sqlite3.Row
+    return backup
+
+
+def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection) -> Restored:
+    here = dict(store.connection.execute("SELECT hash, state FROM change").fetchall())
+    missing = [row for row in _rows(backup, "SELECT * FROM change ORDER BY number") if row["hash"] not in here]
+    store.put_changes(row for row in missing if row["state"] == ACCEPTED)
+    touched: list[Touched] = []
+    new = added_to = 0
+    documents = backup.execute("SELECT id, type, kind, space, heads, forked, snapshot FROM document")
+    while some := documents.fetchmany(_STEP):
+        held_here = store.held_many([row["id"] for row in some])
+        changed = [held for row in some if (held := _joined(held_here.get(row["id"]), row)) is not None]
+        new += sum(held.id not in held_here for held in changed)
+        added_to += sum(held.id in held_here for held in changed)
+        store.put_documents(changed)
+        touched += store.write_rows([(held, None) for held in changed])
+    waiting = [row for row in missing if row["state"] == PENDING and row["payload"] is not None]
+    adopted: Changes = intake.adopt(waiting)
+    _keep_set_aside(store.connection, backup)
+    _keep_cursors(store.connection, backup)
+    return Restored(new, added_to, len(waiting), (*touched, *adopted.touched))
+
+
+def _rows(backup: sqlite3.Connection, statement: str) -> Iterator[dict[str, Any]]:
+    for row in backup.execute(statement):
+        yield {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118 (a row's own keys)
+
+
+def _joined(held: Held | None, row: sqlite3.Row) -> Held | None:
+    """The document with what the backup has of it; None where that adds nothing."""
+    if held is None:
+        heads = split_heads(row["heads"])
+        if row["kind"] == "fact":
+            return Held(row["id"], row["type"], "fact", row["space"], heads, False, row["snapshot"])
+        if not row["snapshot"]:
+            return None  # born and not sent: it comes with what waits
+        document = Document.load(row["snapshot"])
+        return Held(row["id"], row["type"], "merge", row["space"], document.heads, bool(row["forked"]), row["snapshot"])
+    if held.kind == "fact" or not row["snapshot"]:
+        return None
+    document = Document.load(held.snapshot + row["snapshot"])
+    if document.heads == held.heads:
+        return None
+    if held.accepted is not None:
+        held.accepted = joined(held.accepted, row["snapshot"])
+    held.snapshot, held.heads, held.forked = document.save(), document.heads, True
+    return held
+
+
+def _keep_set_aside(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:
+    _insert(connection, "set_aside", _rows(backup, "SELECT * FROM set_aside"))
+
+
+def _keep_cursors(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:
+    """A file that has never heard a hub goes on where the backup was."""
+    if connection.execute("SELECT count(*) FROM cursor").fetchone()[0] == 0:
+        _insert(connection, "cursor", _rows(backup, "SELECT * FROM cursor"))
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        names, places = ", ".join(row), ", ".join("?" * len(row))
+        connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
