@@ -28,6 +28,7 @@ TOP_LEVEL = {
     "packaging",
     "tests",
     "pyproject.toml",
+    "briefcase.toml",
     "dev.py",
     ".ci",
     ".gitignore",
