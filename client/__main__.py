@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from client import command_line
 
         return command_line.run(options)
+    gc.disable()  # until the first page is shown (client.start): thousands of classes are made, and no garbage
     from client import start
 
     return start.run(options.data, options.mode)

@@ -7,9 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QTimer, Signal
 
 T = TypeVar("T")
+#: Nothing was asked of the pool for so long: what was asked is answered, laid out and painted.
+_QUIET_MS = 40
+#: Who waits for quiet waits no longer than this.
+_PATIENCE_MS = 2_000
 
 
 class Background(QObject):
@@ -22,6 +26,7 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="background")
         self._closed = False
         self._calls: deque[Callable[[], None]] = deque()
+        self._under_way: set[Future[Any]] = set()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -37,8 +42,21 @@ class Background(QObject):
         if self._closed:  # the window is going: nobody waits for the result any more
             return Future()
         future = self._pool.submit(job)
+        self._under_way.add(future)
         self.deliver(future, done, failed)
         return future
+
+    def when_quiet(self, action: Callable[[], None]) -> None:
+        """Call ``action`` once, on this object's thread, when nothing is under way; after two seconds in any case."""
+        begun = QDeadlineTimer(_PATIENCE_MS)
+
+        def look() -> None:
+            if self._under_way and not begun.hasExpired():
+                QTimer.singleShot(_QUIET_MS, self, look)
+            elif not self._closed:
+                action()
+
+        QTimer.singleShot(_QUIET_MS, self, look)
 
     def deliver(
         self,
@@ -48,8 +66,12 @@ class Background(QObject):
     ) -> None:
         """Hand a future's result to ``done`` (or ``failed``) on this object's thread once it is there."""
 
-        def arrived(finished: Future[T]) -> None:
-            self.call(lambda: _hand_over(finished, done, failed))
+        def arrived(_finished: Future[T]) -> None:
+            self.call(handed_over)
+
+        def handed_over() -> None:
+            self._under_way.discard(future)
+            _hand_over(future, done, failed)
 
         future.add_done_callback(arrived)
 

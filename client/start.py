@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import platform
 import signal
 import sys
@@ -64,7 +65,7 @@ def _show_window(application: QApplication, app: App, preferences: Preferences) 
     window.first_sync_cancelled.connect(app.sync.stop_first_sync)
     app.workspace.sync_wanted.connect(app.sync.wake)
     window.show()
-    app.start()
+    start_after_first_page(app)
     try:
         application.exec()
     finally:
@@ -72,6 +73,21 @@ def _show_window(application: QApplication, app: App, preferences: Preferences) 
         app.close()
         window.deleteLater()
     return bool(leaving)
+
+
+def start_after_first_page(app: App) -> None:
+    """Once the first page is shown, begin with what would make it wait: the hub, and collecting garbage.
+
+    What lives by then, modules and classes for the most part, lives as long as the program and is never looked through.
+    """
+
+    def begin() -> None:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        app.start()
+
+    app.workspace.background.when_quiet(begin)
 
 
 def _end_on_signals(application: QApplication) -> None:

@@ -76,7 +76,10 @@ class Workspace(QObject):
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
         self._fresh = ""
         self._passed: set[str] = set()
-        self._stop_listening = replica.listen(lambda changes: self.background.call(lambda: self.changed.emit(changes)))
+        self._store_changes = 0
+        self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
+        self.background.when_quiet(self.catalogue.begin)
+        self._stop_listening = replica.listen(self._on_changes)
 
     @property
     def identity(self) -> Identity:
@@ -166,8 +169,14 @@ class Workspace(QObject):
         self.go.emit(Place("new", record_type, presets=tuple(presets.items())))
 
     def zone(self) -> ZoneInfo:
-        """The time zone of the person's store; UTC when there is none."""
-        store = self.reader.record("store", self.identity.store) if self.identity.store else None
+        """The time zone of the person's store; UTC when there is none. Known once read: every list asks for it."""
+        known, wanted = self._zone, (self._store_changes, self.identity.store)
+        if known is None or known[0] != wanted:
+            known = self._zone = wanted, self._zone_of(wanted[1])
+        return known[1]
+
+    def _zone_of(self, record: str | None) -> ZoneInfo:
+        store = self.reader.record("store", record) if record else None
         try:
             return ZoneInfo(store.values["time_zone"]) if store and store.values["time_zone"] else ZoneInfo("UTC")
         except (ZoneInfoNotFoundError, ValueError):
@@ -186,6 +195,12 @@ class Workspace(QObject):
                 self.sync_changed.emit(state)
 
         self.background.call(tell)
+
+    def _on_changes(self, changes: Changes) -> None:
+        """On the replica's worker after each commit."""
+        if touches(changes, "store"):
+            self._store_changes += 1
+        self.background.call(lambda: self.changed.emit(changes))
 
     def close(self) -> None:
         """Stop listening and let background work end."""

@@ -14,6 +14,8 @@ class _WrappingLayout(QLayout):
     def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[tuple[int, float], int] = {}
+        self._minimum: QSize | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -53,8 +55,18 @@ class _WrappingLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        """Qt says that something in here is no longer as it was measured."""
+        self._heights.clear()
+        self._minimum = None
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        # Qt asks for the same few widths again and again, at every level of layouts within layouts.
+        key = width, look().scale
+        if key not in self._heights:
+            self._heights[key] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[key]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -64,10 +76,13 @@ class _WrappingLayout(QLayout):
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
-        margins = self.contentsMargins()
-        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
-        tallest = max((item.minimumSize().height() for item in self._shown()), default=0)
-        return QSize(widest + margins.left() + margins.right(), tallest + margins.top() + margins.bottom())
+        if self._minimum is None:
+            margins = self.contentsMargins()
+            least = [item.minimumSize() for item in self._shown()]
+            widest = max((size.width() for size in least), default=0)
+            tallest = max((size.height() for size in least), default=0)
+            self._minimum = QSize(widest + margins.left() + margins.right(), tallest + margins.top() + margins.bottom())
+        return QSize(self._minimum)
 
     def _shown(self) -> list[QLayoutItem]:
         # An item for a hidden widget takes no room, as in Qt's own layouts.

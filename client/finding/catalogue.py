@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 _INLINE = 20
 #: Identifiers in one question for the rows that name them.
 _NAMED = 5_000
-#: After the start the first page of a list comes first; its index waits so many seconds.
-_FIRST_PAGE_FIRST = 0.3
+#: After the start the first page comes first: indexes wait for :meth:`Catalogue.begin`, but at most so many seconds.
+_FIRST_PAGE_FIRST = 1.0
 #: An index that lacks more changes than this is worth being saved again.
 _WORTH_SAVING = 500
 
@@ -71,6 +71,10 @@ class Catalogue:
                 self._building[type_name] = future = self._pool.submit(self._build, type_name)
                 future.add_done_callback(_log_failure)
         return False
+
+    def begin(self) -> None:
+        """The first page is shown: indexes may be fetched from now on."""
+        self._at_once.set()
 
     def wait_ready(self, type_name: str, seconds: float = 60) -> None:
         """Wait until the type's index is there (for programs without a window)."""

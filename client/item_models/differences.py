@@ -5,10 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-Keys = NDArray[np.int64]
+#: Keys compared in one go at first; doubled while they are alike.
+_STRETCH = 4096
 
 
 class Difference(NamedTuple):
@@ -20,16 +18,23 @@ class Difference(NamedTuple):
 
 
 def difference(old: array[int], new: array[int]) -> Difference:
-    """The smallest stretch outside which both lists are the same. A million rows take about a millisecond."""
-    before, after = np.frombuffer(old, np.int64), np.frombuffer(new, np.int64)
-    shorter = min(len(before), len(after))
-    start = _same(before[:shorter], after[:shorter])
-    rest = shorter - start
+    """The smallest stretch outside which both lists are the same. A million rows take a few milliseconds."""
+    before, after = memoryview(old), memoryview(new)
+    start = _same(before, after)
+    rest = min(len(before), len(after)) - start
     end = _same(before[len(before) - rest :][::-1], after[len(after) - rest :][::-1])
     return Difference(start, len(before) - start - end, len(after) - start - end)
 
 
-def _same(one: Keys, other: Keys) -> int:
-    """How many entries are alike from the beginning."""
-    unlike = one != other
-    return int(unlike.argmax()) if unlike.any() else len(one)
+def _same(one: memoryview[int], other: memoryview[int]) -> int:
+    """How many entries are alike from the beginning: whole stretches are compared, ever longer ones, then halves."""
+    alike, end, stretch = 0, min(len(one), len(other)), _STRETCH
+    while alike < end:
+        upto = min(alike + stretch, end)
+        if one[alike:upto] == other[alike:upto]:
+            alike, stretch = upto, stretch * 2
+        elif upto == alike + 1:
+            break
+        else:
+            end, stretch = upto, max(1, (upto - alike) // 2)
+    return alike

@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from client.theme.icon_shapes import SHAPES
 
-_RATIOS = (1.0, 1.5, 2.0, 3.0)
+#: A pixel ratio no machine is far from: what a screen plugged in later is served with.
+_USUAL_RATIO = 2.0
 
 
 def svg(name: str, colour: str, weight: float = 2.0) -> bytes:
@@ -40,9 +41,9 @@ def pixmap(name: str, colour: str, size: int, pixel_ratio: float = 1.0) -> QPixm
 
 @lru_cache(maxsize=512)
 def icon(name: str, colour: str, disabled: str, size: int) -> QIcon:
-    """A QIcon with its disabled form, at the pixel ratios screens have."""
+    """A QIcon with its disabled form, at the pixel ratios of the screens there are."""
     made = QIcon()
-    for ratio in _RATIOS:
+    for ratio in sorted({1.0, _USUAL_RATIO, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}):
         made.addPixmap(pixmap(name, colour, size, ratio), QIcon.Mode.Normal)
         made.addPixmap(pixmap(name, colour, size, ratio), QIcon.Mode.Selected)
         made.addPixmap(pixmap(name, disabled, size, ratio), QIcon.Mode.Disabled)

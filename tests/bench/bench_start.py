@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import sys
 import tempfile
 import time
 from dataclasses import asdict, replace
@@ -40,8 +38,8 @@ def run() -> list[dict[str, Any]]:
         folder = Path(name)
         surroundings = {"XDG_CONFIG_HOME": name, "QT_QPA_PLATFORM": "offscreen"}
         _fill(folder)
-        _start(("-m", "tests.bench.bench_start", name), surroundings)
-        runs = [_start(("-m", "tests.bench.bench_start", name), surroundings) for _ in range(RUNS)]
+        _start(("-m", "tests.bench.first_page", name), surroundings)
+        runs = [_start(("-m", "tests.bench.first_page", name), surroundings) for _ in range(RUNS)]
         bare, _ = zip(*(_start(("-c", _BARE), surroundings) for _ in range(RUNS)), strict=True)
     seconds = statistics.median(each for each, _ in runs)
     told = [said for _, said in runs]
@@ -85,50 +83,3 @@ def _start(arguments: tuple[str, ...], surroundings: dict[str, str]) -> tuple[fl
             told["indexed"] = told["indexed"] - told["shown"] + seconds
         assert program.wait(60) == 0, program.log
     return seconds, told
-
-
-def _open(folder: Path) -> None:
-    """The app as it is started in life, to the list of vehicles; says when that is shown and when it is searchable."""
-    from PySide6.QtCore import QEventLoop
-    from PySide6.QtWidgets import QApplication
-
-    from client.app import App
-    from client.settings import Preferences
-    from client.window.main_window import MainWindow
-
-    application = QApplication([])
-    preferences = Preferences("showroom")
-    preferences.wear()
-    app = App(folder, "showroom")
-    window = MainWindow(app.workspace, preferences)
-    window.resize(1280, 800)
-    window.show()
-    app.workspace.open_list("vehicle")
-    app.start()
-    screen = window.stack.currentWidget()
-    while screen.list.answer() is None:  # type: ignore[union-attr]
-        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    window.grab()
-    shown = time.perf_counter()
-    print("shown", json.dumps({"processor": time.process_time(), "shown": shown}), flush=True)
-    while not (app.workspace.catalogue.ready("vehicle") and screen.list.answer().facets):  # type: ignore[union-attr]
-        application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
-    ready = {"indexed": time.perf_counter(), "megabytes": _megabytes()}
-    window.close()
-    app.close()
-    print("ready", json.dumps(ready), flush=True)
-
-
-def _megabytes() -> float:
-    """Memory of this process, in MB of 1,000,000 bytes; its peak where the system tells no more."""
-    try:
-        pages = Path("/proc/self/statm").read_text("utf-8").split()[1]
-        return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    except OSError:
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-
-
-if __name__ == "__main__":
-    _open(Path(sys.argv[1]))
