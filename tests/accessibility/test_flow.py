@@ -50,3 +50,17 @@ def test_flowing_items_wrap_grow_and_mirror(qtbot):
     holder.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     qtbot.waitUntil(lambda: first.geometry().right() >= 898)
     assert last.x() < grows.x() < first.x()
+
+
+def test_what_was_measured_is_measured_anew_when_it_changes(qtbot):
+    holder = QWidget()
+    grid = CardGrid(least_width=280, parent=holder)
+    text = Text("Short")
+    grid.addWidget(text)
+    qtbot.addWidget(holder)
+    low = grid.heightForWidth(300)
+    assert grid.heightForWidth(300) == low
+    text.setText("A sentence that is too long for one line of a card, however wide its letters are. " * 3)
+    assert grid.heightForWidth(300) > low
+    text.hide()
+    assert grid.heightForWidth(300) < low
