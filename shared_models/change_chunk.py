@@ -17,6 +17,7 @@ MAGIC = b"\x85\x6f\x4a\x83"
 #: No honest change is larger: a full record of prose is about 200 kB.
 MAX_CHANGE_BYTES = 1_000_000
 _CHANGE, _DEFLATED = 1, 2
+_SINGLE = [bytes([number]) for number in range(0x80)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def read_head(chunk: bytes) -> ChangeHead:
         body = _inflate(body)
     elif chunk[8] != _CHANGE:
         raise DocumentDamaged(f"a chunk of type {chunk[8]} is not a change")
-    hashed = bytes([_CHANGE]) + _to_leb128(len(body)) + body
+    hashed = bytes([_CHANGE]) + to_leb128(len(body)) + body
     digest = hashlib.sha256(hashed).digest()
     if digest[:4] != chunk[4:8]:
         raise DocumentDamaged("the change's checksum does not hold")
@@ -100,7 +101,10 @@ def _leb128(data: bytes, at: int) -> tuple[int, int]:
     raise DocumentDamaged("a number in the change is longer than 64 bits")
 
 
-def _to_leb128(number: int) -> bytes:
+def to_leb128(number: int) -> bytes:
+    """A number that is not negative, seven bits to a byte."""
+    if number < 0x80:
+        return _SINGLE[number]
     encoded = bytearray()
     while number >= 0x80:
         encoded.append(number & 0x7F | 0x80)

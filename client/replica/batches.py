@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from client.changes import Kept, Touched
 from client.commands import Create, Edit, Import, UndoImport
+from client.replica.births import Births
 from client.replica.document_store import DocumentHead
 from client.replica.undoing import Undoing
 from client.text import replica as words
-from shared_models.clock import milliseconds_of
 from shared_models.errors import ForecourtError
-from shared_models.projection import birth_columns
-from shared_models.schema import Record, validate
 
 if TYPE_CHECKING:
     from client.replica.execution import Execution
@@ -34,6 +32,7 @@ class Batches:
     def __init__(self, execution: Execution) -> None:
         self._execution = execution
         self._store = execution.store
+        self._births: dict[str, Births] = {}
 
     def run(self, command: Import) -> list[Touched]:
         """Write all steps. Raises what single commands raise, or ImportStopped; the transaction is dropped then."""
@@ -50,26 +49,14 @@ class Batches:
     def _write(self, steps: Sequence[Create | Edit], batch: str) -> list[Touched]:
         births = [step for step in steps if isinstance(step, Create)]
         if births:
-            return self._births(self._execution.type_of(births[0].record_type), births, batch)
+            return self._births_of(births[0].record_type, batch).write(births)
         edits = [step for step in steps if isinstance(step, Edit)]
         return [touched for edit in edits for touched in self._execution.edit(edit, batch)[0]]
 
-    def _births(self, record_type: type[Record], births: Sequence[Create], batch: str) -> list[Touched]:
-        """Many births at once: the same as one by one, but written by whole tables."""
-        execution, author = self._execution, self._execution.identity.person
-        documents, changes, rows = [], [], []
-        for birth in births:
-            validate(record_type, birth.values)
-            held, born = execution.born(record_type, birth.id, birth.values)
-            change = self._store.change_row(held, born, execution.identity, execution.offline, batch)
-            now = milliseconds_of(change["stamp"])
-            life = {"created": now, "updated": now, "author": author, "archived": False}
-            documents.append(held)
-            changes.append(change)
-            rows.append({"id": held.id, "space": held.space, **life, **birth_columns(record_type, birth.values)})
-        self._store.put_new_documents(documents)
-        self._store.put_changes(changes)
-        return self._store.insert_rows(record_type, rows)
+    def _births_of(self, type_name: str, batch: str) -> Births:
+        if type_name not in self._births:
+            self._births[type_name] = Births(self._execution, self._execution.type_of(type_name), batch)
+        return self._births[type_name]
 
     # --- taking back ---
 

@@ -24,9 +24,9 @@ from shared_models.projection import Rival, columns_of, project
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
-_NEW_DOCUMENT = "INSERT INTO document (id, type, kind, space, heads, forked, snapshot) VALUES (?, ?, ?, ?, ?, ?, ?)"
+NEW_DOCUMENT = "INSERT INTO document (id, type, kind, space, heads, forked, snapshot) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PUT_DOCUMENT = f"""
-{_NEW_DOCUMENT}
+{NEW_DOCUMENT}
 ON CONFLICT (id) DO UPDATE SET heads = excluded.heads, forked = excluded.forked, snapshot = excluded.snapshot
 """
 _HEAD = "SELECT id, type, kind, space, heads, forked FROM document WHERE id = ?"
@@ -209,7 +209,7 @@ class DocumentStore:
 
     def put_new_documents(self, documents: Iterable[Held]) -> None:
         """Insert many documents that are not here yet."""
-        self.connection.executemany(_NEW_DOCUMENT, map(_document_row, documents))
+        self.connection.executemany(NEW_DOCUMENT, map(_document_row, documents))
 
     def put_changes(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert changes with their provenance."""

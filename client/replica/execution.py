@@ -51,7 +51,7 @@ class Execution:
         self.offline = True
 
     @property
-    def _principal(self) -> Principal:
+    def principal(self) -> Principal:
         me = self.identity
         return Principal(me.person, me.tenant, me.role, me.store)
 
@@ -111,7 +111,7 @@ class Execution:
     def born(self, record_type: type[Record], record_id: str, values: Values) -> tuple[Held, Change]:
         """A new document of the type, not yet written anywhere, with the one change it is made of."""
         (change,) = birth(self.store.actor, record_type, record_id, values).changes()
-        space = space_of(record_type, values, self._principal)
+        space = space_of(record_type, values, self.principal)
         heads = frozenset({change.hash})
         return Held(record_id, record_type.type_name(), "merge", space, heads, False, change.chunk, b""), change
 
@@ -185,7 +185,7 @@ class Execution:
         warnings = validate(record_type, command.values)
         payload = encode_fact(record_type, command.id, command.values)
         change = Change(payload, fact_hash(payload), ())
-        space = space_of(record_type, command.values, self._principal)
+        space = space_of(record_type, command.values, self.principal)
         held = Held(command.id, record_type.type_name(), "fact", space, frozenset({change.hash}), False, payload)
         self.store.put_document(held)
         self.store.put_changes([self.store.change_row(held, change, self.identity, self.offline)])

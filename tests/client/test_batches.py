@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from client.commands import Create, Edit, Import, UndoImport
 from client.queries import Reader
 from client.replica.batches import ImportStopped
 from client.replica.worker import Replica, wait
+from shared_models.documents import Document
 from shared_models.errors import InvalidRecord
 from shared_models.money import Money
 from tests.support.replicas import Log, camry, create, edit, other, replica, rows, values_of
@@ -80,3 +83,36 @@ def test_undoing_an_import_gives_back_the_values_it_replaced(replica: Replica) -
     assert outcome.notes == []
     assert values_of(replica, "vehicle", car) == before
     assert len(Reader(replica.database).find("vehicle")) == 1
+
+
+def test_births_alike_are_put_together_as_the_engine_makes_them(replica: Replica) -> None:
+    """Scalars alone, words and prose among them, and other fields filled: every document says what its row says."""
+    some = [
+        {"make": "Ford", "model": f"Fiesta {number}", "price": Money(100_00 * number, "GBP")} for number in range(5)
+    ]
+    some.append({**some[0], "features": frozenset({"Tow bar", "Sat nav"})})
+    some.append({**some[1], "year": 2019, "engine_size": 1.4, "trim": None})
+    steps = [Create("vehicle", values) for values in some]
+    wait(replica.execute(Import(steps)))
+    for step, values in zip(steps, some, strict=True):
+        filled = {name: value for name, value in values.items() if value is not None}
+        view = Reader(replica.database).record("vehicle", step.id)
+        assert view is not None
+        assert view.values.items() >= filled.items()
+        held = replica._store.held(step.id)
+        assert held is not None
+        document = Document.load(held.snapshot)
+        content = document.content()
+        assert {name: content[name] for name in ("_id", "make", "model")} == {
+            "_id": step.id, "make": values["make"], "model": values["model"],
+        }  # fmt: skip
+        assert document.heads == held.heads
+
+
+@pytest.mark.parametrize("wrong", [{"make": None}, {"make": ""}, {"year": True}, {"year": "new"}, {"colours": "red"}])
+def test_a_remembered_value_lets_no_wrong_one_through(replica: Replica, wrong: dict[str, Any]) -> None:
+    good = {"make": "Ford", "model": "Fiesta", "year": 1}
+    steps = [Create("vehicle", {**good, "year": 2019}), Create("vehicle", {**good, "year": 2019, **wrong})]
+    with pytest.raises(InvalidRecord):
+        wait(replica.execute(Import(steps)))
+    assert rows(replica, "vehicle") == []
