@@ -2,6 +2,7 @@
 
 Writes use ``journal_mode=WAL`` with ``synchronous=FULL``: SQLite syncs the log to the disk before a commit returns
 (and with ``fullfsync`` macOS empties the drive's cache too), so what a person was told is saved survives a power cut.
+Only what the hub has told us is committed under NORMAL: a power cut may take the last of it, whole and with its cursor.
 """
 
 from __future__ import annotations

@@ -101,7 +101,7 @@ class Replica:
             self._chains.follow(entries)
             return self._intake.entries(entries)
 
-        return self._submit(take_in, lambda c: c)
+        return self._submit(take_in, lambda c: c, synced=False)
 
     def compare_chains(self, shown: Mapping[str, tuple[int, bytes]]) -> Future[None]:
         """Check what the hub says stands in its logs at our cursors; see :meth:`Chains.compare`."""
@@ -109,7 +109,7 @@ class Replica:
 
     def receipts(self, results: Sequence[PushResult]) -> Future[Changes]:
         """Note what the hub has taken of our own."""
-        return self._submit(lambda: self._intake.receipts(results), lambda c: c)
+        return self._submit(lambda: self._intake.receipts(results), lambda c: c, synced=False)
 
     def refused(self, result: PushResult) -> Future[Changes]:
         """Set aside a change the hub refused."""
@@ -122,7 +122,7 @@ class Replica:
 
     def first_records(self, space: str, records: Sequence[Any]) -> Future[Changes]:
         """Take in one chunk of a space's first sync."""
-        return self._submit(lambda: self._intake.first_records(space, records), lambda c: c)
+        return self._submit(lambda: self._intake.first_records(space, records), lambda c: c, synced=False)
 
     def first_done(self, space: str, seq: int, chain: bytes) -> Future[None]:
         """A space's first sync is complete."""
@@ -174,13 +174,14 @@ class Replica:
     # --- the worker ---
 
     def _submit(
-        self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, writes: bool = True
-    ) -> Future[T]:
+        self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, writes: bool = True,
+        synced: bool = True,
+    ) -> Future[T]:  # fmt: skip
         future: Future[T] = Future()
         if self._closed:
             future.set_exception(ReplicaClosed(words.CLOSED))
             return future
-        self._jobs.put((lambda: self._transact(job, touched) if writes else job(), future))
+        self._jobs.put((lambda: self._transact(job, touched, synced) if writes else job(), future))
         return future
 
     def _work(self) -> None:
@@ -197,10 +198,15 @@ class Replica:
             else:
                 future.set_result(result)
 
-    def _transact(self, job: Callable[[], T], touched: Callable[[T], Changes] | None) -> T:
-        """Run a job in one transaction: all of it on the disk, or nothing."""
+    def _transact(self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, synced: bool = True) -> T:
+        """Run a job in one transaction: all of it, or nothing, and ``synced`` to the disk before anybody is told.
+
+        What the hub has need not be synced: after a power cut the file is as it was before, its cursors with it, and
+        the hub tells it again. The next transaction that is synced takes it along.
+        """
         writer = self.database.writer
         with translated(self.database.path):
+            writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
             writer.execute("BEGIN IMMEDIATE")
             try:
                 result = job()

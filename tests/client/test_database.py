@@ -131,6 +131,23 @@ replica.close()
     replica.close()
 
 
+def test_what_a_person_does_is_synced_and_what_the_hub_tells_is_not(tmp_path: Path) -> None:
+    replica, log = open_replica(tmp_path), Log()
+    modes: list[int] = []
+    ask = replica.database.writer.execute
+    replica.listen(lambda _: modes.append(ask("PRAGMA synchronous").fetchone()[0]))
+    create(replica, "vehicle", **camry())
+    log.take_from(replica)
+    log.give_to(replica)
+    create(replica, "vehicle", **camry())
+    with pytest.raises(TypeError):
+        wait(replica.receive(None))  # type: ignore[arg-type]
+    create(replica, "vehicle", **camry())
+    full, normal = 2, 1
+    assert modes == [full, normal, full, full]
+    replica.close()
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("a file where a folder should be")
