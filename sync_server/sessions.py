@@ -25,7 +25,8 @@ from sync_server.spaces import spaces_of
 from sync_server.tables import REFRESH, SPENT_CHALLENGE
 from sync_server.tokens import TokenMint, new_secret, secret_hash
 
-#: How long a renewed token is remembered, so that its second use is noticed.
+#: How long a renewed token is remembered once its successor was used, so that its second use is noticed. Until then
+#: it lives as long as its successor: a device that never heard the answer may be out of reach for weeks.
 _KEEP_RENEWED_MS = 24 * 3600 * 1000
 
 
@@ -126,8 +127,10 @@ class Sessions:
         row = {"hash": secret_hash(secret), "family": family, "device": device.id, "person": person}
         connection.execute(insert(REFRESH).values(**row, expires=expires))
         if old is not None:
-            renewed = {"successor": row["hash"], "expires": system_milliseconds() + _KEEP_RENEWED_MS}
+            renewed = {"successor": row["hash"], "expires": expires}
             connection.execute(update(REFRESH).where(REFRESH.c.hash == old).values(**renewed))
+            ended = {"expires": system_milliseconds() + _KEEP_RENEWED_MS}
+            connection.execute(update(REFRESH).where(REFRESH.c.successor == old).values(**ended))
         connection.execute(delete(REFRESH).where(REFRESH.c.expires < system_milliseconds()))
         return self._signed_in(connection, account, device, secret)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 
 import httpx
 import jwt
@@ -31,6 +33,7 @@ def test_enrol_and_sign_in(hub: RunningHub) -> None:
     assert (session["role"], session["store"], session["expires_in"]) == ("salesperson", NORTH, 600)
     assert set(session["spaces"]) == {
         "acme/stock", "acme/customers", "acme/directory", f"acme/store/{NORTH}/leads", f"acme/user/{session['person']}",
+        f"acme/inbox/{session['person']}",
     }  # fmt: skip
     assert device.http.get("/v1/session/me").json()["device"] == device.id
 
@@ -123,6 +126,18 @@ def test_refresh_survives_a_lost_answer(hub: RunningHub) -> None:
     device.refresh()
     asked = {**device.proof(), "refresh_token": lost}
     assert refusal(device.http.post("/v1/session/refresh", json=asked)) == (401, "refresh_invalid")
+
+
+def test_refresh_survives_an_answer_lost_weeks_ago(hub: RunningHub) -> None:
+    device = hub.device("auditor")
+    before = dict(device.session)
+    device.refresh()
+    weeks = 40 * 24 * 3600 * 1000
+    with closing(sqlite3.connect(hub.data / "hub.sqlite")) as connection:
+        connection.execute("UPDATE refresh SET expires = expires - ?", (weeks,))
+        connection.commit()
+    device.session = before
+    assert device.refresh()["person"] == before["person"]
 
 
 def test_a_refresh_token_is_of_no_use_on_another_device(hub: RunningHub) -> None:
