@@ -12,6 +12,7 @@ import msgpack
 from sqlalchemy import RowMapping, func, select
 
 from client.queries import Reader
+from client.replica.histories import document_with_changes
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE, chain_break, change, deed, set_aside
 from shared_models.clock import instant_of
 from shared_models.protocol import DeviceStanding
@@ -128,15 +129,13 @@ def _refusal(row: RowMapping) -> Refusal:
 
 def safety_of(reader: Reader, record: str) -> Safety:
     """Where the record's last word is."""
-    query = select(change.c.space, change.c.state, func.max(change.c.seq)).where(
-        change.c.document == record, change.c.state != SET_ASIDE
-    )
     with reader.connect() as connection:
-        rows = connection.execute(query.group_by(change.c.space, change.c.state)).all()
-    if any(state == PENDING for _, state, _ in rows):
+        told = document_with_changes(connection, record)
+    changes = [] if told is None else [each for each in told.changes if each["state"] != SET_ASIDE]
+    if any(each["state"] == PENDING for each in changes):
         return Safety.HERE
     reach: Mapping[str, int] = msgpack.unpackb(reader.meta("backed_up") or b"\x80")
-    kept = bool(rows) and all(seq is not None and seq <= reach.get(space, 0) for space, _, seq in rows)
+    kept = bool(changes) and all((each["seq"] or 2**63) <= reach.get(each["space"], 0) for each in changes)
     return Safety.BACKUP if kept else Safety.HUB
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from client.replica.database import Database, full_text_columns, quoted
+from client.replica.histories import document_with_changes
 from client.replica.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path
@@ -237,26 +238,18 @@ class Reader:
     def why(self, type_name: str, record_id: str, path: Path) -> list[Provenance]:
         """Every value a path has had, newest first; what is shown and what was in the running is marked."""
         with self._engine.connect() as connection:
-            row = connection.execute(
-                select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)
-            ).first()
-            changes = (
-                connection.execute(select(change).where(change.c.document == record_id).order_by(change.c.number))
-                .mappings()
-                .all()
-            )
+            told = document_with_changes(connection, record_id)
             rivals = connection.execute(
                 select(rival.c.change, rival.c.shown).where(
                     rival.c.document == record_id, rival.c.path == "\n".join(path)
                 )
             ).all()
-        if row is None or row.kind == "fact":
+        if told is None or told.kind == "fact":
             return []
-        by_hash = {bytes(c["hash"]): dict(c) for c in changes}
+        by_hash = {bytes(c["hash"]): c for c in told.changes}
         running = {bytes(r.change): bool(r.shown) for r in rivals}
-        whole = row.snapshot + b"".join(c["payload"] for c in changes if c["state"] == PENDING)
-        written = [w for w in Document.load(whole).writes(path) if w.change in by_hash]
-        names = self.titles("person", [c["author"] for c in changes])
+        written = [w for w in Document.load(told.whole).writes(path) if w.change in by_hash]
+        names = self.titles("person", [c["author"] for c in told.changes])
         field = _field_at(RECORD_TYPES[type_name], path)
         found = [_provenance(by_hash[w.change], _decode(field, w.value), names) for w in written]
         found.sort(key=lambda p: (p.at, p.change), reverse=True)

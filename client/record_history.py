@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from client.queries import Reader
-from client.replica.replica_tables import PENDING, change, document
+from client.replica.histories import document_with_changes
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path
 from shared_models.history import Deed, steps
@@ -53,22 +51,18 @@ def history_of(reader: Reader, type_name: str, record_id: str) -> list[Occasion]
     Reads the whole document at each of its changes: belongs in the background.
     """
     with reader.connect() as connection:
-        query = select(document.c.snapshot, document.c.kind).where(document.c.id == record_id)
-        held = connection.execute(query).first()
-        mine = select(change).where(change.c.document == record_id).order_by(change.c.number)
-        rows = connection.execute(mine).mappings().all()
-    if held is None or held.kind == "fact":
+        told = document_with_changes(connection, record_id)
+    if told is None or told.kind == "fact":
         return []
     record_type = RECORD_TYPES[type_name]
-    whole = held.snapshot + b"".join(row["payload"] for row in rows if row["state"] == PENDING)
     happened: dict[bytes, list[Happened]] = {}
-    for step in steps(Document.load(whole)):
+    for step in steps(Document.load(told.whole)):
         field = record_type.fields().get(step.path[0])
         before, after = (_read(record_type, step.path, value) for value in (step.before, step.after))
         happened.setdefault(step.change, []).append(Happened(step.path, field, step.deed, before, after))
-    names = reader.titles("person", [row["author"] for row in rows])
+    names = reader.titles("person", [row["author"] for row in told.changes])
     found = [
-        _occasion(dict(row), names, happened[bytes(row["hash"])]) for row in rows if bytes(row["hash"]) in happened
+        _occasion(row, names, happened[bytes(row["hash"])]) for row in told.changes if bytes(row["hash"]) in happened
     ]
     return sorted(found, key=lambda one: (one.at, one.change), reverse=True)
 

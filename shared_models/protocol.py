@@ -19,11 +19,13 @@ Pull
     An entry is ``[space, seq, chain, stamp, envelope bytes]``; entries of one space come in rising, gapless order.
 
 First sync
-    ``GET /v1/sync/first?space=S&after=K&limit=N`` -> {"records": [record], "next": K or None, "cursor": seq,
-    "chain": bytes}. A record is ``[document, type, snapshot, heads, forked, row, rivals, changes]``: ``heads`` is a
-    list of hashes, ``row`` maps columns to values, ``rivals`` is a list of ``[path, value, hash, shown]``, ``changes``
-    a list of ``[hash, kind, author, device, stamp, offline, version, seq]``. ``cursor`` was taken before the first
-    record was read, so that what changed meanwhile comes once more by pull, which is harmless.
+    ``GET /v1/sync/first?space=S&after=K&limit=N`` -> {"records": [record], "columns": {type: [column]}, "next": K or
+    None, "cursor": seq, "chain": bytes}. A record is ``[document, type, kind, snapshot, heads, forked, row, rivals,
+    history]``: ``heads`` is a list of hashes, ``row`` the values of the page's ``columns`` of its type (empty for a
+    type that the hub does not know), ``rivals`` a list of ``[path, value, hash, shown]``, and ``history`` bytes, the
+    packed list of the changes, each ``[hash, kind, author, device, stamp, offline, version, seq]``: a device keeps it
+    as it is and unpacks it when somebody asks. ``cursor`` was taken before the first record was read, so that what
+    changed meanwhile comes once more by pull, which is harmless.
 
 Live
     WebSocket ``/v1/live``: the device's first message is {"cursors": {space: seq}}. The hub subscribes,
@@ -119,6 +121,17 @@ class PushResult:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstPage:
+    """A page of a first sync; see the module's header. ``following`` is None on the last page."""
+
+    records: Sequence[Sequence[Any]]
+    columns: Mapping[str, Sequence[str]]
+    following: int | None
+    seq: int
+    chain: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
     """What a device learns at sign-in: the tokens, who signed in, and the spaces to keep.
 
@@ -178,8 +191,12 @@ def pack(body: Any) -> bytes:
 
 def unpack_body(data: bytes) -> Any:
     """A body that arrived. Raises EnvelopeRefused when it is not MessagePack of a sane shape."""
+    return _unpacked(data, use_list=True)
+
+
+def _unpacked(data: bytes, use_list: bool) -> Any:
     try:
-        return msgpack.unpackb(data, strict_map_key=True, max_array_len=200_000, max_map_len=100_000)
+        return msgpack.unpackb(data, strict_map_key=True, use_list=use_list, max_array_len=200_000, max_map_len=100_000)
     except (ValueError, msgpack.exceptions.UnpackException, UnicodeDecodeError, RecursionError) as error:
         raise EnvelopeRefused("the body is not MessagePack of the expected form") from error
 
@@ -193,6 +210,22 @@ def read_entry(parts: Any) -> Entry:
     if not well_formed or not isinstance(chain, bytes) or not isinstance(data, bytes):
         raise EnvelopeRefused("this is not a log entry")
     return Entry(space, seq, chain, stamp, unpack(data))
+
+
+def read_first_page(data: bytes) -> FirstPage:
+    """A page of a first sync that arrived, its lists as tuples. Raises EnvelopeRefused."""
+    body = _unpacked(data, use_list=False)
+    if not isinstance(body, dict) or not _is_page(body):
+        raise EnvelopeRefused("this is not a page of a first sync")
+    return FirstPage(body["records"], body["columns"], body["next"], body["cursor"], body["chain"])
+
+
+def _is_page(body: Mapping[str, Any]) -> bool:
+    records, columns = body.get("records"), body.get("columns")
+    whole = isinstance(records, tuple) and all(isinstance(each, tuple) and len(each) == 9 for each in records)
+    listed = isinstance(columns, dict) and all(isinstance(names, tuple) for names in columns.values())
+    follows = body.get("next") is None or isinstance(body["next"], int)
+    return whole and listed and follows and isinstance(body.get("cursor"), int) and isinstance(body.get("chain"), bytes)
 
 
 def read_result(parts: Any) -> PushResult:

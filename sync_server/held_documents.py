@@ -1,27 +1,29 @@
 """Documents as the hub holds them: read for admission, written with their row, handed out whole at a first sync.
 
-A document's ``record`` is kept packed: the first seven items of a first-sync record (``protocol``), so that handing
-out a hundred thousand of them is copying bytes. The eighth, its changes, comes from the ``change`` table.
+A document's ``record`` is kept packed: the first eight items of a first-sync record (``protocol``), so that handing
+out a hundred thousand of them is copying bytes. The ninth, its history, comes from the ``change`` table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgpack
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal_column, select, update
 
 from shared_models.documents import Document
 from shared_models.protocol import Entry, pack
+from shared_models.records import RECORD_TYPES
 from sync_server.prepared import Prepared
 from sync_server.tables import ACTOR, CHANGE, DOCUMENT
 
 T = TypeVar("T")
 
-#: The head of a MessagePack array of eight; a packed record begins with that of an array of seven.
-_EIGHT_ITEMS = b"\x98"
+#: The head of a MessagePack array of nine; a packed record begins with that of an array of eight.
+_NINE_ITEMS = b"\x99"
 _AT_ONCE = 300
 _c = CHANGE.c
 _OWNER = Prepared(select(ACTOR.c.device).where(ACTOR.c.actor == bindparam("actor")))
@@ -34,6 +36,15 @@ _PLACES: Select[Any] = select(_c.ordinal, _c.hash, _c.seq, _c.last_op)
 _CHANGES: Select[Any] = select(
     _c.ordinal, _c.hash, _c.kind, _c.author, _c.device, _c.stamp, _c.offline, _c.version, _c.seq
 )
+_of, _after = DOCUMENT.c.space == bindparam("of"), DOCUMENT.c.ordinal > bindparam("after")
+_FIRST_RECORDS = Prepared(
+    select(DOCUMENT.c.ordinal, DOCUMENT.c.record, DOCUMENT.c.type)
+    .where(_of, _after).order_by(DOCUMENT.c.ordinal).limit(bindparam("most")).offset(literal_column("0"))
+)  # fmt: skip
+_FIRST_CHANGES = Prepared(
+    _CHANGES.join(DOCUMENT, DOCUMENT.c.ordinal == CHANGE.c.ordinal)
+    .where(_of, _after, DOCUMENT.c.ordinal <= bindparam("last"))
+)  # fmt: skip
 
 
 class Added(NamedTuple):
@@ -104,11 +115,12 @@ class Held:
             self.last_author = entry.envelope.author
 
     def packed(self) -> bytes:
-        """The first seven items of a first-sync record, as an array of seven."""
+        """The first eight items of a first-sync record, as an array of eight."""
         if self.document is not None:
             self.snapshot = self.document.save()
-        heads = sorted(self.heads)
-        return pack([self.id, self.type, self.snapshot, heads, self.forked, self.row, self.rivals])
+        kind = "fact" if self.is_fact else "merge"
+        row = [self.row[column] for column in row_columns(self.type)] if self.row else []
+        return pack([self.id, self.type, kind, self.snapshot, sorted(self.heads), self.forked, row, self.rivals])
 
 
 class DocumentShelf:
@@ -214,31 +226,46 @@ def ids_after(connection: Connection, ordinal: int, limit: int) -> list[tuple[in
     return [(row.ordinal, row.id) for row in found]
 
 
-def first_sync(connection: Connection, space: str, after: int, limit: int) -> tuple[list[bytes], int | None]:
-    """At most ``limit`` packed records of a space after an ordinal, and the ordinal to go on from (None: all read)."""
-    wanted = select(DOCUMENT.c.ordinal, DOCUMENT.c.record).where(DOCUMENT.c.space == space, DOCUMENT.c.ordinal > after)
-    rows = connection.execute(wanted.order_by(DOCUMENT.c.ordinal).limit(limit)).all()
+class Page(NamedTuple):
+    """Packed records of a first sync, the columns of their types' rows, and where to go on (None: all were read)."""
+
+    records: list[bytes]
+    columns: dict[str, tuple[str, ...]]
+    following: int | None
+
+
+def first_sync(connection: Connection, space: str, after: int, limit: int) -> Page:
+    """At most ``limit`` records of a space after an ordinal."""
+    asked = {"of": space, "after": after, "most": limit}
+    rows: Sequence[Any] = _FIRST_RECORDS.run(connection, asked).fetchall()
     if not rows:
-        return [], None
-    last = rows[-1].ordinal
-    theirs = _CHANGES.join(DOCUMENT, DOCUMENT.c.ordinal == CHANGE.c.ordinal)
-    theirs = theirs.where(DOCUMENT.c.space == space, DOCUMENT.c.ordinal > after, DOCUMENT.c.ordinal <= last)
-    changes: dict[int, list[list[Any]]] = {row.ordinal: [] for row in rows}
-    for ordinal, *change in connection.execute(theirs):
-        changes[ordinal].append(change)
-    records = [_EIGHT_ITEMS + record[1:] + pack(changes[ordinal]) for ordinal, record in rows]
-    return records, last if len(rows) == limit else None
+        return Page([], {}, None)
+    last = rows[-1][0]
+    changes: dict[int, list[list[Any]]] = {row[0]: [] for row in rows}
+    theirs: Sequence[Any] = _FIRST_CHANGES.run(connection, {"of": space, "after": after, "last": last}).fetchall()
+    for ordinal, digest, kind, author, device, stamp, offline, version, seq in theirs:
+        changes[ordinal].append([digest, kind, author, device, stamp, bool(offline), version, seq])
+    records = [_NINE_ITEMS + record[1:] + pack(pack(changes[ordinal])) for ordinal, record, _ in rows]
+    columns = {type_name: row_columns(type_name) for type_name in {row[2] for row in rows}}
+    return Page(records, columns, last if len(rows) == limit else None)
 
 
-def read_record(connection: Connection, document: str) -> tuple[int, list[Any]] | None:
-    """Ordinal and the seven items of a document's record."""
-    wanted = select(DOCUMENT.c.ordinal, DOCUMENT.c.record).where(DOCUMENT.c.id == document)
-    row = connection.execute(wanted).first()
-    return None if row is None else (row.ordinal, msgpack.unpackb(row.record))
+@cache
+def row_columns(type_name: str) -> tuple[str, ...]:
+    """The columns of a type's rows in the order in which they travel; none for a type only devices know."""
+    record_type = RECORD_TYPES.get(type_name)
+    columns = () if record_type is None else record_type.table().columns
+    return tuple(column.name for column in columns if column.name != "ordinal")
+
+
+def read_document(connection: Connection, document: str) -> Held | None:
+    """A document as it stands, to be read."""
+    row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.id == document)).first()
+    return None if row is None else _held_of(row)
 
 
 def changes_of(connection: Connection, ordinal: int) -> list[list[Any]]:
-    """The changes of one document in the order of its log, as they travel in a first-sync record."""
+    """The changes of one document in the order of its log, as they travel in a first-sync record's history."""
     wanted = _CHANGES.where(CHANGE.c.ordinal == ordinal).order_by(CHANGE.c.seq)
     return [change for _, *change in connection.execute(wanted)]
 
@@ -250,11 +277,12 @@ def _portions(items: list[T]) -> Iterator[list[T]]:
 
 
 def _held_of(row: Row[Any]) -> Held:
-    _, _, snapshot, heads, forked, columns, rivals = msgpack.unpackb(row.record)
+    """Out of the table; the row is not read back, it is projected anew with every change."""
+    snapshot, heads, forked, _, rivals = msgpack.unpackb(row.record)[-5:]
     held = Held(row.ordinal, row.id, row.space, row.type, row.is_fact, snapshot, frozenset(heads), forked)
     held.first_stamp, held.last = row.first_stamp, (row.last_stamp, row.last_hash)
     held.last_author, held.is_new = row.last_author, False
-    held.row, held.rivals = columns, rivals
+    held.rivals = rivals
     return held
 
 

@@ -19,6 +19,8 @@ from sync_server.tables import SETTING
 log = logging.getLogger("forecourt.hub")
 _AT_ONCE = 1_000
 _NAME = "record_schema"
+#: The form of a packed record (``held_documents``); another form is a reason to write all of them anew.
+_FORM = 2
 
 
 def bring_up_to_date(database: Database) -> int:
@@ -42,8 +44,8 @@ def bring_up_to_date(database: Database) -> int:
 
 
 def schema_print() -> str:
-    """Changes whenever any record type's columns or kinds do."""
-    lines = [line for _, kind in sorted(RECORD_TYPES.items()) for line in _lines(kind)]
+    """Changes whenever any record type's columns or kinds do, or the form of a packed record."""
+    lines = [f"form {_FORM}"] + [line for _, kind in sorted(RECORD_TYPES.items()) for line in _lines(kind)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -67,11 +69,14 @@ def _rebuild(connection: Connection) -> int:
         rows: dict[str, list[Held]] = {}
         for _, name in found:
             held = shelf.find(name)
-            if held is not None and held.type in RECORD_TYPES:
-                project_one(RECORD_TYPES[held.type], held, shelf)
+            if held is not None:
                 rows.setdefault(held.type, []).append(held)
-        for type_name, projected in rows.items():
-            write_rows(connection, RECORD_TYPES[type_name], [{"ordinal": h.ordinal, **h.row} for h in projected])
-            shelf.rewrite(projected)
+        for type_name, some in rows.items():
+            record_type = RECORD_TYPES.get(type_name)
+            if record_type is not None:
+                for held in some:
+                    project_one(record_type, held, shelf)
+                write_rows(connection, record_type, [{"ordinal": h.ordinal, **h.row} for h in some])
+            shelf.rewrite(some)
         count, last = count + len(found), found[-1][0]
     return count

@@ -17,7 +17,7 @@ from shared_models.rights import may_read
 from shared_models.schema import Field, Record
 from sync_server.auth import Member
 from sync_server.errors import bad_request, forbidden, not_found
-from sync_server.held_documents import changes_of, read_record
+from sync_server.held_documents import changes_of, read_document
 from sync_server.spaces import spaces_of
 
 _JSON_KINDS = frozenset({"set", "rows", "file"})
@@ -57,16 +57,15 @@ def one_record(connection: Connection, member: Member, record_type: type[Record]
     table = _table(record_type)
     spaces = spaces_of(connection, member.principal)
     row = connection.execute(select(table).where(table.c.id == record_id, table.c.space.in_(spaces))).first()
-    found = read_record(connection, record_id)
-    if row is None or found is None:
+    held = read_document(connection, record_id)
+    if row is None or held is None:
         raise not_found(f"There is no such record: {record_type.about.label}.")
-    ordinal, (_, _, snapshot, _, _, _, rivals) = found
     return {
         "record": as_json(record_type, row),
         "rivals": [
-            {"path": path, "value": _plain(v), "change": h.hex(), "shown": shown} for path, v, h, shown in rivals
+            {"path": path, "value": _plain(v), "change": h.hex(), "shown": shown} for path, v, h, shown in held.rivals
         ],
-        "history": _history(connection, record_type, ordinal, snapshot),
+        "history": _history(connection, record_type, held.ordinal, held.snapshot),
     }
 
 

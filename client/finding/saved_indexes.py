@@ -9,29 +9,35 @@ from functools import cache
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from client import __version__
 from client.finding.naming import named_types, rows_naming
 from client.finding.search_fields import facets, search_fields
 from client.queries import Reader
-from client.replica.replica_tables import SET_ASIDE, change, search_blob
+from client.replica.replica_tables import FIRST_PAGES, SET_ASIDE, change, search_blob
 from client.replica.worker import Replica
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
+#: How many changes were refused, and how many pages of first syncs came in.
+_OTHERWISE = f"""
+SELECT (SELECT count(*) FROM change WHERE state = {SET_ASIDE}), (SELECT value FROM meta WHERE key = '{FIRST_PAGES}')
+"""
+
 
 class Mark(NamedTuple):
-    """A moment in the life of a replica: the number of its last change, and how many changes were refused by then."""
+    """A moment in the life of a replica: the number of its last change, and what altered rows without one by then."""
 
     number: int
-    refused: int
+    otherwise: str
 
 
 class SavedIndexes:
     """Reads and writes saved indexes, each with the number of the last change it had taken in.
 
-    A refused change alters rows without a change of its own: what was saved before it does not fit any more.
+    A refused change alters rows without a change of its own, and so does a page of a first sync: what was saved before
+    does not fit any more.
     """
 
     def __init__(self, replica: Replica, reader: Reader) -> None:
@@ -40,11 +46,11 @@ class SavedIndexes:
 
     def read(self, type_name: str) -> tuple[int, bytes] | None:
         """The number of the last change in a type's saved index, and its bytes; None where there is none that fits."""
-        refused = select(func.count()).where(change.c.state == SET_ASIDE)
-        query = select(search_blob.c.number, search_blob.c.fingerprint, search_blob.c.data, refused.scalar_subquery())
+        query = select(search_blob.c.number, search_blob.c.fingerprint, search_blob.c.data)
         with self._reader.connect() as connection:
             row = connection.execute(query.where(search_blob.c.type == type_name)).first()
-        if row is None or row[1] != _fitting(type_name, row[3]):
+            otherwise = _otherwise(connection.exec_driver_sql(_OTHERWISE).one())
+        if row is None or row[1] != _fitting(type_name, otherwise):
             return None
         return row[0], row[2]
 
@@ -54,7 +60,7 @@ class SavedIndexes:
 
     def keep(self, type_name: str, mark: Mark, data: bytes) -> Future[Any]:
         """Write the index of a type, which has taken in everything up to a mark."""
-        row = (type_name, mark.number, _fitting(type_name, mark.refused), data)
+        row = (type_name, mark.number, _fitting(type_name, mark.otherwise), data)
         return self._replica.write(
             lambda writer: writer.execute("INSERT OR REPLACE INTO search_blob VALUES (?, ?, ?, ?)", row)
         )
@@ -71,8 +77,13 @@ class SavedIndexes:
             return list(connection.execute(query).scalars())
 
 
-def _fitting(type_name: str, refused: int) -> str:
-    return f"{_fingerprint(RECORD_TYPES[type_name])} {refused}"
+def _fitting(type_name: str, otherwise: str) -> str:
+    return f"{_fingerprint(RECORD_TYPES[type_name])} {otherwise}"
+
+
+def _otherwise(row: Sequence[Any]) -> str:
+    refused, pages = row
+    return f"{refused} {int(pages or 0)}"
 
 
 @cache
@@ -88,5 +99,5 @@ def _fingerprint(record_type: type[Record]) -> str:
 
 
 def _mark(writer: Connection) -> Mark:
-    refused = writer.execute("SELECT count(*) FROM change WHERE state = ?", (SET_ASIDE,)).fetchone()[0]
-    return Mark(writer.execute("SELECT coalesce(max(number), 0) FROM change").fetchone()[0], refused)
+    number = writer.execute("SELECT coalesce(max(number), 0) FROM change").fetchone()[0]
+    return Mark(number, _otherwise(writer.execute(_OTHERWISE).fetchone()))

@@ -1,19 +1,18 @@
-"""A device's first sync: every space whole, chunk by chunk, and resumed where a cut left it."""
+"""A device's first sync: every space whole, page by page, and resumed where a cut left it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
 
-import msgpack
-
 from client.hub.hub_connection import HubConnection
 from client.queries import Reader
-from client.replica.database import set_meta
+from client.replica.first_pages import Start, resumed
 from client.replica.worker import Replica
-from shared_models.protocol import MAX_FIRST
+from shared_models.protocol import FirstPage
 
-_CHUNK = min(2_000, MAX_FIRST)
+#: Records in a page: each is one transaction, and one step of the progress that people see.
+_RECORDS = 2_500
 
 
 class FirstSync:
@@ -36,42 +35,28 @@ class FirstSync:
                 await self._fetch(token, space)
 
     async def _fetch(self, token: str, space: str) -> None:
-        """One space. The next chunk is on its way while the last is written."""
-        after, start = self._resume(space)
-        chunk = await self._connection.first(token, space, after, _CHUNK)
-        start = start or (chunk["cursor"], chunk["chain"])
+        """One space. The next page is on its way while the last is written."""
+        after, start = resumed(self._reader, space)
+        page = await self._connection.first(token, space, after, _RECORDS)
+        start = start or (page.seq, page.chain)
         while True:
-            following = chunk["next"]
+            following = page.following
             coming = (
-                asyncio.create_task(self._connection.first(token, space, following, _CHUNK))
+                asyncio.create_task(self._connection.first(token, space, following, _RECORDS))
                 if following is not None
                 else None
             )
             try:
-                await self._take(space, chunk["records"], following, start)
+                await self._take(space, page, start)
             except BaseException:
                 if coming is not None:
                     coming.cancel()
                 raise
             if coming is None:
-                break
-            chunk = await coming
-        await asyncio.wrap_future(self._replica.first_done(space, *start))
+                return
+            page = await coming
 
-    async def _take(
-        self, space: str, records: Sequence[list[object]], following: int | None, start: tuple[int, bytes]
-    ) -> None:
-        await asyncio.wrap_future(self._replica.first_records(space, records))
-        if following is not None:
-            mark = bytes(msgpack.packb([following, *start]))
-            await asyncio.wrap_future(self._replica.write(lambda writer: set_meta(writer, f"first {space}", mark)))
-        self._done += len(records)
+    async def _take(self, space: str, page: FirstPage, start: Start) -> None:
+        await asyncio.wrap_future(self._replica.first_page(space, page, start))
+        self._done += len(page.records)
         self._told(self._done)
-
-    def _resume(self, space: str) -> tuple[int, tuple[int, bytes] | None]:
-        """Where a first sync that was cut off goes on, with the cursor taken when it began."""
-        mark = self._reader.meta(f"first {space}")
-        if mark is None:
-            return 0, None
-        following, seq, chain = msgpack.unpackb(mark)
-        return following, (seq, chain)

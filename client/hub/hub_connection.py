@@ -17,11 +17,13 @@ from shared_models.protocol import (
     VERSION_HEADER,
     DeviceStanding,
     Entry,
+    FirstPage,
     PushResult,
     SignedIn,
     challenge_bytes,
     pack,
     read_entry,
+    read_first_page,
     read_result,
     resume_id,
     unpack_body,
@@ -89,13 +91,12 @@ class HubConnection:
         answer = await self._packed("/v1/sync/pull", token, {"cursors": dict(cursors), "limit": limit})
         return [read_entry(entry) for entry in answer["entries"]]
 
-    async def first(self, token: str, space: str, after: int, limit: int) -> Mapping[str, Any]:
-        """One chunk of a space's first sync."""
+    async def first(self, token: str, space: str, after: int, limit: int) -> FirstPage:
+        """One page of a space's first sync."""
         query: dict[str, str | int] = {"space": space, "after": after, "limit": limit}
         response = await self._http.get("/v1/sync/first", params=query, headers=_bearer(token))
         _check(response)
-        body: Mapping[str, Any] = unpack_body(response.content)
-        return body
+        return read_first_page(response.content)
 
     async def upload(self, token: str, digest: str, data: bytes) -> None:
         """Hand over a file."""

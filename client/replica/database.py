@@ -28,6 +28,8 @@ from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
 _DIALECT = dialect()
+#: Pages (4 kB each) in the write-ahead log before SQLite moves them into the file.
+CHECKPOINT_PAGES = 4_000
 
 
 class ReplicaInUse(ForecourtError):
@@ -211,7 +213,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise ReplicaTooNew(words.TOO_NEW.format(path=path))
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1"):
         connection.execute(f"PRAGMA {pragma}")
-    for pragma in ("temp_store=MEMORY", "cache_size=-32000", "wal_autocheckpoint=4000"):
+    for pragma in ("temp_store=MEMORY", "cache_size=-32000", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
         connection.execute(f"PRAGMA {pragma}")
     if layout == 0:
         _create(connection)

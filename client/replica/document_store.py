@@ -13,6 +13,7 @@ import msgpack
 
 from client.changes import Identity, Touched
 from client.replica import stakes
+from client.replica.histories import histories
 from client.replica.incarnation import new_actor
 from client.replica.open_documents import OpenDocuments
 from client.replica.record_tables import Row, table_of
@@ -242,7 +243,8 @@ class DocumentStore:
         rows = self.connection.execute(
             "SELECT hash, stamp FROM change WHERE document = ? AND state <> ?", (document, SET_ASIDE)
         )
-        return dict(rows.fetchall())
+        first = {past.hash: past.stamp for _, some in histories(self.connection, [document]) for past in some}
+        return first | dict(rows.fetchall())
 
     def write_row(self, held: DocumentHead, document: Document | None = None) -> Touched:
         """Project a document into its row and its rivals."""
@@ -288,6 +290,8 @@ class DocumentStore:
         found: dict[str, list[tuple[int, int, bytes, str]]] = {document: [] for document in documents}
         for document, *life in self.connection.execute(_LIVES, (json.dumps(documents),)):
             found[document].append(tuple(life))
+        for document, past in histories(self.connection, documents):
+            found[document] += [(each.stamp, each.stamp, each.hash, each.author) for each in past]
         return {document: _life(lives) for document, lives in found.items()}
 
     def insert_rows(self, record_type: type[Record], rows: Sequence[Row]) -> list[Touched]:

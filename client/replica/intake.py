@@ -1,24 +1,20 @@
-"""Taking in what comes from the hub: log entries, receipts and the records of a first sync."""
+"""Taking in what comes from the hub, log entries and receipts; and what was salvaged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import msgpack
-
 from client.changes import Changes, Touched
 from client.replica.document_store import DocumentStore, Held
+from client.replica.histories import histories
 from client.replica.replica_tables import ACCEPTED, PENDING
 from client.replica.set_aside import SetAside
 from client.text import replica as words
 from shared_models.change_chunk import read_head
 from shared_models.documents import Document, joined
 from shared_models.errors import DocumentDamaged
-from shared_models.projection import project
 from shared_models.protocol import REFUSED, Entry, PushResult
-from shared_models.records import RECORD_TYPES
-from shared_models.schema import Record
 
 #: Values in one question: SQLite allows some thousands.
 _PLACES = 500
@@ -36,7 +32,7 @@ class Intake:
 
     def entries(self, entries: Sequence[Entry]) -> Changes:
         """Take in log entries in their order, and move the cursors of their spaces."""
-        known = self._known([entry.envelope.hash for entry in entries])
+        known = self._known({entry.envelope.hash: entry.envelope.document for entry in entries})
         mine: list[PushResult] = []
         fresh: dict[bytes, Entry] = {}
         ends: dict[str, Entry] = {}
@@ -56,9 +52,11 @@ class Intake:
         )
         return Changes(touched, remote=True)
 
-    def _known(self, hashes: Sequence[bytes]) -> dict[bytes, int]:
-        """The states of those of the changes that are here."""
-        found: dict[bytes, int] = {}
+    def _known(self, documents: Mapping[bytes, str]) -> dict[bytes, int]:
+        """The states of those of the changes (each with its document) that are here."""
+        past = histories(self._connection, list({*documents.values()}))
+        found = {change.hash: ACCEPTED for _, changes in past for change in changes if change.hash in documents}
+        hashes = list(documents)
         for at in range(0, len(hashes), _PLACES):
             some = hashes[at : at + _PLACES]
             places = ", ".join("?" * len(some))
@@ -131,108 +129,13 @@ class Intake:
             found.update({row[0]: row[1:] for row in rows})
         return found
 
-    # --- first sync ---
-
-    def first_records(self, space: str, records: Sequence[Any]) -> Changes:
-        """Take in a chunk of a first sync: rows go straight into their tables, documents stay unopened."""
-        present = self._present([record[0] for record in records])
-        new = [record for record in records if record[0] not in present]
-        self._store.put_new_documents(_held(space, record) for record in new)
-        self._store.put_changes(
-            row for record in records for row in self._new_changes(space, record, record[0] in present)
-        )
-        touched = self._insert_by_type(space, new)
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO rival (document, path, change, type, value, shown) VALUES (?, ?, ?, ?, ?, ?)",
-            [
-                (r[0], "\n".join(path), digest, r[1], msgpack.packb(value), shown)
-                for r in new
-                for path, value, digest, shown in r[6]
-            ],
-        )
-        touched += [self._join(present[record[0]], record) for record in records if record[0] in present]
-        return Changes(tuple(touched), remote=True)
-
-    def _present(self, ids: Sequence[str]) -> dict[str, Held]:
-        found: dict[str, Held] = {}
-        for at in range(0, len(ids), 500):
-            some = ids[at : at + 500]
-            places = ", ".join("?" * len(some))
-            for (document,) in self._connection.execute(
-                f"SELECT id FROM document WHERE id IN ({places})", some
-            ).fetchall():
-                held = self._store.held(document)
-                assert held is not None
-                found[document] = held
-        return found
-
-    def _new_changes(self, space: str, record: Any, check: bool) -> Iterable[Mapping[str, Any]]:
-        changes = record[7]
-        known = self._known([change[0] for change in changes]) if check else {}
-        for digest, kind, author, device, stamp, offline, version, seq in changes:
-            if digest not in known:
-                yield {
-                    "hash": digest,
-                    "document": record[0],
-                    "type": record[1],
-                    "kind": kind,
-                    "space": space,
-                    "author": author,
-                    "device": device,
-                    "stamp": stamp,
-                    "offline": offline,
-                    "version": version,
-                    "state": ACCEPTED,
-                    "seq": seq,
-                    "chain": None,
-                    "batch": None,
-                    "payload": None,
-                }
-
-    def _insert_by_type(self, space: str, records: Sequence[Any]) -> list[Touched]:
-        by_type: dict[str, list[Any]] = {}
-        for record in records:
-            by_type.setdefault(record[1], []).append(record)
-        touched = []
-        for name, some in by_type.items():
-            record_type = RECORD_TYPES.get(name)
-            if record_type is not None:
-                wanted = {column.name for column in record_type.table().columns} - {"ordinal"}
-                rows = [self._row(record_type, wanted, space, record) for record in some]
-                touched += self._store.insert_rows(record_type, rows)
-        return touched
-
-    def _row(self, record_type: type[Record], wanted: set[str], space: str, record: Any) -> Mapping[str, Any]:
-        """The hub's row; where its schema is not ours, the row is projected from the document here."""
-        row: dict[str, Any] = record[5]
-        if row.keys() >= wanted:
-            return row
-        life = {"id": record[0], "space": space, **self._store.lives([record[0]])[record[0]]}
-        projection = project(record_type, Document.load(record[2]))
-        return {**life, "archived": projection.archived, **projection.columns}
-
-    def _join(self, held: Held, record: Any) -> Touched:
-        """A first sync brings a document this device already has: join the two."""
-        if held.kind == "fact" or held.heads == frozenset(record[3]):
-            return Touched(held.type_name, held.id, 0)
-        document = Document.load(held.snapshot + record[2])
-        if held.accepted is not None:
-            held.accepted = Document.load(held.accepted + record[2]).save()
-        held.snapshot, held.heads, held.forked = document.save(), document.heads, True
-        self._store.put_document(held)
-        return self._store.write_row(held, document)
-
-    def first_done(self, space: str, seq: int, chain: bytes) -> None:
-        """A space's first sync is complete up to ``seq``."""
-        self._connection.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)", (space, seq, chain))
-
     # --- salvage ---
 
     def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Changes:
         """Take over changes that a damaged replica had not sent yet; they wait for the hub again."""
         touched = []
         for row in rows:
-            if self._known([row["hash"]]):
+            if self._known({row["hash"]: row["document"]}):
                 continue
             held = self._store.held(row["document"])
             if held is None:
@@ -305,9 +208,3 @@ def _change_row(entry: Entry) -> dict[str, Any]:
         "batch": None,
         "payload": None,
     }
-
-
-def _held(space: str, record: Any) -> Held:
-    document, name, snapshot, heads, forked = record[:5]
-    kind = record[7][0][1] if record[7] else "merge"
-    return Held(document, name, kind, space, frozenset(heads), forked, snapshot)

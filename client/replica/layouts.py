@@ -49,6 +49,7 @@ STEPS: Mapping[int, Sequence[str]] = {
         batch VARCHAR(32), hashes BLOB)""",
         "CREATE INDEX deed_root ON deed (root)",
     ),
+    5: ("ALTER TABLE document ADD COLUMN history BLOB",),
 }
 
 

@@ -70,8 +70,12 @@ class RecordTable:
 
     def insert_many(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, int]:
         """Insert rows known to be new, fast; return the first ordinal and the one behind the last."""
+        return self.insert_in_order(connection, map(self._in_order, rows))
+
+    def insert_in_order(self, connection: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
+        """The same for rows whose values come in the order of ``columns``."""
         first = self._next_ordinal(connection)
-        connection.executemany(self._insert, map(self._in_order, rows))
+        connection.executemany(self._insert, rows)
         end = self._next_ordinal(connection)
         if self._text_columns:
             text = ", ".join(map(quoted, self._text_columns))

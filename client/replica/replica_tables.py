@@ -27,6 +27,7 @@ metadata = MetaData()
 
 #: One row per document. ``snapshot`` is the CRDT as the hub has it: joined with the payloads of its pending changes, in
 #: ``change``, it is the whole (a fact's is its bytes). ``heads`` are those of the whole; ``forked``: rivals may exist.
+#: ``history`` is what the changes say of themselves that came with a first sync, packed (``histories``).
 document = Table(
     "document",
     metadata,
@@ -37,11 +38,12 @@ document = Table(
     Column("heads", LargeBinary, nullable=False),
     Column("forked", Boolean, nullable=False, default=False),
     Column("snapshot", LargeBinary, nullable=False),
+    Column("history", LargeBinary),
     sqlite_with_rowid=False,
 )
 
-#: Every change this device made or received, with its provenance. ``payload`` is kept while the hub lacks it. Stamps
-#: are hybrid times.
+#: Every change this device made or received, with its provenance, but for those in a ``history``. ``payload`` is kept
+#: while the hub lacks it. Stamps are hybrid times.
 change = Table(
     "change",
     metadata,
@@ -160,6 +162,9 @@ deed = Table(
     Column("hashes", LargeBinary),
     Index("deed_root", "root"),
 )
+
+#: Name of the value that counts the pages of first syncs: they bring rows without adding to the table of changes.
+FIRST_PAGES = "first pages"
 
 #: Single values of the replica itself: actor, last stamp, schema fingerprint ...
 meta = Table(

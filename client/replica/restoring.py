@@ -16,6 +16,7 @@ from typing import Any
 from client.changes import Changes, Touched
 from client.replica import layouts
 from client.replica.document_store import DocumentStore, Held, split_heads
+from client.replica.histories import change_rows
 from client.replica.intake import Intake
 from client.replica.replica_tables import ACCEPTED, PENDING
 from client.text import backups as words
@@ -71,8 +72,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection) -> Restored:
-    here = dict(store.connection.execute("SELECT hash, state FROM change").fetchall())
-    missing = [row for row in _rows(backup, "SELECT * FROM change ORDER BY number") if row["hash"] not in here]
+    here = {row["hash"] for row in _changes(store.connection)}
+    missing = [row for row in _changes(backup) if row["hash"] not in here]
     store.put_changes(row for row in missing if row["state"] == ACCEPTED)
     touched: list[Touched] = []
     new = added_to = 0
@@ -89,6 +90,19 @@ def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection) -> 
     _keep_set_aside(store.connection, backup)
     _keep_cursors(store.connection, backup)
     return Restored(new, added_to, len(waiting), (*touched, *adopted.touched))
+
+
+def _changes(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """All changes of a file: those that came with a first sync, then those of the table."""
+    packed = connection.execute("SELECT id, type, space, history FROM document WHERE history IS NOT NULL")
+    for record, type_name, space, history in packed:
+        yield from change_rows(record, type_name, space, history)
+    since = connection.execute("SELECT * FROM change ORDER BY number")
+    names = [column[0] for column in since.description]
+    for row in since:
+        change = dict(zip(names, row, strict=True))
+        del change["number"]
+        yield change
 
 
 def _rows(backup: sqlite3.Connection, statement: str) -> Iterator[dict[str, Any]]:

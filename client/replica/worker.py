@@ -22,6 +22,7 @@ from client.replica.database import Database, ReplicaDamaged, get_meta, keep_asi
 from client.replica.deeds import Deeds
 from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
+from client.replica.first_pages import FirstPages, Start
 from client.replica.incarnation import actor_of
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
@@ -31,7 +32,7 @@ from client.text import replica as words
 from shared_models.clock import HybridClock, system_milliseconds
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
-from shared_models.protocol import Entry, PushResult
+from shared_models.protocol import Entry, FirstPage, PushResult
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -75,6 +76,7 @@ class Replica:
         stakes.bring_up_to_date(writer)
         self._deeds = Deeds(self._store)
         self._deeds.forget_old(system_milliseconds())
+        self._first_pages = FirstPages(self._store)
         rebuilding.rebuild_if_needed(self._store, progress)
 
     # --- what happens to it ---
@@ -120,13 +122,10 @@ class Replica:
         person = self.identity.person
         return self._submit(lambda: self._set_aside.settle(cause, decision, person, note), lambda c: c)
 
-    def first_records(self, space: str, records: Sequence[Any]) -> Future[Changes]:
-        """Take in one chunk of a space's first sync."""
-        return self._submit(lambda: self._intake.first_records(space, records), lambda c: c, synced=False)
-
-    def first_done(self, space: str, seq: int, chain: bytes) -> Future[None]:
-        """A space's first sync is complete."""
-        return self._submit(lambda: self._intake.first_done(space, seq, chain))
+    def first_page(self, space: str, page: FirstPage, start: Start) -> Future[Changes]:
+        """Take in one page of a space's first sync; after the last, the log goes on from ``start``."""
+        last = page.following is None
+        return self._submit(lambda: self._first_pages.take(space, page, start), lambda c: c, synced=last)
 
     def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Future[Changes]:
         """Take over unsent changes salvaged from a damaged file."""

@@ -57,7 +57,7 @@ async def first(
     after: Annotated[int, Query(ge=0, lt=2**62)] = 0,
     limit: Annotated[int, Query(ge=1)] = 1_000,
 ) -> Response:
-    """One page of the records of a space -> ``{"records": [record], "next": K, "cursor": seq, "chain": bytes}``.
+    """One page of the records of a space: ``{"records", "columns", "next", "cursor", "chain"}``.
 
     Ask with ``after`` = ``next`` until that is null, and keep the cursor of the *first* page.
     """
@@ -75,5 +75,6 @@ def _pull(hub: Hub, cursors: dict[str, int], limit: int) -> tuple[list[bytes], d
 def _first(hub: Hub, space: str, after: int, limit: int) -> tuple[list[bytes], dict[str, Any]]:
     with hub.database.read() as connection:
         head = head_of(connection, space)
-        records, following = first_sync(connection, space, after, limit)
-    return records, {"next": following, "cursor": head.seq, "chain": head.chain}
+        page = first_sync(connection, space, after, limit)
+    more = {"columns": page.columns, "next": page.following}
+    return page.records, {**more, "cursor": head.seq, "chain": head.chain}

@@ -180,6 +180,8 @@ def _check_device(
                 "SELECT hash, space, state, seq, chain FROM change"
             )
         }
+        for space, history in connection.execute("SELECT space, history FROM document WHERE history IS NOT NULL"):
+            changes |= {each[0]: (space, _ACCEPTED, each[7], None) for each in msgpack.unpackb(history)}
         aside = {row[0] for row in connection.execute("SELECT hash FROM set_aside")}
         held = {row[0]: (row[1], row[2]) for row in connection.execute("SELECT id, space, heads FROM document")}
         whole = connection.execute("PRAGMA integrity_check").fetchone()[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgpack
 import pytest
 
 from client.changes import Changes, Identity
@@ -20,7 +21,7 @@ from shared_models.documents import Document
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity
 from shared_models.money import Money
-from shared_models.protocol import ACCEPTED, GENESIS, Entry, PushResult, chain_hash
+from shared_models.protocol import ACCEPTED, GENESIS, Entry, FirstPage, PushResult, chain_hash, pack
 
 TENANT = "acme"
 STORE = new_id()
@@ -144,3 +145,27 @@ def is_whole(replica: Replica) -> None:
     ask("UPDATE meta SET value = x'00' WHERE key = 'schema'")
     assert rebuild_if_needed(replica._store)
     assert (rows(replica, "vehicle"), ask("SELECT * FROM rival ORDER BY document, path, change").fetchall()) == before
+
+
+_HISTORY = "SELECT hash, kind, author, device, stamp, offline, version, seq FROM change WHERE document = ?"
+
+
+def first_page(replica: Replica) -> FirstPage:
+    """Everything a replica holds, as one page of a first sync; what it made must have its receipts."""
+    connection = replica.database.writer
+    records, columns = [], {}
+    for document, name, kind, heads, forked, snapshot in connection.execute(
+        "SELECT id, type, kind, heads, forked, snapshot FROM document ORDER BY id"
+    ).fetchall():
+        cursor = connection.execute(f"SELECT * FROM {name} WHERE id = ?", (document,))
+        row = dict(zip([column[0] for column in cursor.description], cursor.fetchone(), strict=True))
+        del row["ordinal"]
+        columns[name] = tuple(row)
+        changes = connection.execute(_HISTORY, (document,)).fetchall()
+        rivals = connection.execute("SELECT path, value, change, shown FROM rival WHERE document = ?", (document,))
+        running = tuple((tuple(p.split("\n")), msgpack.unpackb(v), c, bool(s)) for p, v, c, s in rivals)
+        ends = tuple(sorted(split_heads(heads)))
+        records.append(
+            (document, name, kind, snapshot, ends, bool(forked), tuple(row.values()), running, pack(changes))
+        )  # fmt: skip
+    return FirstPage(tuple(records), columns, None, 1, GENESIS)

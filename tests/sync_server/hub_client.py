@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,10 +22,12 @@ from shared_models.identifiers import new_id
 from shared_models.protocol import (
     MEDIA_TYPE,
     Entry,
+    FirstPage,
     PushResult,
     challenge_bytes,
     pack,
     read_entry,
+    read_first_page,
     read_result,
     unpack_body,
 )
@@ -41,6 +43,20 @@ class Record:
     type: str
     space: str
     document: Document | None
+
+
+class FirstRecord(NamedTuple):
+    """A record of a first sync; ``row`` by column, ``changes`` the unpacked history."""
+
+    id: str
+    type: str
+    kind: str
+    snapshot: bytes
+    heads: list[bytes]
+    forked: bool
+    row: dict[str, Any]
+    rivals: list[list[Any]]
+    changes: list[list[Any]]
 
 
 @dataclass
@@ -170,18 +186,18 @@ class Device:
             if cursor + len(found) >= heads[space]:
                 return found
 
-    def first(self, space: str, limit: int = 1_000) -> tuple[list[list[Any]], int]:
+    def first(self, space: str, limit: int = 1_000) -> tuple[list[FirstRecord], int]:
         """All records of a space, and the cursor to go on from."""
-        records: list[list[Any]] = []
+        records: list[FirstRecord] = []
         after, cursor = 0, -1
         while True:
             asked: dict[str, str | int] = {"space": space, "after": after, "limit": limit}
-            body = unpack_body(ok(self.http.get("/v1/sync/first", params=asked)).content)
-            records += body["records"]
-            cursor = body["cursor"] if cursor < 0 else cursor
-            if body["next"] is None:
+            page = read_first_page(ok(self.http.get("/v1/sync/first", params=asked)).content)
+            records += [_first_record(page, record) for record in page.records]
+            cursor = page.seq if cursor < 0 else cursor
+            if page.following is None:
                 return records, cursor
-            after = body["next"]
+            after = page.following
 
     @contextmanager
     def live(self, cursors: Mapping[str, int]) -> Iterator[ClientConnection]:
@@ -215,3 +231,10 @@ def ok(response: httpx.Response) -> httpx.Response:
 def statuses(results: Sequence[PushResult]) -> list[str]:
     """The statuses alone."""
     return [result.status for result in results]
+
+
+def _first_record(page: FirstPage, record: Sequence[Any]) -> FirstRecord:
+    document, name, kind, snapshot, heads, forked, row, rivals, history = record
+    columns = dict(zip(page.columns[name], row, strict=True))
+    listed = [[list(path), *rest] for path, *rest in rivals]
+    return FirstRecord(document, name, kind, snapshot, list(heads), forked, columns, listed, unpack_body(history))

@@ -246,12 +246,12 @@ def test_fields_and_types_the_hub_does_not_know_pass_unharmed(seller: Device) ->
     )
     assert statuses(seller.push(birth, seller.put(car, "towing", 8))) == ["accepted", "accepted"]
     records, _ = seller.first("acme/stock")
-    snapshot = next(record[2] for record in records if record[0] == car.id)
+    snapshot = next(record.snapshot for record in records if record.id == car.id)
     assert Document.load(snapshot).content()["towing"] == 8
     part, birth = born_by_hand(seller, "spare_part", "acme/stock", {"name": "wheel"}, notes="text")
     assert statuses(seller.push(birth, seller.put(part, "name", "bolt"))) == ["accepted", "accepted"]
-    record = next(record for record in seller.first("acme/stock")[0] if record[0] == part.id)
-    assert (record[1], record[5], Document.load(record[2]).content()["name"]) == ("spare_part", {}, "bolt")
+    record = next(record for record in seller.first("acme/stock")[0] if record.id == part.id)
+    assert (record.type, record.row, Document.load(record.snapshot).content()["name"]) == ("spare_part", {}, "bolt")
 
 
 def test_unknown_types_need_a_space_in_which_one_may_write(hub: RunningHub, seller: Device) -> None:

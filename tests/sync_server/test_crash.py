@@ -71,12 +71,12 @@ def test_kill_in_mid_load(fresh_hub: RunningHub, capsys: pytest.CaptureFixture[s
         entry = entries[receipt.seq - 1]
         assert (entry.envelope.hash, entry.chain, entry.stamp) == (receipt.hash, receipt.chain, receipt.stamp)
 
-    documents = {record[0]: record for record in device.first(STOCK, 5_000)[0]}
+    documents = {record.id: record for record in device.first(STOCK, 5_000)[0]}
     assert set(documents) == {entry.envelope.document for entry in entries}
     for name, record in documents.items():
         changes = [e.envelope.payload for e in entries if e.envelope.document == name]
-        assert Document.load(record[2]).content() == Document.load(b"".join(changes)).content()
-        assert len(record[7]) == len(changes)
+        assert Document.load(record.snapshot).content() == Document.load(b"".join(changes)).content()
+        assert len(record.changes) == len(changes)
     fresh_hub.stop()
     assert verify(fresh_hub, capsys) == (0, f"good  {STOCK}: {len(entries):,} entries\n")
 

@@ -38,15 +38,15 @@ def test_a_record_holds_what_its_changes_made(hub: RunningHub, seller: Device) -
     edit = seller.put(car, "price", "100 EUR")
     receipts = seller.push(birth, edit)
     found = next(r for r in seller.first(STOCK)[0] if r[0] == car.id)
-    document, type_name, snapshot, heads, forked, row, rivals, changes = found
     assert car.document is not None
-    assert (type_name, heads, forked, rivals) == ("vehicle", [edit.hash], False, [])
-    content = Document.load(snapshot).content()
+    assert (found.type, found.kind, found.heads, found.forked) == ("vehicle", "merge", [edit.hash], False)
+    assert found.rivals == []
+    content = Document.load(found.snapshot).content()
     assert content == car.document.content()
     expected = columns_of(RECORD_TYPES["vehicle"], content)
-    common = {"id": document, "space": STOCK, "archived": False, "author": seller.session["person"]}
-    assert row == {**expected, **common, "created": birth.stamp >> 16, "updated": edit.stamp >> 16}
-    assert sorted(changes, key=lambda change: change[-1]) == [
+    common = {"id": car.id, "space": STOCK, "archived": False, "author": seller.session["person"]}
+    assert found.row == {**expected, **common, "created": birth.stamp >> 16, "updated": edit.stamp >> 16}
+    assert sorted(found.changes, key=lambda change: change[-1]) == [
         [e.hash, "merge", e.author, e.device, r.stamp, False, "test-1", r.seq]
         for e, r in zip((birth, edit), receipts, strict=True)
     ]
@@ -56,9 +56,9 @@ def test_a_fact_comes_as_its_own_bytes(seller: Device) -> None:
     sale, fact = seller.fact("sale", vehicle=new_id(), customer=new_id(), store=NORTH, price=Money(5, "EUR"))
     seller.push(fact)
     found = next(r for r in seller.first(STOCK)[0] if r[0] == sale.id)
-    assert found[2:5] == [fact.payload, [fact.hash], False]
-    assert decode_fact(found[2])["price"] == "5 EUR"
-    assert (found[5]["price"], found[5]["price_currency"]) == (5, "EUR")
+    assert found[2:6] == ("fact", fact.payload, [fact.hash], False)
+    assert decode_fact(found.snapshot)["price"] == "5 EUR"
+    assert (found.row["price"], found.row["price_currency"]) == (5, "EUR")
 
 
 def test_concurrent_values_come_with_the_record(hub: RunningHub, seller: Device) -> None:
@@ -72,12 +72,12 @@ def test_concurrent_values_come_with_the_record(hub: RunningHub, seller: Device)
     seller.push(birth, mine)
     other.push(theirs)
     found = next(r for r in seller.first(STOCK)[0] if r[0] == car.id)
-    assert found[4] is True
-    assert sorted(found[3]) == sorted([mine.hash, theirs.hash])
-    assert sorted(found[6], key=str) == sorted(
+    assert found.forked is True
+    assert sorted(found.heads) == sorted([mine.hash, theirs.hash])
+    assert sorted(found.rivals, key=str) == sorted(
         [[["price"], "100 EUR", mine.hash, False], [["price"], "200 EUR", theirs.hash, True]], key=str
     )
-    assert (found[5]["price"], found[5]["author"]) == (200, other.session["person"])
+    assert (found.row["price"], found.row["author"]) == (200, other.session["person"])
 
 
 def test_an_empty_space(hub: RunningHub) -> None:
