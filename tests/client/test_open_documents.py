@@ -237,6 +237,7 @@ def _as_layout_2(path: Path, merged: set[str]) -> None:
         accepted = snapshot if record in merged else None
         row = (record, name, kind, space, whole, accepted, heads, forked)
         connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute("DROP TABLE deed")
     connection.execute("DROP INDEX change_document")
     connection.execute("CREATE INDEX change_document ON change (document)")
     connection.execute("PRAGMA user_version = 2")
