@@ -302,6 +302,17 @@ class Reader:
         with self._engine.connect() as connection:
             return bool(connection.execute(query).scalar_one())
 
+    def log_places(self, records: Sequence[str]) -> dict[str, int]:
+        """Where the hub's log has the first change of each record; what is only here is missing."""
+        query = select(change.c.document, func.min(change.c.seq)).group_by(change.c.document)
+        query = query.where(change.c.seq.is_not(None))
+        found: dict[str, int] = {}
+        with self._engine.connect() as connection:
+            for start in range(0, len(records), 500):
+                page = query.where(change.c.document.in_(records[start : start + 500]))
+                found |= {row[0]: row[1] for row in connection.execute(page)}
+        return found
+
     def document_count(self) -> int:
         """How many records of all types are on this device."""
         with self._engine.connect() as connection:

@@ -21,6 +21,7 @@ from client.settings import Preferences
 from client.text import app as words
 from client.text import replica as replica_words
 from client.window.main_window import MainWindow
+from client.window.ringing import Ringing
 from client.workspace import Mode
 from shared_models.errors import ForecourtError
 
@@ -64,8 +65,10 @@ def _show_window(application: QApplication, app: App, preferences: Preferences) 
     window.sign_out_wanted.connect(sign_out)
     window.first_sync_cancelled.connect(app.sync.stop_first_sync)
     app.workspace.sync_wanted.connect(app.sync.wake)
+    ringing = Ringing(app.workspace, window)
     window.show()
     start_after_first_page(app)
+    app.workspace.background.when_quiet(ringing.start)
     try:
         application.exec()
     finally:

@@ -47,6 +47,8 @@ lead            rw           rw             -              -        r           
 activity        rw           rw             -              -        r            -         r
 test_drive      rw           rw             -              -        r            -         r
 payment         rw           rw             -              -        r            -         r
+approval_request rw          rw             -              -        r            -         r
+approval_answer r            rw             -              -        rw           -         r
 policy          -            -              rw             -        r            -         r
 claim           -            -              rw             -        r            -         r
 claim_decision  -            -              rw             -        rw           -         r
@@ -56,6 +58,7 @@ person          r            r              r              r        r           
 store           r            r              r              r        rw           rw        r
 insurer         r            r              rw             r        rw           rw        r
 saved_search    rw           rw             rw             rw       rw           rw        rw
+alarm_mark      rw           rw             rw             rw       rw           rw        rw
 handover        rw           rw             rw             -        rw           rw        -
 handover_answer rw           rw             rw             -        rw           rw        -
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from client.screens.about import About
+from client.screens.alarms import Alarms
 from client.screens.base import Screen
 from client.screens.claim import Claim
 from client.screens.import_screen import ImportScreen
@@ -25,5 +26,5 @@ from client.screens.what_i_did import WhatIDid
 
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
-    RecordScreen, NewScreen, ImportScreen, SyncCentre, More, Settings, About, WhatIDid,
+    RecordScreen, NewScreen, ImportScreen, SyncCentre, Alarms, More, Settings, About, WhatIDid,
 )  # fmt: skip

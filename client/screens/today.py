@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, CardGrid, Text
+from client.screens.dialogs.answer_approval import open_approval
 from client.screens.dialogs.walk_in import WalkInDialog
 from client.screens.parts import office_day, showroom_day
 from client.screens.parts.figures import Figure
@@ -18,6 +19,8 @@ from client.screens.parts.page import PageHead, Section, SideBySide, page_in
 from client.screens.parts.row_list import Row, RowList
 from client.screens.parts.showroom_day import ShowroomDay
 from client.sync_state import Phase, SyncState
+from client.text import alarms as alarm_words
+from client.text import approvals as approval_words
 from client.text import today as words
 from client.text import values
 from client.workspace import Place, Workspace
@@ -37,6 +40,7 @@ class Today(GatheringScreen):
         self.deeds = self._deeds()
         self.head = PageHead(words.TITLE, self._detail(), self.deeds)
         self.page.body.addWidget(self.head)
+        self._build_approvals()
         self._build_showroom() if workspace.mode == "showroom" else self._build_office()
         self.page.body.addStretch(1)
         workspace.sync_changed.connect(self._show_freshness)
@@ -61,6 +65,7 @@ class Today(GatheringScreen):
             wanted.append((words.NEW_POLICY, "policy", "primary", lambda: self.workspace.open_new("policy")))
         if self.workspace.mode == "fleet" and may_write(role, "claim"):
             wanted.append((words.REPORT_CLAIM, "claim", "secondary", lambda: self.workspace.open_new("claim")))
+        wanted.append((alarm_words.TITLE, "bell", "secondary", lambda: self.workspace.go.emit(Place("alarms"))))
         buttons = []
         for text, icon, kind, deed in wanted:
             button = Button(text, icon, kind)  # type: ignore[arg-type]
@@ -86,6 +91,17 @@ class Today(GatheringScreen):
         self.figures[key] = figure = Figure(label, icon)
         figure.clicked.connect(lambda _checked=False: deed())
         return figure
+
+    def _build_approvals(self) -> None:
+        """What waits for this person's decision, and what became of what they asked; nothing while there is none."""
+        self._approvals = self._section("approvals", approval_words.SECTION, "")
+        self.rows("approvals").chosen.disconnect()
+        self.rows("approvals").chosen.connect(self._open_approval)
+        self._approvals.hide()
+        self.page.body.addWidget(self._approvals)
+
+    def _open_approval(self, key: str) -> None:
+        open_approval(self.workspace, key.split(" ", 1)[1], self.window())
 
     def _build_showroom(self) -> None:
         role = self.workspace.identity.role
@@ -160,6 +176,8 @@ class Today(GatheringScreen):
     def show_gathered(self, found: Any) -> None:
         self.head.set_words(words.TITLE, self._detail())
         sections: dict[str, tuple[Row, ...]] = {}
+        self._approvals.setVisible(bool(found.approvals))
+        self._rows["approvals"].set_rows(found.approvals)
         if isinstance(found, ShowroomDay):
             sections = {"to_do": found.to_do, "drives": found.drives, "leads": found.leads, "cars": found.cars}
             counts = {"overdue": found.overdue, "due": found.due_today, "drives": len(found.drives), "hot": found.hot}

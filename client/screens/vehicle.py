@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Details, EmptyState, FlowLayout, StatusPill, Text
@@ -74,6 +75,7 @@ class Vehicle(GatheringScreen):
         offer.body.addWidget(self.price)
         offer.body.addWidget(self.vin)
         offer.body.addWidget(self.notice)
+        offer.body.addWidget(self.deeds.ask, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns.aside.addWidget(offer)
         self.drives = self._rows(words.DRIVES, words.NO_DRIVES, not fleet and may_read(role, "test_drive"))
         self.policies = self._rows(words.COVER, words.NO_COVER, fleet and may_read(role, "policy"))

@@ -41,6 +41,7 @@ SHORTCUT_ROWS = [
     ("To the sync state", "Alt+4"),
     ("Next or previous part of the window", "F6, Shift+F6"),
     ("Search everything", "Ctrl+K"),
+    ("Alarms", "Ctrl+Shift+A"),
     ("Undo the last change", "Ctrl+Z outside a text field"),
     ("Do it again", "Ctrl+Shift+Z outside a text field"),
     ("Why this value?", "Alt+W in a field of a record"),

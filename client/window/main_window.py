@@ -21,6 +21,7 @@ from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
+from client.text import alarms as alarm_words
 from client.text import sync as sync_words
 from client.text import undo as undo_words
 from client.text import values
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         entries = [
             (undo_words.TITLE, lambda: self.workspace.go.emit(navigation.WHAT_I_DID), "undo"),
             (undo_words.REDO, self.redo, "restore"),
+            (alarm_words.TITLE, lambda: self.workspace.go.emit(navigation.ALARMS), "bell"),
             (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),
             (words.SHORTCUTS, self.show_shortcuts, "help"),
             (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
@@ -132,6 +134,7 @@ class MainWindow(QMainWindow):
             (QKeySequence("Ctrl+Shift+Z"), self.redo),
             (QKeySequence("F1"), self.show_shortcuts),
             (QKeySequence("Ctrl+K"), self._to_search),
+            (QKeySequence("Ctrl+Shift+A"), lambda: self.workspace.go.emit(navigation.ALARMS)),
         ):
             QShortcut(keys, self).activated.connect(deed)
 

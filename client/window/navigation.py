@@ -14,6 +14,7 @@ SYNC_CENTRE = Place("sync_centre")
 SETTINGS = Place("settings")
 ABOUT = Place("about")
 WHAT_I_DID = Place("what_i_did")
+ALARMS = Place("alarms")
 MORE = Place("more")
 
 #: Record types with a place of their own in the rail, in its order.
@@ -23,7 +24,7 @@ _LISTS: dict[Mode, tuple[str, ...]] = {
 }
 #: What else each app deals in; reached from one page.
 _FURTHER: dict[Mode, tuple[str, ...]] = {
-    "showroom": ("hold", "payment", "vehicle_cost", "person", "store", "saved_search"),
+    "showroom": ("approval_request", "hold", "payment", "vehicle_cost", "person", "store", "saved_search"),
     "fleet": ("claim_decision", "person", "store", "saved_search"),
 }
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from shared_models.records.activity import Activity
+from shared_models.records.alarm_mark import AlarmMark
+from shared_models.records.approval_answer import ApprovalAnswer
+from shared_models.records.approval_request import ApprovalRequest
 from shared_models.records.case_approval import CaseApproval
 from shared_models.records.case_closure import CaseClosure
 from shared_models.records.claim import Claim
@@ -37,7 +40,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
     for record_type in (
         Vehicle, VehicleCost, Customer, Lead, Activity, TestDrive, Person, Store, Insurer, Driver, Policy, Claim,
         TelematicsDay, SavedSearch, Sale, Hold, Payment, ClaimDecision,
-        Handover, HandoverAnswer,
+        Handover, HandoverAnswer, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
     )
 }  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from client.queries import Disagreement, Reader, RecordView
+from client.screens.parts.approval_rows import approval_rows
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of
 from client.text import today as words
@@ -34,6 +35,7 @@ class OfficeDay:
     claims: tuple[Row, ...] = ()
     claims_total: int = 0
     disagreements: tuple[Row, ...] = ()
+    approvals: tuple[Row, ...] = ()
 
 
 def gather(workspace: Workspace) -> OfficeDay:
@@ -47,6 +49,7 @@ def gather(workspace: Workspace) -> OfficeDay:
         tuple(_claim_row(reader, view) for view in waiting[:MOST]),
         len(waiting),
         tuple(disagreement_row(reader, one) for one in reader.disagreements()[:MOST]),
+        approval_rows(workspace),
     )
 
 

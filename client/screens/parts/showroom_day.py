@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement
 from accessibility.widgets.feedback import Tone
 from client import formatting
 from client.queries import RecordView
+from client.screens.parts.approval_rows import approval_rows
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.row_list import Row
 from client.screens.parts.scores import percent, top_reason
@@ -36,6 +37,7 @@ class ShowroomDay:
     drives: tuple[Row, ...] = ()
     leads: tuple[Row, ...] = ()
     cars: tuple[Row, ...] = ()
+    approvals: tuple[Row, ...] = ()
 
 
 def key_of(view: RecordView) -> str:
@@ -61,6 +63,7 @@ def gather(workspace: Workspace) -> ShowroomDay:
         drives=tuple(_drives(workspace, today)) if may_read(role, "test_drive") else (),
         leads=tuple(rows),
         cars=tuple(_cars(workspace)),
+        approvals=approval_rows(workspace),
     )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, confirm
 from client.commands import Archive, Restore
+from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.change_price import ChangePrice
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.hold_vehicle import HoldVehicle
@@ -13,6 +14,7 @@ from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.parts.vehicle_facts import VehicleFound
 from client.screens.parts.why import why_button
+from client.text import approvals as approval_words
 from client.text import vehicle as words
 from client.workspace import Workspace
 from shared_models.rights import may_write
@@ -31,6 +33,7 @@ class VehicleDeeds:
         self.hold = self._button(words.HOLD, "clock", "secondary", self._hold)
         self.sell = self._button(words.SELL, "tag", "secondary", self._sell)
         self.price = self._button(words.PRICE, "", "link", self._price)
+        self.ask = self._button(approval_words.ASK_DISCOUNT, "", "link", self._ask)
         self.policy = self._button(words.NEW_POLICY, "policy", "primary", self._policy)
         self.claim = self._button(words.NEW_CLAIM, "claim", "secondary", self._claim)
         self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
@@ -43,6 +46,7 @@ class VehicleDeeds:
             self.hold: showroom and may_write(role, "hold"),
             self.sell: showroom and may_write(role, "sale"),
             self.price: showroom and may_write(role, "vehicle"),
+            self.ask: showroom and bool(workspace.identity.store) and may_write(role, "approval_request"),
             self.policy: not showroom and may_write(role, "policy"),
             self.claim: not showroom and may_write(role, "claim"),
             self.edit: may_write(role, "vehicle"),
@@ -75,7 +79,7 @@ class VehicleDeeds:
         for_sale = not archived and found is not None and found.view.values["status"] in _FOR_SALE
         for button, allowed in self._allowed.items():
             wanted = not archived
-            if button in (self.hold, self.sell):
+            if button in (self.hold, self.sell, self.ask):
                 wanted = for_sale
             if button is self.restore:
                 wanted = archived and found is not None
@@ -103,6 +107,10 @@ class VehicleDeeds:
     def _price(self) -> None:
         if self._found:
             ChangePrice(self._workspace, self._found.view, self._page.window()).open()
+
+    def _ask(self) -> None:
+        if self._found:
+            AskApproval(self._workspace, self._found.view, self._page.window()).open()
 
     def _edit(self) -> None:
         if self._found:

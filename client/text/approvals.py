@@ -1,0 +1,28 @@
+"""Words of requests for approval and their answers."""
+
+from __future__ import annotations
+
+SECTION = "Approvals"
+COLLEAGUE = "A colleague"
+ASK_DISCOUNT = "Ask for a discount"
+ASK_FOR = "Ask for approval: {vehicle}"
+ASK_SAVE = "Send the request"
+WHAT_DISCOUNT = "Sell the {vehicle} below its price"
+ASKED = "Your request is on its way. You will be told of the answer here."
+ASKED_WAITING = "Your request is kept on this device and goes out as soon as the hub can be reached."
+OFFLINE = "The hub cannot be reached now. The request waits on this device and goes out by itself."
+ANSWER_OFFLINE = "The hub cannot be reached now. Your answer waits on this device and goes out by itself."
+ANSWER_FOR = "{name} asks for approval"
+ANSWER_SAVE = "Answer"
+ANSWERED = "Your answer is given."
+WHAT = "What"
+WHY = "Why"
+AMOUNT = "Amount"
+VEHICLE = "Vehicle"
+ASKED_AT = "Asked"
+REASON_NEEDED = "Please say why you decline it"
+ROW = "{name}: {reason}"
+ROW_ANSWERED = "{name}: {words}"
+YOURS = "Your request"
+TO_ANSWER = "Answer"
+STATES = {"waiting": "Waiting", "granted": "Granted", "declined": "Declined"}
