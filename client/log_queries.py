@@ -18,6 +18,9 @@ from shared_models.clock import instant_of
 from shared_models.protocol import DeviceStanding
 from shared_models.schema import Record
 
+#: The name under which the replica keeps what the devices are called.
+DEVICE_NAMES = "device_names"
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -164,3 +167,10 @@ def devices_heard(reader: Reader) -> tuple[datetime | None, list[DeviceStanding]
         return None, []
     told, devices = msgpack.unpackb(kept)
     return datetime.fromtimestamp(told / 1000, UTC), [DeviceStanding(**one) for one in devices]
+
+
+def device_names(reader: Reader) -> Mapping[str, str]:
+    """What the devices of the house are called, by identifier, as the hub last told; empty before it did."""
+    kept = reader.meta(DEVICE_NAMES)
+    names: Mapping[str, str] = msgpack.unpackb(kept) if kept else {}
+    return names

@@ -23,6 +23,7 @@ from shared_models.projection import field_value
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Field, Record, Values, shown_value
 
+_DIFFER = func.count(rival.c.value.distinct()) > 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -256,8 +257,9 @@ class Reader:
         return [_marked(p, running, number == 0) for number, p in enumerate(found)]
 
     def disagreements(self, record_id: str | None = None) -> list[Disagreement]:
-        """Every field with rivals, of one record or of all."""
-        query = select(rival.c.document, rival.c.path, rival.c.type).distinct()
+        """Every field with rivals, of one record or of all; the same value entered twice is none."""
+        query = select(rival.c.document, rival.c.path, rival.c.type)
+        query = query.group_by(rival.c.document, rival.c.path, rival.c.type).having(_DIFFER)
         if record_id is not None:
             query = query.where(rival.c.document == record_id)
         with self._engine.connect() as connection:
@@ -269,6 +271,12 @@ class Reader:
                 running = [p for p in self.why(row.type, row.document, path) if p.state != "replaced"]
                 found.append(Disagreement(row.type, row.document, path, running))
         return found
+
+    def disputed(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the records with a field to which several people gave values."""
+        query = select(rival.c.document).where(rival.c.document.in_(ids)).group_by(rival.c.document, rival.c.path)
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(query.having(_DIFFER)).scalars())
 
     # --- the state of the replica ---
 

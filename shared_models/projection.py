@@ -50,11 +50,17 @@ def settle(candidates: Mapping[Path, list[Candidate]], stamp_of: StampOf) -> lis
 def project(record_type: type[Record], document: Document, stamp_of: StampOf | None = None) -> Projection:
     """Project a document. Give ``stamp_of`` for a document that ever had two heads, so that rivals are looked for."""
     content = document.content()
-    rivals = settle(document.candidates(), stamp_of) if stamp_of is not None else []
+    running = document.candidates() if stamp_of is not None else {}
+    rivals = settle({p: c for p, c in running.items() if _is_there(content, p)}, stamp_of) if stamp_of else []
     for rival in rivals:
         if rival.shown:
             _show(content, rival)
     return Projection(columns_of(record_type, content), content.get(ARCHIVED_KEY) is True, rivals)
+
+
+def _is_there(content: Mapping[str, Any], path: Path) -> bool:
+    """Whether a path can hold a value: who takes a row away settles what was in dispute in it."""
+    return len(path) < 2 or path[1] in (content.get(path[0]) or {})
 
 
 def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ Standing (JSON)
     UTC, "chains": {space: hex}, "backed_up": {space: seq}}: the device tells how it stands, the hub what its logs hold
     at the cursors (empty: no such entry any more) and how far each log is in its last backup.
     ``GET /v1/standing/devices`` -> {"devices": [:class:`DeviceStanding` as JSON]}: those the person may hear of.
+    ``GET /v1/standing/names``  -> {"names": {device: name}}: what the devices of the tenant are called.
     ``POST /v1/standing/device`` {device, challenge, signature} -> {"standing": "enrolled"}, or 401 saying why not.
 Every request names the program's version in the header ``Forecourt-Version``; one that is older than the hub puts up
 with is answered 426 ``version_too_old``, whatever it asks.

@@ -43,6 +43,12 @@ def devices_for(connection: Connection, principal: Principal) -> list[DeviceStan
     ]  # fmt: skip
 
 
+def names_for(connection: Connection, principal: Principal) -> dict[str, str]:
+    """What the devices of the person's tenant are called, by identifier."""
+    query = select(DEVICE.c.id, DEVICE.c.name).where(DEVICE.c.tenant == principal.tenant)
+    return {row.id: row.name for row in connection.execute(query)}
+
+
 def chains_at(connection: Connection, cursors: Mapping[str, int]) -> dict[str, bytes]:
     """The chain hash each log has at a number; empty bytes where it has no such entry."""
     found = {}

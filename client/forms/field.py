@@ -29,7 +29,7 @@ class FormField(QWidget):
         self.field = widgets.Field(
             entry.label, self.editing.make(entry.kind, entry, context), entry.required, entry.help
         )
-        self.warning = Warned()
+        self.warning, self.disputed = Warned(), Warned()
         self._rival: Rival | None = None
         self.base: Any = None
         self._untouched: Any = None
@@ -38,6 +38,7 @@ class FormField(QWidget):
         self._column.setSpacing(6)
         self._column.addWidget(self.field)
         self._column.addWidget(self.warning)
+        self._column.addWidget(self.disputed)
         self._column.addStretch(1)
         self.setFocusProxy(self.field)
         self.field.changed.connect(self.changed)
@@ -148,7 +149,7 @@ class FormField(QWidget):
     def _show_rival(self, text: str, value: Any) -> None:
         self.drop_rival()
         self._rival = Rival(text, self.entry.label, lambda: self._take(value), self.drop_rival)
-        self._column.insertWidget(2, self._rival)
+        self._column.insertWidget(3, self._rival)
 
     def _take(self, value: Any) -> None:
         self.drop_rival()

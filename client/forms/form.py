@@ -220,6 +220,11 @@ class RecordForm(QWidget):
 
     # --- what others do meanwhile ---
 
+    def show_disputes(self, told: Mapping[str, str]) -> None:
+        """Say beside each field in dispute what else was entered there; the others say nothing."""
+        for name, field in self.fields.items():
+            field.disputed.set_text(told.get(name, ""))
+
     def refresh(self, changes: Changes) -> None:
         """Bring the form in line with a change made elsewhere, in the background."""
         if self.view is None or changes.initiator is self:

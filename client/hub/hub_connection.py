@@ -157,6 +157,13 @@ class HubConnection:
         _check(response)
         return [DeviceStanding(**one) for one in response.json()["devices"]]
 
+    async def device_names(self, token: str) -> Mapping[str, str]:
+        """What the devices of the house are called, by identifier."""
+        response = await self._http.get("/v1/standing/names", headers=_bearer(token))
+        _check(response)
+        names: Mapping[str, str] = response.json()["names"]
+        return names
+
     def live_address(self) -> str:
         """Where the live WebSocket is."""
         return "ws" + self.address.removeprefix("http") + "/v1/live"

@@ -13,6 +13,7 @@ import msgpack
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.session import Session
 from client.hub.telling import Telling
+from client.log_queries import DEVICE_NAMES
 from client.queries import Reader
 from client.replica.database import set_meta
 from client.replica.worker import Replica
@@ -48,7 +49,7 @@ class Reporting:
             await asyncio.sleep(EVERY)
 
     async def report(self, connection: HubConnection) -> None:
-        """Tell and learn once: the clock, the chains, the backup, the devices."""
+        """Tell and learn once: the clock, the chains, the backup, the devices and what they are called."""
         token = await self._session.token(connection)
         known = self._reader.cursors()
         cursors = {space: known[space] for space in self._session.standing.spaces if space in known}
@@ -61,6 +62,7 @@ class Reporting:
         await asyncio.wrap_future(self._replica.compare_chains(shown))
         devices = [asdict(one) for one in await connection.devices(token)]
         kept = {BACKED_UP: answer["backed_up"], DEVICES: [system_milliseconds(), devices]}
+        kept[DEVICE_NAMES] = dict(await connection.device_names(token))
         await asyncio.wrap_future(self._replica.write(lambda writer: _keep(writer, kept)))
 
 

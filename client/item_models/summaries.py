@@ -23,10 +23,14 @@ _DEEPEST = 3
 
 @dataclass(frozen=True)
 class Summary:
-    """One record in words. ``texts`` holds every field its templates and columns need, formatted."""
+    """One record in words. ``texts`` holds every field its templates and columns need, formatted.
+
+    ``disputed``: several people gave a field of it different values, and nobody has chosen yet.
+    """
 
     view: RecordView
     texts: Mapping[str, str]
+    disputed: bool = False
 
     @cached_property
     def title(self) -> str:
@@ -73,7 +77,8 @@ class Summaries:
         record_type = views[0].record_type
         names = tuple(dict.fromkeys((*_named_in(record_type), *columns_of(record_type), *extra)))
         self._look_up(record_type, views, names, 0)
-        return [Summary(view, self._texts(view, names)) for view in views]
+        disputed = self._reader.disputed([view.id for view in views])
+        return [Summary(view, self._texts(view, names), view.id in disputed) for view in views]
 
     def title(self, type_name: str, record_id: str | None) -> str:
         """One record's title; a dash when it is not on this device."""

@@ -30,7 +30,8 @@ _DISPLAY, _ALIGNMENT, _SPOKEN = (
         Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.AccessibleTextRole,
     )
 )  # fmt: skip
-_ANSWERED = frozenset({_DISPLAY, _ALIGNMENT, _SPOKEN, int(Qt.ItemDataRole.ToolTipRole)})
+_TOOL_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_ANSWERED = frozenset({_DISPLAY, _ALIGNMENT, _SPOKEN, _TOOL_TIP})
 
 
 class RecordTableModel(QAbstractTableModel):
@@ -172,8 +173,13 @@ class RecordTableModel(QAbstractTableModel):
             return _RIGHT if self._right[column] else _LEFT
         held = self.pages.get(row)
         text = _WHILE_READING if held is None else held.cells[column]
+        disputed = column == 0 and held is not None and held.summary.disputed
+        if role == _TOOL_TIP and disputed:
+            return words.DISPUTED_HINT
         if role != _SPOKEN:
-            return text
+            return words.DISPUTED_CELL.format(value=text) if disputed else text
+        if disputed:
+            text = f"{text}, {words.DISPUTED}"
         return words.CELL.format(
             label=self.fields[column].label, value=words.EMPTY_CELL if text == values.NOTHING else text
         )

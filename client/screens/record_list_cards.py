@@ -80,10 +80,19 @@ def _head(summary: Summary) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
     row.addWidget(Heading(summary.title, 3), 1)
+    if summary.disputed:
+        row.addWidget(disputed_pill(), 0, Qt.AlignmentFlag.AlignTop)
     status = _first(summary.view.record_type, Choice)
     if status and summary.view.values[status] is not None:
         row.addWidget(StatusPill(summary.texts[status]), 0, Qt.AlignmentFlag.AlignTop)
     return row
+
+
+def disputed_pill() -> StatusPill:
+    """Says that several people gave the record different values; also for cards made by hand."""
+    pill = StatusPill(words.DISPUTED_PILL, "warn", "compare")
+    pill.setToolTip(words.DISPUTED_HINT)
+    return pill
 
 
 def _add_facts(body: QVBoxLayout, summary: Summary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -18,7 +19,7 @@ from client.forms.form import RecordForm
 from client.item_models import Summary
 from client.queries import Disagreement, RecordView
 from client.reports.menus import PrintMenu
-from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.disagreements import Disagreements, others_entered
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, page_in
 from client.screens.record_icons import icon_of
@@ -68,6 +69,7 @@ class RecordScreen(GatheringScreen):
         self._show_empty = False
         self.view: RecordView | None = None
         self.form: RecordForm | None = None
+        self._disputes: Mapping[str, str] = {}
         self.values: ValuesView | None = None
         self.page = page_in(self)
         self._title = ""
@@ -188,10 +190,13 @@ class RecordScreen(GatheringScreen):
         else:
             self.hub_pill.set_state(words.ON_HUB, "ok", "sync-safe")
         self.disagreements.show_all(list(found.disagreements))
+        self._disputes = others_entered(self.workspace, found.disagreements)
         self.related.show_all(found.related)
         self._show_truth(found)
         if self.form is None:
             self._show_values()
+        else:
+            self.form.show_disputes(self._disputes)
         if self.history.isVisible():
             self._read_history()
 
@@ -205,7 +210,7 @@ class RecordScreen(GatheringScreen):
         if self.view is None:
             return
         focused = self.values.path_of(self.focusWidget()) if self.values is not None else None
-        shown = ValuesView(self.context, self.view, self._show_empty)
+        shown = ValuesView(self.context, self.view, self._show_empty, self._disputes)
         shown.why.connect(self._why)
         shown.opened.connect(self.workspace.open_record)
         self._put(shown)
@@ -233,6 +238,7 @@ class RecordScreen(GatheringScreen):
         if self.view is None or self.form is not None or not self._may_write:
             return
         self.form = RecordForm(self.context, self.view)
+        self.form.show_disputes(self._disputes)
         self.form.saved.connect(self._saved)
         self.form.cancelled.connect(self._cancel)
         self.values = None

@@ -68,8 +68,7 @@ class HistoryView(Section):
         self.older.setVisible(left > 0)
 
     def _panel(self, event: Event) -> Panel:
-        here, zone = self._context.workspace.identity.device, self._context.zone
-        when = circumstances(event.occasion, here, zone)
+        when = circumstances(event.occasion, self._context.workspace, self._context.zone)
         head = words.HISTORY_LINE.format(who=event.occasion.author_name or words.SOMEBODY, when=when)
         panel = Panel(head)
         panel.body.setSpacing(2)

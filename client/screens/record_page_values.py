@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CardGrid, DataTable, IconButton, Text, look
 from client.formatting import row_count, shown
 from client.forms.context import FormContext
 from client.forms.files import photo
+from client.forms.notes import Warned
 from client.forms.sealed import SealedEditor
 from client.queries import RecordView
 from client.screens.parts.page import Section
@@ -30,7 +31,7 @@ class ValueCell(QWidget):
     why = Signal(object)
     opened = Signal(str, str)
 
-    def __init__(self, field: Field, value: Any, context: FormContext) -> None:
+    def __init__(self, field: Field, value: Any, context: FormContext, dispute: str = "") -> None:
         super().__init__()
         self.field, self.value = field, value
         row = QHBoxLayout(self)
@@ -43,6 +44,9 @@ class ValueCell(QWidget):
         label.setBuddy(self.shown)
         column.addWidget(label)
         column.addWidget(self.shown, 0, self._alignment())
+        self.disputed = Warned()
+        self.disputed.set_text(dispute)
+        column.addWidget(self.disputed)
         column.addStretch(1)
         row.addLayout(column, 1)
         self.why_button = IconButton(words.WHY_FIELD.format(label=field.label), "help", colour="ink_soft")
@@ -53,6 +57,13 @@ class ValueCell(QWidget):
     def text(self) -> str:
         """What is shown."""
         return self._text
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A press of the other mouse button, or of the menu key, offers to tell where the value comes from."""
+        menu = QMenu(self)
+        menu.addAction(words.WHY, lambda: self.why.emit((self.field.name,)))
+        menu.addAction(words.COPY, lambda: QGuiApplication.clipboard().setText(self._text))
+        menu.exec(event.globalPos())
 
     def _alignment(self) -> Qt.AlignmentFlag:
         return Qt.AlignmentFlag.AlignLeft if isinstance(self.shown, Button) else Qt.AlignmentFlag(0)
@@ -70,6 +81,7 @@ class ValueCell(QWidget):
             return link
         plain = Text(self._text, "body" if isinstance(kind, Prose) else "strong")
         plain.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        plain.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # the cell's own has the copy too
         return plain
 
 
@@ -79,9 +91,12 @@ class ValuesView(QWidget):
     why = Signal(object)
     opened = Signal(str, str)
 
-    def __init__(self, context: FormContext, view: RecordView, show_empty: bool = False) -> None:
+    def __init__(
+        self, context: FormContext, view: RecordView, show_empty: bool = False,
+        disputes: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self._context, self._show_empty = context, show_empty
+        self._context, self._show_empty, self._disputes = context, show_empty, disputes or {}
         self.cells: dict[str, ValueCell] = {}
         self.tables: dict[str, DataTable] = {}
         column = QVBoxLayout(self)
@@ -92,16 +107,17 @@ class ValuesView(QWidget):
         self._section.body.addLayout(self._grid)
         column.addWidget(self._section)
         fields = view.record_type.fields()
-        self.empty = [name for name in fields if is_empty(view.values[name])]
+        blank = [name for name in fields if is_empty(view.values[name])]
+        self.empty = [name for name in blank if not fields[name].by_deed]
         for name, field in fields.items():
-            if show_empty or name not in self.empty:
+            if name not in blank or (show_empty and name in self.empty) or name in self._disputes:
                 self._add(column, field, view.values[name])
 
     def _add(self, column: QVBoxLayout, field: Field, value: Any) -> None:
         if isinstance(field.kind, Rows) and value:
             column.addWidget(self._rows(field, field.kind, value))
             return
-        cell = ValueCell(field, value, self._context)
+        cell = ValueCell(field, value, self._context, self._disputes.get(field.name, ""))
         cell.why.connect(self.why)
         cell.opened.connect(self.opened)
         self.cells[field.name] = cell
@@ -112,6 +128,10 @@ class ValuesView(QWidget):
 
     def _rows(self, field: Field, kind: Rows, value: Mapping[str, Mapping[str, Any]]) -> QWidget:
         panel = Section(field.label)
+        if field.name in self._disputes:
+            note = Warned()
+            note.set_text(self._disputes[field.name])
+            panel.body.addWidget(note)
         file = _cell_of(kind, File)
         if file is not None:
             panel.body.addLayout(self._photos(kind, file, value))

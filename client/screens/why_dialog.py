@@ -13,6 +13,7 @@ from accessibility.widgets import Button, Dialog, Heading, Panel, StatusPill, Te
 from accessibility.widgets.feedback import Tone
 from client.formatting import shown
 from client.item_models.happenings import line
+from client.log_queries import device_names
 from client.queries import Provenance, RecordView
 from client.record_history import Happened, Occasion, history_of
 from client.text import records as words
@@ -113,21 +114,24 @@ class WhyDialog(Dialog):
         return shown(self._field, provenance.value, self._zone, self._workspace.reader.title)
 
     def _circumstances(self, entered: Provenance | Occasion) -> str:
-        return circumstances(entered, self._workspace.identity.device, self._zone)
+        return circumstances(entered, self._workspace, self._zone)
 
 
-def circumstances(entered: Provenance | Occasion, here: str, zone: tzinfo) -> str:
+def circumstances(entered: Provenance | Occasion, workspace: Workspace, zone: tzinfo) -> str:
     """When, where, whether the hub could be reached then, and whether it has it by now."""
-    device = device_words(entered.device, here)
+    device = device_words(entered.device, workspace)
     when = values.moment(entered.at, zone)
     reach = words.WHY_OFFLINE if entered.offline else words.WHY_ONLINE
     kept = words.WHY_ON_HUB if entered.on_hub else words.WHY_PENDING
     return words.SEPARATOR.join([words.WHY_WHEN.format(when=when, device=device), reach, kept])
 
 
-def device_words(device: str, here: str) -> str:
-    """A device as people tell it from others."""
-    return words.THIS_DEVICE if device == here else words.OTHER_DEVICE.format(short=device[-6:])
+def device_words(device: str, workspace: Workspace) -> str:
+    """A device by the name it was enrolled with; where that is not known here, as people tell it from others."""
+    if device == workspace.identity.device:
+        return words.THIS_DEVICE
+    name = device_names(workspace.reader).get(device, "")
+    return words.NAMED_DEVICE.format(name=name) if name else words.OTHER_DEVICE.format(short=device[-6:])
 
 
 def _field_at(record_type: str, path: Path) -> tuple[Field | None, str]:

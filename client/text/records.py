@@ -9,6 +9,14 @@ CELL = "{label}: {value}"
 EMPTY_CELL = "nothing entered"
 SORT_BY = "Sort by {label}"
 
+# --- what people disagree about ---
+DISPUTED = "two values entered"
+DISPUTED_PILL = "Two values"
+DISPUTED_CELL = "⚠ {value}"
+DISPUTED_HINT = "Several people entered different values at the same time. Open the record to choose."
+DISPUTED_FIELD = "Also entered: {others}. Choose above; entering a value settles it too."
+DISPUTED_OTHER = "{value} by {who}, {when}"
+
 # --- lists ---
 COUNT_ONE = "1 {label}"
 COUNT_MANY = "{count} {plural}"
@@ -158,6 +166,7 @@ HISTORY_NONE = "No history is kept on this device for this record."
 
 # --- why this value ---
 WHY = "Why this value?"
+COPY = "Copy"
 WHY_FIELD = "Why this value? {label}"
 WHY_TITLE = "Why this value? {label}"
 WHY_HINT = "Why this value? (Alt+W)"
@@ -171,6 +180,7 @@ WHY_PENDING = "not on the hub yet"
 WHY_ON_HUB = "on the hub"
 WHY_CLEARED = "Nothing (cleared)"
 THIS_DEVICE = "this device"
+NAMED_DEVICE = "“{name}”"
 OTHER_DEVICE = "device {short}"
 STATES = {
     "shown": "Shown now",

@@ -45,9 +45,9 @@ DISAGREE = "People disagree about {field}"
 DISAGREE_HELP = (
     "They changed it without knowing of each other. Choose the one that is right; everyone gets your choice."
 )
-CANDIDATE = "{who}, {when}"
+CANDIDATE = "{who}, {when}, on {device}"
 CANDIDATE_OFFLINE = ", without connection to the hub"
-CANDIDATE_HERE = "{who}, {when}, not yet on the hub"
+CANDIDATE_HERE = "{who}, {when}, on {device}, not yet on the hub"
 SHOWN_NOW = "shown now"
 CHOOSE = "Use {value}"
 CHOSEN = "{field} is now {value}"

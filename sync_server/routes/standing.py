@@ -14,7 +14,7 @@ from sync_server.auth import HubHere, SignedInMember
 from sync_server.devices import check_answer, find_device
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable
-from sync_server.standing import backed_up, chains_at, devices_for, note_device
+from sync_server.standing import backed_up, chains_at, devices_for, names_for, note_device
 
 router = APIRouter(prefix="/v1/standing", tags=["Standing"])
 _Count = Annotated[int, Field(ge=0, lt=2**31)]
@@ -67,6 +67,13 @@ async def devices(hub: HubHere, member: SignedInMember) -> dict[str, list[dict[s
     """All devices of the tenant for those who look after them; everyone else hears of the devices they used."""
     with hub.database.look_up() as connection:
         return {"devices": [asdict(one) for one in devices_for(connection, member.principal)]}
+
+
+@router.get("/names", summary="What the devices are called")
+async def names(hub: HubHere, member: SignedInMember) -> dict[str, dict[str, str]]:
+    """By identifier; whoever reads a change may know the name of the device it was made on, and nothing else of it."""
+    with hub.database.look_up() as connection:
+        return {"names": names_for(connection, member.principal)}
 
 
 @router.post("/device", summary="Is this device still trusted?")

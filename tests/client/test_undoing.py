@@ -158,6 +158,17 @@ def test_undoing_one_of_two_rivals_leaves_the_other_persons_value(two: Two) -> N
         assert Reader(each.database).disagreements() == []
 
 
+def test_the_same_value_entered_twice_is_no_dispute(two: Two) -> None:
+    car = create(two.mine, "vehicle", **camry())
+    two.sync()
+    for each in (two.mine, two.other):
+        edit(each, car, price=euros(1))
+    two.sync()
+    reader = Reader(two.mine.database)
+    assert reader.disagreements(car) == []
+    assert reader.disputed([car]) == frozenset()
+
+
 def test_records_made_archived_and_restored_are_undone(two: Two) -> None:
     made = done(two.mine, Create("vehicle", camry()))
     car = made.changes.touched[0].id

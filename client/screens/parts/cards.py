@@ -11,6 +11,7 @@ from accessibility.widgets.picture import PictureMaker
 from client.forms.photograph import Photograph
 from client.item_models.summaries import Summary
 from client.queries import RecordView
+from client.screens.record_list_cards import disputed_pill
 from client.text import values, vehicle
 from client.theme.silhouettes import vehicle_picture
 from client.thumbnails import Thumbnails
@@ -73,6 +74,8 @@ class VehicleCard(Card):
             Text(values.money(held["price"]) if held["price"] else held["plate"] or "", "price", wrap=False)
         )
         first.addStretch(1)
+        if summary.disputed:
+            first.addWidget(disputed_pill(), 0, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(StatusPill(*vehicle_status(view)), 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(first)
         self.body.addWidget(Heading(vehicle_title(view), 3))
