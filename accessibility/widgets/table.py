@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.scroll import scroll_by_finger
+
+#: So long the rows seen before stay in sight while those jumped to are read; then their places are shown empty.
+_PATIENCE_MS = 40
 
 
 class DataTable(QTableView):
@@ -17,6 +22,12 @@ class DataTable(QTableView):
 
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        #: Whether the rows from one to another can be shown. One who reads rows only when they are looked at sets it,
+        #: begins to read when asked, and calls :meth:`rows_arrived`: painting rows twice would take twice as long.
+        self.rows_ready: Callable[[int, int], bool] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._go_on)
         self.setAccessibleName(accessible_name)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -52,6 +63,35 @@ class DataTable(QTableView):
         super().setModel(model)
         if model is not None:
             model.modelAboutToBeReset.connect(self.scrollToTop)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """As QTableView; after a jump, what is in sight stays until the rows there can be painted."""
+        by_rows = self.verticalScrollMode() == QAbstractItemView.ScrollMode.ScrollPerItem
+        height = self.verticalHeader().defaultSectionSize()
+        jump = abs(dy) * (height if by_rows else 1) >= self.viewport().height()
+        if self.rows_ready is None or not jump:
+            super().scrollContentsBy(dx, dy)
+            return
+        self.viewport().setUpdatesEnabled(False)
+        super().scrollContentsBy(dx, dy)
+        self._patience.start(_PATIENCE_MS)
+        self.rows_arrived()
+
+    def rows_arrived(self) -> None:
+        """Paint, if painting waits for rows and they can be shown now."""
+        if self._patience.isActive() and self.rows_ready is not None:
+            last = self.rowAt(self.viewport().height() - 1)
+            if self.rows_ready(max(self.rowAt(0), 0), last if last >= 0 else self.model().rowCount() - 1):
+                self._go_on()
+
+    def _go_on(self) -> None:
+        self._patience.stop()
+        self.viewport().setUpdatesEnabled(True)
+
+    def reset(self) -> None:
+        """Other rows altogether: nothing waits for those before."""
+        super().reset()
+        self._go_on()
 
     def set_widths(self, widths: dict[int, int]) -> None:
         """Column widths in pixels at text scale 1."""

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from client.background import Background
 from client.item_models.summaries import Summary
@@ -19,6 +19,8 @@ PAGES_KEPT = 64
 _MOST_WAITING = 4
 #: Rows read at once around the one looked at: what a tall window shows. The rest of the page follows.
 _NEAR = 32
+#: The rest waits until these are painted: two threads that read and paint at once hinder each other.
+_AFTER_PAINTING_MS = 30
 
 
 class Row(NamedTuple):
@@ -48,11 +50,16 @@ class Pages(QObject):
         self._waiting: dict[int, int] = {}
         self._reading: int | None = None
         self._edition = 0
+        self._rest: tuple[int, array[int]] = (0, array("q"))
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._read_rest)
 
     def replace(self, ordinals: array[int]) -> None:
         """Take another list; what is held of its rows stays held."""
         self.ordinals = ordinals
         self._waiting.clear()
+        self._later.stop()
 
     def get(self, row: int) -> Row | None:
         """The row, or None while it is being read."""
@@ -76,9 +83,19 @@ class Pages(QObject):
                 del self._waiting[next(iter(self._waiting))]
             self._next()
 
+    def ready(self, first: int, last: int) -> bool:
+        """Whether all rows from one to another are in memory; asking has them read."""
+        missing = next(
+            (row for row in range(first, min(last + 1, len(self.ordinals))) if self.ordinals[row] not in self._held),
+            None,
+        )
+        if missing is not None:
+            self.want(missing)
+        return missing is None
+
     def idle(self) -> bool:
         """Whether nothing is being read."""
-        return self._reading is None and not self._waiting
+        return self._reading is None and not self._waiting and not self._later.isActive()
 
     def put(self, rows: Iterable[Row]) -> None:
         """Hold rows that were read elsewhere, or read anew."""
@@ -112,9 +129,17 @@ class Pages(QObject):
         if self._reading is None and self._waiting:
             page, row = self._waiting.popitem()
             start, end = page * PAGE, min((page + 1) * PAGE, len(self.ordinals))
-            first, last = max(start, row - _NEAR // 8), min(end, row + _NEAR)
+            # What is in sight may lie on two pages.
+            first, last = max(0, row - _NEAR // 8), min(len(self.ordinals), row + _NEAR)
             rest = self.ordinals[start:first] + self.ordinals[last:end]
             self._read_part(page, self.ordinals[first:last], rest)
+
+    def _read_rest(self) -> None:
+        """The rest of a page, once the rows in sight are painted and unless others are wanted by now."""
+        page, rest = self._rest
+        missing = array("q", (ordinal for ordinal in rest if ordinal not in self._held))
+        if self._reading is None and not self._waiting and missing:
+            self._read_part(page, missing, array("q"))
 
     def _read_part(self, page: int, wanted: array[int], rest: array[int]) -> None:
         self._reading = page
@@ -126,11 +151,10 @@ class Pages(QObject):
                 self.put(found)
             # Rows may have moved meanwhile; a view repaints no more than what it shows.
             self.arrived.emit()
-            missing = array("q", (ordinal for ordinal in rest if ordinal not in self._held))
-            if self._reading is None and not self._waiting and missing and edition == self._edition:
-                self._read_part(page, missing, array("q"))
-            else:
-                self._next()
+            if rest and edition == self._edition:
+                self._rest = page, rest
+                self._later.start(_AFTER_PAINTING_MS)
+            self._next()
 
         def failed(error: BaseException) -> None:
             self._reading = None

@@ -100,6 +100,8 @@ class RecordList(QWidget):
         self.cards = CardArea(self.workspace, card_maker, self._read)
         self.table = DataTable(words.TABLE_NAME.format(plural=self.about.plural))
         self.table.setModel(self.model)
+        self.table.rows_ready = self.model.pages.ready
+        self.model.pages.arrived.connect(self.table.rows_arrived)
         self.table.horizontalHeader().setSortIndicatorShown(True)
         self.table.horizontalHeader().setSortIndicatorClearable(True)
         self._busy = QTimer(self)

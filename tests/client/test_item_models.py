@@ -67,6 +67,21 @@ def test_a_row_far_down_is_read_when_it_is_looked_at(
     qtbot.waitUntil(lambda: text(model, last, 0) == vehicle(0)["vin"])
 
 
+def test_rows_in_sight_on_two_pages_are_read_together_and_the_rest_afterwards(
+    model: RecordTableModel, workspace: Workspace, qtbot: QtBot
+) -> None:
+    ordinals = fill(model, workspace, qtbot, 4 * PAGE)
+    qtbot.waitUntil(model.pages.idle)
+    pages, first, last = model.pages, 2 * PAGE - 3, 2 * PAGE + 8
+    assert not pages.ready(first, last)
+    with qtbot.waitSignal(pages.arrived):
+        pass
+    assert pages.ready(first, last)
+    assert not pages.idle()
+    qtbot.waitUntil(pages.idle)
+    assert len(pages.held(ordinals[PAGE : 2 * PAGE])) == PAGE
+
+
 def test_no_more_pages_are_kept_than_agreed(model: RecordTableModel, workspace: Workspace, qtbot: QtBot) -> None:
     fill(model, workspace, qtbot, PAGE)
     row = model.pages.get(0)
