@@ -67,7 +67,7 @@ def draw_icons(folder: Path) -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.path.insert(0, str(ROOT))
     from PySide6.QtCore import QSize, Qt
-    from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPainterPath, QPixmap
+    from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPixmap
     from PySide6.QtWidgets import QApplication
 
     from client import theme
@@ -84,9 +84,7 @@ def draw_icons(folder: Path) -> None:
         shape = QPainterPath()
         shape.addRoundedRect(0, 0, size, size, size / 5, size / 5)
         painter.setClipPath(shape)
-        painter.fillRect(0, 0, size, size, QColor("#12476b"))
-        car = vehicle_picture("suv", "white")(QSize(size, size * 2 // 3), 1.0)
-        painter.drawPixmap(0, size // 6, car)
+        painter.drawPixmap(0, 0, vehicle_picture("suv", "blue")(QSize(size, size), 1.0))
         painter.end()
         picture.save(str(folder / f"forecourt-{size}.png"))
     QPixmap(str(folder / "forecourt-256.png")).save(str(folder / "forecourt.ico"))

@@ -124,6 +124,7 @@ class ColumnsStep(QWidget):
         self._section = Section(words.COLUMNS_TITLE)
         self._section.body.addWidget(Text(words.COLUMNS_TEXT, "soft"))
         self._section.body.addWidget(self.found)
+        self._section.body.addLayout(self._kept())
         self.sheet = Field(words.SHEET, ChoiceField())
         self.sheet.committed.connect(lambda: self.sheet_chosen.emit(self.sheet.value()))
         self._section.body.addWidget(self.sheet)
@@ -135,7 +136,6 @@ class ColumnsStep(QWidget):
         self.rule.set_value(DuplicateRule.SKIP.value)
         self._section.body.addWidget(self.rule)
         self._column.addWidget(self._section)
-        self._column.addLayout(self._kept())
         self._column.addStretch(1)
 
     def _kept(self) -> FlowLayout:

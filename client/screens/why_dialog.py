@@ -9,7 +9,7 @@ from datetime import tzinfo
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from accessibility.widgets import Button, Dialog, Heading, Panel, StatusPill, Text
+from accessibility.widgets import Button, Dialog, Heading, Panel, StatusPill, Text, look
 from accessibility.widgets.feedback import Tone
 from client.formatting import shown
 from client.item_models.happenings import line
@@ -54,7 +54,8 @@ class WhyDialog(Dialog):
         self._zone = workspace.zone()
         self.entries: list[Panel] = []
         self.add_button(Button(words.CLOSE, kind="primary"), self.accept)
-        self.resize(560, 480)
+        room = self.screen().availableSize()
+        self.resize(min(look().px(560), room.width() - 40), min(look().px(480), room.height() - 80))
         reader = workspace.reader
 
         def look_up() -> _Found:

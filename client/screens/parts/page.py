@@ -19,6 +19,7 @@ from accessibility.widgets import (
 )
 
 GAP = 16
+_HEADING = 180
 
 
 class PageHead(QWidget):
@@ -62,6 +63,7 @@ class Section(Panel):
         self._head = FlowLayout(spacing=12)
         self.heading = Heading(title, level)
         self.heading.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.heading.setMinimumWidth(look().px(_HEADING))  # a deed goes to the next line before the heading breaks
         self._head.addWidget(self.heading)
         for deed in deeds:
             self._head.addWidget(deed)

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from accessibility.widgets import Card, Picture, StatusPill, Text, appearance, look
 from accessibility.widgets.feedback import Tone
 from client.theme.silhouettes import vehicle_picture
+
+#: Pixels at text scale 1 from which picture, words and status stand side by side.
+_ROOMY = 400
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class RowCard(Card):
         super().__init__(row.spoken())
         self.row = row
         self.body.setContentsMargins(12, 8, 12, 8)
-        line = QHBoxLayout()
+        self._line = line = QHBoxLayout()
         line.setSpacing(12)
         if row.picture is not None:
             picture = Picture(vehicle_picture(*row.picture), None, ratio=2.0, least_width=look().px(84))
@@ -70,7 +74,7 @@ class RowCard(Card):
             line.addWidget(picture)
         elif row.icon:
             line.addWidget(Icon(row.icon))
-        words = QVBoxLayout()
+        self._words = words = QVBoxLayout()
         words.setSpacing(0)
         self._title, self._detail = Text(row.title, "strong"), Text(row.detail, "small")
         words.addWidget(self._title)
@@ -80,6 +84,19 @@ class RowCard(Card):
         line.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(line)
         self._show(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a picture there is not always room for words and status: the status goes below the words then."""
+        super().resizeEvent(event)
+        narrow = self.row.picture is not None and event.size().width() < look().px(_ROOMY)
+        if narrow != (self._words.indexOf(self._pill) >= 0):
+            self._words.setSpacing(4 if narrow else 0)
+            (self._line if narrow else self._words).removeWidget(self._pill)
+            if narrow:
+                self._words.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self._line.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.updateGeometry()
 
     def _show(self, row: Row) -> None:
         self.row = row
