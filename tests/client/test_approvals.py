@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from accessibility.audit import audit
 from client import theme
 from client.app import App
 from client.commands import RecordFact
@@ -92,6 +93,7 @@ def test_a_request_reaches_who_decides_and_the_answer_who_asked(desks: list[Desk
     qtbot.waitUntil(lambda: in_step(sam.app, dana.app), timeout=PATIENCE)
     dialog, heard = _ask(sam, car, "She buys two", qtbot), Heard()
     assert not dialog.offline.isVisible()
+    assert audit(dialog).violations == []
     press(qtbot, dialog, words.ASK_SAVE)
     qtbot.waitUntil(lambda: toast(sam.window) == words.ASKED)
     qtbot.waitUntil(lambda: "asks for approval. Discount" in toast(dana.window), timeout=PATIENCE)
@@ -99,6 +101,7 @@ def test_a_request_reaches_who_decides_and_the_answer_who_asked(desks: list[Desk
     _answer(dana, "declined", "", qtbot)
     refused = opened(qtbot, AnswerApproval)
     assert refused.summary.isVisible()
+    assert audit(refused).violations == []
     refused.asked.set_value("answer", "granted")
     refused.asked.set_value("words", "Down to 27,900")
     press(qtbot, refused, words.ANSWER_SAVE)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from accessibility.audit import audit
 from client.alarm_reading import gather, marks_of
 from client.commands import Edit
 from client.screens.alarms import Alarms
@@ -106,6 +107,14 @@ def test_an_alarm_is_put_off_and_done_by_keyboard(showroom: House, qtbot: QtBot)
     qtbot.waitUntil(lambda: screen.cards == {})
     later = gather(showroom.workspace, until + timedelta(days=3)).standing
     assert showroom.id("lead_maria") not in {alarm.record for alarm in (*later.to_ring, *later.waiting)}
+
+
+def test_the_audit_finds_nothing_in_the_list_of_alarms(office: House, qtbot: QtBot) -> None:
+    window = show(office, qtbot)
+    _rung(office, window, qtbot)
+    window.show_place(Place("alarms"))
+    qtbot.waitUntil(lambda: len(_alarms(window).cards) > 1)
+    assert audit(window).violations == []
 
 
 def test_in_touch_with_the_hub_it_waits_for_the_hubs_order_but_not_for_ever(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from accessibility.audit import audit
 from client.hub.transports import Present
 from client.screens.dialogs.edit_record import EditRecord
 from client.workspace import Place
@@ -35,6 +36,7 @@ def test_who_edits_is_shown_on_the_page_and_spoken_once(showroom: House, qtbot: 
     qtbot.waitUntil(lambda: line.banner.text().startswith("Dana and Sam are editing"))
     qtbot.waitUntil(lambda: any(words.startswith("Sam is") for words in heard.words))
     assert heard.words.count(DANA) == 1
+    assert audit(window).violations == []
     window.show_place(Place("today"))
     assert line.isHidden()
 
