@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Heading
+from client.holders import holder_of
 from client.item_models import Summary
 from client.screens.parts.cards import VehicleCard
 from client.screens.record_list import ListScreen
@@ -46,7 +47,9 @@ class Stock(ListScreen):
         return self._card
 
     def _card(self, summary: Summary, open_record: Callable[[], None]) -> QWidget:
-        card = VehicleCard(summary, self.workspace.thumbnails)
+        workspace = self.workspace
+        holder = holder_of(workspace.reader, summary.view.id, workspace.identity.device)
+        card = VehicleCard(summary, workspace.thumbnails, holder)
         card.clicked.connect(lambda _checked=False: open_record())
         return card
 

@@ -19,6 +19,7 @@ from client.screens.parts.scores import ScoreView
 from client.screens.parts.truth import Truth
 from client.screens.parts.vehicle_deeds import VehicleDeeds
 from client.screens.parts.vehicle_facts import VehicleFound, gather
+from client.text import cases as case_words
 from client.text import values
 from client.text import vehicle as words
 from client.workspace import Place, Workspace
@@ -31,12 +32,14 @@ class Vehicle(GatheringScreen):
     screen_name = "record"
     record_type = "vehicle"
     concerned = (
-        "vehicle", "test_drive", "hold", "sale", "vehicle_cost", "policy", "customer", "person", "store",
+        "vehicle", "test_drive", "hold", "sale", "deposit", "release", "case_closure",
+        "vehicle_cost", "policy", "customer", "person", "store",
     )  # fmt: skip
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
         self.page = page_in(self)
+        self._cases: tuple[str, ...] = ()
         self._title = workspace.reader.title("vehicle", place.record)
         self.deeds = VehicleDeeds(workspace, self)
         self.print_menu = PrintMenu(workspace, "vehicle", place.record, self)
@@ -71,10 +74,16 @@ class Vehicle(GatheringScreen):
         self.vin = Text("", "soft")
         self.notice = Banner("", "info")
         self.notice.hide()
+        self.tentative = Banner("", "warn")
+        self.tentative.hide()
+        self.case = Banner("", "bad")
+        self.case.add_deed(case_words.SEE_CASE, self._open_case)
+        self.case.hide()
         offer = Section(words.PRICE_TITLE, [self.deeds.price])
         offer.body.addWidget(self.price)
         offer.body.addWidget(self.vin)
-        offer.body.addWidget(self.notice)
+        for banner in (self.notice, self.tentative, self.case):
+            offer.body.addWidget(banner)
         offer.body.addWidget(self.deeds.ask, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns.aside.addWidget(offer)
         self.drives = self._rows(words.DRIVES, words.NO_DRIVES, not fleet and may_read(role, "test_drive"))
@@ -123,8 +132,8 @@ class Vehicle(GatheringScreen):
     def _show_head(self, found: VehicleFound) -> None:
         self._title = vehicle_title(found.view)
         self.head.set_words(self._title, vehicle_line(found.view))
-        self.head.pill.set_state(*vehicle_status(found.view))
-        self.head.pill.setVisible(bool(found.view.values["status"]))
+        self.head.pill.set_state(*vehicle_status(found.view, found.holder))
+        self.head.pill.setVisible(bool(found.view.values["status"] or found.holder))
         if found.view.archived:
             self.head.set_words(self._title, words.ARCHIVED)
 
@@ -143,15 +152,30 @@ class Vehicle(GatheringScreen):
         held = found.view.values
         self.price.setText(values.money(held["price"]) if held["price"] else words.NO_PRICE)
         self.vin.setText(words.VIN_LINE.format(vin=held["vin"] or values.NOTHING))
-        notice = found.sale if held["status"] in ("sold", "delivered") else found.hold or found.sale
+        notice = found.sale or found.hold
         self.notice.set_text(notice, "info")
         self.notice.setVisible(bool(notice))
+        self._show_claims(found)
         self.drives.set_rows(found.drives)
         self.policies.set_rows(found.policies)
         self.risk.show_score(found.risk, found.risk_absent)
         empty(self._cost)
         self._cost.addWidget(Details(found.cost_lines) if found.cost_lines else Text(words.NO_COST, "soft"))
         self.truth.show_record(found.view, found.author, found.only_here)
+
+    def _show_claims(self, found: VehicleFound) -> None:
+        """What is not sure about who holds it, and who was promised it too."""
+        tentative = found.holder.tentative if found.holder is not None else ""
+        self.tentative.set_text(tentative, "warn")
+        self.tentative.setVisible(bool(tentative))
+        self._cases = found.cases
+        pattern = case_words.ON_CAR if len(found.cases) == 1 else case_words.ON_CAR_MANY
+        self.case.set_text(pattern.format(count=len(found.cases)), "bad")
+        self.case.setVisible(bool(found.cases))
+
+    def _open_case(self) -> None:
+        if self._cases:
+            self.workspace.go.emit(Place("case", "", self._cases[0]))
 
     def _open(self, key: str) -> None:
         self.workspace.open_record(*key.split(" ", 1))

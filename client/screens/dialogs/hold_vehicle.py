@@ -11,6 +11,7 @@ from accessibility.widgets import CardGrid, Field
 from client.commands import Command, Edit, RecordFact
 from client.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.claiming import deposit_payment, risk_cautions
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.vehicle_facts import current_hold
 from client.text import deeds as words
@@ -52,11 +53,12 @@ class HoldVehicle(DeedDialog):
 
     def cautions(self) -> list[str]:
         hold = current_hold(self.workspace, self._view.id)
+        risks = risk_cautions(self.workspace, self._view)
         if hold is None or hold.values["customer"] == self.asked.value("customer"):
-            return []
+            return risks
         until = values.moment(hold.values["until"], self.workspace.zone(), self.workspace.today())
         customer = self.workspace.reader.title("customer", hold.values["customer"])
-        return [words.HELD_ELSE_HOLD.format(customer=customer, moment=until)]
+        return [*risks, words.HELD_ELSE_HOLD.format(customer=customer, moment=until)]
 
     def commands(self) -> Sequence[Command]:
         fact = {
@@ -65,7 +67,7 @@ class HoldVehicle(DeedDialog):
         }  # fmt: skip
         status = self._view.values["status"]
         mark = [Edit("vehicle", self._view.id, {"status": status}, {"status": "held"})] if status != "held" else []
-        return [RecordFact("hold", fact), *mark]
+        return [RecordFact("hold", fact), *deposit_payment(self.workspace, fact), *mark]
 
     def sentence(self) -> str:
         until = values.moment(self.asked.value("until"), self.workspace.zone(), self.workspace.today())

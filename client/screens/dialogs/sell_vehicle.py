@@ -10,9 +10,10 @@ from accessibility.widgets import CardGrid, Field
 from client.commands import Command, Edit, RecordFact
 from client.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.claiming import deposit_payment, release_of, risk_cautions
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.showroom_day import OPEN
-from client.screens.parts.vehicle_facts import current_hold
+from client.screens.parts.vehicle_facts import current_hold, current_sale
 from client.text import deeds as words
 from client.text import values
 from client.workspace import Workspace
@@ -27,13 +28,17 @@ class SellVehicle(DeedDialog):
         self._name = workspace.reader.title_of(view)
         super().__init__(workspace, words.SELL_FOR.format(vehicle=self._name), words.SELL_SAVE, parent)
         self._view = view
-        self.asked = FieldSet(workspace, "sale", ["customer", "price", "way", "signed_on", "contract_number"])
+        self.asked = FieldSet(
+            workspace, "sale", ["customer", "price", "way", "deposit", "signed_on", "contract_number"]
+        )
+        self.deposit_way = FieldSet(workspace, "payment", ["way"], labels={"way": words.DEPOSIT_WAY})
+        self.deposit_way.set_value("way", "promise")
         self.asked.set_value("price", view.values["price"])
         self.asked.set_value("signed_on", workspace.today())
         if customer:
             self.asked.set_value("customer", customer)
         grid = CardGrid(300, 16, most_columns=2)
-        for field in self.asked.all():
+        for field in (*self.asked.all(), *self.deposit_way.all()):
             grid.addWidget(field)
         self.body.addLayout(grid)
         self.body.addStretch(1)
@@ -52,14 +57,22 @@ class SellVehicle(DeedDialog):
 
     def cautions(self) -> list[str]:
         reader, zone = self.workspace.reader, self.workspace.zone()
-        for sale in reader.find("sale", vehicle=self._view.id, limit=1):
+        sale = current_sale(self.workspace, self._view.id)
+        if sale is not None:
             customer = reader.title("customer", sale.values["customer"])
             return [words.SOLD_ALREADY.format(customer=customer, day=values.day(sale.values["signed_on"]))]
+        found = risk_cautions(self.workspace, self._view)
+        hold = self._hold_of_another()
+        if hold is not None:
+            until = values.moment(hold.values["until"], zone, self.workspace.today())
+            customer = reader.title("customer", hold.values["customer"])
+            found.append(words.HELD_ELSE.format(customer=customer, moment=until))
+        return found
+
+    def _hold_of_another(self) -> RecordView | None:
+        """The hold that is in the way; whoever sells all the same releases it."""
         hold = current_hold(self.workspace, self._view.id)
-        if hold is None or hold.values["customer"] == self.asked.value("customer"):
-            return []
-        until = values.moment(hold.values["until"], zone, self.workspace.today())
-        return [words.HELD_ELSE.format(customer=reader.title("customer", hold.values["customer"]), moment=until)]
+        return hold if hold is not None and hold.values["customer"] != self.asked.value("customer") else None
 
     def _lead(self) -> RecordView | None:
         """The open lead of the buyer, about this car before any other."""
@@ -78,6 +91,10 @@ class SellVehicle(DeedDialog):
             "person": self.workspace.identity.person, **({"lead": lead.id} if lead else {}),
         }  # fmt: skip
         deeds: list[Command] = [RecordFact("sale", fact)]
+        hold = self._hold_of_another()
+        if hold is not None:
+            deeds.insert(0, release_of(self.workspace, hold.id, self._view, "sold"))
+        deeds += deposit_payment(self.workspace, fact, self.deposit_way.value("way"))
         status = self._view.values["status"]
         if status != "sold":
             deeds.append(Edit("vehicle", self._view.id, {"status": status}, {"status": "sold"}))

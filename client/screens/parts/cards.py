@@ -9,6 +9,7 @@ from accessibility.widgets import Card, Heading, StatusPill, Text
 from accessibility.widgets.feedback import Tone
 from accessibility.widgets.picture import PictureMaker
 from client.forms.photograph import Photograph
+from client.holders import Holder
 from client.item_models.summaries import Summary
 from client.queries import RecordView
 from client.screens.record_list_cards import disputed_pill
@@ -40,9 +41,11 @@ def vehicle_title(view: RecordView) -> str:
     return " ".join(str(view.values[name]) for name in ("make", "model", "trim") if view.values[name])
 
 
-def vehicle_status(view: RecordView) -> tuple[str, Tone]:
-    """The status of a vehicle in words, and its tone."""
+def vehicle_status(view: RecordView, holder: Holder | None = None) -> tuple[str, Tone]:
+    """The status of a vehicle in words, and its tone. Who holds it decides, until it is delivered."""
     word = view.values["status"] or ""
+    if holder is not None and word != "delivered":
+        word = holder.status
     label = view.record_type.fields()["status"].kind.label(word)  # type: ignore[attr-defined]
     return label, VEHICLE_TONES.get(word, "neutral")
 
@@ -61,7 +64,7 @@ def drawing_of(view: RecordView) -> PictureMaker:
 class VehicleCard(Card):
     """A vehicle for sale: its first photo (or how it would be drawn), name, price, status."""
 
-    def __init__(self, summary: Summary, thumbnails: Thumbnails) -> None:
+    def __init__(self, summary: Summary, thumbnails: Thumbnails, holder: Holder | None = None) -> None:
         super().__init__(summary.card)
         view = summary.view
         self.record_id = view.id
@@ -76,8 +79,11 @@ class VehicleCard(Card):
         first.addStretch(1)
         if summary.disputed:
             first.addWidget(disputed_pill(), 0, Qt.AlignmentFlag.AlignVCenter)
-        first.addWidget(StatusPill(*vehicle_status(view)), 0, Qt.AlignmentFlag.AlignVCenter)
+        first.addWidget(StatusPill(*vehicle_status(view, holder)), 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(first)
         self.body.addWidget(Heading(vehicle_title(view), 3))
         self.body.addWidget(Text(vehicle_line(view), "small"))
+        if holder is not None and holder.stake.made.seq is None:
+            self.body.addWidget(Text(holder.tentative, "small"))
+            self.setAccessibleDescription(holder.tentative)
         self.body.addStretch(1)

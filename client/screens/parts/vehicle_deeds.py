@@ -10,11 +10,13 @@ from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.change_price import ChangePrice
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.hold_vehicle import HoldVehicle
+from client.screens.dialogs.release_vehicle import ReleaseVehicle
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.parts.vehicle_facts import VehicleFound
 from client.screens.parts.why import why_button
 from client.text import approvals as approval_words
+from client.text import cases as case_words
 from client.text import vehicle as words
 from client.workspace import Workspace
 from shared_models.rights import may_write
@@ -32,6 +34,7 @@ class VehicleDeeds:
         self.schedule = self._button(words.SCHEDULE, "calendar", "primary", self._schedule)
         self.hold = self._button(words.HOLD, "clock", "secondary", self._hold)
         self.sell = self._button(words.SELL, "tag", "secondary", self._sell)
+        self.release = self._button(case_words.RELEASE, "restore", "secondary", self._release)
         self.price = self._button(words.PRICE, "", "link", self._price)
         self.ask = self._button(approval_words.ASK_DISCOUNT, "", "link", self._ask)
         self.policy = self._button(words.NEW_POLICY, "policy", "primary", self._policy)
@@ -45,6 +48,7 @@ class VehicleDeeds:
             self.schedule: showroom and may_write(role, "test_drive"),
             self.hold: showroom and may_write(role, "hold"),
             self.sell: showroom and may_write(role, "sale"),
+            self.release: showroom and may_write(role, "release"),
             self.price: showroom and may_write(role, "vehicle"),
             self.ask: showroom and bool(workspace.identity.store) and may_write(role, "approval_request"),
             self.policy: not showroom and may_write(role, "policy"),
@@ -66,7 +70,7 @@ class VehicleDeeds:
 
     def widgets(self) -> list[Button]:
         """The buttons of the page's head."""
-        return [self.schedule, self.policy, self.hold, self.sell, self.claim, self.edit, self.restore]
+        return [self.schedule, self.policy, self.hold, self.sell, self.release, self.claim, self.edit, self.restore]
 
     def first(self) -> Button | None:
         """The first button that can be pressed."""
@@ -77,10 +81,13 @@ class VehicleDeeds:
         self._found = found
         archived = found is None or found.view.archived
         for_sale = not archived and found is not None and found.view.values["status"] in _FOR_SALE
+        holder = found.holder if found is not None else None
         for button, allowed in self._allowed.items():
             wanted = not archived
             if button in (self.hold, self.sell, self.ask):
-                wanted = for_sale
+                wanted = for_sale and (holder is None or holder.status != "sold")
+            if button is self.release:
+                wanted = found is not None and not archived and holder is not None and not _delivered(found)
             if button is self.restore:
                 wanted = archived and found is not None
             button.setVisible(allowed and wanted)
@@ -103,6 +110,10 @@ class VehicleDeeds:
     def _sell(self) -> None:
         if self._found:
             SellVehicle(self._workspace, self._found.view, self._page.window()).open()
+
+    def _release(self) -> None:
+        if self._found and self._found.holder:
+            ReleaseVehicle(self._workspace, self._found.view, self._found.holder.stake, self._page.window()).open()
 
     def _price(self) -> None:
         if self._found:
@@ -140,3 +151,7 @@ class VehicleDeeds:
     def _restore(self) -> None:
         if self._found:
             self._workspace.run(Restore("vehicle", self._id()))
+
+
+def _delivered(found: VehicleFound) -> bool:
+    return bool(found.view.values["status"] == "delivered")

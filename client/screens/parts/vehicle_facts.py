@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from client import formatting
+from client.holders import Holder, holder_of, open_cases
 from client.queries import Disagreement, RecordView
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of
@@ -35,6 +36,8 @@ class VehicleFound:
     disagreements: tuple[Disagreement, ...]
     drives: tuple[Row, ...] = ()
     hold: str = ""
+    holder: Holder | None = None
+    cases: tuple[str, ...] = ()
     sale: str = ""
     cost: RecordView | None = None
     cost_lines: tuple[tuple[str, str], ...] = ()
@@ -59,6 +62,8 @@ def gather(workspace: Workspace, record_id: str) -> VehicleFound | None:
         tuple(reader.disagreements(record_id)),
         _drives(workspace, record_id) if may_read(role, "test_drive") and not fleet else (),
         hold_line(workspace, record_id) if may_read(role, "hold") else "",
+        holder_of(reader, record_id, workspace.identity.device) if may_read(role, "hold") else None,
+        tuple(case.lost.id for case in open_cases(reader, record_id)) if may_read(role, "hold") else (),
         sale_line(workspace, record_id) if may_read(role, "sale") else "",
         cost,
         _cost_lines(cost, view) if cost else (),
@@ -98,10 +103,11 @@ def _drives(workspace: Workspace, vehicle: str) -> tuple[Row, ...]:
 
 
 def current_hold(workspace: Workspace, vehicle: str) -> RecordView | None:
-    """The hold that is still running and reaches furthest, or None."""
-    reader, now = workspace.reader, int(datetime.now(UTC).timestamp() * 1000)
-    conditions = [reader.column("hold", "vehicle") == vehicle, reader.column("hold", "until") > now]
-    return next(iter(reader.where("hold", conditions, order="-until", limit=1)), None)
+    """The hold by which the vehicle is held now, or None: one that ended, was released or lost does not count."""
+    holder = holder_of(workspace.reader, vehicle, workspace.identity.device)
+    if holder is None or holder.stake.kind != "hold":
+        return None
+    return workspace.reader.record("hold", holder.stake.id)
 
 
 def hold_line(workspace: Workspace, vehicle: str) -> str:
@@ -113,12 +119,20 @@ def hold_line(workspace: Workspace, vehicle: str) -> str:
     return words.HELD.format(customer=workspace.reader.title("customer", hold.values["customer"]), moment=until)
 
 
+def current_sale(workspace: Workspace, vehicle: str) -> RecordView | None:
+    """The sale that holds the vehicle, or None: one that was taken back or lost does not count."""
+    holder = holder_of(workspace.reader, vehicle, workspace.identity.device)
+    if holder is None or holder.stake.kind != "sale":
+        return None
+    return workspace.reader.record("sale", holder.stake.id)
+
+
 def sale_line(workspace: Workspace, vehicle: str) -> str:
     """To whom, when and for how much it was sold; empty when it was not."""
-    sales = workspace.reader.find("sale", vehicle=vehicle, limit=1)
-    if not sales:
+    sale = current_sale(workspace, vehicle)
+    if sale is None:
         return ""
-    held = sales[0].values
+    held = sale.values
     customer = workspace.reader.title("customer", held["customer"])
     return words.SOLD.format(customer=customer, day=values.day(held["signed_on"]), price=values.money(held["price"]))
 

@@ -1,0 +1,53 @@
+"""Releasing a car: its sale is taken back, or its hold ends; nothing of it is deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Field, Text
+from client.commands import Command, Edit
+from client.holders import holder_of
+from client.queries import RecordView
+from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.claiming import release_of
+from client.screens.parts.field_set import FieldSet
+from client.text import cases as words
+from client.workspace import Workspace
+from shared_models.claims import Stake
+
+
+class ReleaseVehicle(DeedDialog):
+    """Ends the stake by which a car is sold or held."""
+
+    def __init__(self, workspace: Workspace, view: RecordView, stake: Stake, parent: QWidget | None = None) -> None:
+        self._name = workspace.reader.title_of(view)
+        super().__init__(workspace, words.RELEASE_FOR.format(vehicle=self._name), words.RELEASE_SAVE, parent)
+        self._view, self._stake = view, stake
+        pattern = words.RELEASE_SALE if stake.kind == "sale" else words.RELEASE_HOLD
+        self.body.addWidget(Text(pattern.format(customer=workspace.reader.title("customer", stake.party))))
+        self.asked = FieldSet(workspace, "release", ["reason", "note"])
+        for field in self.asked.all():
+            self.body.addWidget(field)
+        self.body.addStretch(1)
+        self.asked["reason"].setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return self.asked.fields
+
+    def objections(self) -> list[tuple[QWidget, str]]:
+        holder = holder_of(self.workspace.reader, self._view.id, self.workspace.identity.device)
+        if holder is None or holder.stake.id != self._stake.id:
+            return [(self.confirm_button, words.NOTHING_HELD)]
+        return list(self.asked.problems())
+
+    def commands(self) -> Sequence[Command]:
+        reason, note = self.asked.value("reason"), self.asked.value("note")
+        status = self._view.values["status"]
+        free = [Edit("vehicle", self._view.id, {"status": status}, {"status": "available"})]
+        release = release_of(self.workspace, self._stake.id, self._view, reason, note)
+        return [release, *(free if status in ("sold", "held") else [])]
+
+    def sentence(self) -> str:
+        return words.RELEASED.format(vehicle=self._name)
