@@ -97,6 +97,13 @@ def stake_named(reader: Reader, fact: str) -> Stake | None:
     return None if row is None else _verdict(row).stake
 
 
+def is_confirmed(reader: Reader, fact: str) -> bool:
+    """Whether a stake is confirmed by the hub."""
+    with reader.connect() as connection:
+        row = connection.exec_driver_sql("SELECT confirmed FROM stake WHERE fact = ?", (fact,)).first()
+    return bool(row and row[0])
+
+
 def must_act(stake: Stake, reader: Reader, person: str, role: str, store: str | None) -> bool:
     """Whether a case is this person's to settle: the seller whose entry lost, or a sales manager of its store."""
     fact = reader.record(stake.kind, stake.id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from client.screens.about import About
 from client.screens.alarms import Alarms
 from client.screens.base import Screen
+from client.screens.case import Case
+from client.screens.cases import Cases
 from client.screens.claim import Claim
 from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
@@ -25,6 +27,6 @@ from client.screens.vehicle import Vehicle
 from client.screens.what_i_did import WhatIDid
 
 SCREENS: tuple[type[Screen], ...] = (
-    Today, Stock, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
+    Today, Stock, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
     RecordScreen, NewScreen, ImportScreen, SyncCentre, Alarms, More, Settings, About, WhatIDid,
 )  # fmt: skip

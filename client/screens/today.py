@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Button, CardGrid, Text
+from accessibility.widgets import Button, CardGrid, Text, announce
 from client.screens.dialogs.answer_approval import open_approval
 from client.screens.dialogs.walk_in import WalkInDialog
 from client.screens.parts import office_day, showroom_day
+from client.screens.parts.case_facts import my_cases, row_of
 from client.screens.parts.figures import Figure
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.lists import open_filtered
@@ -21,6 +23,7 @@ from client.screens.parts.showroom_day import ShowroomDay
 from client.sync_state import Phase, SyncState
 from client.text import alarms as alarm_words
 from client.text import approvals as approval_words
+from client.text import cases as case_words
 from client.text import today as words
 from client.text import values
 from client.workspace import Place, Workspace
@@ -36,6 +39,8 @@ class Today(GatheringScreen):
         super().__init__(workspace, place, parent)
         self._rows: dict[str, RowList] = {}
         self.figures: dict[str, Figure] = {}
+        self._cases: Section | None = None
+        self._told = False
         self.page = page_in(self)
         self.deeds = self._deeds()
         self.head = PageHead(words.TITLE, self._detail(), self.deeds)
@@ -107,6 +112,10 @@ class Today(GatheringScreen):
         role = self.workspace.identity.role
         grid = CardGrid(180, 12, most_columns=4)
         columns = SideBySide()
+        if may_read(role, "case_closure"):
+            self._cases = self._section("cases", case_words.TO_SETTLE, case_words.OPEN_NOTHING)
+            self._cases.hide()
+            columns.main.addWidget(self._cases)
         if may_read(role, "lead"):
             due = self._section("to_do", words.TO_DO, words.TO_DO_NOTHING)
             hot = self._section("leads", words.LEADS_TITLE, words.LEADS_NOTHING, (words.ALL_LEADS, self._all("lead")))
@@ -170,7 +179,11 @@ class Today(GatheringScreen):
 
     def gather(self) -> ShowroomDay | OfficeDay:
         if self.workspace.mode == "showroom":
-            return showroom_day.gather(self.workspace)
+            day = showroom_day.gather(self.workspace)
+            if may_read(self.workspace.identity.role, "case_closure"):
+                rows = tuple(row_of(self.workspace, case) for case in my_cases(self.workspace))
+                day = replace(day, cases=rows)
+            return day
         return office_day.gather(self.workspace)
 
     def show_gathered(self, found: Any) -> None:
@@ -179,11 +192,18 @@ class Today(GatheringScreen):
         self._approvals.setVisible(bool(found.approvals))
         self._rows["approvals"].set_rows(found.approvals)
         if isinstance(found, ShowroomDay):
-            sections = {"to_do": found.to_do, "drives": found.drives, "leads": found.leads, "cars": found.cars}
+            sections = {
+                "to_do": found.to_do,
+                "drives": found.drives,
+                "leads": found.leads,
+                "cars": found.cars,
+                "cases": found.cases,
+            }
             counts = {"overdue": found.overdue, "due": found.due_today, "drives": len(found.drives), "hot": found.hot}
         else:
             sections = {"renewals": found.renewals, "claims": found.claims, "disagreements": found.disagreements}
             counts = dict(found.buckets)
+        self._show_cases(sections.get("cases", ()))
         for key, rows in sections.items():
             if key in self._rows:
                 self._rows[key].set_rows(rows)
@@ -206,7 +226,21 @@ class Today(GatheringScreen):
     # --- what can be done ---
 
     def _open(self, key: str) -> None:
-        self.workspace.open_record(*key.split(" ", 1))
+        kind, name = key.split(" ", 1)
+        if kind == "case":
+            self.workspace.go.emit(Place("case", "cases", name))
+        else:
+            self.workspace.open_record(kind, name)
+
+    def _show_cases(self, rows: tuple[Row, ...]) -> None:
+        """The section is there while there are cases; one that appears by itself is said."""
+        before = {row.key for row in self._rows["cases"].rows()} if "cases" in self._rows else set()
+        if self._cases is not None:
+            self._cases.setVisible(bool(rows))
+        for row in rows:
+            if self._told and row.key not in before:
+                announce(self, case_words.NEW.format(title=row.title))
+        self._told = True
 
     def _look_at(self, key: str) -> None:
         rows = self._rows[key]

@@ -175,7 +175,7 @@ class Vehicle(GatheringScreen):
 
     def _open_case(self) -> None:
         if self._cases:
-            self.workspace.go.emit(Place("case", "", self._cases[0]))
+            self.workspace.go.emit(Place("case", "cases", self._cases[0]))
 
     def _open(self, key: str) -> None:
         self.workspace.open_record(*key.split(" ", 1))

@@ -48,8 +48,9 @@ KINDS = {
     "sale": "sale", "hold": "hold", "deposit": "deposit", "slot": "test-drive slot",
     "plate_checkout": "plate check-out", "number_block": "block of numbers", "redemption": "redemption",
 }  # fmt: skip
-STORY = "The {kind} for {customer}, entered by {person} {when}{offline}, has lost."
-STORY_WINNER = "It met the {kind} for {customer}, entered by {person} {when}{offline}."
+STORY = "The {kind} for {customer} has lost. {person} entered it{offline} ({when})."
+STORY_WINNER = "It met the {kind} for {customer}. {person} entered that{offline} ({when})."
+SOMEBODY = "Somebody on another device"
 OFFLINE = " without the hub"
 WHY = "Why that one: {reason}"
 WHY_CONFIRMED = "the hub had confirmed it."
@@ -82,8 +83,8 @@ OTHER_MISSING = "Choose the vehicle taken instead."
 SUBJECT = "Your {vehicle}"
 LETTER = """Dear {customer},
 
-I am sorry to tell you that the {vehicle} we had promised you was sold at the same moment by a colleague, while our
-systems could not reach each other. You have done nothing wrong; the mistake is ours.
+I am sorry to tell you that the {vehicle} we had promised you was sold at the same moment by a colleague, while our systems could \
+not reach each other. You have done nothing wrong; the mistake is ours.
 
 {offers}{refund}Please call me, or just answer this message, so that we can put it right.
 
@@ -93,3 +94,5 @@ Kind regards
 LETTER_OFFERS = "We have kept these cars in mind for you:\n{cars}\n\n"
 LETTER_CAR = "- {car}, {price}"
 LETTER_REFUND = "Your deposit of {amount} will be paid back in full, or counted towards another car, as you wish.\n\n"
+SEPARATOR = " · "
+NO_CUSTOMER_MAIL = "No e-mail address is known; copy the message instead."

@@ -8,6 +8,7 @@ TODAY = "Today"
 SYNC_CENTRE = "Sync centre"
 SETTINGS = "Settings"
 MORE = "More"
+CASES = "Cases"
 MORE_DETAIL = "Everything else that is kept on this device."
 #: What a list is called in one of the apps, where that differs from the schema's plural.
 PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and notes"}

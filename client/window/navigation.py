@@ -16,6 +16,7 @@ ABOUT = Place("about")
 WHAT_I_DID = Place("what_i_did")
 ALARMS = Place("alarms")
 MORE = Place("more")
+CASES = Place("cases")
 
 #: Record types with a place of their own in the rail, in its order.
 _LISTS: dict[Mode, tuple[str, ...]] = {
@@ -44,6 +45,8 @@ def stops(mode: Mode, role: str) -> list[Stop]:
     """The rail of an app for a role: only what the role may read."""
     found = [Stop("today", words.TODAY, "home", TODAY)]
     found += [_stop(mode, name) for name in _LISTS[mode] if may_read(role, name)]
+    if mode == "showroom" and may_read(role, "case_closure"):
+        found.append(Stop("cases", words.CASES, "warning", CASES))
     if further(mode, role):
         found.append(Stop("more", words.MORE, "more", MORE))
     found.append(Stop("sync_centre", words.SYNC_CENTRE, "sync-safe", SYNC_CENTRE, foot=True))

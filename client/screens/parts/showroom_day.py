@@ -38,6 +38,7 @@ class ShowroomDay:
     leads: tuple[Row, ...] = ()
     cars: tuple[Row, ...] = ()
     approvals: tuple[Row, ...] = ()
+    cases: tuple[Row, ...] = ()
 
 
 def key_of(view: RecordView) -> str:

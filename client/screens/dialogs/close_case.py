@@ -1,0 +1,99 @@
+"""Closing a case, and a manager's approval of a large refund."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Field
+from client.commands import Command, Edit, RecordFact
+from client.holders import holder_of
+from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.case_facts import CaseFound
+from client.screens.parts.field_set import FieldSet
+from client.text import cases as words
+from client.text import values
+from client.workspace import Workspace
+from shared_models.claims import REFUND_LIMIT, approves, needs_approval
+from shared_models.money import Money
+
+
+class CloseCase(DeedDialog):
+    """Says what was done for the customer; the case closes on every device."""
+
+    def __init__(self, workspace: Workspace, found: CaseFound, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, words.CLOSE_TITLE.format(customer=found.customer), words.CLOSE_SAVE, parent)
+        self._found = found
+        self.asked = FieldSet(workspace, "case_closure", ["resolution", "other_vehicle", "refund", "note"])
+        if found.deposit is not None:
+            self.asked.set_value("resolution", "refunded")
+            self.asked.set_value("refund", found.deposit)
+        for field in self.asked.all():
+            self.body.addWidget(field)
+        self.body.addStretch(1)
+        self.asked["resolution"].setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return self.asked.fields
+
+    def objections(self) -> list[tuple[QWidget, str]]:
+        found: list[tuple[QWidget, str]] = list(self.asked.problems())
+        if self.asked.value("resolution") == "other_vehicle" and not self.asked.value("other_vehicle"):
+            found.append((self.asked["other_vehicle"], words.OTHER_MISSING))
+        refund = self.asked.value("refund")
+        if needs_approval(self.workspace.identity.role, refund) and not self._approved(refund):
+            limit = values.money(Money(REFUND_LIMIT, refund.currency))
+            found.append((self.asked["refund"], words.REFUND_NEEDS.format(limit=limit)))
+        return found
+
+    def _approved(self, refund: Money) -> bool:
+        approval = self._found.approval
+        return approval is not None and approves(approval.values, self._found.case.lost.id, refund)
+
+    def commands(self) -> Sequence[Command]:
+        case, approval = self._found.case, self._found.approval
+        closing = {
+            **self.asked.values(), "stake": case.lost.id, "lost_to": case.lost_to, "vehicle": case.vehicle,
+            "person": self.workspace.identity.person, "approval": approval.id if approval is not None else None,
+        }  # fmt: skip
+        return [RecordFact("case_closure", {n: v for n, v in closing.items() if v not in (None, "")}), *self._status()]
+
+    def _status(self) -> list[Command]:
+        """The vehicle's status as its holder says it, where the collision left another."""
+        car = self.workspace.reader.record("vehicle", self._found.case.vehicle) if self._found.case.vehicle else None
+        holder = holder_of(self.workspace.reader, car.id, self.workspace.identity.device) if car is not None else None
+        if car is None or holder is None or car.values["status"] in (holder.status, "delivered"):
+            return []
+        return [Edit("vehicle", car.id, {"status": car.values["status"]}, {"status": holder.status})]
+
+    def sentence(self) -> str:
+        return words.CLOSED_SAID
+
+
+class ApproveRefund(DeedDialog):
+    """A manager agrees to a refund."""
+
+    def __init__(self, workspace: Workspace, found: CaseFound, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, words.APPROVE, words.APPROVE_SAVE, parent)
+        self._case = found.case.lost.id
+        self.asked = FieldSet(workspace, "case_approval", ["amount", "reason"])
+        if found.deposit is not None:
+            self.asked.set_value("amount", found.deposit)
+        for field in self.asked.all():
+            self.body.addWidget(field)
+        self.body.addStretch(1)
+        self.asked["amount"].setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return self.asked.fields
+
+    def objections(self) -> list[tuple[QWidget, str]]:
+        return list(self.asked.problems())
+
+    def commands(self) -> Sequence[Command]:
+        approval = {**self.asked.values(), "stake": self._case, "person": self.workspace.identity.person}
+        return [RecordFact("case_approval", approval)]
+
+    def sentence(self) -> str:
+        return words.APPROVED
