@@ -83,8 +83,8 @@ OTHER_MISSING = "Choose the vehicle taken instead."
 SUBJECT = "Your {vehicle}"
 LETTER = """Dear {customer},
 
-I am sorry to tell you that the {vehicle} we had promised you was sold at the same moment by a colleague, while our systems could \
-not reach each other. You have done nothing wrong; the mistake is ours.
+I am sorry to tell you that the {vehicle} we had promised you was sold at the same moment by a colleague, \
+while our systems could not reach each other. You have done nothing wrong; the mistake is ours.
 
 {offers}{refund}Please call me, or just answer this message, so that we can put it right.
 

@@ -61,6 +61,7 @@ class VehicleDeeds:
             button.setVisible(allowed)
             button.setEnabled(False)  # until the vehicle has been read there is nothing to do it to
         self.restore.hide()
+        self.release.hide()
         self.cost.setVisible(may_write(role, "vehicle_cost"))
 
     def _button(self, text: str, icon: str, kind: str, deed: object) -> Button:

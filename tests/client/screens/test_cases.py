@@ -22,6 +22,7 @@ from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.today import Today
 from client.screens.vehicle import Vehicle
 from client.sync_state import SyncState
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.clock import HybridClock
 from shared_models.identifiers import new_id
@@ -68,7 +69,7 @@ def collision(showroom: House, tmp_path: Path) -> House:
     return showroom
 
 
-def page_of(house: House, qtbot: QtBot, case: str) -> tuple[object, Case]:
+def page_of(house: House, qtbot: QtBot, case: str) -> tuple[MainWindow, Case]:
     window = show(house, qtbot)
     window.show_place(Place("case", "cases", case))
     page = window.current_screen()
@@ -113,7 +114,7 @@ def test_the_one_who_lost_finds_the_case_on_today_and_hears_of_it(
 
 
 def test_the_case_tells_what_happened_offers_cars_and_writes_the_letter(collision: House, qtbot: QtBot) -> None:
-    window, page = page_of(collision, qtbot, collision.id("sale_camry"))
+    _, page = page_of(collision, qtbot, collision.id("sale_camry"))
     found = page._found
     assert found is not None
     assert "Maria Lopez" in found.story[0]
@@ -148,8 +149,8 @@ def test_a_large_refund_needs_a_manager_and_closing_ends_the_case(collision: Hou
     press(qtbot, page, "Close the case")
     dialog = opened(qtbot, CloseCase)
     press(qtbot, dialog, "Close the case")
-    qtbot.waitUntil(lambda: toast(window) == "The case is closed")  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: page.closed.isVisible())
+    qtbot.waitUntil(lambda: toast(window) == "The case is closed")
+    qtbot.waitUntil(page.closed.isVisible)
     assert "€1,500" in page.closed.text()
     reader = collision.workspace.reader
     assert open_cases(reader) == []
