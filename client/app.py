@@ -23,6 +23,9 @@ from client.workspace import Mode, Workspace
 from shared_models.errors import ForecourtError
 
 log = logging.getLogger(__name__)
+#: How long one thread may keep the others waiting. An edit gives its turn away with each of its ten statements: beside
+#: a thread that computes (sync, scores, the catalogue) Python's own five milliseconds would make it ten times slower.
+_SWITCH_SECONDS = 0.001
 
 
 class App:
@@ -32,6 +35,7 @@ class App:
         self, folder: Path, mode: Mode, session: Session | None = None, progress: Progress | None = None
     ) -> None:
         """Open everything. Raises the errors of ``replica.database`` and SignInNeeded; nothing stays open then."""
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self.session = session or Session(folder, __version__)
         self.replica, self._salvaged = open_or_recover(self.session.replica_path(), self.session.identity(), progress)
         self.files = FileStore(folder / "files")

@@ -168,7 +168,7 @@ class Document:
         """Everything in the document, now or as of some changes: texts as str, sets and rows as dicts."""
         at = None if heads is None else list(heads)
         with _ENGINE:
-            return {key: self._plain(value, at) for key, value in self._pairs(_ROOT, at)}
+            return self._plain(_ROOT, at)
 
     def has(self, name: str) -> bool:
         """Whether the root holds the key."""
@@ -265,21 +265,23 @@ class Document:
     def _pairs(self, object_id: bytes, heads: list[bytes] | None) -> Iterator[tuple[str, Any]]:
         return zip(self._inner.keys(object_id, heads), self._inner.values(object_id, heads), strict=True)
 
-    def _plain(self, value: Any, heads: list[bytes] | None) -> Any:
-        kind, inner = value
-        if not isinstance(kind, core.ObjType):
-            return _scalar(kind)
+    def _plain(self, map_id: bytes, heads: list[bytes] | None) -> dict[str, Any]:
+        """What a map holds. A scalar comes as a pair of type and value, anything else by the kind of object it is."""
+        return {
+            key: _scalar(kind) if kind.__class__ is tuple else self._plain_object(kind, inner, heads)
+            for key, (kind, inner) in self._pairs(map_id, heads)
+        }
+
+    def _plain_object(self, kind: core.ObjType, object_id: bytes, heads: list[bytes] | None) -> Any:
         if kind == core.ObjType.Text:
-            return self._inner.text(inner, heads)
-        if kind == core.ObjType.Map:
-            return {key: self._plain(item, heads) for key, item in self._pairs(inner, heads)}
-        return []
+            return self._inner.text(object_id, heads)
+        return self._plain(object_id, heads) if kind == core.ObjType.Map else []
 
 
 def _scalar(value: Any) -> Any:
     """The Python value of a scalar as the engine returns it, a pair of type and value. Bytes come as a list."""
-    kind, content = value
-    return bytes(content) if kind == core.ScalarType.Bytes else content
+    content = value[1]
+    return bytes(content) if content.__class__ is list else content
 
 
 def joined(snapshot: bytes, changes: bytes) -> bytes:

@@ -65,10 +65,20 @@ def _is_there(content: Mapping[str, Any], path: Path) -> bool:
 
 def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of the type's fields out of a document's content; what cannot be read is empty."""
-    columns: dict[str, Any] = {}
+    columns = dict(_nothing_held(record_type))
     for name, plain, remembering in _projections(record_type):
         held = content.get(name)
-        columns.update(remembering(held) if _is_short(held) else plain(held))
+        if held is not None:
+            columns.update(remembering(held) if _is_short(held) else plain(held))
+    return columns
+
+
+@cache
+def _nothing_held(record_type: type[Record]) -> Mapping[str, Any]:
+    """The columns of a document that holds none of the fields."""
+    columns: dict[str, Any] = {}
+    for _, plain, _ in _projections(record_type):
+        columns.update(plain(None))
     return columns
 
 

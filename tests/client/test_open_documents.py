@@ -14,6 +14,7 @@ import pytest
 from client.commands import Archive, Create, Edit, Import, Together, UndoImport
 from client.queries import Reader
 from client.replica.database import DiskFull
+from client.replica.layouts import STEPS, newest, raise_layout
 from client.replica.worker import Replica, wait
 from shared_models.documents import Document
 from shared_models.errors import DocumentDamaged, NotAllowed
@@ -204,7 +205,7 @@ def test_a_file_of_an_older_layout_keeps_what_waits_and_what_the_hub_has(tmp_pat
     create(replica, "hold", vehicle=car, customer=new_id(), store=new_id(), until=until)
     before = rows(replica, "vehicle"), rows(replica, "hold"), _indexes(replica.database.writer)
     replica.close()
-    _as_layout_2(tmp_path / "replica.sqlite", {car, born})
+    _through_layout_3(tmp_path / "replica.sqlite", {car, born})
     replica = open_replica(tmp_path)
     assert (rows(replica, "vehicle"), rows(replica, "hold"), _indexes(replica.database.writer)) == before
     is_whole(replica)
@@ -220,8 +221,8 @@ def _indexes(connection: sqlite3.Connection) -> list[Any]:
     return [columns, sorted((name, tuple(connection.execute(f"PRAGMA index_info('{name}')"))) for name in names)]
 
 
-def _as_layout_2(path: Path, merged: set[str]) -> None:
-    """Turn a file into what it was before snapshots were what the hub has."""
+def _through_layout_3(path: Path, merged: set[str]) -> None:
+    """Turn a file into what it was before snapshots were what the hub has, and take the step from there."""
     connection = sqlite3.connect(path, isolation_level=None)
     held = connection.execute("SELECT id, type, kind, space, snapshot, heads, forked FROM document").fetchall()
     connection.execute("DROP TABLE document")
@@ -240,5 +241,6 @@ def _as_layout_2(path: Path, merged: set[str]) -> None:
     connection.execute("DROP TABLE deed")
     connection.execute("DROP INDEX change_document")
     connection.execute("CREATE INDEX change_document ON change (document)")
-    connection.execute("PRAGMA user_version = 2")
+    raise_layout(connection, 2, {3: STEPS[3]})
+    connection.execute(f"PRAGMA user_version = {newest()}")
     connection.close()
