@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,10 @@ from shiboken6 import delete
 from accessibility.audit import audit
 from client import theme
 from client.app import App
+from client.approvals import Approval, may_answer, settled
+from client.changes import Identity
 from client.commands import RecordFact
+from client.queries import RecordView
 from client.screens.dialogs.answer_approval import AnswerApproval
 from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.today import Today
@@ -25,6 +29,7 @@ from client.window.navigation import TODAY
 from client.window.ringing import Ringing
 from client.workspace import Place
 from shared_models.money import Money
+from shared_models.records import RECORD_TYPES
 from tests.client.screens.pressing import Heard, opened, press, toast
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.replicas import camry, create
@@ -139,6 +144,38 @@ def test_without_the_hub_it_waits_and_the_answer_is_there_after_a_restart(
     desks.append(Desk(again))
     again.start()
     qtbot.waitUntil(lambda: "has declined it" in toast(desks[-1].window), timeout=PATIENCE)
+
+
+def _fact(kind: str, author: str, minute: int, **values: str) -> RecordView:
+    record_type, at = RECORD_TYPES[kind], datetime(2026, 6, 1, 8, minute, tzinfo=UTC)
+    held = {**dict.fromkeys(record_type.fields()), **values}
+    return RecordView(record_type, f"{kind}{author}{minute}", 1, held, False, at, at, author, "s")
+
+
+def test_the_first_answer_holds_and_nobody_answers_themselves() -> None:
+    request = _fact("approval_request", "sam", 0, person="sam")
+
+    def answer(author: str, minute: int, said: str) -> RecordView:
+        return _fact("approval_answer", author, minute, request=request.id, answer=said)
+
+    own, first, second = answer("sam", 1, "granted"), answer("dana", 3, "declined"), answer("eve", 4, "granted")
+    assert settled(request, [own]).state == "waiting"
+    for answers in ([own, first, second], [second, first, own]):
+        assert settled(request, answers).answer == first
+    assert settled(request, [_fact("approval_answer", "dana", 2, request="another", answer="granted")]).answer is None
+
+
+def test_who_may_answer() -> None:
+    def may(person: str, role: str, asked: str | None = None, by: str = "sam") -> bool:
+        approval = Approval(_fact("approval_request", by, 0, person=by, **({"asked": asked} if asked else {})))
+        return may_answer(approval, Identity("t", "d", person, role, "store", "1"))
+
+    assert may("dana", "sales_manager")
+    assert may("dana", "sales_manager", asked="dana")
+    assert not may("dana", "sales_manager", asked="eve")
+    assert not may("dana", "sales_manager", by="dana")
+    assert not may("jo", "salesperson")
+    assert not may("jo", "auditor")
 
 
 def test_of_a_persons_devices_in_touch_only_one_rings(
