@@ -11,10 +11,12 @@ from accessibility.widgets import Button, FlowLayout, Heading
 from client.changes import Changes
 from client.reports.menus import ExportMenu
 from client.screens.base import Screen
+from client.screens.bulk_edit import BulkEditDialog
 from client.screens.record_list_cards import CardMaker
 from client.screens.record_list_query import ListQuery
 from client.screens.record_list_view import RecordList
 from client.screens.saved_searches import SavedSearches
+from client.text import many as many_words
 from client.text import records as words
 from client.workspace import Place, Workspace
 from shared_models.kinds import Line
@@ -89,6 +91,10 @@ class ListScreen(Screen):
             self.import_button = Button(words.IMPORT, "import")
             self.import_button.clicked.connect(self._import)
             head.addWidget(self.import_button)
+            name = many_words.CHANGE_MANY_NAME.format(plural=words.in_sentence(self.about.plural))
+            self.many_button = Button(many_words.CHANGE_MANY, "edit", accessible_name=name)
+            self.many_button.clicked.connect(self._change_many)
+            head.addWidget(self.many_button)
         if self._may_write:
             self.new_button = Button(
                 words.NEW.format(label=words.in_sentence(self.about.label)), "plus", "primary", shortcut="Ctrl+N"
@@ -102,6 +108,15 @@ class ListScreen(Screen):
 
     def _import(self, _checked: bool = False) -> None:
         self.workspace.go.emit(Place("import", self.place.record_type))
+
+    def _change_many(self, _checked: bool = False) -> None:
+        """Of the rows chosen in the table, or else of everything the list shows."""
+        ordinals, table = list(self.list.model.ordinals()), self.list.table
+        rows = sorted(index.row() for index in table.selectionModel().selectedRows()) if table.isVisible() else []
+        chosen = len(rows) > 1
+        BulkEditDialog(
+            self.workspace, self.place.record_type, [ordinals[r] for r in rows] if chosen else ordinals, chosen, self
+        ).open()
 
     def _new_from_search(self, text: str) -> None:
         """What was searched for and not found begins the new record: a code such as a VIN in the field for it."""

@@ -19,6 +19,7 @@ from client.forms.form import RecordForm
 from client.item_models import Summary
 from client.queries import Disagreement, RecordView
 from client.reports.menus import PrintMenu
+from client.screens.merge_dialog import POINTER, MergeDialog
 from client.screens.parts.disagreements import Disagreements, others_entered
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, page_in
@@ -28,6 +29,7 @@ from client.screens.record_page_related import Link, Related, RelatedView, gathe
 from client.screens.record_page_values import ValuesView
 from client.screens.why_dialog import WhyDialog
 from client.text import forms as form_words
+from client.text import many as many_words
 from client.text import records as words
 from client.text import values
 from client.window.taking_back import TakingBack
@@ -92,7 +94,11 @@ class RecordScreen(GatheringScreen):
         self.archive_button = Button(words.ARCHIVE, "archive")
         self.archive_button.clicked.connect(self._archive)
         self.print_menu = PrintMenu(self.workspace, self.place.record_type, self.place.record, self)
-        self.head = PageHead("", "", [self.edit_button, self.print_menu, self.archive_button])
+        self.merge_button = Button(many_words.MERGE, "compare")
+        self.merge_button.clicked.connect(self._merge)
+        self.merge_button.setVisible(False)
+        deeds = [self.edit_button, self.print_menu, self.archive_button, self.merge_button]
+        self.head = PageHead("", "", deeds)
         for button in (self.edit_button, self.archive_button):
             button.setVisible(self._may_write)
         self.hub_pill = StatusPill("")
@@ -180,6 +186,7 @@ class RecordScreen(GatheringScreen):
         if found.view is None or found.summary is None:
             return
         self.view, self._title = found.view, found.summary.title
+        self.merge_button.setVisible(self._may_write and POINTER in self._kind.fields() and not found.view.archived)
         self.head.set_words(found.summary.title, found.summary.subtitle)
         self.head.pill.setVisible(found.view.archived)
         self.head.pill.set_state(words.ARCHIVED, "neutral", "archive")
@@ -277,6 +284,10 @@ class RecordScreen(GatheringScreen):
     def _archived(self, said: str, outcome: Outcome) -> None:
         show_toast(self, said, action=(words.UNDO, lambda: self._undo(outcome)))
         self.ask()
+
+    def _merge(self) -> None:
+        if self.view is not None:
+            MergeDialog(self.workspace, self.view, self).open()
 
     def _toggle_empty(self) -> None:
         self._show_empty = not self._show_empty

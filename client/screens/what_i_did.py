@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from accessibility.widgets import Button, Panel, StatusPill, Text
 from client.deed_queries import PastDeed, past_deeds
 from client.screens.parts.gathering import GatheringScreen
-from client.screens.parts.page import PageHead, deeds, empty, page_in
+from client.screens.parts.page import PageHead, empty, page_in
 from client.text import undo as words
 from client.text import values
 from client.window.taking_back import TakingBack
@@ -67,18 +67,19 @@ class WhatIDid(GatheringScreen):
         row.addLayout(column, 1)
         state = StatusPill(words.UNDONE, "neutral", "undo") if deed.undone else StatusPill(words.STANDS, "ok")
         row.addWidget(state, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._deeds(deed, said), 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in self._deeds(deed, said):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         panel.body.addLayout(row)
         return panel
 
-    def _deeds(self, deed: PastDeed, said: str) -> QWidget:
+    def _deeds(self, deed: PastDeed, said: str) -> tuple[Button, Button]:
         shown = Button(words.OPEN, kind="link", accessible_name=words.OPEN_NAME.format(title=deed.title))
         shown.clicked.connect(lambda _checked=False: self.workspace.open_record(deed.record_type, deed.record))
         text, name = (words.REDO, words.REDO_NAME) if deed.undone else (words.UNDO, words.UNDO_NAME)
         button = Button(text, "" if deed.undone else "undo", accessible_name=name.format(deed=said))
         button.clicked.connect(lambda _checked=False: self._turn(deed))
         self.buttons[deed.id] = button
-        return deeds(shown, button)
+        return shown, button
 
     def _turn(self, deed: PastDeed) -> None:
         taking = TakingBack(self.workspace, self)
