@@ -86,9 +86,12 @@ class RecordFact:
     values: Values
     id: str = field(default_factory=new_id)
 
-    def inverse(self) -> None:
-        """There is none: a later fact corrects an earlier one."""
-        return
+    def inverse(self) -> Command | None:
+        """None, for a later fact corrects an earlier one; but a slot, which goes with its booking, is released."""
+        if self.record_type != "slot":
+            return None
+        kept = {name: self.values[name] for name in ("vehicle", "store", "person") if self.values.get(name)}
+        return RecordFact("release", {**kept, "stake": self.id, "reason": "mistake"})
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Details, EmptyState
 from client import formatting
-from client.commands import Edit
+from client.commands import Edit, Together
 from client.queries import RecordView
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.drive_claims import freed, slot_of
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, deeds, empty, page_in
 from client.screens.parts.test_drives import DRIVE_TONES, NEXT
@@ -135,7 +136,10 @@ class TestDrive(GatheringScreen):
         label = formatting.shown(self._view.record_type.fields()["status"], status)
         vehicle = self.workspace.reader.title("vehicle", self._view.values["vehicle"])
         said = words.MOVED.format(vehicle=vehicle, status=label)
-        self.workspace.run(command, lambda _outcome: self.workspace.said.emit(said, False))
+        again = slot_of(self.workspace, self._view.id, self._view.values) if status == "booked" else []
+        claims = [*freed(self.workspace, self._view, status), *again]
+        deed = Together((command, *claims)) if claims else command
+        self.workspace.run(deed, lambda _outcome: self.workspace.said.emit(said, False))
 
     def _open(self, field: str) -> None:
         if self._view is not None and self._view.values[field]:

@@ -10,6 +10,7 @@ from accessibility.widgets import Field
 from client.commands import Command, Edit
 from client.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.drive_claims import freed, plate_out
 from client.screens.parts.field_set import FieldSet
 from client.text import test_drives as words
 from client.workspace import Workspace
@@ -47,7 +48,12 @@ class MoveDrive(DeedDialog):
     def commands(self) -> Sequence[Command]:
         new = {**{name: self.asked.value(name) for name in self.asked.fields}, "status": self._status}
         old = {name: self._view.values[name] for name in new}
-        return [Edit("test_drive", self._view.id, old, new)]
+        claimed = (
+            plate_out(self.workspace, self._view, new["plate"])
+            if self._status == "out"
+            else freed(self.workspace, self._view, self._status)
+        )
+        return [Edit("test_drive", self._view.id, old, new), *claimed]
 
     def sentence(self) -> str:
         return words.DEEDS[self._status]

@@ -13,6 +13,7 @@ from client.commands import Command, Create
 from client.forms.moments import read_time
 from client.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
+from client.screens.parts.drive_claims import slot_of
 from client.screens.parts.field_set import FieldSet
 from client.text import deeds as words
 from client.text import values
@@ -137,7 +138,8 @@ class ScheduleTestDrive(DeedDialog):
         }  # fmt: skip
         if self._lead:
             booking["lead"] = self._lead
-        return [Create("test_drive", booking)]
+        drive = Create("test_drive", booking)
+        return [drive, *slot_of(self.workspace, drive.id, booking)]
 
     def sentence(self) -> str:
         return words.SCHEDULED

@@ -7,8 +7,11 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from client.commands import Together
+from client.replica.worker import wait
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
+from client.screens.parts.drive_claims import freed, plate_out, slot_of
 from client.screens.parts.row_list import RowList
 from client.screens.test_drive import TestDrive
 from client.screens.test_drives import TestDrives
@@ -116,3 +119,34 @@ def test_a_drive_is_cancelled_and_booked_again(showroom: House, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: page.head.pill.text() == "Cancelled")
     assert toast(window) == "Toyota Corolla: Cancelled"
     assert button(page, "Book again").isVisible()
+
+
+def test_a_booking_claims_the_keys_and_a_cancelled_one_frees_them(showroom: House, qtbot: QtBot) -> None:
+    """A slot goes with the booking, so that two stores cannot promise the same hour; the plate goes with the car."""
+    workspace = showroom.workspace
+    view = workspace.reader.record("test_drive", showroom.id("drive"))
+    assert view is not None
+    for command in slot_of(workspace, view.id, view.values) + plate_out(workspace, view, "B-06 1"):
+        wait(workspace.replica.execute(command))
+    standing = "SELECT kind, ended FROM stake WHERE kind IN ('slot', 'plate_checkout') ORDER BY kind"
+    writer = workspace.replica.database.writer
+    assert writer.execute(standing).fetchall() == [("plate_checkout", 0), ("slot", 0)]
+    for command in freed(workspace, view, "returned"):
+        wait(workspace.replica.execute(command))
+    assert writer.execute(standing).fetchall() == [("plate_checkout", 1), ("slot", 0)]
+    for command in freed(workspace, view, "cancelled"):
+        wait(workspace.replica.execute(command))
+    assert writer.execute(standing).fetchall() == [("plate_checkout", 1), ("slot", 1)]
+    assert freed(workspace, view, "cancelled") == []
+
+
+def test_a_booking_can_be_undone_with_what_it_claims(showroom: House, qtbot: QtBot) -> None:
+    workspace = showroom.workspace
+    dialog = ScheduleTestDrive(workspace, showroom.id("camry"), showroom.id("maria"), parent=show(showroom, qtbot))
+    deed = Together(tuple(dialog.commands()))
+    outcome = wait(workspace.replica.execute(deed))
+    assert len(workspace.reader.find("slot", vehicle=showroom.id("camry"))) == 1
+    assert outcome.inverse is not None
+    wait(workspace.replica.execute(outcome.inverse))
+    assert freed(workspace, workspace.reader.where("test_drive", [], archived=True)[0], "cancelled") == []
+    dialog.reject()
