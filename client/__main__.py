@@ -11,7 +11,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from client import __version__
+from client import __version__, kept_log
 from client.text import app as words
 
 
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    kept_log.begin()
     if options.command is not None:
         from client import command_line
 
@@ -38,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command")
     _add_session(commands)
     _add_import(commands)
+    support = commands.add_parser("support-bundle", help=words.SUPPORT_HELP)
+    support.add_argument("--to", type=Path, default=Path("forecourt-support.zip"), help=words.SUPPORT_TO_HELP)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=words.DATA_HELP)
     return parser

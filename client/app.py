@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -13,10 +13,12 @@ from PySide6.QtWidgets import QApplication
 
 from client import __version__
 from client.file_store import FileStore
+from client.hub.diagnosis import Diagnosis, Finding
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
 from client.replica.worker import open_or_recover
+from client.support_bundle import write_bundle
 from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.workspace import Mode, Workspace
@@ -42,9 +44,16 @@ class App:
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.seals_of = self.session.seals
         self.workspace.person_name = self.session.standing.name
+        self.diagnosis = Diagnosis(self.session, self.workspace.reader, lambda: self.sync.state, folder)
+        self.workspace.diagnose = self.diagnosis.run
+        self.workspace.save_support_bundle = self._save_support_bundle
         self.sync = Sync(
             self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
         )
+
+    def _save_support_bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
+        sync, device = self.sync, self.replica.identity.device
+        return write_bundle(target, self.workspace.reader, device, sync.state, sync.history, findings)
 
     def start(self) -> None:
         """Begin to keep in step with the hub."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from client import __version__
 from client.commands import UndoImport
+from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
 from client.importing.mapping import ColumnMapping
 from client.importing.outcome import DuplicateRule, Report
@@ -21,6 +22,8 @@ from client.importing.suggestion import suggest
 from client.queries import Reader
 from client.replica import backups
 from client.replica.worker import Replica, wait
+from client.support_bundle import write_bundle
+from client.sync_state import SyncState
 from client.text import app as words
 from client.text import backups as backup_words
 from shared_models.errors import ForecourtError
@@ -40,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         "undo-import": _undo_import,
         "backup": _backup,
         "restore": _restore,
+        "support-bundle": _support_bundle,
     }
     try:
         return commands[options.command](options)
@@ -154,3 +158,23 @@ def _undo_import(options: argparse.Namespace) -> int:
         return 0
 
     return _with_replica(options.data, undo)
+
+
+def _support_bundle(options: argparse.Namespace) -> int:
+    """Also says what is wrong, as the sync centre does."""
+    session = Session(options.data, __version__)
+
+    def write(replica: Replica) -> int:
+        reader = Reader(replica.database)
+        findings = Diagnosis(session, reader, SyncState, options.data).run()
+        for one in findings:
+            print(words.SUPPORT_WRONG.format(title=one.title, sentence=one.sentence, step=one.way_out))
+        try:
+            write_bundle(options.to, reader, replica.identity.device, SyncState(), (), findings)
+        except OSError as error:
+            print(words.SUPPORT_FAILED.format(path=options.to, why=error.strerror), file=sys.stderr)
+            return 1
+        print(words.SUPPORT_DONE.format(path=options.to))
+        return 0
+
+    return _with_replica(options.data, write)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,10 +18,12 @@ from client.commands import Command, Redo, Undo
 from client.deed_queries import newest_done, newest_undone
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
+from client.hub.diagnosis import Finding
 from client.hub.presence import Presence
 from client.queries import Reader
 from client.replica.worker import Replica
 from client.scores.scoring import Scores
+from client.support_bundle import write_bundle
 from client.sync_state import SyncState
 from client.thumbnails import Thumbnails
 from shared_models.sealing import Seals
@@ -76,6 +79,10 @@ class Workspace(QObject):
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
         self._fresh = ""
         self._passed: set[str] = set()
+        #: Looks for what keeps the device from its hub; takes seconds, so never on the window's thread.
+        self.diagnose: Callable[[], tuple[Finding, ...]] = lambda: ()
+        #: Writes a file for support; raises OSError.
+        self.save_support_bundle: Callable[[Path, Sequence[Finding]], Path] = self._bundle
         self._store_changes = 0
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
         self.background.when_quiet(self.catalogue.begin)
@@ -201,6 +208,9 @@ class Workspace(QObject):
         if touches(changes, "store"):
             self._store_changes += 1
         self.background.call(lambda: self.changed.emit(changes))
+
+    def _bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
+        return write_bundle(target, self.reader, self.identity.device, self.sync_state, (), findings)
 
     def close(self) -> None:
         """Stop listening and let background work end."""

@@ -10,6 +10,7 @@ from client.screens.cases import Cases
 from client.screens.claim import Claim
 from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
+from client.screens.mend import MendScreen
 from client.screens.more import More
 from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
@@ -28,5 +29,5 @@ from client.screens.what_i_did import WhatIDid
 
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
-    RecordScreen, NewScreen, ImportScreen, SyncCentre, Alarms, More, Settings, About, WhatIDid,
+    RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
 )  # fmt: skip

@@ -17,12 +17,14 @@ from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.forms.form import RecordForm
 from client.item_models import Summary
+from client.log_queries import Safety, safety_of
 from client.queries import Disagreement, RecordView
 from client.reports.menus import PrintMenu
 from client.screens.merge_dialog import POINTER, MergeDialog
 from client.screens.parts.disagreements import Disagreements, others_entered
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, page_in
+from client.screens.parts.safety_pill import show_safety
 from client.screens.record_icons import icon_of
 from client.screens.record_page_history import HistoryView, gather_history
 from client.screens.record_page_related import Link, Related, RelatedView, gather_related, links_to
@@ -49,7 +51,7 @@ class _Found:
     view: RecordView | None
     summary: Summary | None = None
     author: str = ""
-    only_here: bool = False
+    safety: Safety = Safety.HUB
     disagreements: tuple[Disagreement, ...] = ()
     related: tuple[Related, ...] = ()
 
@@ -170,7 +172,7 @@ class RecordScreen(GatheringScreen):
         for type_name, record in _named_in_rows(view):
             summaries.title(type_name, record)
         return _Found(
-            view, summary, summaries.title("person", view.author), reader.only_here(view.id),
+            view, summary, summaries.title("person", view.author), safety_of(reader, view.id),
             tuple(reader.disagreements(view.id)),
             tuple(gather_related(reader, summaries, view.id, self._links, self._wide)),
         )  # fmt: skip
@@ -192,10 +194,7 @@ class RecordScreen(GatheringScreen):
         self.head.pill.set_state(words.ARCHIVED, "neutral", "archive")
         self.archive_button.setText(words.RESTORE if found.view.archived else words.ARCHIVE)
         self.archive_button.set_icon("restore" if found.view.archived else "archive")
-        if found.only_here:
-            self.hub_pill.set_state(words.ONLY_HERE, "warn", "sync-here")
-        else:
-            self.hub_pill.set_state(words.ON_HUB, "ok", "sync-safe")
+        show_safety(self.hub_pill, found.safety)
         self.disagreements.show_all(list(found.disagreements))
         self._disputes = others_entered(self.workspace, found.disagreements)
         self.related.show_all(found.related)

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Button, Details, Text
+from client.screens.mend import place_of_refusal
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.sync_facts import SyncFound, gather
+from client.screens.sync_centre_devices import Devices
+from client.screens.sync_centre_trouble import Trouble
 from client.sync_state import Phase, SyncState
+from client.text import diagnosis as diagnosis_words
+from client.text import set_aside as aside_words
 from client.text import sync_centre as words
 from client.text import values
 from client.window.top_bar import sync_sign
 from client.workspace import Place, Workspace
+from shared_models.clock import TOLERANCE_MS
+from shared_models.records import RECORD_TYPES
 from shared_models.records.person import ROLES
 
 
@@ -42,11 +50,14 @@ class SyncCentre(GatheringScreen):
         self.more = Text("", "soft")
         self._columns.main.addWidget(self.more)
         self.refused = self._rows(words.REFUSED, words.REFUSED_NOTHING, words.REFUSED_HELP)
+        self.handed = self._rows(aside_words.BY_YOU, aside_words.BY_YOU_NOTHING)
         self.disagreements = self._rows(words.DISAGREEMENTS, words.DISAGREEMENTS_NOTHING)
         hub = Section(words.HUB)
         self.facts = Details()
         hub.body.addWidget(self.facts)
-        self._columns.aside.addWidget(hub)
+        self.trouble, self.devices = Trouble(workspace), Devices(workspace)
+        for section in (self.trouble, hub, self.devices):
+            self._columns.aside.addWidget(section)
         self._columns.close_columns()
         workspace.sync_changed.connect(self._state_changed)
         self._show_state(workspace.sync_state)
@@ -79,6 +90,8 @@ class SyncCentre(GatheringScreen):
         self.more.setVisible(bool(found.waiting_more))
         self.refused.set_rows(found.refused)
         self.disagreements.set_rows(found.disagreements)
+        self.handed.set_rows(found.handed)
+        self.devices.show_found(found.devices)
         self._show_state(self.workspace.sync_state)
 
     def _state_changed(self, state: SyncState) -> None:
@@ -106,8 +119,20 @@ class SyncCentre(GatheringScreen):
         self.facts.set_row(words.PERSON, reader.title("person", identity.person))
         self.facts.set_row(words.ROLE, ROLES.get(identity.role, identity.role))
         self.facts.set_row(words.DEVICE, identity.device[:8])
+        self.facts.set_row(words.CLOCK, _clock(state.clock_off_ms))
         if self._found is not None:
+            own = self._found.accounts
+            counts = {"receipts": own.receipts, "waiting": own.waiting, "set_aside": own.set_aside}
             self.facts.set_row(words.HERE, f"{self._found.records:,}")
+            self.facts.set_row(words.RECEIPTS, words.RECEIPTS_WORDS.format(**counts, lost=own.unaccounted))
+            self.facts.set_row(words.BACKUP, self._found.backup)
+        if self.isVisible():
+            self.trouble.follow(state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever comes here wants to know what is wrong now."""
+        super().showEvent(event)
+        self.trouble.follow(self.workspace.sync_state)
 
     def _unsent(self, state: SyncState) -> int:
         return max(state.unsent, self._found.unsent if self._found else 0)
@@ -122,5 +147,19 @@ class SyncCentre(GatheringScreen):
         return f"{pattern.format(count=f'{unsent:,}', since=when)} {words.KEEP}"
 
     def _open(self, key: str) -> None:
-        record_type, record, *_ = key.split(" ")
-        self.workspace.open_record(record_type, record)
+        record_type, record, *cause = key.split(" ")
+        refused = self._found.refusals if self._found else ()
+        aside = next((one for one in refused if cause and one.cause.hex() == cause[0]), None)
+        if aside is not None and record_type in RECORD_TYPES:
+            self.workspace.go.emit(place_of_refusal(aside))
+        else:
+            self.workspace.open_record(record_type, record)
+
+
+def _clock(off_ms: int | None) -> str:
+    if off_ms is None:
+        return values.NOTHING
+    if abs(off_ms) <= TOLERANCE_MS:
+        return words.CLOCK_RIGHT
+    direction = diagnosis_words.FAST if off_ms > 0 else diagnosis_words.SLOW
+    return words.CLOCK_OFF.format(off=diagnosis_words.off(off_ms), direction=direction)

@@ -15,6 +15,7 @@ from client.screens.parts import office_day, showroom_day
 from client.screens.parts.case_facts import my_cases, row_of
 from client.screens.parts.figures import Figure
 from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.handed_work import HandedWork
 from client.screens.parts.lists import open_filtered
 from client.screens.parts.office_day import OfficeDay
 from client.screens.parts.page import PageHead, Section, SideBySide, page_in
@@ -45,6 +46,8 @@ class Today(GatheringScreen):
         self.deeds = self._deeds()
         self.head = PageHead(words.TITLE, self._detail(), self.deeds)
         self.page.body.addWidget(self.head)
+        self.handed = HandedWork(workspace)
+        self.page.body.addWidget(self.handed)
         self._build_approvals()
         self._build_showroom() if workspace.mode == "showroom" else self._build_office()
         self.page.body.addStretch(1)

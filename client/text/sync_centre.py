@@ -19,7 +19,7 @@ REFUSED = "What the hub refused"
 REFUSED_NOTHING = "The hub has refused nothing."
 REFUSED_HELP = (
     "These changes are kept here, but nobody else sees them. "
-    "Open the record to enter it again, or ask somebody who may."
+    "Open one to mend it and send it again, to hand it to somebody who may, or to discard it."
 )
 REFUSED_ROW = "{title}"
 DISAGREEMENTS = "Disagreements to settle"
@@ -36,3 +36,45 @@ PHASES = {
     "not_enrolled": "Not connected to a hub", "signed_out": "Signed out", "offline": "Hub not reached",
     "first_sync": "First sync", "catching_up": "Catching up", "live": "In touch, live",
 }  # fmt: skip
+TROUBLE = "Is something wrong?"
+CHECK = "Check again"
+CHECKING = "Looking for what could be wrong …"
+NOTHING_WRONG = "Nothing is wrong: network, hub, certificate, clock, disk and this device are in order."
+WRONG_COUNT = ("This is what is wrong:", "These things are wrong, the gravest first:")
+NEXT_STEP = "What to do: {step}"
+SAVE_BUNDLE = "Save a support file…"
+BUNDLE_NAME = "forecourt-support.zip"
+BUNDLE_SAVED = "Saved as {name}. It holds counts and states only: no names, no numbers, nothing of your customers."
+BUNDLE_NOT_SAVED = "The file could not be saved there: {why}. Choose another folder."
+#: Why a record waits, by what keeps the device from its hub.
+WHY_WAITING = {
+    "": "being sent", "no_network": "no network", "hub_down": "the hub does not answer", "hub_busy": "the hub is busy",
+    "certificate": "the hub cannot prove who it is", "revoked": "this device was locked out",
+    "too_old": "this program is too old", "sign_in": "you need to sign in", "disk_full": "the disk is full",
+    "not_enrolled": "not connected to a hub",
+}  # fmt: skip
+WHY_UNKNOWN = "the hub was not reached"
+WAITS_SINCE = "{when}: {why}"
+DEVICES = "Devices"
+DEVICES_OWN = "The devices you have used."
+DEVICES_TOLD = "As the hub told {when}."
+DEVICES_UNKNOWN = "The hub has not told yet which devices there are."
+DEVICE_HEARD = "heard {when}"
+DEVICE_NEVER = "not heard yet"
+DEVICE_WAITING = "{count:,} changes wait there"
+DEVICE_WAITING_ONE = "1 change waits there"
+DEVICE_REFUSED = "{count:,} refused"
+DEVICE_REVOKED = "locked out"
+DEVICE_HERE = "{name} (this device)"
+DEVICE_SAFE = "nothing waits there"
+RECEIPTS = "Changes made here"
+RECEIPTS_WORDS = (
+    "{receipts:,} with the hub's receipt, {waiting:,} waiting, {set_aside:,} refused, {lost:,} unaccounted for"
+)
+CLOCK = "Clock"
+CLOCK_RIGHT = "as the hub's"
+CLOCK_OFF = "{off} {direction}"
+BACKUP = "The hub's backup"
+BACKUP_NONE = "None that we know of"
+BACKUP_ALL = "Holds everything that is on the hub"
+BACKUP_SOME = "Lacks the newest {count:,} changes"

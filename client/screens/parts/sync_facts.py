@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from client.log_queries import waiting_records
+import msgpack
+
+from accessibility.widgets.feedback import Tone
+from client.handovers import given_by, wanted_values
+from client.log_queries import Accounts, Refusal, accounts, refusals, waiting_records
 from client.queries import Reader
 from client.screens.parts.office_day import disagreement_row
 from client.screens.parts.row_list import Row
+from client.screens.sync_centre_devices import DevicesFound, gather_devices
+from client.sync_state import Phase, SyncState
+from client.text import set_aside as aside_words
 from client.text import sync_centre as words
 from client.text import values
 from client.workspace import Workspace
-from shared_models.clock import instant_of
 from shared_models.records import RECORD_TYPES
 
 MOST = 20
@@ -29,6 +35,11 @@ class SyncFound:
     refused: tuple[Row, ...]
     disagreements: tuple[Row, ...]
     records: int
+    refusals: tuple[Refusal, ...]
+    handed: tuple[Row, ...]
+    devices: DevicesFound
+    accounts: Accounts
+    backup: str
 
 
 def gather(workspace: Workspace) -> SyncFound:
@@ -36,9 +47,12 @@ def gather(workspace: Workspace) -> SyncFound:
     reader = workspace.reader
     unsent = reader.unsent()
     waiting, more = _waiting(workspace)
+    found = tuple(refusals(reader))
     return SyncFound(
-        unsent.changes, unsent.since, waiting, more, _refused(workspace),
+        unsent.changes, unsent.since, waiting, more, tuple(_refused(workspace, one) for one in found),
         tuple(disagreement_row(reader, one) for one in reader.disagreements()), reader.document_count(),
+        found, _handed(workspace), gather_devices(workspace), accounts(reader, workspace.identity.device),
+        _backup(workspace),
     )  # fmt: skip
 
 
@@ -49,8 +63,9 @@ def _waiting(workspace: Workspace) -> tuple[tuple[Row, ...], int]:
     for one in found:
         label = words.WAITING_ROW_ONE if one.changes == 1 else words.WAITING_ROW.format(count=one.changes)
         when = values.moment(one.since, workspace.zone(), workspace.today())
+        told = words.WAITS_SINCE.format(when=when, why=_why_waiting(workspace.sync_state))
         title, icon = _title(workspace.reader, one.record_type, one.record)
-        rows.append(Row(f"{one.record_type} {one.record}", title, when, label, "warn", icon))
+        rows.append(Row(f"{one.record_type} {one.record}", title, told, label, "warn", icon))
     return tuple(rows), max(0, total - len(rows))
 
 
@@ -60,11 +75,38 @@ def _title(reader: Reader, type_name: str, record: str) -> tuple[str, str]:
     return f"{RECORD_TYPES[type_name].about.label}: {reader.title(type_name, record)}", "sync-here"
 
 
-def _refused(workspace: Workspace) -> tuple[Row, ...]:
+def _why_waiting(state: SyncState) -> str:
+    if state.phase in (Phase.LIVE, Phase.CATCHING_UP):
+        return words.WHY_WAITING[""]
+    if state.phase is Phase.SIGNED_OUT and not state.cause.value:
+        return words.WHY_WAITING["sign_in"]
+    return words.WHY_WAITING.get(state.cause.value, words.WHY_UNKNOWN) if state.cause.value else words.WHY_UNKNOWN
+
+
+def _refused(workspace: Workspace, one: Refusal) -> Row:
+    title, _ = _title(workspace.reader, one.record_type, one.record)
+    if one.record_type in RECORD_TYPES and workspace.reader.record(one.record_type, one.record) is None:
+        kind = RECORD_TYPES[one.record_type]
+        title = f"{kind.about.label}: {kind.title_of(wanted_values(one.record_type, one.wanted))}"
+    when = values.moment(one.at, workspace.zone(), workspace.today())
+    return Row(f"{one.record_type} {one.record} {one.cause.hex()}", title, one.reason, when, "bad", "sync-problem")
+
+
+def _handed(workspace: Workspace) -> tuple[Row, ...]:
+    """What this person has handed over, and what became of it."""
     rows = []
-    for one in workspace.reader.refused():
-        title, _ = _title(workspace.reader, one["type"], one["document"])
-        when = values.moment(instant_of(one["stamp"]), workspace.zone(), workspace.today())
-        key = f"{one['type']} {one['document']} {bytes(one['hash']).hex()}"
-        rows.append(Row(key, title, one["detail"], when, "bad", "sync-problem"))
+    for one in given_by(workspace.reader, workspace.identity.person):
+        to = aside_words.TO.format(name=workspace.reader.title("person", one.to))
+        tone: Tone = "ok" if one.answer == "applied" else "bad" if one.answer else "neutral"
+        detail = f"{to}. “{one.answer_note}”" if one.answer_note else to
+        rows.append(Row(f"handover {one.id}", one.what, detail, aside_words.STATES[one.answer], tone, "people"))
     return tuple(rows)
+
+
+def _backup(workspace: Workspace) -> str:
+    """How far the hub's last backup reaches in what this device has followed."""
+    reach: dict[str, int] = msgpack.unpackb(workspace.reader.meta("backed_up") or b"\x80")
+    if not reach:
+        return words.BACKUP_NONE
+    lacking = sum(max(0, seq - reach.get(space, 0)) for space, seq in workspace.reader.cursors().items())
+    return words.BACKUP_SOME.format(count=lacking) if lacking else words.BACKUP_ALL

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Text
 from client.queries import RecordView
 from client.screens.parts.page import Section
+from client.screens.parts.safety_pill import SafetyPill
 from client.sync_state import Phase, SyncState
 from client.text import today as today_words
 from client.text import values
@@ -24,11 +26,14 @@ class Truth(Section):
         self._workspace = workspace
         self._record = ""
         self.text = Text("", "soft")
+        self.pill = SafetyPill(workspace)
+        self.body.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.text)
         workspace.sync_changed.connect(self._show)
 
     def show_record(self, view: RecordView, author: str, only_here: bool) -> None:
         """Tell the age of a record."""
+        self.pill.follow(view.id)
         known = author and author != values.NOTHING
         pattern = words.TRUTH if known else words.TRUTH_UNKNOWN
         parts = [pattern.format(ago=values.ago(view.updated), who=author)]

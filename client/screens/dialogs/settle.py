@@ -1,0 +1,127 @@
+"""Settling refused work: handing it to somebody who may, discarding it, or declining what was handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Banner, ChoiceField, Field, MultiLineEdit, Text
+from client.changes import Changes, Outcome
+from client.commands import Command
+from client.handovers import Handed, able, answering, handing
+from client.log_queries import Refusal
+from client.queries import RecordView
+from client.screens.dialogs.deed import DeedDialog
+from client.text import set_aside as words
+from client.window.while_alive import while_alive
+from client.workspace import Workspace
+from shared_models.records.person import ROLES
+
+
+class HandOver(DeedDialog):
+    """To whom, and what they should know. Only people who may do it are offered."""
+
+    def __init__(
+        self, workspace: Workspace, refusal: Refusal, what: str, after: Callable[[], None], parent: QWidget | None
+    ) -> None:
+        super().__init__(workspace, words.HAND_TITLE, words.HAND_SEND, parent)
+        self._refusal, self._what, self._then = refusal, what, after
+        self.body.addWidget(Text(what, "strong"))
+        self.nobody = Banner(words.HAND_NOBODY, "warn")
+        self.nobody.hide()
+        self.to = Field(words.HAND_TO, ChoiceField(), required=True)
+        self.note = Field(words.HAND_NOTE, MultiLineEdit())
+        for part in (self.nobody, self.to, self.note):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.confirm_button.setEnabled(False)
+        reader, me = workspace.reader, workspace.identity
+        workspace.background.run(
+            lambda: able(reader, refusal, me.tenant, me.person), while_alive(self, self._people_found)
+        )
+
+    def _people_found(self, people: list[RecordView]) -> None:
+        options = [
+            (one.id, words.PERSON.format(name=one.values["name"], role=ROLES[one.values["role"]])) for one in people
+        ]
+        editor = self.to.editor
+        assert isinstance(editor, ChoiceField)
+        editor.set_options(options)
+        self.to.setVisible(bool(options))
+        self.note.setVisible(bool(options))
+        self.nobody.setVisible(not options)
+        self.confirm_button.setEnabled(bool(options))
+        (self.to if options else self.cancel_button).setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return {"to": self.to, "note": self.note}
+
+    def commands(self) -> Sequence[Command]:
+        note = str(self.note.value() or "").strip()
+        return [handing(self._refusal, self.to.value(), self.workspace.identity.person, self._what, note)]
+
+    def sentence(self) -> str:
+        return words.HANDED
+
+    def after(self, outcomes: list[Outcome]) -> None:
+        self.workspace.replica.settle(self._refusal.cause, "handed", self.to.value() or "")
+        self._then()
+
+
+class Discard(DeedDialog):
+    """Asks, and writes down who let it go, when, and why."""
+
+    def __init__(
+        self, workspace: Workspace, refusal: Refusal, what: str, after: Callable[[], None], parent: QWidget | None
+    ) -> None:
+        super().__init__(workspace, words.DISCARD_TITLE, words.DISCARD.rstrip("…"), parent)
+        self._refusal, self._then = refusal, after
+        self.note = Field(words.DISCARD_NOTE, MultiLineEdit())
+        self.body.addWidget(Text(words.DISCARD_TEXT.format(title=what)))
+        self.body.addWidget(self.note)
+        self.body.addStretch(1)
+        self.note.setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return {"note": self.note}
+
+    def confirm(self) -> None:
+        """Nothing is sent: the decision is written down here."""
+        self.confirm_button.setEnabled(False)
+        note = str(self.note.value() or "").strip()
+        settled = self.workspace.replica.settle(self._refusal.cause, "discarded", note)
+        self.workspace.background.deliver(settled, while_alive(self, self._written), while_alive(self, self._failed))
+
+    def _written(self, _changes: Changes) -> None:
+        self.accept()
+        self.workspace.said.emit(words.DISCARDED, False)
+        self._then()
+
+
+class DeclineHandover(DeedDialog):
+    """Says why not; who asked will read it."""
+
+    def __init__(
+        self, workspace: Workspace, work: Handed, sender: str, after: Callable[[], None], parent: QWidget | None
+    ) -> None:
+        super().__init__(workspace, words.DECLINE_TITLE.format(sender=sender), words.DECLINE_SEND, parent)
+        self._work, self._sender, self._then = work, sender, after
+        self.note = Field(words.DECLINE_NOTE, MultiLineEdit(), required=True)
+        self.body.addWidget(Text(work.what, "strong"))
+        self.body.addWidget(self.note)
+        self.body.addStretch(1)
+        self.note.setFocus()
+
+    def named_fields(self) -> dict[str, Field]:
+        return {"note": self.note}
+
+    def commands(self) -> Sequence[Command]:
+        note = str(self.note.value() or "").strip()
+        return [answering(self._work, self.workspace.identity.person, "declined", note)]
+
+    def sentence(self) -> str:
+        return words.DECLINED.format(sender=self._sender)
+
+    def after(self, outcomes: list[Outcome]) -> None:
+        self._then()

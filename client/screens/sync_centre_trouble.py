@@ -1,0 +1,97 @@
+"""What is wrong, found out by itself: each cause in a plain sentence with the next step, and a file for support."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+
+from accessibility.widgets import Banner, Button, Heading, Text, announce
+from client.hub.diagnosis import Finding
+from client.screens.parts.page import Section, empty
+from client.sync_state import Phase, SyncState
+from client.text import sync_centre as words
+from client.window.while_alive import while_alive
+from client.workspace import Workspace
+
+
+class Trouble(Section):
+    """Looks for causes when it is first shown, when the state changes, and when asked."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.check_button = Button(words.CHECK, "search")
+        self.save_button = Button(words.SAVE_BUNDLE, "document")
+        super().__init__(words.TROUBLE, [self.check_button, self.save_button])
+        self._workspace = workspace
+        self._running = self._again = False
+        self._seen: tuple[object, ...] = ()
+        self.findings: tuple[Finding, ...] = ()
+        self.verdict = Text(words.CHECKING, "soft")
+        self.body.addWidget(self.verdict)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(12)
+        self.body.addLayout(self._column)
+        self.check_button.clicked.connect(lambda _checked=False: self.check())
+        self.save_button.clicked.connect(lambda _checked=False: self.save())
+
+    def follow(self, state: SyncState) -> None:
+        """Look again when something happened that could have a cause."""
+        seen = (state.phase is Phase.LIVE, state.cause, state.refused)
+        if seen != self._seen:
+            self._seen = seen
+            self.check()
+
+    def check(self) -> None:
+        """Look for causes, in the background; once more after the look that is running."""
+        if self._running:
+            self._again = True
+            return
+        self._running = True
+        self.verdict.setText(words.CHECKING)
+        self._workspace.background.run(self._workspace.diagnose, while_alive(self, self._found))
+
+    def _found(self, findings: Sequence[Finding]) -> None:
+        self._running = False
+        changed, self.findings = tuple(findings) != self.findings, tuple(findings)
+        self.verdict.setText(words.NOTHING_WRONG if not findings else words.WRONG_COUNT[len(findings) > 1])
+        if changed:
+            empty(self._column)
+            for place, finding in enumerate(findings):
+                self._column.addWidget(_panel(finding, first=place == 0))
+            if findings and self.isVisible():
+                announce(self, f"{findings[0].title}. {findings[0].sentence} {findings[0].way_out}")
+        if self._again:
+            self._again = False
+            self.check()
+
+    def save(self, target: Path | None = None) -> None:
+        """Save a file for support where the person chooses."""
+        if target is None:
+            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE_BUNDLE, words.BUNDLE_NAME, "ZIP (*.zip)")
+            if not chosen:
+                return
+            target = Path(chosen)
+        self._workspace.background.run(
+            lambda: self._workspace.save_support_bundle(target, self.findings), while_alive(self, self._saved),
+            while_alive(self, self._not_saved),
+        )  # fmt: skip
+
+    def _saved(self, target: Path) -> None:
+        self._workspace.said.emit(words.BUNDLE_SAVED.format(name=target.name), False)
+
+    def _not_saved(self, error: BaseException) -> None:
+        if not isinstance(error, OSError):
+            raise error
+        self._workspace.said.emit(words.BUNDLE_NOT_SAVED.format(why=error.strerror or type(error).__name__), True)
+
+
+def _panel(finding: Finding, first: bool) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    column.addWidget(Heading(finding.title, 3))
+    column.addWidget(Banner(finding.sentence, "bad" if first else "warn"))
+    column.addWidget(Text(words.NEXT_STEP.format(step=finding.way_out)))
+    return holder
