@@ -29,6 +29,7 @@ from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.documents import ARCHIVED_KEY
 from shared_models.records import RECORD_TYPES
+from shared_models.schema import Values
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ class MendScreen(GatheringScreen):
         self.mending = Section(words.APPLY if self._way() == "handover" else words.MEND)
         self.help = Text(words.APPLY_HELP if self._way() == "handover" else words.MEND_HELP, "soft")
         self.cannot = Banner("", "warn")
-        for part in (self.help, self.cannot, self.again_button):
+        self.all_button = Button(words.ALL_FIELDS, "chevron-down", "link")
+        self.all_button.hide()
+        for part in (self.help, self.cannot, self.again_button, self.all_button):
             self.mending.body.addWidget(part)
         self.gone = EmptyState(words.GONE, words.GONE_TEXT, "check")
         self.page.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
@@ -189,8 +192,22 @@ class MendScreen(GatheringScreen):
         form.saved.connect(self._saved)
         form.cancelled.connect(self._back)
         self.mending.body.addWidget(form)
+        self._narrow(form, wanted if found.view is not None else {})
         if isinstance(found.work, Refusal) and found.work.field in form.fields:
             form.fields[found.work.field].set_error(found.work.reason)
+
+    def _narrow(self, form: RecordForm, wanted: Values) -> None:
+        """Of a record that is there only what was wanted is in sight, and the rest on request."""
+        others = [field for name, field in form.fields.items() if name not in wanted] if wanted else []
+        for field in others:
+            field.hide()
+        self.all_button.setVisible(bool(others))
+        self.all_button.clicked.connect(lambda: self._widen(form))
+
+    def _widen(self, form: RecordForm) -> None:
+        for field in form.fields.values():
+            field.show()
+        self.all_button.hide()
 
     # --- ways out ---
 

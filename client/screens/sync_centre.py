@@ -43,7 +43,9 @@ class SyncCentre(GatheringScreen):
         self.problem = Banner("", "warn")
         self.problem.hide()
         self._columns = SideBySide()
-        for part in (self.head, self.safety, self.problem, self._columns):
+        self.trouble, self.devices = Trouble(workspace), Devices(workspace)
+        self.trouble.found.connect(lambda: self._show_problem(workspace.sync_state))
+        for part in (self.head, self.safety, self.problem, self.trouble, self._columns):
             page.body.addWidget(part)
         page.body.addStretch(1)
         self.waiting = self._rows(words.WHAT_WAITS, words.WAITING_NOTHING)
@@ -55,8 +57,7 @@ class SyncCentre(GatheringScreen):
         hub = Section(words.HUB)
         self.facts = Details()
         hub.body.addWidget(self.facts)
-        self.trouble, self.devices = Trouble(workspace), Devices(workspace)
-        for section in (self.trouble, hub, self.devices):
+        for section in (hub, self.devices):
             self._columns.aside.addWidget(section)
         self._columns.close_columns()
         workspace.sync_changed.connect(self._state_changed)
@@ -110,8 +111,7 @@ class SyncCentre(GatheringScreen):
         self.head.pill.set_state(words.PHASES[state.phase.value], tone, icon)
         self.head.pill.show()
         self.safety.set_text(self._safety(state), "warn" if self._unsent(state) else "ok")
-        self.problem.set_text(state.problem, "warn")
-        self.problem.setVisible(bool(state.problem))
+        self._show_problem(state)
         identity, reader, zone = self.workspace.identity, self.workspace.reader, self.workspace.zone()
         heard = values.moment(state.last_heard, zone, self.workspace.today()) if state.last_heard else words.NEVER
         self.facts.set_row(words.STATE, words.PHASES[state.phase.value])
@@ -128,6 +128,11 @@ class SyncCentre(GatheringScreen):
             self.facts.set_row(words.BACKUP, self._found.backup)
         if self.isVisible():
             self.trouble.follow(state)
+
+    def _show_problem(self, state: SyncState) -> None:
+        """What the sync itself says, unless its cause was found and is said below."""
+        self.problem.set_text(state.problem, "warn")
+        self.problem.setVisible(bool(state.problem) and not self.trouble.findings)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Whoever comes here wants to know what is wrong now."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Button, Heading, Text, announce
@@ -18,6 +19,9 @@ from client.workspace import Workspace
 
 class Trouble(Section):
     """Looks for causes when it is first shown, when the state changes, and when asked."""
+
+    #: A look for causes has ended.
+    found = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
         self.check_button = Button(words.CHECK, "search")
@@ -61,6 +65,7 @@ class Trouble(Section):
                 self._column.addWidget(_panel(finding, first=place == 0))
             if findings and self.isVisible():
                 announce(self, f"{findings[0].title}. {findings[0].sentence} {findings[0].way_out}")
+        self.found.emit()
         if self._again:
             self._again = False
             self.check()

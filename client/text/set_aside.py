@@ -47,3 +47,4 @@ STATES = {"": "Waits for an answer", "applied": "Done", "declined": "Declined"}
 TO = "To {name}"
 WHAT_CREATE, WHAT_EDIT = "New {label}: {title}", "{label}: {title}"
 BACK_TO = {"refusal": "Sync centre", "handover": "Today"}
+ALL_FIELDS = "Show every field of the record"

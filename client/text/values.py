@@ -119,3 +119,8 @@ def plain(value: Any, zone: tzinfo = UTC) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(value))
     return str(value)
+
+
+def sentence(words: str) -> str:
+    """Words of somebody else's as a sentence of its own: with a capital, its other letters as they are."""
+    return words[:1].upper() + words[1:]

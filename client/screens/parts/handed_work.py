@@ -48,7 +48,14 @@ class HandedWork(Section):
         workspace = self._workspace
         sender = workspace.reader.title("person", one.sender)
         when = values.moment(one.at, workspace.zone(), workspace.today())
-        return Row(one.id, one.what, words.GIVEN_ROW.format(sender=sender, reason=one.reason), when, "info", "people")
+        return Row(
+            one.id,
+            one.what,
+            words.GIVEN_ROW.format(sender=sender, reason=values.sentence(one.reason)),
+            when,
+            "info",
+            "people",
+        )
 
     def _show(self, found: list[tuple[Handed, Row]]) -> None:
         found = [(one, row) for one, row in found if one.record_type in RECORD_TYPES]

@@ -89,7 +89,14 @@ def _refused(workspace: Workspace, one: Refusal) -> Row:
         kind = RECORD_TYPES[one.record_type]
         title = f"{kind.about.label}: {kind.title_of(wanted_values(one.record_type, one.wanted))}"
     when = values.moment(one.at, workspace.zone(), workspace.today())
-    return Row(f"{one.record_type} {one.record} {one.cause.hex()}", title, one.reason, when, "bad", "sync-problem")
+    return Row(
+        f"{one.record_type} {one.record} {one.cause.hex()}",
+        title,
+        values.sentence(one.reason),
+        when,
+        "bad",
+        "sync-problem",
+    )
 
 
 def _handed(workspace: Workspace) -> tuple[Row, ...]:
