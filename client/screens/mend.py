@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Banner, Button, EmptyState, Text, confirm
+from accessibility.widgets import Banner, Button, EmptyState, Panel, Text, confirm
 from client.changes import Changes, Outcome
 from client.commands import Archive, Restore
 from client.formatting import shown
 from client.forms.context import FormContext
+from client.forms.field import FormField
 from client.forms.form import RecordForm
 from client.handovers import Handed, answering, handed, wanted_values
 from client.log_queries import Refusal, refusals
@@ -201,13 +202,21 @@ class MendScreen(GatheringScreen):
         others = [field for name, field in form.fields.items() if name not in wanted] if wanted else []
         for field in others:
             field.hide()
+        self._spare_panels(form)
         self.all_button.setVisible(bool(others))
         self.all_button.clicked.connect(lambda: self._widen(form))
 
     def _widen(self, form: RecordForm) -> None:
         for field in form.fields.values():
             field.show()
+        self._spare_panels(form)
         self.all_button.hide()
+
+    def _spare_panels(self, form: RecordForm) -> None:
+        """A surface with no field in sight is not in sight itself."""
+        for panel in form.findChildren(Panel):
+            held = panel.findChildren(FormField)
+            panel.setVisible(not held or any(not field.isHidden() for field in held))
 
     # --- ways out ---
 
