@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from client import __version__
 from client.file_store import FileStore
-from client.hub.diagnosis import Diagnosis, Finding
+from client.findings import Finding
+from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.replica.rebuilding import Progress

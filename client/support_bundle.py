@@ -15,7 +15,7 @@ from PySide6.QtCore import qVersion
 from sqlalchemy import func, select, text
 
 from client import __version__
-from client.hub.diagnosis import Finding
+from client.findings import Finding
 from client.kept_log import kept_lines
 from client.log_queries import accounts
 from client.queries import Reader

@@ -18,7 +18,7 @@ from client.commands import Command, Redo, Undo
 from client.deed_queries import newest_done, newest_undone
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
-from client.hub.diagnosis import Finding
+from client.findings import Finding
 from client.hub.presence import Presence
 from client.queries import Reader
 from client.replica.worker import Replica

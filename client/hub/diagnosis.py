@@ -8,13 +8,13 @@ import shutil
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from client import __version__
+from client.findings import Finding
 from client.hub.causes import cause_of, chain_of
 from client.hub.session import Session, SignInNeeded
 from client.log_queries import chain_breaks, refusals
@@ -34,30 +34,6 @@ _PATIENCE = 6.0
 #: An address that belongs to nobody (RFC 5737): asking for the way there sends nothing.
 _NOWHERE = ("192.0.2.1", 9)
 _CERTIFICATES = {9: "early", 10: "expired", 18: "issuer", 19: "issuer", 20: "issuer", 21: "issuer", 62: "host"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that is wrong. ``details`` fill the words shown; ``evidence`` names no person and no record."""
-
-    cause: Cause
-    details: Mapping[str, str] = field(default_factory=dict)
-    evidence: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def title(self) -> str:
-        """What it is called."""
-        return words.CAUSES[self.cause][0].format(**self.details)
-
-    @property
-    def sentence(self) -> str:
-        """What it means."""
-        return words.CAUSES[self.cause][1].format(**self.details)
-
-    @property
-    def way_out(self) -> str:
-        """What to do next."""
-        return words.CAUSES[self.cause][2].format(**self.details)
 
 
 class Diagnosis:

@@ -25,7 +25,8 @@ from pytestqt.qtbot import QtBot
 from client import __version__
 from client.commands import Create
 from client.file_store import FileStore
-from client.hub.diagnosis import Diagnosis, Finding
+from client.findings import Finding
+from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.queries import Reader

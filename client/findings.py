@@ -1,0 +1,34 @@
+"""What was found to be wrong between a device and its hub, with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from client.sync_state import Cause
+from client.text import diagnosis as words
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong. ``details`` fill the words shown; ``evidence`` names no person and no record."""
+
+    cause: Cause
+    details: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return words.CAUSES[self.cause][0].format(**self.details)
+
+    @property
+    def sentence(self) -> str:
+        """What it means."""
+        return words.CAUSES[self.cause][1].format(**self.details)
+
+    @property
+    def way_out(self) -> str:
+        """What to do next."""
+        return words.CAUSES[self.cause][2].format(**self.details)
