@@ -100,7 +100,7 @@ def test_it_holds_what_support_needs(replica: Replica, tmp_path: Path) -> None:
 def test_the_kept_log_keeps_kinds_and_places_of_errors(caplog: pytest.LogCaptureFixture) -> None:
     kept = KeptLog()
     try:
-        raise OSError(28, "No space left on /home/zebulon/file")
+        raise OSError(28, "No space left on D:/zebulon/file")
     except OSError as error:
         record = logging.LogRecord("client.x", logging.ERROR, __file__, 1, "writing %s took %d ms", ("f", 7), None)
         record.exc_info = (OSError, error, error.__traceback__)
