@@ -73,7 +73,9 @@ class Trouble(Section):
     def save(self, target: Path | None = None) -> None:
         """Save a file for support where the person chooses."""
         if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE_BUNDLE, words.BUNDLE_NAME, "ZIP (*.zip)")
+            chosen, _ = QFileDialog.getSaveFileName(
+                self.window(), words.SAVE_BUNDLE, words.BUNDLE_NAME, words.BUNDLE_FILES
+            )
             if not chosen:
                 return
             target = Path(chosen)

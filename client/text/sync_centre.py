@@ -44,6 +44,7 @@ WRONG_COUNT = ("This is what is wrong:", "These things are wrong, the gravest fi
 NEXT_STEP = "What to do: {step}"
 SAVE_BUNDLE = "Save a support file…"
 BUNDLE_NAME = "forecourt-support.zip"
+BUNDLE_FILES = "ZIP (*.zip)"
 BUNDLE_SAVED = "Saved as {name}. It holds counts and states only: no names, no numbers, nothing of your customers."
 BUNDLE_NOT_SAVED = "The file could not be saved there: {why}. Choose another folder."
 #: Why a record waits, by what keeps the device from its hub.
