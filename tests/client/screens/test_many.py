@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from accessibility.audit import audit
 from accessibility.widgets import ChoiceField
 from client.commands import Edit
 from client.screens.bulk_edit import BulkEditDialog
@@ -53,6 +54,7 @@ def test_many_are_changed_at_once_after_a_preview(qtbot: QtBot, workspace: Works
     dialog.editor.changed.emit()
     assert dialog.change.text() == "Change 5 vehicles"
     assert "Available → Sold" in dialog.preview.text()
+    assert audit(dialog).violations == []
     assert "1 has this value already" in dialog.preview.text()
     dialog.change.click()
     qtbot.waitUntil(lambda: _statuses(workspace) == {"sold"})
@@ -83,6 +85,7 @@ def test_two_customers_become_one_by_choosing(qtbot: QtBot, workspace: Workspace
     dialog.other.enter(other)
     dialog.other.changed.emit()
     assert list(dialog.choices) == ["name"]
+    assert audit(dialog).violations == []
     _choose(dialog.choices["name"], True)
     dialog.merge.click()
     qtbot.waitUntil(lambda: workspace.reader.find("policy")[0].values["holder"] == keep)
@@ -101,6 +104,7 @@ def test_what_i_did_is_listed_undone_and_done_again(showroom: House, qtbot: QtBo
     qtbot.waitUntil(lambda: [one.isVisible() for one in page.buttons.values()] == [True])
     said = {label.text() for label in page.findChildren(QLabel)}
     assert "Changed Trim of Toyota Camry" in said
+    assert audit(page).violations == []
     press(qtbot, page, "Undo: Changed Trim of Toyota Camry")
     qtbot.waitUntil(lambda: showroom.values("vehicle", "camry")["trim"] == before)
     qtbot.waitUntil(lambda: next(iter(page.buttons.values())).text() == words.REDO)
