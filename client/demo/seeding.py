@@ -70,7 +70,7 @@ def seed(hub: DemoHub, folder: Path, records: Sequence[Seed], code: str, people:
     replica = Replica(session.replica_path(), session.identity())
     done = 0
     try:
-        for writer, some in _by_writer(records, people).items():
+        for writer, some in _by_writer(_facts_first(records), people).items():
             session.sign_in_now(writer.login, PASSWORD)
             replica.sign_in_as(session.identity())
             _write(replica, some)
@@ -78,6 +78,11 @@ def seed(hub: DemoHub, folder: Path, records: Sequence[Seed], code: str, people:
     finally:
         replica.close()
     return done
+
+
+def _facts_first(records: Sequence[Seed]) -> list[Seed]:
+    """As it came to pass: a vehicle is sold before it is delivered, and a delivered one cannot be sold any more."""
+    return sorted(records, key=lambda record: not RECORD_TYPES[record[0]].about.fact)
 
 
 def _by_writer(records: Sequence[Seed], people: Sequence[Account]) -> Mapping[Account, list[Seed]]:
