@@ -11,7 +11,10 @@ from shared_models.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """One record whose row changed or went; ``ordinal`` is or was its key in its table (0: it never had one here)."""
+    """One record whose row changed or went; ``ordinal`` is or was its key in its table.
+
+    0: its row is as it was, or it never had one here. Something beside it changed: the hub has it now, or it is held.
+    """
 
     record_type: str
     id: str
@@ -29,6 +32,10 @@ class Changes:
     def of(self, record_type: str) -> list[Touched]:
         """The touched records of one type."""
         return [touched for touched in self.touched if touched.record_type == record_type]
+
+    def rows_of(self, record_type: str) -> list[Touched]:
+        """Those of one type whose rows changed or went: for whoever computes something from rows."""
+        return [touched for touched in self.of(record_type) if touched.ordinal]
 
 
 @dataclass(frozen=True)

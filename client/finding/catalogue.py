@@ -156,8 +156,8 @@ class Catalogue:
         ids: dict[str, set[str]] = {}
         ordinals: dict[str, set[int]] = {}
         for touched in changes.touched:
-            ids.setdefault(touched.record_type, set()).add(touched.id)
             if touched.ordinal:
+                ids.setdefault(touched.record_type, set()).add(touched.id)
                 ordinals.setdefault(touched.record_type, set()).add(touched.ordinal)
         with self._lock:
             lists = dict(self._lists)
@@ -168,7 +168,7 @@ class Catalogue:
             for name in ids.keys() & {named for each in followed for named in named_types(each)}:
                 self._renamed.setdefault(name, set()).update(ids[name])
             behind = bool(self._stale or self._renamed)
-        for name, indexed in lists.items():
+        for name, indexed in lists.items() if ids else ():
             indexed.forget(own=name in ids)
             if name in ordinals and name not in large:
                 indexed.take_in(list(ordinals[name]))

@@ -33,11 +33,13 @@ def _lead(view: RecordView) -> dict[str, Any]:
 
 def accident_features(reader: Reader, vehicles: Sequence[RecordView]) -> list[dict[str, Any]]:
     """Values for ``accident_risk``: vehicle, its usual driver, and the totals of its telematics days; one dict each."""
-    return [_accident(reader, view) for view in vehicles]
+    theirs = reader.column("telematics_day", "vehicle").in_([view.id for view in vehicles])
+    reporting = {row[0] for row in reader.columns("telematics_day", ["vehicle"], theirs)}
+    return [_accident(reader, view, view.id in reporting) for view in vehicles]
 
 
-def _accident(reader: Reader, view: RecordView) -> dict[str, Any]:
-    days = reader.find("telematics_day", vehicle=view.id, order="-on", limit=90)
+def _accident(reader: Reader, view: RecordView, reporting: bool) -> dict[str, Any]:
+    days = reader.find("telematics_day", vehicle=view.id, order="-on", limit=90) if reporting else []
     driver_id = next((day.values["driver"] for day in days if day.values["driver"]), None)
     driver = reader.record("driver", driver_id) if driver_id else None
     known: dict[str, Any] = {"fuel": view.values["fuel"]} if view.values["fuel"] else {}

@@ -122,10 +122,11 @@ class Scores:
     def _on_changes(self, changes: Changes) -> None:
         stale: dict[str, set[str]] = {}
         for name, scored in SCORED.items():
-            stale[name] = {touched.id for touched in changes.of(name)}
+            stale[name] = {touched.id for touched in changes.rows_of(name)}
             for other, field in scored.stale_by.items():
-                views = self._reader.by_ids(other, [touched.id for touched in changes.of(other)])
-                stale[name] |= {view.values[field] for view in views if view.values[field]}
+                if touched := changes.rows_of(other):
+                    views = self._reader.by_ids(other, [each.id for each in touched])
+                    stale[name] |= {view.values[field] for view in views if view.values[field]}
         for name, ids in stale.items():
             if ids:
                 self.rescore(name, sorted(ids))

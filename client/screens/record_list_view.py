@@ -181,8 +181,8 @@ class RecordList(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Bring the list in line with what changed; the place where one looks is kept."""
-        touched = changes.of(self.type_name)
-        named = any(one.record_type in self._names for one in changes.touched)
+        touched = changes.rows_of(self.type_name)
+        named = any(changes.rows_of(name) for name in self._names)
         if not touched and not named:
             return
         self.summaries.forget(changes)

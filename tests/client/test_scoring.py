@@ -17,7 +17,7 @@ from client.scores.scored_features import lead_features
 from client.scores.scoring import Scores
 from client.text import scores as words
 from ml_models.lead_conversion import model
-from tests.support.replicas import STORE, create, open_replica, replica
+from tests.support.replicas import STORE, Log, create, open_replica, replica
 
 __all__ = ["replica"]
 
@@ -75,6 +75,16 @@ def test_a_changed_lead_is_scored_anew_and_listeners_hear_of_it(replica: Replica
     assert after is not None
     assert after.value < before.value
     assert {touched.id for changes in heard for touched in changes.of("lead")} == {record}
+
+
+def test_that_the_hub_has_a_change_is_no_reason_to_score_anew(replica: Replica, scores: Scores) -> None:
+    lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    heard: list[Changes] = []
+    scores.listen(heard.append)
+    assert len(Log().take_from(replica)) == 2
+    assert scores.wait_idle()
+    assert heard == []
 
 
 def test_the_best_come_first(replica: Replica, scores: Scores) -> None:
