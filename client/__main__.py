@@ -13,6 +13,7 @@ from platformdirs import user_data_path
 
 from client import __version__, kept_log
 from client.text import app as words
+from client.text import roads as road_words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +71,10 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     commands.add_parser("backup", help=words.BACKUP_HELP)
     restoring = commands.add_parser("restore", help=words.RESTORE_HELP)
     restoring.add_argument("file", type=Path, help=words.RESTORE_FILE_HELP)
+    exporting = commands.add_parser("export-changes", help=road_words.EXPORT_HELP)
+    exporting.add_argument("file", type=Path, help=road_words.EXPORT_FILE_HELP)
+    bringing = commands.add_parser("import-changes", help=road_words.IMPORT_HELP)
+    bringing.add_argument("file", type=Path, help=road_words.IMPORT_FILE_HELP)
     undo = commands.add_parser("undo-import", help=words.UNDO_HELP)
     undo.add_argument("batch", help=words.UNDO_BATCH_HELP)
 

@@ -22,10 +22,12 @@ from client.importing.suggestion import suggest
 from client.queries import Reader
 from client.replica import backups
 from client.replica.worker import Replica, wait
+from client.roads.change_files import export_changes, import_changes
 from client.support_bundle import write_bundle
 from client.sync_state import SyncState
 from client.text import app as words
 from client.text import backups as backup_words
+from client.text import roads as road_words
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
 
@@ -44,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
         "backup": _backup,
         "restore": _restore,
         "support-bundle": _support_bundle,
+        "export-changes": _export_changes,
+        "import-changes": _import_changes,
     }
     try:
         return commands[options.command](options)
@@ -146,6 +150,22 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     restored = _with_replica(options.data, lambda replica: wait(replica.restore(options.file), _DAYS))
     print(backup_words.RESTORED.format(new=restored.new, added=restored.added_to, unsent=restored.unsent))
+    return 0
+
+
+def _export_changes(options: argparse.Namespace) -> int:
+    session = Session(options.data, __version__)
+    made = _with_replica(options.data, lambda replica: export_changes(replica, session, options.file))
+    print(road_words.exported(made.changes, made.path, made.left))
+    return 0
+
+
+def _import_changes(options: argparse.Namespace) -> int:
+    session = Session(options.data, __version__)
+    found = _with_replica(options.data, lambda replica: import_changes(replica, session, options.file))
+    taken = found.taken
+    reasons = [reason for _, _, reason in taken.left_out]
+    print(road_words.imported(taken.new, taken.known, taken.awaiting, reasons, found.closed))
     return 0
 
 

@@ -56,6 +56,15 @@ class EnvelopeRefused(ForecourtError):
     code = "envelope_refused"
 
 
+class Refusal(ForecourtError):
+    """A change that may not enter; ``code`` says why to programs, the message to people, ``field`` what is to blame."""
+
+    def __init__(self, code: str, detail: str, field: str = "") -> None:
+        super().__init__(detail)
+        self.code = code
+        self.field = field
+
+
 class NotAllowed(ForecourtError):
     """The person has no right to do this; ``field`` names the field where one is to blame."""
 

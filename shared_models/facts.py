@@ -67,3 +67,13 @@ def _from_json(value: Any) -> Any:
     if isinstance(value, dict) and set(value) == {"base64"}:
         return base64.b64decode(value["base64"], validate=True)
     return value
+
+
+def is_canonical(payload: bytes) -> bool:
+    """Whether a fact is written as it is written here: else the same fact could have two hashes."""
+    try:
+        body = json.loads(payload)
+        written = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    except ValueError:
+        return False
+    return written == payload and set(body) == {"id", "type", "values"}

@@ -78,6 +78,12 @@ def _revoke_device(config: HubConfig, options: argparse.Namespace) -> None:
     _tell({"revoked": options.device})
 
 
+def _import_changes(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.bundle_import import import_bundle
+
+    _tell(import_bundle(config, options.file))
+
+
 def _verify(config: HubConfig, options: argparse.Namespace) -> int:
     from sync_server.administration import Administration
     from sync_server.update_log import BadEntry
@@ -141,6 +147,8 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--password-stdin", action="store_true", help="read it from standard input (else made up)")
     revoking = command("revoke-device", _revoke_device, "Lock a device out")
     revoking.add_argument("device")
+    bringing = command("import-changes", _import_changes, "Take in a file of changes that a device wrote; hub stopped")
+    bringing.add_argument("file", type=Path)
     command("verify", _verify, "Check the hash chain of every space and name the first bad entry")
     return parser
 

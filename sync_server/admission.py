@@ -6,7 +6,6 @@ is kept, and the rest of the push goes on.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,17 +13,17 @@ from sqlalchemy import Connection
 
 from shared_models.change_chunk import ChangeHead
 from shared_models.clock import bounded
+from shared_models.contents import check_birth, require_type_right
 from shared_models.documents import ID_KEY, TYPE_KEY, Document
-from shared_models.errors import DocumentDamaged, ForecourtError
-from shared_models.facts import decode_fact
+from shared_models.errors import DocumentDamaged, ForecourtError, Refusal
+from shared_models.facts import decode_fact, is_canonical
+from shared_models.growing import birth, edit, require_frame
+from shared_models.operations import Operations
 from shared_models.protocol import ACCEPTED, KNOWN, WAITING, Entry, PushResult
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_add_to
-from sync_server.contents import check_birth, require_type_right
 from sync_server.held_documents import DocumentShelf, Held
-from sync_server.merging import birth, edit, require_frame
-from sync_server.opening import Opened, Refusal, refused
-from sync_server.operations import Operations
+from sync_server.opening import Opened, refused
 from sync_server.projections import project_all
 from sync_server.stakes import check_claim, settle
 from sync_server.update_log import Appending, receipt
@@ -161,7 +160,7 @@ class Admission:
         if held is not None:
             raise Refusal("fact_exists", "this fact was written already; facts are never edited")
         content = decode_fact(envelope.payload)
-        if not _is_canonical(envelope.payload):
+        if not is_canonical(envelope.payload):
             raise DocumentDamaged("the fact's bytes are not in canonical form")
         self._check_new(opened, content)
         check_claim(self._shelf, content, opened.author)
@@ -182,13 +181,3 @@ class Admission:
         held = Held(0, envelope.document, envelope.space, envelope.type, envelope.kind == "fact")
         self._shelf.put_new(held)
         return held
-
-
-def _is_canonical(payload: bytes) -> bool:
-    """Whether a fact is written as ``facts`` writes it: else the same fact could have two hashes."""
-    try:
-        body = json.loads(payload)
-        written = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-    except ValueError:
-        return False
-    return written == payload and set(body) == {"id", "type", "values"}

@@ -18,6 +18,7 @@ from sync_server.attempts import Attempts
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.database import Database
+from sync_server.exchange import Exchange
 from sync_server.fanout import Fanout
 from sync_server.file_store import FileStore
 from sync_server.group_writer import GroupWriter
@@ -53,6 +54,7 @@ class Hub:
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self.writer = GroupWriter(self.database, self._committed)
         self.sessions = Sessions(config, self.database, self.writer, self.mint)
+        self.exchange = Exchange(config.data)
         self.enrol_attempts = Attempts()
         self.files = FileStore(config.data / "files", config.max_file)
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")

@@ -9,21 +9,12 @@ from sqlalchemy import Connection
 
 from shared_models.change_chunk import ChangeHead, read_head
 from shared_models.envelopes import Envelope, unpack, verify
-from shared_models.errors import EnvelopeRefused, ForecourtError, InvalidRecord
+from shared_models.errors import EnvelopeRefused, ForecourtError, InvalidRecord, Refusal
+from shared_models.operations import Operations, read_operations
 from shared_models.protocol import REFUSED, PushResult
 from shared_models.rights import Principal
 from sync_server.accounts import Account, find_account
 from sync_server.devices import Device, find_device, people_of
-from sync_server.operations import Operations, read_operations
-
-
-class Refusal(ForecourtError):
-    """A change that may not enter; ``code`` says why to programs, the message to people."""
-
-    def __init__(self, code: str, detail: str, field: str = "") -> None:
-        super().__init__(detail)
-        self.code = code
-        self.field = field
 
 
 @dataclass(frozen=True, slots=True)

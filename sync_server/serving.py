@@ -63,7 +63,7 @@ class _Server(uvicorn.Server):
 def serve(config: HubConfig) -> None:
     """Serve until told to stop. Raises SetupProblem when the address or the data folder is taken."""
     config.make_folder()
-    lock = _only_hub(config.data)
+    lock = only_hub(config.data)
     listening = _listen(config)
     port = listening.getsockname()[1]
     host = f"[{config.host}]" if ":" in config.host else config.host
@@ -112,7 +112,7 @@ def _listen(config: HubConfig) -> socket.socket:
     return listening
 
 
-def _only_hub(data: Path) -> sqlite3.Connection:
+def only_hub(data: Path) -> sqlite3.Connection:
     """Hold the data folder for this process alone; the system lets go of it however the process ends."""
     lock = sqlite3.connect(data / "serving.lock", timeout=0, isolation_level=None)
     try:

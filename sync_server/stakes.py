@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.claims import BEARING, Made, Stake, approves, decide, ended_by, needs_approval, stake_of
 from shared_models.documents import TYPE_KEY
+from shared_models.errors import Refusal
 from shared_models.facts import decode_fact
 from shared_models.projection import values_of
 from shared_models.records import RECORD_TYPES
@@ -17,7 +18,6 @@ from shared_models.rights import Principal
 from shared_models.schema import Values
 from sync_server.database import Database
 from sync_server.held_documents import DocumentShelf, Held, changes_of, ids_after
-from sync_server.opening import Refusal
 from sync_server.tables import SETTING, STAKE, STAKE_END
 
 VERSION = "1"

@@ -157,6 +157,14 @@ class HubConnection:
         _check(response)
         return [DeviceStanding(**one) for one in response.json()["devices"]]
 
+    async def exchange(self, token: str, known: str) -> tuple[bytes, dict[str, bytes]]:
+        """The roster, empty if it is the ``known`` one (a fingerprint), and the exchange keys by space."""
+        response = await self._http.get("/v1/exchange", params={"known": known}, headers=_bearer(token))
+        _check(response)
+        answer = response.json()
+        keys = {space: base64.b64decode(key) for space, key in answer["keys"].items()}
+        return base64.b64decode(answer["roster"]), keys
+
     async def device_names(self, token: str) -> Mapping[str, str]:
         """What the devices of the house are called, by identifier."""
         response = await self._http.get("/v1/standing/names", headers=_bearer(token))

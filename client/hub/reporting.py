@@ -15,9 +15,11 @@ from client.hub.session import Session
 from client.hub.telling import Telling
 from client.log_queries import DEVICE_NAMES
 from client.queries import Reader
+from client.replica.carried import ROSTER
 from client.replica.database import set_meta
 from client.replica.worker import Replica
 from shared_models.clock import system_milliseconds
+from shared_models.roster import fingerprint, read_roster
 
 log = logging.getLogger(__name__)
 
@@ -64,6 +66,16 @@ class Reporting:
         kept = {BACKED_UP: answer["backed_up"], DEVICES: [system_milliseconds(), devices]}
         kept[DEVICE_NAMES] = dict(await connection.device_names(token))
         await asyncio.wrap_future(self._replica.write(lambda writer: _keep(writer, kept)))
+        await self._exchange(connection, token)
+
+    async def _exchange(self, connection: HubConnection, token: str) -> None:
+        """Learn who belongs to the house and the keys of the spaces: what it takes to do without the hub."""
+        kept = self._reader.meta(ROSTER)
+        roster, keys = await connection.exchange(token, fingerprint(kept) if kept else "")
+        self._session.keep_exchange_keys(keys)
+        if roster:
+            found = read_roster(roster, self._session.hub_key())
+            await asyncio.wrap_future(self._replica.keep_roster(found))
 
 
 def _keep(writer: Any, kept: dict[str, Any]) -> None:

@@ -51,7 +51,9 @@ class Sending:
     async def _push(self, connection: HubConnection, batch: Sequence[Envelope]) -> bool:
         """Send one batch; False when the hub has decided nothing."""
         key = self._session.key()
-        answers = await connection.push(await self.token(connection), [e.signed(key) for e in batch])
+        answers = await connection.push(
+            await self.token(connection), [e if e.signature else e.signed(key) for e in batch]
+        )
         results = [replace(answer, hash=sent.hash) for sent, answer in zip(batch, answers, strict=True)]
         self._telling.heard()
         taken = [r for r in results if r.status in (ACCEPTED, KNOWN)]

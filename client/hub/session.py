@@ -10,7 +10,7 @@ import asyncio
 import base64
 import json
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ class Session:
 
     def sign_out(self) -> None:
         """Forget who is signed in. Their replica stays, with what it has not sent, until they sign in again."""
-        for secret in ("refresh-token", "seals"):
+        for secret in ("refresh-token", "seals", "exchange"):
             self.vault.forget(secret)
         self.forget_token()
         self._save(replace(self.standing, person="", name="", role="", store=None, spaces=[]))
@@ -155,6 +155,21 @@ class Session:
         """What opens the sealed fields of a record type; None when the person holds no key for it."""
         held = json.loads(self.vault.get("seals") or b"{}").get(record_type)
         return Seals(base64.b64decode(held)) if held else None
+
+    def hub_key(self) -> bytes:
+        """The hub's public key, as it was told at enrolment."""
+        return base64.b64decode(self.standing.hub_key)
+
+    def exchange_keys(self) -> dict[str, bytes]:
+        """The exchange keys of the person's spaces, as the hub last gave them."""
+        held: dict[str, str] = json.loads(self.vault.get("exchange") or b"{}")
+        return {space: base64.b64decode(key) for space, key in held.items()}
+
+    def keep_exchange_keys(self, keys: Mapping[str, bytes]) -> None:
+        """Keep them, if they are others than before."""
+        if self.exchange_keys() != keys:
+            told = {space: base64.b64encode(key).decode() for space, key in keys.items()}
+            self.vault.put("exchange", json.dumps(told).encode())
 
     def forget_token(self) -> None:
         """The hub did not accept the access token: get another before the next request."""

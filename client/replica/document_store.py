@@ -63,6 +63,7 @@ _CHANGE_COLUMNS = (
     "chain",
     "batch",
     "payload",
+    "signature",
 )
 _CHANGE_IN_ORDER = itemgetter(*_CHANGE_COLUMNS)
 #: What is refused and entered again in the very same words is the same change again: it takes a new place at the end.
@@ -236,6 +237,7 @@ class DocumentStore:
             "chain": None,
             "batch": batch,
             "payload": change.chunk,
+            "signature": None,
         }
 
     def stamps(self, document: str) -> dict[bytes, int]:

@@ -47,7 +47,7 @@ def histories(connection: sqlite3.Connection, documents: Sequence[str]) -> Itera
 
 def change_rows(record: str, type_name: str, space: str, packed: bytes) -> Iterator[dict[str, Any]]:
     """The changes of a packed history as rows of the table of changes."""
-    rest = {"state": ACCEPTED, "chain": None, "batch": None, "payload": None}
+    rest = {"state": ACCEPTED, "chain": None, "batch": None, "payload": None, "signature": None}
     same = {"document": record, "type": type_name, "space": space, **rest}
     return ({**same, **each._asdict()} for each in unfolded(packed))
 

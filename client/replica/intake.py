@@ -32,7 +32,7 @@ class Intake:
 
     def entries(self, entries: Sequence[Entry]) -> Changes:
         """Take in log entries in their order, and move the cursors of their spaces."""
-        known = self._known({entry.envelope.hash: entry.envelope.document for entry in entries})
+        known = self.known({entry.envelope.hash: entry.envelope.document for entry in entries})
         mine: list[PushResult] = []
         fresh: dict[bytes, Entry] = {}
         ends: dict[str, Entry] = {}
@@ -52,7 +52,7 @@ class Intake:
         )
         return Changes(touched, remote=True)
 
-    def _known(self, documents: Mapping[bytes, str]) -> dict[bytes, int]:
+    def known(self, documents: Mapping[bytes, str]) -> dict[bytes, int]:
         """The states of those of the changes (each with its document) that are here."""
         past = histories(self._connection, list({*documents.values()}))
         found = {change.hash: ACCEPTED for _, changes in past for change in changes if change.hash in documents}
@@ -102,7 +102,8 @@ class Intake:
         here = self._pending([result.hash for result in results])
         taken = {result.hash: result for result in results if result.hash in here}
         self._connection.executemany(
-            "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL WHERE hash = ?",
+            "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL, signature = NULL "
+            "WHERE hash = ?",
             [(ACCEPTED, each.seq, each.chain, each.stamp, each.hash) for each in taken.values()],
         )
         payloads: dict[str, bytes] = {}
@@ -135,7 +136,7 @@ class Intake:
         """Take over changes that a damaged replica had not sent yet; they wait for the hub again."""
         touched = []
         for row in rows:
-            if self._known({row["hash"]: row["document"]}):
+            if self.known({row["hash"]: row["document"]}):
                 continue
             held = self._store.held(row["document"])
             if held is None:
@@ -144,7 +145,7 @@ class Intake:
                 self._add_pending(held, row)
             except DocumentDamaged:
                 continue
-            self._store.put_changes([row])
+            self._store.put_changes([{"signature": None, **row}])
             self._store.put_document(held)
             touched.append(self._store.write_row(held))
         return Changes(tuple(touched))
@@ -207,4 +208,5 @@ def _change_row(entry: Entry) -> dict[str, Any]:
         "chain": entry.chain,
         "batch": None,
         "payload": None,
+        "signature": None,
     }

@@ -50,6 +50,12 @@ STEPS: Mapping[int, Sequence[str]] = {
         "CREATE INDEX deed_root ON deed (root)",
     ),
     5: ("ALTER TABLE document ADD COLUMN history BLOB",),
+    6: (
+        "ALTER TABLE change ADD COLUMN signature BLOB",
+        """CREATE TABLE awaiting (hash BLOB NOT NULL, document VARCHAR(32) NOT NULL, envelope BLOB NOT NULL,
+        arrived BIGINT NOT NULL, PRIMARY KEY (hash)) WITHOUT ROWID""",
+        "CREATE INDEX ix_awaiting_document ON awaiting (document)",
+    ),
 }
 
 

@@ -43,7 +43,8 @@ document = Table(
 )
 
 #: Every change this device made or received, with its provenance, but for those in a ``history``. ``payload`` is kept
-#: while the hub lacks it. Stamps are hybrid times.
+#: while the hub lacks it. Stamps are hybrid times. ``signature`` is its maker's, where another device made it and this
+#: one is to carry it to the hub.
 change = Table(
     "change",
     metadata,
@@ -63,10 +64,23 @@ change = Table(
     Column("chain", LargeBinary),
     Column("batch", String(32)),
     Column("payload", LargeBinary),
+    Column("signature", LargeBinary),
     Index("change_document", "document", "state", "stamp"),
 )
 Index("change_pending", change.c.state, sqlite_where=change.c.state != ACCEPTED)
 Index("change_batch", change.c.batch, sqlite_where=change.c.batch.is_not(None))
+
+#: Changes brought by another device or a file, which build on what is not here yet; ``envelope`` is the whole, packed,
+#: ``arrived`` in milliseconds since 1970 UTC.
+awaiting = Table(
+    "awaiting",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("document", String(32), nullable=False, index=True),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("arrived", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
 
 #: Values in the running for one path of a document; ``path`` joins its keys by newlines, ``value`` is MessagePack.
 rival = Table(

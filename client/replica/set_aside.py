@@ -18,6 +18,8 @@ from shared_models.protocol import PushResult
 
 #: What a person decided: entered it anew, gave it to somebody who may, or let it go.
 Decision = Literal["mended", "handed", "discarded"]
+#: Decided by itself: another device's change, which was only carried; its maker is told when that device asks the hub.
+CARRIED = "carried"
 
 _KEEP = """
 INSERT OR REPLACE INTO set_aside (hash, document, type, code, field, detail, payload, stamp, cause, kind, space, author,
@@ -47,15 +49,30 @@ class SetAside:
         assert held is not None
         base = self._base(held, number)
         was, wanted = _differences(_content(held.kind, base), _content(held.kind, held.snapshot))
-        told = {"code": result.code, "field": result.field, "detail": result.detail, "cause": result.hash}
+        cause = self._own(document, number) or result.hash
+        told = {"code": result.code, "field": result.field, "detail": result.detail, "cause": cause}
         packed = {"was": msgpack.packb(was), "wanted": msgpack.packb(wanted)}
         self._connection.execute(_KEEP, {**told, **packed, "document": document, "number": number, "pending": PENDING})
+        self._connection.execute(
+            "UPDATE set_aside SET decision = ?, decided = ? WHERE hash IN (SELECT hash FROM change WHERE document = ? "
+            "AND number >= ? AND state = ? AND signature IS NOT NULL)",
+            (CARRIED, system_milliseconds(), document, number, PENDING),
+        )
         self._connection.execute(
             "UPDATE change SET state = ?, payload = NULL WHERE document = ? AND number >= ? AND state = ?",
             (SET_ASIDE, document, number, PENDING),
         )
         touched = self._back_to(base, held)
         return Changes((touched, *self._store.settle_stakes([touched])))
+
+    def _own(self, document: str, number: int) -> bytes | None:
+        """The first change of this device's own from that number on: what a person here is to decide about."""
+        row = self._connection.execute(
+            "SELECT hash FROM change WHERE document = ? AND number >= ? AND state = ? AND signature IS NULL "
+            "ORDER BY number LIMIT 1",
+            (document, number, PENDING),
+        ).fetchone()
+        return None if row is None else bytes(row[0])
 
     def settle(self, cause: bytes, decision: Decision, person: str, note: str = "") -> Changes:
         """Write down what a person decided about a refusal. The row stays, as the log of it."""

@@ -11,12 +11,14 @@ import queue
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
 from client.replica import rebuilding, restoring, stakes
+from client.replica.carried import Carried, Taken
 from client.replica.chains import Chains
 from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
 from client.replica.deeds import Deeds
@@ -33,6 +35,7 @@ from shared_models.clock import HybridClock, system_milliseconds
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import Entry, FirstPage, PushResult
+from shared_models.roster import Roster
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -72,6 +75,7 @@ class Replica:
         self._execution = Execution(self._store, identity)
         self._set_aside = SetAside(self._store)
         self._intake = Intake(self._store, self._set_aside)
+        self._carried = Carried(self._store, self._intake)
         self._chains = Chains(writer)
         stakes.bring_up_to_date(writer)
         self._deeds = Deeds(self._store)
@@ -101,9 +105,24 @@ class Replica:
 
         def take_in() -> Changes:
             self._chains.follow(entries)
-            return self._intake.entries(entries)
+            changes = self._intake.entries(entries)
+            late = self._carried.release(self.identity, changes.touched)
+            return replace(changes, touched=(*changes.touched, *late))
 
         return self._submit(take_in, lambda c: c, synced=False)
+
+    def take_in(self, envelopes: Sequence[bytes], roster: Roster | None = None) -> Future[Taken]:
+        """Take in changes that another device or a file has brought; ``roster`` counts if it is later than ours.
+
+        Raises EnvelopeRefused where one of them was forged, and nothing is applied then.
+        """
+        return self._submit(
+            lambda: self._carried.take(self.identity, envelopes, roster), lambda t: Changes(t.touched, remote=True)
+        )
+
+    def keep_roster(self, roster: Roster) -> Future[None]:
+        """Keep the hub's roster, unless a later one is known."""
+        return self._submit(lambda: self._carried.keep(roster))
 
     def compare_chains(self, shown: Mapping[str, tuple[int, bytes]]) -> Future[None]:
         """Check what the hub says stands in its logs at our cursors; see :meth:`Chains.compare`."""
@@ -142,7 +161,7 @@ class Replica:
         return self._submit(lambda: job(self.database.writer), touched)
 
     def pending(self, limit: int) -> Future[list[Envelope]]:
-        """The oldest changes the hub lacks, unsigned, in the order they were made."""
+        """The oldest changes the hub lacks, in the order they came to be here; those made on this device unsigned."""
         return self._submit(lambda: self._pending(limit), writes=False)
 
     def set_offline(self, offline: bool) -> None:
@@ -227,7 +246,8 @@ class Replica:
 
     def _pending(self, limit: int) -> list[Envelope]:
         rows = self.database.writer.execute(
-            "SELECT kind, space, document, type, author, device, stamp, offline, version, hash, payload FROM change "
+            "SELECT kind, space, document, type, author, device, stamp, offline, version, hash, payload, "
+            "coalesce(signature, x'') FROM change "
             "WHERE state = ? ORDER BY number LIMIT ?",
             (PENDING, limit),
         )
@@ -263,5 +283,5 @@ def open_or_recover(
 
 
 def _envelope(row: tuple[Any, ...]) -> Envelope:
-    kind, space, document, name, author, device, stamp, offline, version, digest, payload = row
-    return Envelope(kind, space, document, name, author, device, stamp, bool(offline), version, digest, payload)
+    kind, space, document, name, author, device, stamp, offline, version, *content = row
+    return Envelope(kind, space, document, name, author, device, stamp, bool(offline), version, *content)

@@ -11,12 +11,12 @@ from automerge import core
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared_models import operations
 from shared_models.change_chunk import MAGIC, read_head
 from shared_models.documents import Birth, Document, Put, Remove, Write
 from shared_models.errors import DocumentDamaged, ForecourtError, TooLarge
+from shared_models.operations import MAKE_MAP, MAKE_TEXT, read_operations
 from shared_models.text_merge import Splice
-from sync_server import operations
-from sync_server.operations import MAKE_MAP, MAKE_TEXT, read_operations
 
 ACTOR = b"\x07" * 16
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)

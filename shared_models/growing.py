@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, get_args
+from typing import Any, Protocol, get_args
 
 from shared_models.change_chunk import ChangeHead
+from shared_models.contents import check_fields
 from shared_models.documents import ID_KEY, TYPE_KEY, Change, Document, frame
 from shared_models.envelopes import Envelope
-from shared_models.errors import DocumentDamaged
+from shared_models.errors import DocumentDamaged, Refusal
 from shared_models.kinds import Shape
+from shared_models.operations import MAKE_MAP, MAKE_TEXT, Operations
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal
-from sync_server.contents import check_fields
-from sync_server.held_documents import Held
-from sync_server.opening import Refusal
-from sync_server.operations import MAKE_MAP, MAKE_TEXT, Operations
 
 Content = dict[str, Any]
 _CONTAINER = {"text": MAKE_TEXT, "set": MAKE_MAP, "rows": MAKE_MAP}
+
+
+class Grown(Protocol):
+    """A document as whoever admits a change holds it."""
+
+    id: str
+    type: str
+    snapshot: bytes
+    heads: frozenset[bytes]
+
+    def read(self) -> Content:
+        """What the document holds."""
 
 
 def birth(envelope: Envelope, operations: Operations) -> tuple[Document, Content]:
@@ -33,7 +43,7 @@ def birth(envelope: Envelope, operations: Operations) -> tuple[Document, Content
     return document, document.content()
 
 
-def require_frame(envelope: Envelope, operations: Operations, held: Held) -> None:
+def require_frame(envelope: Envelope, operations: Operations, held: Grown) -> None:
     """Raise Refusal unless the change is, byte for byte, the one that adds one container to this document."""
     known = _shapes(held.type)
     for name in operations.makes:
@@ -44,7 +54,7 @@ def require_frame(envelope: Envelope, operations: Operations, held: Held) -> Non
 
 
 def edit(
-    envelope: Envelope, head: ChangeHead, operations: Operations, held: Held, author: Principal
+    envelope: Envelope, head: ChangeHead, operations: Operations, held: Grown, author: Principal
 ) -> tuple[Document, Content]:
     """The document with one more change, and what it holds then. Raises Refusal, NotAllowed or DocumentDamaged."""
     containers = {name for name, shape in _shapes(held.type).items() if shape != "atom"}

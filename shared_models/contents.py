@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared_models.documents import ARCHIVED_KEY
-from shared_models.errors import NotAllowed
+from shared_models.errors import NotAllowed, Refusal
 from shared_models.kinds import Rows
 from shared_models.projection import values_of
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, may_write, may_write_field, space_of, template_of
 from shared_models.schema import Field, Record
-from sync_server.opening import Refusal
 
 Content = Mapping[str, Any]
 

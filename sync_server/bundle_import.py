@@ -1,0 +1,60 @@
+"""Taking a file of changes in at the hub itself: the same admission as a push, while the hub does not serve."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from shared_models.bundles import BundleRefused, read_bundle, read_file, tenant_of
+from shared_models.clock import system_milliseconds
+from shared_models.protocol import MAX_PUSH
+from shared_models.roster import read_roster
+from sync_server.admission import Admission
+from sync_server.config import HubConfig
+from sync_server.database import Database
+from sync_server.exchange import Exchange
+from sync_server.opening import Opener
+from sync_server.serving import only_hub
+from sync_server.tables import TENANT
+
+
+def import_bundle(config: HubConfig, path: Path) -> dict[str, Any]:
+    """Take a file in; how many of its changes were accepted, known, refused or wait for others.
+
+    Raises SetupProblem while the hub serves (devices would not hear of the changes; import the file on a device then),
+    and BundleRefused, RosterRefused or Refusal for a file that is not to be believed.
+    """
+    data = read_file(path)
+    config.make_folder()
+    lock = only_hub(config.data)
+    database = Database(config.database)
+    try:
+        database.create()
+        return _take(database, Exchange(config.data), data)
+    finally:
+        database.close()
+        lock.close()
+
+
+def _take(database: Database, exchange: Exchange, data: bytes) -> dict[str, Any]:
+    tenant = tenant_of(data)
+    with database.read() as connection:
+        if not connection.execute(select(TENANT.c.name).where(TENANT.c.name == tenant)).first():
+            raise BundleRefused("This file of changes belongs to another house. Nothing was taken from it.")
+        own = read_roster(exchange.roster(connection, tenant, system_milliseconds()), exchange.public_key)
+    prefix = f"{tenant}/"
+    bundle = read_bundle(
+        data, exchange.public_key, own, tenant, lambda space: exchange.key(space) if space.startswith(prefix) else None
+    )
+    counts: Counter[str] = Counter()
+    for at in range(0, len(bundle.envelopes), MAX_PUSH):
+        with database.write() as connection:
+            opened = Opener(connection, tenant).open_all(bundle.envelopes[at : at + MAX_PUSH])
+            admission = Admission(connection, system_milliseconds())
+            admission.expect(opened)
+            counts.update(admission.admit(one).status for one in opened)
+            admission.finish()
+    return {"from device": bundle.device, "changes": len(bundle.envelopes), **counts}

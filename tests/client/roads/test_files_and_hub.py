@@ -1,0 +1,113 @@
+"""Files of changes beside a real hub: it gets each change once, whoever brings it, and takes files in itself."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from client.__main__ import main
+from client.app import App
+from client.sync_state import Phase
+from tests.support.hubs import HubProcess, in_step, person
+from tests.support.processes import wait_until as eventually
+from tests.support.replicas import camry, create, rows
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    people = [person("dana", "sales_manager"), person("sam", "salesperson")]
+    with HubProcess(tmp_path / "hub", people, codes=4) as running:
+        yield running
+
+
+def _knows_the_house(app: App) -> bool:
+    return in_step(app) and app.workspace.reader.meta("roster") is not None
+
+
+def _logged(hub: HubProcess) -> list[bytes]:
+    with sqlite3.connect(hub.folder / "hub.sqlite") as database:
+        return [row[0] for row in database.execute("SELECT envelope FROM log ORDER BY space, seq")]
+
+
+def test_the_hub_gets_each_change_once_whoever_brings_it(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, two = hub.device(tmp_path / "one", "dana"), hub.device(tmp_path / "two", "sam")
+    eventually(lambda: _knows_the_house(one) and _knows_the_house(two), "both know the house")
+    one.close()
+    two.close()
+    one = hub.device(tmp_path / "other", "dana")
+    eventually(lambda: _knows_the_house(one), "a third device knows the house")
+    hub.stop()
+    eventually(lambda: one.sync.state.phase is Phase.OFFLINE, "the hub is gone")
+    car = create(one.replica, "vehicle", **camry())
+    create(one.replica, "customer", name="Walk In")
+    one.close()
+    stick = tmp_path / "stick"
+    assert main(["export-changes", str(stick), "--data", str(tmp_path / "other")]) == 0
+    assert "2 changes were written" in capsys.readouterr().out
+    # The file's maker is younger than what the other device has heard of: the roster in the file makes it known.
+    assert main(["import-changes", str(stick), "--data", str(tmp_path / "two")]) == 0
+    assert "2 changes are new here" in capsys.readouterr().out
+    told = json.loads(hub.command("import-changes", str(stick)))
+    assert told["accepted"] == 2
+    assert json.loads(hub.command("import-changes", str(stick)))["known"] == 2
+    hub.start()
+    apps = [App(tmp_path / name, "showroom") for name in ("two", "other", "one")]
+    for app in apps:
+        app.start()
+    eventually(lambda: in_step(*apps), "all are in step")
+    eventually(lambda: apps[2].workspace.reader.record("vehicle", car), "the first device has the car too")
+    assert len(_logged(hub)) == 2
+    assert rows(apps[0].replica, "vehicle") == rows(apps[1].replica, "vehicle") == rows(apps[2].replica, "vehicle")
+    for app in apps:
+        app.close()
+
+
+def test_a_carrier_brings_what_its_maker_never_could(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> None:
+    one, two = hub.device(tmp_path / "one", "dana"), hub.device(tmp_path / "two", "sam")
+    eventually(lambda: _knows_the_house(one) and _knows_the_house(two), "both know the house")
+    hub.stop()
+    eventually(lambda: one.sync.state.phase is Phase.OFFLINE, "the hub is gone")
+    car = create(one.replica, "vehicle", **camry())
+    maker = one.replica.identity
+    one.close()
+    stick = tmp_path / "stick"
+    assert main(["export-changes", str(stick), "--data", str(tmp_path / "one")]) == 0
+    two.close()
+    assert main(["import-changes", str(stick), "--data", str(tmp_path / "two")]) == 0
+    hub.start()
+    two = App(tmp_path / "two", "showroom")
+    two.start()
+    eventually(lambda: in_step(two), "the carrier has brought it")
+    (why,) = two.workspace.reader.why("vehicle", car, ("price",))
+    assert (why.author, why.device, why.offline, why.on_hub) == (maker.person, maker.device, True, True)
+    one = App(tmp_path / "one", "showroom")
+    one.start()
+    eventually(lambda: in_step(one), "its maker hears so")
+    assert len(_logged(hub)) == 1
+    assert "BAD" not in hub.command("verify")
+    one.close()
+    two.close()
+
+
+def test_a_hub_that_serves_or_a_file_that_is_spoilt_is_told_so(hub: HubProcess, tmp_path: Path) -> None:
+    (tmp_path / "stick").write_bytes(b"nothing of the kind")
+    with pytest.raises(AssertionError, match="another hub is running"):
+        _spoilt(hub, tmp_path)
+    hub.stop()
+    with pytest.raises(AssertionError, match="no file of changes"):
+        hub.command("import-changes", str(tmp_path / "stick"))
+
+
+def _spoilt(hub: HubProcess, tmp_path: Path) -> None:
+    from shared_models.bundles import MAGIC
+
+    stick = tmp_path / "other"
+    stick.write_bytes(MAGIC + b"\x01")
+    hub.command("import-changes", str(stick))
