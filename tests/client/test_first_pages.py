@@ -188,6 +188,8 @@ def test_a_file_of_the_layout_before_histories_is_raised(tmp_path: Path) -> None
     replica.close()
     with sqlite3.connect(tmp_path / "replica.sqlite") as old:
         old.execute("ALTER TABLE document DROP COLUMN history")
+        old.execute("ALTER TABLE change DROP COLUMN signature")
+        old.execute("DROP TABLE awaiting")
         old.execute("PRAGMA user_version = 4")
     old.close()
     replica = open_replica(tmp_path)
