@@ -12,7 +12,12 @@ class Handover(Record):
 
     __tablename__ = "handover"
     about = About(
-        label="Handed-over work", plural="Pieces of handed-over work", icon="document", space="inbox", title="{what}", fact=True
+        label="Handed-over work",
+        plural="Pieces of handed-over work",
+        icon="document",
+        space="inbox",
+        title="{what}",
+        fact=True,
     )
 
     to = reference("Given to", "person", required=True)
