@@ -12,12 +12,13 @@ from client.hub.session import Session
 from client.hub.telling import Telling
 from client.replica.worker import Replica
 from shared_models.envelopes import Envelope
-from shared_models.protocol import ACCEPTED, KNOWN, MAX_PUSH, REFUSED
+from shared_models.protocol import ACCEPTED, KNOWN, MAX_PUSH, REFUSED, PushResult
 
 log = logging.getLogger(__name__)
 
 #: Bytes of changes in one push.
 _PUSH_BYTES = 2_000_000
+_TAKEN = (ACCEPTED, KNOWN)
 
 
 class Sending:
@@ -35,10 +36,18 @@ class Sending:
             return await self._session.token(connection)
 
     async def push_all(self, connection: HubConnection) -> None:
-        """Send what waits, oldest first, until nothing does or the hub asks to wait."""
-        while waiting := await asyncio.wrap_future(self._replica.pending(MAX_PUSH)):
-            if not await self._push(connection, bounded(waiting)):
+        """Send what waits, oldest first, until nothing does or the hub asks to wait.
+
+        One request at a time, so that the hub sees the changes in their order. While it decides about a full batch,
+        the receipts of the one before are written and the next is read and signed.
+        """
+        batch, before = await self._waiting(), list[PushResult]()
+        while batch:
+            results, ahead = await asyncio.gather(self._push(connection, batch), self._meanwhile(batch, before))
+            before = results if ahead and all(result.status in _TAKEN for result in results) else []
+            if not before and not await self._note(results):
                 break
+            batch = ahead if before else await self._waiting()
         self._telling.say()
 
     async def as_it_comes(self, connection: HubConnection, wake: asyncio.Event) -> None:
@@ -48,16 +57,32 @@ class Sending:
             await self.push_all(connection)
             await wake.wait()
 
-    async def _push(self, connection: HubConnection, batch: Sequence[Envelope]) -> bool:
-        """Send one batch; False when the hub has decided nothing."""
+    async def _waiting(self, besides: Sequence[Envelope] = ()) -> list[Envelope]:
+        """The next batch, signed, ``besides`` one that is on its way."""
+        under_way = {envelope.hash for envelope in besides}
+        waiting = await asyncio.wrap_future(self._replica.pending(MAX_PUSH + len(under_way)))
+        batch = bounded([envelope for envelope in waiting if envelope.hash not in under_way][:MAX_PUSH])
+        if not batch:
+            return []
         key = self._session.key()
-        answers = await connection.push(
-            await self.token(connection), [e if e.signature else e.signed(key) for e in batch]
-        )
-        results = [replace(answer, hash=sent.hash) for sent, answer in zip(batch, answers, strict=True)]
+        return [e if e.signature else e.signed(key) for e in batch]
+
+    async def _push(self, connection: HubConnection, batch: Sequence[Envelope]) -> list[PushResult]:
+        """Send one batch; the hub's answers, in its order."""
+        answers = await connection.push(await self.token(connection), batch)
         self._telling.heard()
-        taken = [r for r in results if r.status in (ACCEPTED, KNOWN)]
-        refused = [r for r in results if r.status == REFUSED]
+        return [replace(answer, hash=sent.hash) for sent, answer in zip(batch, answers, strict=True)]
+
+    async def _meanwhile(self, batch: Sequence[Envelope], before: Sequence[PushResult]) -> list[Envelope]:
+        """While a batch is on its way: note what became of the one before, and make the next ready if it was full."""
+        if before:
+            await self._note(before)
+        return await self._waiting(batch) if len(batch) == MAX_PUSH else []
+
+    async def _note(self, results: Sequence[PushResult]) -> bool:
+        """Write down what the hub decided about a batch; False when it has decided nothing."""
+        taken = [result for result in results if result.status in _TAKEN]
+        refused = [result for result in results if result.status == REFUSED]
         if taken:
             await asyncio.wrap_future(self._replica.receipts(taken))
         for result in refused:
