@@ -79,13 +79,15 @@ class FacetList(QWidget):
 
     def set_values(self, values: Sequence[FacetValue]) -> None:
         """Show values with their counts; what is ticked stays ticked, and is shown even at count 0."""
-        self._values = list(values)
-        self._show()
+        if self._values != list(values):
+            self._values = list(values)
+            self._show()
 
     def set_ticked(self, keys: set[Any]) -> None:
         """Tick these, without a signal."""
-        self._ticked = set(keys)
-        self._show()
+        if self._ticked != keys:
+            self._ticked = set(keys)
+            self._show()
 
     def ticked(self) -> set[Hashable]:
         """The ticked keys."""

@@ -124,6 +124,34 @@ def test_what_the_hub_refuses_is_set_aside_and_the_rest_flows(hub: HubProcess, t
     app.close()
 
 
+def test_batches_made_ready_while_others_are_decided_keep_their_order_and_lose_nothing(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Full batches overlap; what builds on a refused change of the batch before leaves with it."""
+    from dataclasses import replace
+
+    monkeypatch.setattr("client.hub.sending.MAX_PUSH", 3)
+    app = hub.device(tmp_path, "sam")
+    eventually(lambda: in_step(app), "in step")
+    hub.stop()
+    app.replica.sign_in_as(replace(app.replica.identity, role="sales_manager"))
+    cars = [create(app.replica, "vehicle", **camry(model=f"Batch {number}")) for number in range(7)]
+    cost = create(app.replica, "vehicle_cost", vehicle=cars[0])
+    for number, car in enumerate(cars):
+        wait(app.replica.execute(Edit("vehicle_cost", cost, {}, {"notes": f"note {number}"})))
+        _set_price(app, car, number)
+    hub.start()
+    eventually(lambda: in_step(app) and app.sync.state.refused > 0, "all is decided", 30)
+    assert rows(app.replica, "vehicle_cost") == []
+    assert wait(app.replica.pending(10)) == []
+    other = hub.device(tmp_path / "other", "dana")
+    eventually(lambda: in_step(other), "the other device is in step")
+    assert [_price(other, car) for car in cars] == [Money(number, "EUR") for number in range(7)]
+    assert "BAD" not in hub.command("verify")
+    other.close()
+    app.close()
+
+
 def test_who_may_write_a_sealed_field_can_open_it_on_another_device(hub: HubProcess, devices: tuple[App, App]) -> None:
     one, two = devices
     record = new_id()
