@@ -96,10 +96,10 @@ class Log:
         self.entries: list[Entry] = []
         self._heads: dict[str, tuple[int, bytes]] = {}
 
-    def take_from(self, replica: Replica, hear: bool = True) -> list[Entry]:
-        """Take what a replica has pending; with ``hear`` it gets its receipts."""
+    def take_from(self, replica: Replica, hear: bool = True, most: int = 10_000) -> list[Entry]:
+        """Take what a replica has pending (the first ``most``); with ``hear`` it gets its receipts."""
         taken = []
-        for envelope in wait(replica.pending(10_000)):
+        for envelope in wait(replica.pending(most)):
             if any(entry.envelope.hash == envelope.hash for entry in self.entries):
                 continue
             seq, chain = self._heads.get(envelope.space, (0, GENESIS))
@@ -133,18 +133,26 @@ def rows(replica: Replica, record_type: str) -> list[tuple[Any, ...]]:
     return [row[:place] + row[place + 1 :] for row in cursor.fetchall()]
 
 
-def is_whole(replica: Replica) -> None:
-    """Documents end where their rows say, and rows, rivals and words are those a rebuild would make."""
+def is_whole(replica: Replica, *types: str) -> None:
+    """Documents end where their rows say, and rows (of vehicles, or these types), rivals and words are those a
+    rebuild would make."""
     ask = replica.database.writer.execute
     for record, heads, snapshot in ask("SELECT id, heads, snapshot FROM document WHERE kind = 'merge'").fetchall():
         waiting = ask("SELECT payload FROM change WHERE document = ? AND state = ? ORDER BY number", (record, PENDING))
         whole = Document.load(snapshot + b"".join(payload for (payload,) in waiting))
         assert whole.heads == split_heads(heads)
-    before = rows(replica, "vehicle"), ask("SELECT * FROM rival ORDER BY document, path, change").fetchall()
-    ask("INSERT INTO vehicle_text (vehicle_text, rank) VALUES ('integrity-check', 1)")
+    names = types or ("vehicle",)
+    before = [rows(replica, name) for name in names], rival_rows(replica)
+    for name in names:
+        ask(f"INSERT INTO {name}_text ({name}_text, rank) VALUES ('integrity-check', 1)")
     ask("UPDATE meta SET value = x'00' WHERE key = 'schema'")
     assert rebuild_if_needed(replica._store)
-    assert (rows(replica, "vehicle"), ask("SELECT * FROM rival ORDER BY document, path, change").fetchall()) == before
+    assert ([rows(replica, name) for name in names], rival_rows(replica)) == before
+
+
+def rival_rows(replica: Replica) -> list[tuple[Any, ...]]:
+    """All rivals, in a fixed order: equal on replicas that agree."""
+    return replica.database.writer.execute("SELECT * FROM rival ORDER BY document, path, change").fetchall()
 
 
 _HISTORY = "SELECT hash, kind, author, device, stamp, offline, version, seq FROM change WHERE document = ?"

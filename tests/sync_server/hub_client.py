@@ -61,7 +61,8 @@ class FirstRecord(NamedTuple):
 
 @dataclass
 class Device:
-    """One device at one hub. ``url`` is the hub's address; after :meth:`sign_in` all calls are that person's."""
+    """One device at one hub. ``url`` is the hub's address (``transport`` another way to it); after :meth:`sign_in`
+    all calls are that person's."""
 
     url: str
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
@@ -70,9 +71,10 @@ class Device:
     clock: HybridClock = field(default_factory=HybridClock)
     session: dict[str, Any] = field(default_factory=dict)
     version: str = "test-1"
+    transport: httpx.BaseTransport | None = None
 
     def __post_init__(self) -> None:
-        self.http = httpx.Client(base_url=self.url, timeout=60)
+        self.http = httpx.Client(base_url=self.url, timeout=60, transport=self.transport)
 
     # --- session ---
 
