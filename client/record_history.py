@@ -67,6 +67,45 @@ def history_of(reader: Reader, type_name: str, record_id: str) -> list[Occasion]
     return sorted(found, key=lambda one: (one.at, one.change), reverse=True)
 
 
+def joined_texts(reader: Reader, type_name: str, record_id: str) -> dict[str, tuple[str, ...]]:
+    """The texts that were joined from what several people wrote at the same time, with the people's names.
+
+    A text is no longer among them once somebody who had the joined text before them has written in it again.
+    """
+    fields = RECORD_TYPES[type_name].fields()
+    texts = [name for name, field in fields.items() if field.kind.shape == "text"]
+    with reader.connect() as connection:
+        told = document_with_changes(connection, record_id) if texts else None
+    if told is None or told.kind == "fact":
+        return {}
+    document = Document.load(told.whole)
+    if len(document.heads) == 1 and all(len(change.deps) < 2 for change in document.changes()):
+        return {}
+    writers: dict[str, list[bytes]] = {}
+    for step in steps(document):
+        if step.path[0] in texts:
+            writers.setdefault(step.path[0], []).append(step.change)
+    made = {bytes(row["hash"]): row for row in told.changes}
+    joined = {
+        name: [made[one] for one in _latest(document, changes) if one in made] for name, changes in writers.items()
+    }
+    names = reader.titles("person", [row["author"] for rows in joined.values() for row in rows])
+    return {
+        name: tuple(dict.fromkeys(names.get(row["author"], "") for row in rows))
+        for name, rows in joined.items()
+        if len({(row["author"], row["device"]) for row in rows}) > 1
+    }
+
+
+def _latest(document: Document, changes: list[bytes]) -> list[bytes]:
+    """Those of some changes of a document on which none of the others builds."""
+    above: dict[bytes, frozenset[bytes]] = {}
+    for change in document.changes():  # parents first
+        above[change.hash] = frozenset(change.deps).union(*(above[parent] for parent in change.deps))
+    overtaken = frozenset[bytes]().union(*(above[change] for change in changes))
+    return [change for change in dict.fromkeys(changes) if change not in overtaken]
+
+
 def _occasion(row: Mapping[str, Any], names: Mapping[str, str], happened: list[Happened]) -> Occasion:
     return Occasion(
         names.get(row["author"], ""), instant_of(row["stamp"]), row["device"], bool(row["offline"]),

@@ -6,18 +6,19 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Banner, Button, Details, EmptyState, Stepper
+from accessibility.widgets import Banner, Button, EmptyState, Stepper
 from accessibility.widgets.feedback import Tone
 from client.commands import Edit
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.dialogs.edit_record import EditRecord
-from client.screens.parts.claim_facts import ClaimFound, gather
+from client.screens.parts.claim_facts import AMOUNTS, HAPPENED, PARTIES, ClaimFound, gather
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
+from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources
 from client.screens.parts.truth import Truth
 from client.screens.parts.why import why_button
 from client.text import claim as words
@@ -48,12 +49,14 @@ class Claim(GatheringScreen):
         self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
         self.print_menu = PrintMenu(workspace, "claim", place.record, self)
         page = page_in(self)
+        self.sources = Sources(self, "claim")
+        self.noted = NotedElsewhere("claim", (*HAPPENED, *PARTIES, *AMOUNTS.values()))
         self.head = PageHead(self._title, "", [self.assess, self.decide, self.edit, self.print_menu])
         self.cover = Banner("", "info")
         self.disagreements = Disagreements(workspace)
         self._columns = SideBySide()
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "claim")
-        for part in (self.head, self.disagreements, self.cover, self._columns, self._missing):
+        for part in (self.head, self.disagreements, self.noted, self.cover, self._columns, self._missing):
             page.body.addWidget(part)
         page.body.addStretch(1)
         self._missing.hide()
@@ -146,7 +149,8 @@ class Claim(GatheringScreen):
             (self._amounts, found.amounts),
         ):
             empty(layout)
-            layout.addWidget(Details(lines))
+            layout.addWidget(FieldDetails(lines, "claim", self.sources, found.notes, AMOUNTS))
+        self.noted.take(found.notes)
         for name, link in self.links.items():
             link.setVisible(bool(found.view.values[name]))
         self.history.set_rows(found.history)

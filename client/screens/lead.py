@@ -7,18 +7,20 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, Details, EmptyState, MenuButton, Stepper, Text
+from accessibility.widgets import Button, EmptyState, MenuButton, Stepper, Text
 from client.commands import Edit
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
+from client.screens.merge_dialog import merge_button
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
-from client.screens.parts.lead_facts import LeadFound, gather
+from client.screens.parts.lead_facts import SHOWN, LeadFound, gather
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
+from client.screens.parts.sources import Beside, FieldDetails, NotedElsewhere, Sources
 from client.screens.parts.truth import Truth
 from client.screens.parts.why import why_button
 from client.text import lead as words
@@ -42,13 +44,15 @@ class Lead(GatheringScreen):
         self._found: LeadFound | None = None
         self._title = workspace.reader.title("lead", place.record)
         self.page = page_in(self)
+        self.sources = Sources(self, "lead")
         self._may_write = may_write(workspace.identity.role, "lead")
         self.head = PageHead(self._title, "", self._head_deeds())
         self.disagreements = Disagreements(workspace)
+        self.noted = NotedElsewhere("lead", (*SHOWN.values(), "next_step"))
         self._columns = SideBySide()
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "star")
         self._missing.hide()
-        for part in (self.head, self.disagreements, self._columns, self._missing):
+        for part in (self.head, self.disagreements, self.noted, self._columns, self._missing):
             self.page.body.addWidget(part)
         self.page.body.addStretch(1)
         self._build_main()
@@ -87,7 +91,8 @@ class Lead(GatheringScreen):
         main.addWidget(status)
         self.next = Section(words.NEXT, [self._button(words.NEXT_SET, "calendar", "link", self._set_next)])
         self.next_text = Text("", "strong")
-        self.next.body.addWidget(self.next_text)
+        self.next_source = Beside(self.next_text, "lead", "next_step", self.sources)
+        self.next.body.addWidget(self.next_source)
         main.addWidget(self.next)
         timeline = Section(words.TIMELINE)
         more = [
@@ -116,7 +121,9 @@ class Lead(GatheringScreen):
         self._contact = QVBoxLayout()
         contact.body.addLayout(self._contact)
         why = why_button(workspace, "lead", lambda: self._found.view if self._found else None, self)
-        self.truth = Truth(workspace, [why])
+        self.merge = merge_button(workspace, lambda: self._found.view if self._found else None, self, "link")
+        only_if(self.merge, self._may_write)
+        self.truth = Truth(workspace, [why, self.merge])
         for part in (score, contact, vehicles, self.truth):
             aside.addWidget(part)
 
@@ -168,7 +175,9 @@ class Lead(GatheringScreen):
         self.vehicles.set_rows(found.vehicles)
         self.score.show_score(found.score, found.absent)
         empty(self._contact)
-        self._contact.addWidget(Details(found.contact))
+        self._contact.addWidget(FieldDetails(found.contact, "lead", self.sources, found.notes, SHOWN))
+        self.noted.take(found.notes)
+        self.next_source.take(found.notes)
         self.truth.show_record(found.view, found.author, found.only_here)
 
     # --- what can be done ---

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -25,6 +26,24 @@ from shared_models.rights import may_write_field
 
 #: The field of the record put away that names the survivor; types without it are not merged.
 POINTER = "merged_into"
+
+
+def merge_button(
+    workspace: Workspace,
+    view: Callable[[], RecordView | None],
+    page: QWidget,
+    kind: Literal["secondary", "link"] = "secondary",
+) -> Button:  # fmt: skip
+    """The button that merges another record into the one a page shows."""
+    button = Button(words.MERGE, "" if kind == "link" else "compare", kind, parent=page)
+
+    def merge() -> None:
+        shown = view()
+        if shown is not None:
+            MergeDialog(workspace, shown, page).open()
+
+    button.clicked.connect(merge)
+    return button
 
 
 class MergeDialog(Dialog):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, Details, EmptyState, Text
+from accessibility.widgets import Button, EmptyState, Text
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.renew_policy import RenewPolicy
@@ -16,8 +17,17 @@ from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
-from client.screens.parts.policy_facts import PolicyFound, gather
+from client.screens.parts.policy_facts import (
+    COVER_CELLS,
+    INSTALMENT_CELLS,
+    TERMS,
+    PolicyFound,
+    cells_of,
+    gather,
+    instalments_of,
+)
 from client.screens.parts.row_list import RowList
+from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources
 from client.screens.parts.truth import Truth
 from client.screens.parts.why import why_button
 from client.text import policy as words
@@ -38,10 +48,13 @@ class Policy(GatheringScreen):
         self._found: PolicyFound | None = None
         self._title = words.TITLE.format(number=workspace.reader.title("policy", place.record))
         self.page = page_in(self)
+        self.sources = Sources(self, "policy")
         self.head = PageHead(self._title, "", self._deeds())
         self.page.body.addWidget(self.head)
         self.disagreements = Disagreements(workspace)
         self.page.body.addWidget(self.disagreements)
+        self.noted = NotedElsewhere("policy", (*TERMS, "lines", "schedule", "drivers", "instalments", "periods"))
+        self.page.body.addWidget(self.noted)
         self._columns = SideBySide()
         self.page.body.addWidget(self._columns)
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "policy")
@@ -79,6 +92,8 @@ class Policy(GatheringScreen):
         self.drivers = self._rows(words.DRIVERS, words.DRIVERS_NOTHING)
         self.instalments = GridTable(words.INSTALMENTS, words.INSTALMENT_COLUMNS, words.INSTALMENTS_NOTHING)
         section = _in_section(words.INSTALMENTS, self.instalments)
+        for table in (self.cover, self.instalments):
+            table.row_activated.connect(partial(self._why_cell, table))
         self.sum = Text("", "strong")
         section.body.addWidget(self.sum)
         main.addWidget(section)
@@ -136,12 +151,15 @@ class Policy(GatheringScreen):
         self.head.pill.show()
         self.disagreements.show_all(list(found.disagreements))
         empty(self._terms)
-        self._terms.addWidget(Details(found.terms))
-        self.cover.set_rows(found.cover)
+        self._terms.addWidget(FieldDetails(found.terms, "policy", self.sources, found.notes))
+        self.noted.take(found.notes)
+        held, notes = found.view.values, found.notes.by_path
+        self.cover.set_rows(found.cover, cells_of("lines", held["lines"] or {}, COVER_CELLS), notes)
         self.schedule.set_nothing(words.SCHEDULE_NOTHING.format(vehicle=found.view.values["vehicle"] or values.NOTHING))
         self.schedule.set_rows(found.schedule)
         self.drivers.set_rows(found.drivers)
-        self.instalments.set_rows(found.instalments)
+        rows = [key for key, _ in instalments_of(held)]
+        self.instalments.set_rows(found.instalments, cells_of("instalments", rows, INSTALMENT_CELLS), notes)
         self.sum.setText(found.sum_line)
         self.sum.setVisible(bool(found.sum_line))
         self.periods.set_rows(found.periods)
@@ -155,6 +173,11 @@ class Policy(GatheringScreen):
         record_type, _, record = key.partition(" ")
         if record:
             self.workspace.open_record(record_type, record)
+
+    def _why_cell(self, table: GridTable) -> None:
+        path = table.source_at(None)
+        if path is not None:
+            self.sources.why(path)
 
     def _claim(self) -> None:
         if self._found:

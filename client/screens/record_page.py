@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -20,8 +19,9 @@ from client.item_models import Summary
 from client.log_queries import Safety, safety_of
 from client.queries import Disagreement, RecordView
 from client.reports.menus import PrintMenu
-from client.screens.merge_dialog import POINTER, MergeDialog
-from client.screens.parts.disagreements import Disagreements, others_entered
+from client.screens.merge_dialog import POINTER, merge_button
+from client.screens.parts.disagreements import Disagreements
+from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, page_in
 from client.screens.parts.safety_pill import show_safety
@@ -31,7 +31,6 @@ from client.screens.record_page_related import Link, Related, RelatedView, gathe
 from client.screens.record_page_values import ValuesView
 from client.screens.why_dialog import WhyDialog
 from client.text import forms as form_words
-from client.text import many as many_words
 from client.text import records as words
 from client.text import values
 from client.window.taking_back import TakingBack
@@ -53,6 +52,7 @@ class _Found:
     author: str = ""
     safety: Safety = Safety.HUB
     disagreements: tuple[Disagreement, ...] = ()
+    notes: FieldNotes = field(default_factory=FieldNotes)
     related: tuple[Related, ...] = ()
 
 
@@ -73,7 +73,7 @@ class RecordScreen(GatheringScreen):
         self._show_empty = False
         self.view: RecordView | None = None
         self.form: RecordForm | None = None
-        self._disputes: Mapping[str, str] = {}
+        self._notes = FieldNotes()
         self.values: ValuesView | None = None
         self.page = page_in(self)
         self._title = ""
@@ -96,8 +96,7 @@ class RecordScreen(GatheringScreen):
         self.archive_button = Button(words.ARCHIVE, "archive")
         self.archive_button.clicked.connect(self._archive)
         self.print_menu = PrintMenu(self.workspace, self.place.record_type, self.place.record, self)
-        self.merge_button = Button(many_words.MERGE, "compare")
-        self.merge_button.clicked.connect(self._merge)
+        self.merge_button = merge_button(self.workspace, lambda: self.view, self)
         self.merge_button.setVisible(False)
         deeds = [self.edit_button, self.print_menu, self.archive_button, self.merge_button]
         self.head = PageHead("", "", deeds)
@@ -168,12 +167,13 @@ class RecordScreen(GatheringScreen):
         view = reader.record(self.place.record_type, self.place.record)
         if view is None:
             return _Found(None)
+        disagreements = tuple(reader.disagreements(view.id))
         summary = summaries.of([view], list(self._kind.fields()))[0]
         for type_name, record in _named_in_rows(view):
             summaries.title(type_name, record)
         return _Found(
-            view, summary, summaries.title("person", view.author), safety_of(reader, view.id),
-            tuple(reader.disagreements(view.id)),
+            view, summary, summaries.title("person", view.author), safety_of(reader, view.id), disagreements,
+            gather_notes(self.workspace, self.place.record_type, view.id, disagreements),
             tuple(gather_related(reader, summaries, view.id, self._links, self._wide)),
         )  # fmt: skip
 
@@ -196,13 +196,13 @@ class RecordScreen(GatheringScreen):
         self.archive_button.set_icon("restore" if found.view.archived else "archive")
         show_safety(self.hub_pill, found.safety)
         self.disagreements.show_all(list(found.disagreements))
-        self._disputes = others_entered(self.workspace, found.disagreements)
+        self._notes = found.notes
         self.related.show_all(found.related)
         self._show_truth(found)
         if self.form is None:
             self._show_values()
         else:
-            self.form.show_disputes(self._disputes)
+            self.form.show_disputes(self._notes.fields())
         if self.history.isVisible():
             self._read_history()
 
@@ -216,7 +216,7 @@ class RecordScreen(GatheringScreen):
         if self.view is None:
             return
         focused = self.values.path_of(self.focusWidget()) if self.values is not None else None
-        shown = ValuesView(self.context, self.view, self._show_empty, self._disputes)
+        shown = ValuesView(self.context, self.view, self._show_empty, self._notes)
         shown.why.connect(self._why)
         shown.opened.connect(self.workspace.open_record)
         self._put(shown)
@@ -244,7 +244,7 @@ class RecordScreen(GatheringScreen):
         if self.view is None or self.form is not None or not self._may_write:
             return
         self.form = RecordForm(self.context, self.view)
-        self.form.show_disputes(self._disputes)
+        self.form.show_disputes(self._notes.fields())
         self.form.saved.connect(self._saved)
         self.form.cancelled.connect(self._cancel)
         self.values = None
@@ -283,10 +283,6 @@ class RecordScreen(GatheringScreen):
     def _archived(self, said: str, outcome: Outcome) -> None:
         show_toast(self, said, action=(words.UNDO, lambda: self._undo(outcome)))
         self.ask()
-
-    def _merge(self) -> None:
-        if self.view is not None:
-            MergeDialog(self.workspace, self.view, self).open()
 
     def _toggle_empty(self) -> None:
         self._show_empty = not self._show_empty
@@ -341,9 +337,9 @@ def _referred(record_type: type[Record]) -> set[str]:
 def _named_in_rows(view: RecordView) -> list[tuple[str, str]]:
     """The records that the small tables of a record name: (type, identifier)."""
     found = []
-    for name, field in view.record_type.fields().items():
-        if isinstance(field.kind, Rows):
-            cells = [(c.name, c.kind.to) for c in field.kind.fields if isinstance(c.kind, Reference)]
+    for name, entry in view.record_type.fields().items():
+        if isinstance(entry.kind, Rows):
+            cells = [(c.name, c.kind.to) for c in entry.kind.fields if isinstance(c.kind, Reference)]
             rows = (view.values[name] or {}).values()
             found += [(to, row[cell]) for row in rows for cell, to in cells if row.get(cell)]
     return found

@@ -16,6 +16,7 @@ from client.forms.files import photo
 from client.forms.notes import Warned
 from client.forms.sealed import SealedEditor
 from client.queries import RecordView
+from client.screens.parts.field_notes import FieldNotes
 from client.screens.parts.page import Section
 from client.text import records as words
 from shared_models.documents import Path
@@ -44,7 +45,7 @@ class ValueCell(QWidget):
         label.setBuddy(self.shown)
         column.addWidget(label)
         column.addWidget(self.shown, 0, self._alignment())
-        self.disputed = Warned()
+        self.disputed = Warned(self)
         self.disputed.set_text(dispute)
         column.addWidget(self.disputed)
         column.addStretch(1)
@@ -93,10 +94,10 @@ class ValuesView(QWidget):
 
     def __init__(
         self, context: FormContext, view: RecordView, show_empty: bool = False,
-        disputes: Mapping[str, str] | None = None,
+        notes: FieldNotes | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._context, self._show_empty, self._disputes = context, show_empty, disputes or {}
+        self._context, self._show_empty, self._notes = context, show_empty, notes or FieldNotes()
         self.cells: dict[str, ValueCell] = {}
         self.tables: dict[str, DataTable] = {}
         column = QVBoxLayout(self)
@@ -110,14 +111,14 @@ class ValuesView(QWidget):
         blank = [name for name in fields if is_empty(view.values[name])]
         self.empty = [name for name in blank if not fields[name].by_deed]
         for name, field in fields.items():
-            if name not in blank or (show_empty and name in self.empty) or name in self._disputes:
+            if name not in blank or (show_empty and name in self.empty) or name in self._notes.fields():
                 self._add(column, field, view.values[name])
 
     def _add(self, column: QVBoxLayout, field: Field, value: Any) -> None:
         if isinstance(field.kind, Rows) and value:
             column.addWidget(self._rows(field, field.kind, value))
             return
-        cell = ValueCell(field, value, self._context, self._disputes.get(field.name, ""))
+        cell = ValueCell(field, value, self._context, self._notes.fields().get(field.name, ""))
         cell.why.connect(self.why)
         cell.opened.connect(self.opened)
         self.cells[field.name] = cell
@@ -128,15 +129,17 @@ class ValuesView(QWidget):
 
     def _rows(self, field: Field, kind: Rows, value: Mapping[str, Mapping[str, Any]]) -> QWidget:
         panel = Section(field.label)
-        if field.name in self._disputes:
-            note = Warned()
-            note.set_text(self._disputes[field.name])
-            panel.body.addWidget(note)
         file = _cell_of(kind, File)
         if file is not None:
             panel.body.addLayout(self._photos(kind, file, value))
             return panel
-        table = small_table(field.label, kind, value, lambda f, v: shown(f, v, self._context.zone, self._title))
+        table = small_table(
+            field.label,
+            kind,
+            value,
+            lambda f, v: shown(f, v, self._context.zone, self._title),
+            self._notes.cells(field.name),
+        )
         rows = list(value)
 
         def asked(index: QModelIndex) -> None:
@@ -171,16 +174,24 @@ class ValuesView(QWidget):
 
 
 def small_table(
-    name: str, kind: Rows, value: Mapping[str, Mapping[str, Any]], write: Callable[[Field, Any], str]
+    name: str,
+    kind: Rows,
+    value: Mapping[str, Mapping[str, Any]],
+    write: Callable[[Field, Any], str],
+    notes: Mapping[tuple[str, str], str] | None = None,
 ) -> DataTable:
-    """The rows of a field as a table that is as high as it needs to be."""
+    """The rows of a field as a table that is as high as it needs to be; ``notes`` are about cells, by row and cell."""
     model = QStandardItemModel(len(value), len(kind.fields))
     model.setHorizontalHeaderLabels([field.label for field in kind.fields])
-    for row, cells in enumerate(value.values()):
+    for row, (key, cells) in enumerate(value.items()):
         for column, field in enumerate(kind.fields):
             text = write(field, cells.get(field.name))
-            item = QStandardItem(text)
-            item.setData(words.CELL.format(label=field.label, value=text), Qt.ItemDataRole.AccessibleTextRole)
+            note = (notes or {}).get((key, field.name), "")
+            item = QStandardItem(words.DISPUTED_CELL.format(value=text) if note else text)
+            item.setToolTip(note)
+            spoken = words.CELL.format(label=field.label, value=text)
+            spoken = words.NOTED_ELSEWHERE.format(label=spoken, note=note) if note else spoken
+            item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             model.setItem(row, column, item)
     table = DataTable(f"{name}, {row_count(len(value))}")
     model.setParent(table)

@@ -16,9 +16,10 @@ from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
+from client.screens.parts.sources import Beside, FieldDetails, NotedElsewhere, Sources
 from client.screens.parts.truth import Truth
 from client.screens.parts.vehicle_deeds import VehicleDeeds
-from client.screens.parts.vehicle_facts import VehicleFound, gather
+from client.screens.parts.vehicle_facts import FACTS, VehicleFound, gather
 from client.text import cases as case_words
 from client.text import values
 from client.text import vehicle as words
@@ -41,6 +42,7 @@ class Vehicle(GatheringScreen):
         self.page = page_in(self)
         self._cases: tuple[str, ...] = ()
         self._title = workspace.reader.title("vehicle", place.record)
+        self.sources = Sources(self, "vehicle")
         self.deeds = VehicleDeeds(workspace, self)
         self.print_menu = PrintMenu(workspace, "vehicle", place.record, self)
         self.head = PageHead(self._title, "", [*self.deeds.widgets(), self.print_menu])
@@ -65,7 +67,8 @@ class Vehicle(GatheringScreen):
         self.features = Section(words.FEATURES)
         self._features = QVBoxLayout()
         self.features.body.addLayout(self._features)
-        for part in (self.disagreements, self.gallery, self.facts, self.features):
+        self.noted = NotedElsewhere("vehicle", (*FACTS, "price"))
+        for part in (self.disagreements, self.noted, self.gallery, self.facts, self.features):
             self._columns.main.addWidget(part)
 
     def _build_aside(self) -> None:
@@ -80,7 +83,8 @@ class Vehicle(GatheringScreen):
         self.case.add_deed(case_words.SEE_CASE, self._open_case)
         self.case.hide()
         offer = Section(words.PRICE_TITLE, [self.deeds.price])
-        offer.body.addWidget(self.price)
+        self.price_source = Beside(self.price, "vehicle", "price", self.sources)
+        offer.body.addWidget(self.price_source)
         offer.body.addWidget(self.vin)
         for banner in (self.notice, self.tentative, self.case):
             offer.body.addWidget(banner)
@@ -96,7 +100,7 @@ class Vehicle(GatheringScreen):
         self._cost = QVBoxLayout()
         self.cost.body.addLayout(self._cost)
         only_if(self.cost, not fleet and may_read(role, "vehicle_cost"))
-        self.truth = Truth(self.workspace, [self.deeds.archive])
+        self.truth = Truth(self.workspace, [self.deeds.archive, self.deeds.merge])
         for part in (risk, self.cost, self.truth):
             self._columns.aside.addWidget(part)
 
@@ -144,7 +148,9 @@ class Vehicle(GatheringScreen):
         self.gallery.set_photos(photos_of(found.view), self._title, drawing_of(found.view), alternative)
         self.disagreements.show_all(list(found.disagreements))
         empty(self._facts)
-        self._facts.addWidget(Details(found.facts))
+        self._facts.addWidget(FieldDetails(found.facts, "vehicle", self.sources, found.notes))
+        self.noted.take(found.notes)
+        self.price_source.take(found.notes)
         empty(self._features)
         self._features.addWidget(_features(sorted(held["features"] or ())))
 

@@ -41,7 +41,7 @@ class _Found:
 
 
 class WhyDialog(Dialog):
-    """The history of one field, newest first. ``path`` is a field's name, or (field, row, cell)."""
+    """The history of one field, newest first. ``path`` is a field's name, (field, row) or (field, row, cell)."""
 
     def __init__(
         self, workspace: Workspace, record_type: str, record: str, path: str | Path, parent: QWidget | None = None
@@ -61,7 +61,7 @@ class WhyDialog(Dialog):
         def look_up() -> _Found:
             view = reader.record(record_type, record)
             author = reader.title("person", view.author) if view else ""
-            if self._field is not None and self._field.kind.shape != "atom" and len(self.path) == 1:
+            if self._field is not None and self._field.kind.shape != "atom" and len(self.path) < 3:
                 return _Found(view, author, occasions=history_of(reader, record_type, record))
             return _Found(view, author, reader.why(record_type, record, self.path))
 
@@ -70,7 +70,7 @@ class WhyDialog(Dialog):
     def _fill(self, found: _Found) -> None:
         self.entries = [self._entry(provenance) for provenance in found.values]
         for occasion in found.occasions:
-            if happened := [one for one in occasion.happened if one.path[0] == self.path[0]]:
+            if happened := [one for one in occasion.happened if one.path[: len(self.path)] == self.path]:
                 self.entries.append(self._step(occasion, happened))
         for entry in self.entries:
             self.body.addWidget(entry)

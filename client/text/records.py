@@ -16,6 +16,8 @@ DISPUTED_CELL = "⚠ {value}"
 DISPUTED_HINT = "Several people entered different values at the same time. Open the record to choose."
 DISPUTED_FIELD = "Also entered: {others}. Choose above; entering a value settles it too."
 DISPUTED_OTHER = "{value} by {who}, {when}"
+JOINED = "{who} wrote here at the same time; both texts were joined. Please read it through."
+NOTED_ELSEWHERE = "{label}: {note}"
 
 # --- lists ---
 COUNT_ONE = "1 {label}"

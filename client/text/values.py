@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
@@ -124,3 +125,8 @@ def plain(value: Any, zone: tzinfo = UTC) -> str:
 def sentence(words: str) -> str:
     """Words of somebody else's as a sentence of its own: with a capital, its other letters as they are."""
     return words[:1].upper() + words[1:]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: A, B and C."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

@@ -10,9 +10,11 @@ from client.changes import Changes
 from client.forms.context import FormContext
 from client.forms.form import RecordForm
 from client.queries import RecordView
+from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.text import deeds as words
 from client.text import forms as form_words
 from client.window.presence_line import PresenceLine
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 
 
@@ -23,7 +25,7 @@ class EditRecord(Dialog):
         label = view.record_type.about.label.lower()
         super().__init__(words.EDIT.format(label=label), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._workspace = workspace
+        self._workspace, self._view = workspace, view
         self.form = RecordForm(FormContext.of(workspace, view.record_type, view.id), view, own_foot=False)
         self.presence = PresenceLine(workspace, view.id, speaks=False)
         self.body.addWidget(self.presence)
@@ -35,9 +37,20 @@ class EditRecord(Dialog):
         workspace.changed.connect(self._refresh)
         self.resize(860, 720)
         self.form.focus_first()
+        self._read_notes()
 
     def _refresh(self, changes: Changes) -> None:
         self.form.refresh(changes)
+        if any(touched.id == self._view.id for touched in changes.touched):
+            self._read_notes()
+
+    def _read_notes(self) -> None:
+        workspace, view = self._workspace, self._view
+        name = view.record_type.type_name()
+        workspace.background.run(lambda: gather_notes(workspace, name, view.id), while_alive(self, self._show_notes))
+
+    def _show_notes(self, notes: FieldNotes) -> None:
+        self.form.show_disputes(notes.fields())
 
     def _saved(self, outcome: object) -> None:
         self.accept()

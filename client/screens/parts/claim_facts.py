@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from client import formatting
 from client.cover import covered_on
 from client.queries import Disagreement, RecordView
+from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.text import claim as words
 from client.text import policy as policy_words
@@ -16,8 +17,10 @@ from client.workspace import Workspace
 from ml_models.score import Score
 from shared_models.money import Money
 
-_HAPPENED = ("happened_at", "place", "cause", "at_fault", "injuries", "description")
-_PARTIES = ("policy", "vehicle", "driver", "third_party", "witnesses")
+HAPPENED = ("happened_at", "place", "cause", "at_fault", "injuries", "description")
+PARTIES = ("policy", "vehicle", "driver", "third_party", "witnesses")
+#: The fields behind the lines about money.
+AMOUNTS = {words.ESTIMATE: "estimate", words.RESERVE: "reserve", words.PAID: "paid"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class ClaimFound:
     author: str
     only_here: bool
     disagreements: tuple[Disagreement, ...]
+    notes: FieldNotes
 
 
 def gather(workspace: Workspace, record_id: str) -> ClaimFound | None:
@@ -58,12 +62,14 @@ def gather(workspace: Workspace, record_id: str) -> ClaimFound | None:
     detail = words.DETAIL if held["policy"] else words.DETAIL_PLAIN
     covered, cover_line = _cover(workspace, view)
     vehicle = held["vehicle"] or ""
+    disagreements = tuple(reader.disagreements(record_id))
     return ClaimFound(
         view, words.TITLE.format(number=held["number"]), detail.format(cause=cause, policy=policy),
-        formatting.shown(fields["status"], held["status"]), lines(_HAPPENED), lines(_PARTIES), _amounts(view),
+        formatting.shown(fields["status"], held["status"]), lines(HAPPENED), lines(PARTIES), _amounts(view),
         _history(workspace, view), covered, cover_line, workspace.scores.of("vehicle", vehicle),
         workspace.scores.absent_because("vehicle", vehicle), reader.title("person", view.author),
-        reader.only_here(record_id), tuple(reader.disagreements(record_id)),
+        reader.only_here(record_id), disagreements,
+        gather_notes(workspace, "claim", record_id, disagreements),
     )  # fmt: skip
 
 

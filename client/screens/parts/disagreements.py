@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +12,6 @@ from client.commands import Edit
 from client.queries import Disagreement, Provenance
 from client.screens.parts.page import deeds, empty
 from client.screens.why_dialog import device_words
-from client.text import records as record_words
 from client.text import values
 from client.text import vehicle as words
 from client.workspace import Workspace
@@ -82,22 +80,6 @@ class Disagreements(QWidget):
         if command is not None:
             said = words.CHOSEN.format(field=label, value=shown)
             self._workspace.run(command, lambda _outcome: self._workspace.said.emit(said, False), initiator=None)
-
-
-def others_entered(workspace: Workspace, found: Sequence[Disagreement]) -> dict[str, str]:
-    """For each field in dispute what else was entered, by whom and when: for the form, where somebody edits it."""
-    told: dict[str, list[str]] = {}
-    for one in found:
-        field, _ = field_of(one)
-        for each in one.candidates:
-            if field is not None and each.state == "rival":
-                value = formatting.shown(field, each.value, workspace.zone(), workspace.reader.title)
-                when = values.moment(each.at, workspace.zone(), workspace.today())
-                other = record_words.DISPUTED_OTHER.format(
-                    value=value, who=each.author_name or words.SOMEBODY, when=when
-                )
-                told.setdefault(one.path[0], []).append(other)
-    return {name: record_words.DISPUTED_FIELD.format(others="; ".join(others)) for name, others in told.items()}
 
 
 def field_of(one: Disagreement) -> tuple[Field | None, str]:

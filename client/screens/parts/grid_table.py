@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QHeaderView
 
 from accessibility.widgets import DataTable, Text, appearance
+from client.text import records as words
+from shared_models.documents import Path
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _MOST = 12
+_ANSWERED = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
 
 class TextModel(QAbstractTableModel):
@@ -21,11 +24,12 @@ class TextModel(QAbstractTableModel):
         super().__init__()
         self._columns = list(columns)
         self._rows: list[tuple[str, ...]] = []
+        self._notes: Mapping[tuple[int, int], str] = {}
 
-    def set_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show these."""
+    def set_rows(self, rows: Sequence[tuple[str, ...]], notes: Mapping[tuple[int, int], str] | None = None) -> None:
+        """Show these; ``notes`` are sentences about cells, by row and column."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._rows, self._notes = list(rows), notes or {}
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -35,8 +39,15 @@ class TextModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        shown = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
-        return self._rows[index.row()][index.column()] if shown and index.isValid() else None
+        """The text; a cell of which something is noted bears a sign, and says it to the pointer and the reader."""
+        if role not in _ANSWERED or not index.isValid():
+            return None
+        text, note = self._rows[index.row()][index.column()], self._notes.get((index.row(), index.column()), "")
+        if not note:
+            return None if role == Qt.ItemDataRole.AccessibleTextRole else text
+        if role == Qt.ItemDataRole.DisplayRole:
+            return words.DISPUTED_CELL.format(value=text)
+        return note if role == Qt.ItemDataRole.ToolTipRole else words.NOTED_ELSEWHERE.format(label=text, note=note)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -50,6 +61,7 @@ class GridTable(DataTable):
 
     def __init__(self, accessible_name: str, columns: Sequence[str], nothing: str = "") -> None:
         self._text = TextModel(columns)
+        self._sources: Sequence[Sequence[Path]] = ()
         self.nothing = Text(nothing, "soft")
         super().__init__(accessible_name)
         self.setModel(self._text)
@@ -61,12 +73,30 @@ class GridTable(DataTable):
         appearance().changed.connect(self._fit)
         self._fit()
 
-    def set_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show these rows; without any the table takes no room."""
-        self._text.set_rows(rows)
+    def set_rows(
+        self, rows: Sequence[tuple[str, ...]], sources: Sequence[Sequence[Path]] = (),
+        notes: Mapping[Path, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Show these rows; without any the table takes no room.
+
+        ``sources`` are the paths of the cells' values, row by row; ``notes`` what is to be said beside some of them.
+        """
+        self._sources = sources
+        told = {
+            (row, column): (notes or {})[path]
+            for row, paths in enumerate(sources)
+            for column, path in enumerate(paths)
+            if path in (notes or {})
+        }
+        self._text.set_rows(rows, told)
         self.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
         self._fit()
+
+    def source_at(self, place: QPoint | None) -> Path | None:
+        """The path of the value at a place of the viewport, or of the chosen cell."""
+        index = self.currentIndex() if place is None else self.indexAt(place)
+        return self._sources[index.row()][index.column()] if index.isValid() and self._sources else None
 
     def _fit(self) -> None:
         rows = min(self._text.rowCount(), _MOST)

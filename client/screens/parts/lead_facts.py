@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from client import formatting
 from client.queries import Disagreement, RecordView
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
+from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of
 from client.screens.parts.test_drives import DRIVE_TONES
@@ -17,6 +18,8 @@ from client.workspace import Workspace
 from ml_models.score import Score
 
 _ICONS = {"call": "phone", "visit": "store", "walk_in": "people", "email": "mail", "note": "document", "task": "check"}
+#: The lines of the page that show a field of the lead itself, by their label.
+SHOWN = {words.INTEREST: "interest", words.WANTED: "wanted", words.BUDGET: "budget", words.LAST: "last_contact"}
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -35,6 +38,7 @@ class LeadFound:
     author: str
     only_here: bool
     disagreements: tuple[Disagreement, ...]
+    notes: FieldNotes
 
 
 def gather(workspace: Workspace, record_id: str) -> LeadFound | None:
@@ -46,11 +50,13 @@ def gather(workspace: Workspace, record_id: str) -> LeadFound | None:
     shown = reader.shown(view)
     drives = reader.find("test_drive", lead=record_id)
     detail = words.DETAIL.format(source=shown["source"] or values.NOTHING, owner=shown["owner"] or values.NOTHING)
+    disagreements = tuple(reader.disagreements(record_id))
     return LeadFound(
         view, str(shown["customer"]), detail, _contact(workspace, view), _timeline(workspace, view, drives),
         _vehicles(workspace, view, drives), workspace.scores.of("lead", record_id),
         workspace.scores.absent_because("lead", record_id), reader.title("person", view.author),
-        reader.only_here(record_id), tuple(reader.disagreements(record_id)),
+        reader.only_here(record_id), disagreements,
+        gather_notes(workspace, "lead", record_id, disagreements),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,17 +10,22 @@ from typing import Any
 from client import formatting
 from client.item_models.summaries import Summaries
 from client.queries import Disagreement, RecordView
+from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.scores import percent
 from client.screens.parts.showroom_day import key_of
 from client.text import policy as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.documents import Path
 from shared_models.kinds import Rows
 from shared_models.money import Money
 from shared_models.rights import may_read
 
 TERMS = ("insurer", "holder", "starts_on", "expires_on", "premium", "deductible", "auto_renew")
+#: The cells behind the columns of the two tables.
+COVER_CELLS = ("cover", "limit", "deductible", "clause")
+INSTALMENT_CELLS = ("due", "amount", "paid_on")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class PolicyFound:
     author: str
     only_here: bool
     disagreements: tuple[Disagreement, ...]
+    notes: FieldNotes
     periods: tuple[Row, ...] = ()
     cover: tuple[tuple[str, ...], ...] = ()
     schedule: tuple[Row, ...] = ()
@@ -56,13 +62,15 @@ def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
     fields, held = view.record_type.fields(), view.values
     vehicles = _vehicles(workspace, held)
     line, right = sum_line(held)
+    disagreements = tuple(reader.disagreements(record_id))
+    notes = gather_notes(workspace, "policy", record_id, disagreements)
     return PolicyFound(
         view, words.TITLE.format(number=held["number"]),
         words.DETAIL.format(insurer=texts["insurer"], vehicle=held["vehicle"] or values.NOTHING), texts["status"],
         tuple((fields[name].label, texts[name]) for name in TERMS),
-        reader.title("person", view.author), reader.only_here(record_id), tuple(reader.disagreements(record_id)),
-        tuple(_periods(held)), tuple(_cover(view)), tuple(_schedule(workspace, held, vehicles)),
-        tuple(_drivers(workspace, held)), tuple(_instalments(held, today)), line, right,
+        reader.title("person", view.author), reader.only_here(record_id), disagreements, notes,
+        tuple(_periods(held, notes)), tuple(_cover(view)), tuple(_schedule(workspace, held, vehicles, notes)),
+        tuple(_drivers(workspace, held, notes)), tuple(_instalments(held, today)), line, right,
         tuple(_claims(workspace, record_id)) if may_read(workspace.identity.role, "claim") else (), vehicles,
     )  # fmt: skip
 
@@ -83,7 +91,7 @@ def _label(view_type: Any, field: str, cell: str, word: str | None) -> str:
     return formatting.shown(entry, word) if entry is not None else str(word)
 
 
-def _periods(held: Mapping[str, Any]) -> list[Row]:
+def _periods(held: Mapping[str, Any], notes: FieldNotes) -> list[Row]:
     from shared_models.records.policy import TRANSACTION
 
     found = sorted((held["periods"] or {}).items(), key=lambda pair: pair[1].get("effective") or date.min, reverse=True)
@@ -94,7 +102,8 @@ def _periods(held: Mapping[str, Any]) -> list[Row]:
         detail = pattern.format(
             until=values.day(row.get("until")), premium=values.money(row.get("premium")), note=row.get("note")
         )
-        rows.append(Row(key, words.PERIOD_TITLE.format(transaction=kind, day=values.day(row.get("effective"))), detail))
+        title = words.PERIOD_TITLE.format(transaction=kind, day=values.day(row.get("effective")))
+        rows.append(Row(key, title, detail, source=("periods", key), note=notes.in_row("periods", key)))
     return rows
 
 
@@ -129,12 +138,14 @@ def vehicles_named(workspace: Workspace, text: str) -> list[RecordView]:
     return reader.where("vehicle", [(reader.column("vehicle", "vin") == plain) | (squeezed == plain)], limit=3)
 
 
-def _schedule(workspace: Workspace, held: Mapping[str, Any], vehicles: tuple[RecordView, ...]) -> list[Row]:
+def _schedule(
+    workspace: Workspace, held: Mapping[str, Any], vehicles: tuple[RecordView, ...], notes: FieldNotes
+) -> list[Row]:
     titles = {view.id: workspace.reader.title_of(view) for view in vehicles}
     pictures = {view.id: (view.values["body"] or "", view.values["colour"] or "") for view in vehicles}
     scores = workspace.scores.many("vehicle", list(titles))
     rows = []
-    for row in (held["schedule"] or {}).values():
+    for key, row in (held["schedule"] or {}).items():
         vehicle = row.get("vehicle") or ""
         title = titles.get(vehicle) or row.get("vin") or values.NOTHING
         vin = row.get("vin") or values.NOTHING
@@ -142,34 +153,50 @@ def _schedule(workspace: Workspace, held: Mapping[str, Any], vehicles: tuple[Rec
         score = scores.get(vehicle)
         status = words.RISK_PILL.format(percent=percent(score)) if score else ""
         tone = "bad" if score and score.band == "high" else "neutral"
-        rows.append(Row(f"vehicle {vehicle}", title, detail, status, tone, "car", picture=pictures.get(vehicle)))  # type: ignore[arg-type]
+        rows.append(
+            Row(
+                f"vehicle {vehicle}", title, detail, status, tone, "car", picture=pictures.get(vehicle),  # type: ignore[arg-type]
+                source=("schedule", key), note=notes.in_row("schedule", key),
+            )
+        )  # fmt: skip
     return rows
 
 
-def _drivers(workspace: Workspace, held: Mapping[str, Any]) -> list[Row]:
-    found = (held["drivers"] or {}).values()
-    names = workspace.reader.titles("driver", [row.get("driver") for row in found])
+def _drivers(workspace: Workspace, held: Mapping[str, Any], notes: FieldNotes) -> list[Row]:
+    found = held["drivers"] or {}
+    names = workspace.reader.titles("driver", [row.get("driver") for row in found.values()])
     return [
         Row(
             f"driver {row['driver']}",
             names.get(row["driver"], values.NOTHING),
             span(row.get("from_day"), row.get("to_day")),
             icon="user",
+            source=("drivers", key),
+            note=notes.in_row("drivers", key),
         )
-        for row in found
+        for key, row in found.items()
         if row.get("driver")
     ]
 
 
 def _instalments(held: Mapping[str, Any], today: date) -> list[tuple[str, ...]]:
-    found = sorted((held["instalments"] or {}).values(), key=lambda row: row.get("due") or date.max)
     lines: list[tuple[str, ...]] = []
-    for row in found:
+    for _, row in instalments_of(held):
         late = row.get("due") is not None and row["due"] < today
         unpaid = words.LATE if late else words.NOT_PAID
         paid = values.day(row["paid_on"]) if row.get("paid_on") else unpaid
         lines.append((values.day(row.get("due")), values.money(row.get("amount"), exact=True), paid))
     return lines
+
+
+def instalments_of(held: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The instalments with the keys of their rows, by the day they are due."""
+    return sorted((held["instalments"] or {}).items(), key=lambda pair: pair[1].get("due") or date.max)
+
+
+def cells_of(field: str, rows: Iterable[str], cells: Sequence[str]) -> list[list[Path]]:
+    """The paths of the cells of a table, row by row."""
+    return [[(field, row, cell) for cell in cells] for row in rows]
 
 
 def sum_line(held: Mapping[str, Any]) -> tuple[str, bool]:

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from accessibility.widgets import Card, Picture, StatusPill, Text, appearance, look
 from accessibility.widgets.feedback import Tone
+from client.forms.notes import Warned
 from client.theme.silhouettes import vehicle_picture
+from shared_models.documents import Path
 
 #: Pixels at text scale 1 from which picture, words and status stand side by side.
 _ROOMY = 400
@@ -21,7 +23,8 @@ _ROOMY = 400
 class Row:
     """One row. ``key`` stays the same across refreshes; ``name`` is spoken, by default all the words of the row.
 
-    ``picture`` is (body, colour) of a vehicle, shown in place of the icon.
+    ``picture`` is (body, colour) of a vehicle, shown in place of the icon. ``source`` is the path
+    in the page's record that the row shows, ``note`` what is to be said of it.
     """
 
     key: str
@@ -32,10 +35,12 @@ class Row:
     icon: str = ""
     name: str = ""
     picture: tuple[str, str] | None = None
+    source: Path = ()
+    note: str = ""
 
     def spoken(self) -> str:
         """What a screen reader says."""
-        return self.name or ", ".join(part for part in (self.title, self.detail, self.status) if part)
+        return self.name or ", ".join(part for part in (self.title, self.detail, self.status, self.note) if part)
 
 
 class Icon(QLabel):
@@ -79,6 +84,8 @@ class RowCard(Card):
         self._title, self._detail = Text(row.title, "strong"), Text(row.detail, "small")
         words.addWidget(self._title)
         words.addWidget(self._detail)
+        self._note = Warned()
+        words.addWidget(self._note)
         line.addLayout(words, 1)
         self._pill = StatusPill(row.status, row.tone)
         line.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -104,6 +111,8 @@ class RowCard(Card):
         self._title.setText(row.title)
         self._detail.setText(row.detail)
         self._detail.setVisible(bool(row.detail))
+        self._note.set_text(row.note)
+        self.setProperty("source", list(row.source))
         self._pill.setVisible(bool(row.status))
         self._pill.set_state(row.status, row.tone)
 

@@ -13,6 +13,7 @@ from client.screens.dialogs.hold_vehicle import HoldVehicle
 from client.screens.dialogs.release_vehicle import ReleaseVehicle
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
+from client.screens.merge_dialog import merge_button
 from client.screens.parts.vehicle_facts import VehicleFound
 from client.screens.parts.why import why_button
 from client.text import approvals as approval_words
@@ -41,6 +42,7 @@ class VehicleDeeds:
         self.claim = self._button(words.NEW_CLAIM, "claim", "secondary", self._claim)
         self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
         self.archive = self._button(words.ARCHIVE, "", "link", self._archive)
+        self.merge = merge_button(workspace, lambda: self._found.view if self._found else None, page, "link")
         self.restore = self._button(words.RESTORE, "restore", "secondary", self._restore)
         self.cost = self._button(words.ADD_COST, "edit", "link", self._cost)
         self.why = why_button(workspace, "vehicle", lambda: self._found.view if self._found else None, page)
@@ -55,6 +57,7 @@ class VehicleDeeds:
             self.claim: not showroom and may_write(role, "claim"),
             self.edit: may_write(role, "vehicle"),
             self.archive: may_write(role, "vehicle"),
+            self.merge: may_write(role, "vehicle"),
             self.restore: may_write(role, "vehicle"),
         }
         for button, allowed in self._allowed.items():

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from client import formatting
 from client.holders import Holder, holder_of, open_cases
 from client.queries import Disagreement, RecordView
+from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of
 from client.screens.parts.test_drives import DRIVE_TONES
@@ -34,6 +35,7 @@ class VehicleFound:
     author: str
     only_here: bool
     disagreements: tuple[Disagreement, ...]
+    notes: FieldNotes
     drives: tuple[Row, ...] = ()
     hold: str = ""
     holder: Holder | None = None
@@ -53,13 +55,15 @@ def gather(workspace: Workspace, record_id: str) -> VehicleFound | None:
     if view is None:
         return None
     fleet = workspace.mode == "fleet"
+    disagreements = tuple(reader.disagreements(record_id))
     cost = _cost(workspace, record_id) if may_read(role, "vehicle_cost") and not fleet else None
     return VehicleFound(
         view,
         _facts(workspace, view),
         reader.title("person", view.author),
         reader.only_here(record_id),
-        tuple(reader.disagreements(record_id)),
+        disagreements,
+        gather_notes(workspace, "vehicle", record_id, disagreements),
         _drives(workspace, record_id) if may_read(role, "test_drive") and not fleet else (),
         hold_line(workspace, record_id) if may_read(role, "hold") else "",
         holder_of(reader, record_id, workspace.identity.device) if may_read(role, "hold") else None,
