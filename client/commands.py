@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared_models.identifiers import new_id
+from shared_models.rights import Principal
 from shared_models.schema import Values
 
 
@@ -37,17 +38,38 @@ class Edit:
         return Edit(self.record_type, self.id, old=self.new, new=self.old)
 
 
+class Prepared(NamedTuple):
+    """A birth worked out but for its stamp: its space, its change with its hash, and the columns of its fields."""
+
+    id: str
+    space: str
+    chunk: bytes
+    hash: bytes
+    columns: Sequence[Any]
+
+
+#: A run of births by their record type; each has the parts of :class:`Prepared`, in order.
+PreparedRun = tuple[str, Sequence[Sequence[Any]]]
+
+
+class PreparationFailed(Exception):
+    """What was to prepare births elsewhere cannot, for whatever reason: the steps themselves will say why."""
+
+
 @dataclass(frozen=True)
 class Import:
     """Many new records and edits as one batch, all or nothing; ``batch`` names it for its undo.
 
     ``steps`` is consumed once, while it is written, so a long file need not be held in memory. ``told`` hears now and
     then how many steps are done, on the replica's thread; when it returns False the import stops and nothing is kept.
+    ``elsewhere``, where given, has the very same births prepared by another process, for an actor and a person: chunks
+    of runs. It is tried first; where it raises PreparationFailed, what it brought is dropped and the steps are taken.
     """
 
     steps: Iterable[Create | Edit]
     batch: str = field(default_factory=new_id)
     told: Callable[[int], bool] = lambda _done: True
+    elsewhere: Callable[[bytes, Principal], Generator[Sequence[PreparedRun]]] | None = None
 
     def inverse(self) -> Command:
         """Take the import back, but for what others have built on since."""

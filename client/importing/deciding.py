@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from client.importing import words
@@ -26,6 +27,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 
 #: Given a record type and one of its key fields: what is known here already, value -> id of the record.
 Known = Callable[[str, str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class KnownValues:
+    """What was known at one moment, by record type and key field; can be sent to another process."""
+
+    values: Mapping[tuple[str, str], Mapping[str, str]]
+
+    def __call__(self, record_type: str, field: str) -> Mapping[str, str]:
+        return self.values.get((record_type, field), {})
 
 
 class Outcome(NamedTuple):

@@ -21,6 +21,7 @@ from client.importing.refusals import MappingDoesNotFit
 from client.importing.table import Cell, Row
 from client.importing.vocabulary import fold
 from shared_models.errors import Problem
+from shared_models.kinds import Reference
 from shared_models.schema import Values
 
 _PLACE = re.compile(r"\{([^{}]+)\}")
@@ -203,6 +204,18 @@ class RowPlan:
             self.questions += plan.questions
             position = self._positions[further.count] if further.count else -1
             yield DerivedPlan(plan, position, further.count, further.link)
+
+    def all(self) -> Iterator[RowPlan]:
+        """This plan and those of the further records of its rows."""
+        yield self
+        for derived in self.derived:
+            yield from derived.plan.all()
+
+    @property
+    def names_records(self) -> bool:
+        """Whether a cell is read as the name of another record."""
+        read = (*self.mapping.columns, *self.mapping.templates)
+        return any(isinstance(self.fields[name].kind, Reference) for name in read if name in self.fields)
 
     def values_of(self, row: Row, n: int = 1) -> tuple[Values, list[Problem]]:
         """The values of one row and what is wrong with them. ``n`` counts derived records of the same row."""

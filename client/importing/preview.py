@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from client.importing import words
 from client.importing.conversion import Lookup
-from client.importing.deciding import Decider, Known, Outcome, key_of
+from client.importing.deciding import Decider, Known, KnownValues, Outcome, key_of
 from client.importing.mapping import ColumnMapping
 from client.importing.outcome import Counts, DuplicateRule, Planned, Report, RowProblem, ShownRow
 from client.importing.plan import RowPlan
@@ -50,6 +51,7 @@ class Preview:
         self.mapping = mapping
         self.duplicates = duplicates
         self.all_or_nothing = all_or_nothing
+        self._today = today
         self._plan = RowPlan(source, mapping, today, lookups or {})
         self._known = known
         self._most_shown = most_shown
@@ -60,6 +62,33 @@ class Preview:
     def key(self) -> str:
         """The field by which duplicates are found; empty when the file has none."""
         return key_of(self._plan)
+
+    @property
+    def ready(self) -> int:
+        """How many rows are known to be in order: none before they are checked."""
+        return self._report.counts.ready if self._report else 0
+
+    @property
+    def types(self) -> set[str]:
+        """The record types the rows become."""
+        return {plan.mapping.record_type for plan in self._plan.all()}
+
+    @property
+    def names_records(self) -> bool:
+        """Whether cells name other records, which are looked up in the replica."""
+        return any(plan.names_records for plan in self._plan.all())
+
+    def parts(self) -> Mapping[str, Any]:
+        """What the very same preview can be made of in another process, where its cells name no records."""
+        known = self._known
+        keys = {(plan.mapping.record_type, key_of(plan)) for plan in self._plan.all() if key_of(plan)}
+        return {
+            "source": self.source,
+            "mapping": self.mapping,
+            "today": self._today,
+            "known": KnownValues({key: dict(known(*key)) for key in keys} if known else {}),
+            "duplicates": self.duplicates,
+        }
 
     def check(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Report:
         """Go through all rows and report. Raises ImportCancelled, FileChanged, or a refusal of a damaged

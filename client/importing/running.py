@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from sqlalchemy import select
 
 from client.commands import Create, Edit, Import
+from client.importing.preparing import MANY, prepared, worthwhile
 from client.importing.preview import Preview
 from client.queries import Reader
 from shared_models.records import RECORD_TYPES
@@ -47,9 +49,13 @@ class Surroundings:
         return find
 
 
-def import_of(preview: Preview, told: Callable[[int], bool] = lambda _done: True) -> Import:
-    """The command that writes a preview: streamed from the file while it is written, in one transaction."""
-    return Import(_steps(preview), told=told)
+def import_of(preview: Preview, told: Callable[[int], bool] = lambda _done: True, many: int = MANY) -> Import:
+    """The command that writes a preview: streamed from the file while it is written, in one transaction.
+
+    From ``many`` rows on, another process prepares them where that is possible.
+    """
+    elsewhere = partial(prepared, preview) if worthwhile(preview, many) else None
+    return Import(_steps(preview), told=told, elsewhere=elsewhere)
 
 
 def _steps(preview: Preview) -> Iterator[Create | Edit]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from client.changes import Kept, Touched
-from client.commands import Create, Edit, Import, UndoImport
+from client.commands import Create, Edit, Import, PreparationFailed, PreparedRun, UndoImport
 from client.replica.births import Births
+from client.replica.database import roomy_cache
 from client.replica.document_store import DocumentHead
 from client.replica.undoing import Undoing
 from client.text import replica as words
@@ -17,7 +20,9 @@ from shared_models.errors import ForecourtError
 if TYPE_CHECKING:
     from client.replica.execution import Execution
 
-_CHUNK = 1_000
+log = logging.getLogger(__name__)
+#: Steps that are written at once.
+CHUNK = 1_000
 
 
 class ImportStopped(ForecourtError):
@@ -36,14 +41,44 @@ class Batches:
 
     def run(self, command: Import) -> list[Touched]:
         """Write all steps. Raises what single commands raise, or ImportStopped; the transaction is dropped then."""
+        with roomy_cache(self._store.connection):
+            touched = self._run_elsewhere(command)
+            return self._run_here(command) if touched is None else touched
+
+    def _run_here(self, command: Import) -> list[Touched]:
         touched: list[Touched] = []
         done = 0
         for chunk in _chunks(command.steps):
             for _, run in groupby(chunk, key=_kind):
                 touched += self._write(list(run), command.batch)
             done += len(chunk)
-            if not command.told(done):
-                raise ImportStopped(words.CANCELLED)
+            _go_on(command, done)
+        return touched
+
+    def _run_elsewhere(self, command: Import) -> list[Touched] | None:
+        """Write what another process prepares; None, and nothing is written, where there is none or it failed."""
+        if command.elsewhere is None:
+            return None
+        connection = self._store.connection
+        connection.execute("SAVEPOINT elsewhere")
+        try:
+            touched = self._write_prepared(command, command.elsewhere(self._store.actor, self._execution.principal))
+        except PreparationFailed as error:
+            log.warning("rows are prepared here: %s", error)
+            connection.execute("ROLLBACK TO elsewhere")
+            touched = None
+        connection.execute("RELEASE elsewhere")
+        return touched
+
+    def _write_prepared(self, command: Import, chunks: Generator[Sequence[PreparedRun]]) -> list[Touched]:
+        touched: list[Touched] = []
+        done = 0
+        with closing(chunks):
+            for chunk in chunks:
+                for name, births in chunk:
+                    touched += self._births_of(name, command.batch).write_prepared(births)
+                    done += len(births)
+                _go_on(command, done)
         return touched
 
     def _write(self, steps: Sequence[Create | Edit], batch: str) -> list[Touched]:
@@ -82,9 +117,14 @@ class Batches:
         return record_type.title_of(record_type.values_of(dict(zip(names, cursor.fetchone(), strict=True))))
 
 
+def _go_on(command: Import, done: int) -> None:
+    if not command.told(done):
+        raise ImportStopped(words.CANCELLED)
+
+
 def _chunks(steps: Iterable[Create | Edit]) -> Iterator[list[Create | Edit]]:
     remaining = iter(steps)
-    while chunk := list(islice(remaining, _CHUNK)):
+    while chunk := list(islice(remaining, CHUNK)):
         yield chunk
 
 

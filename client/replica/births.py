@@ -1,19 +1,24 @@
-"""Many births of one record type at once: what each value becomes is worked out once, however often it comes again."""
+"""Many births of one record type at once: what each value becomes is worked out once, however often it comes again.
+
+To prepare a birth takes nothing of the replica, so another process may do it; to write it is the replica's worker's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from client.changes import Touched
-from client.commands import Create
+from client.commands import Create, Prepared
 from client.replica.document_store import NEW_DOCUMENT
+from client.replica.record_tables import insert_all, table_of
 from client.replica.replica_tables import PENDING
 from shared_models.birth_chunk import BirthForm, scalar
 from shared_models.clock import milliseconds_of
 from shared_models.editing import birth, containers_of
 from shared_models.projection import birth_columns
-from shared_models.rights import space_of
+from shared_models.rights import Principal, space_of
 from shared_models.schema import Field, Record, Values, validate
 
 if TYPE_CHECKING:
@@ -25,6 +30,8 @@ _NEW_CHANGE = (
     "INSERT INTO change (hash, document, type, kind, space, author, device, stamp, offline, version, state, batch, "
     f"payload) VALUES (?, ?, ?, 'merge', ?, ?, ?, ?, ?, ?, {PENDING}, ?, ?)"
 )
+#: The columns of every record table that a birth's values do not fill.
+_COMMON = ("id", "space", "archived", "created", "updated", "author")
 _Body = tuple[bytes, bytes]
 
 
@@ -53,37 +60,27 @@ class _Remembered(dict[tuple[type, Any], _Known]):
         return known
 
 
-class Births:
-    """Births of records of one type by one execution, as part of one batch. Runs within the caller's transaction."""
+class Preparing:
+    """Prepares births of records of one type by one actor, on behalf of one person."""
 
-    def __init__(self, execution: Execution, record_type: type[Record], batch: str) -> None:
-        self._execution, self._type, self._batch = execution, record_type, batch
-        self._store, self._name = execution.store, record_type.type_name()
+    def __init__(self, record_type: type[Record], actor: bytes, principal: Principal) -> None:
+        self._type, self._actor, self._principal = record_type, actor, principal
+        self._name = record_type.type_name()
         fields = record_type.fields().values()
         self._scalars = {field.name: _Remembered(field) for field in fields if field.kind.shape == "atom"}
         self._required = [field.name for field in fields if field.required]
         #: By the fields filled; None where the engine would lay a birth out otherwise.
         self._forms: dict[tuple[str, ...], BirthForm | None] = {}
         self._empty = birth_columns(record_type, {})
+        columns = table_of(record_type).columns
+        assert tuple(columns[: len(_COMMON)]) == _COMMON
+        self._in_order = itemgetter(*columns[len(_COMMON) :])
 
-    def write(self, births: Sequence[Create]) -> list[Touched]:
-        """Write them all; the same as one by one, but by whole tables. Raises InvalidRecord."""
-        execution, identity, principal = self._execution, self._execution.identity, self._execution.principal
-        author, documents, changes, rows = identity.person, [], [], []
-        for each in births:
-            (chunk, digest), columns = self._born(each)
-            stamp, space = self._store.clock.now(), space_of(self._type, each.values, principal)
-            documents.append((each.id, self._name, "merge", space, digest, False, b""))
-            changes.append(
-                (digest, each.id, self._name, space, author, identity.device, stamp, execution.offline,
-                 identity.version, self._batch, chunk)
-            )  # fmt: skip
-            columns["id"], columns["space"], columns["author"], columns["archived"] = each.id, space, author, False
-            columns["created"] = columns["updated"] = milliseconds_of(stamp)
-            rows.append(columns)
-        self._store.connection.executemany(NEW_DOCUMENT, documents)
-        self._store.connection.executemany(_NEW_CHANGE, changes)
-        return self._store.insert_rows(self._type, rows)
+    def prepared(self, command: Create) -> Prepared:
+        """All of a birth but what the replica gives it when it is written. Raises InvalidRecord or NotAllowed."""
+        (chunk, digest), columns = self._born(command)
+        space = space_of(self._type, command.values, self._principal)
+        return Prepared(command.id, space, chunk, digest, self._in_order(columns))
 
     def _born(self, command: Create) -> tuple[_Body, dict[str, Any]]:
         """Chunk and hash of the birth, and the columns of its fields. Raises InvalidRecord."""
@@ -97,7 +94,7 @@ class Births:
             return form.born(command.id, metas, b"".join(raws)), columns
         made = self._by_engine(command)
         if names not in self._forms:
-            form = BirthForm(self._store.actor, self._name, containers_of(self._type), names)
+            form = BirthForm(self._actor, self._name, containers_of(self._type), names)
             self._forms[names] = form if form.born(command.id, metas, b"".join(raws)) == made else None
         return made, columns
 
@@ -120,5 +117,34 @@ class Births:
         return tuple(names), metas, raws, columns
 
     def _by_engine(self, command: Create) -> _Body:
-        (change,) = birth(self._store.actor, self._type, command.id, command.values).changes()
+        (change,) = birth(self._actor, self._type, command.id, command.values).changes()
         return change.chunk, change.hash
+
+
+class Births:
+    """Births of records of one type by one execution, as part of one batch. Runs within the caller's transaction."""
+
+    def __init__(self, execution: Execution, record_type: type[Record], batch: str) -> None:
+        self._execution, self._type, self._batch = execution, record_type, batch
+        self._store, self._name = execution.store, record_type.type_name()
+        self._preparing = Preparing(record_type, self._store.actor, execution.principal)
+
+    def write(self, births: Sequence[Create]) -> list[Touched]:
+        """Write them all; the same as one by one, but by whole tables. Raises InvalidRecord or NotAllowed."""
+        return self.write_prepared(map(self._preparing.prepared, births))
+
+    def write_prepared(self, births: Iterable[Sequence[Any]]) -> list[Touched]:
+        """The same for births that are prepared: each has the parts of :class:`Prepared`, in order."""
+        execution, identity, name, batch = self._execution, self._execution.identity, self._name, self._batch
+        author, device, offline, version = identity.person, identity.device, execution.offline, identity.version
+        documents, changes, rows, ids, now = [], [], [], [], self._store.clock.now
+        for record, space, chunk, digest, columns in births:
+            stamp = now()
+            at = milliseconds_of(stamp)
+            ids.append(record)
+            documents.append((record, name, "merge", space, digest, False, b""))
+            changes.append((digest, record, name, space, author, device, stamp, offline, version, batch, chunk))
+            rows.append((record, space, False, at, at, author, *columns))
+        insert_all(self._store.connection, NEW_DOCUMENT, documents)
+        insert_all(self._store.connection, _NEW_CHANGE, changes)
+        return self._store.insert_rows(self._type, ids, rows)

@@ -30,6 +30,8 @@ from shared_models.schema import Record
 _DIALECT = dialect()
 #: Pages (4 kB each) in the write-ahead log before SQLite moves them into the file.
 CHECKPOINT_PAGES = 4_000
+#: The writer's cache (kB); and while very much is written at once, lest pages be put into the log time and again.
+_CACHE, _ROOMY_CACHE = 32_000, 128_000
 
 
 class ReplicaInUse(ForecourtError):
@@ -108,6 +110,16 @@ def translated(path: Path) -> Iterator[None]:
         raise  # our own mistake, not an ill file
     except sqlite3.DatabaseError as error:
         raise ReplicaDamaged(words.DAMAGED.format(path=path)) from error
+
+
+@contextmanager
+def roomy_cache(connection: sqlite3.Connection) -> Iterator[None]:
+    """Give the writer more memory for a while."""
+    connection.execute(f"PRAGMA cache_size=-{_ROOMY_CACHE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"PRAGMA cache_size=-{_CACHE}")
 
 
 def keep_aside(path: Path) -> Path:
@@ -213,7 +225,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise ReplicaTooNew(words.TOO_NEW.format(path=path))
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=1", "checkpoint_fullfsync=1"):
         connection.execute(f"PRAGMA {pragma}")
-    for pragma in ("temp_store=MEMORY", "cache_size=-32000", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
+    for pragma in ("temp_store=MEMORY", f"cache_size=-{_CACHE}", f"wal_autocheckpoint={CHECKPOINT_PAGES}"):
         connection.execute(f"PRAGMA {pragma}")
     if layout == 0:
         _create(connection)

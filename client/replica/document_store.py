@@ -296,11 +296,13 @@ class DocumentStore:
             found[document] += [(each.stamp, each.stamp, each.hash, each.author) for each in past]
         return {document: _life(lives) for document, lives in found.items()}
 
-    def insert_rows(self, record_type: type[Record], rows: Sequence[Row]) -> list[Touched]:
-        """Insert rows of new records of one type."""
-        first, _ = table_of(record_type).insert_many(self.connection, rows)
+    def insert_rows(
+        self, record_type: type[Record], ids: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> list[Touched]:
+        """Insert rows of new records of one type, their values in the order of its table's columns."""
+        first, _ = table_of(record_type).insert_in_order(self.connection, rows)
         name = record_type.type_name()
-        touched = [Touched(name, row["id"], ordinal) for ordinal, row in enumerate(rows, start=first)]
+        touched = [Touched(name, record, ordinal) for ordinal, record in enumerate(ids, start=first)]
         return touched + self.settle_stakes(touched)
 
     def _put_rivals(self, held: DocumentHead, rivals: Sequence[Rival]) -> None:

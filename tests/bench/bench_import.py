@@ -1,7 +1,8 @@
 """How fast a file of listings becomes records: documents, rows, full text and change log, against bare rows.
 
 The import reads the file, converts and checks every cell, gives each record its document and its change, and writes
-documents, changes, rows and full text in one transaction. Against it stands the least that must be done to have the
+documents, changes, rows and full text in one transaction. So many rows are read and prepared by another process while
+those before are written; its start is part of the time. Against it stands the least that must be done to have the
 same list: one ``executemany`` of the very same rows, held ready in memory as SQLite takes them, into a table with the
 same SQL indexes, and the same full-text index over them, in one transaction of a file synced as the replica's is.
 Neither builds the index in memory for typos and facets: the app does that after an import, behind everybody's back.
