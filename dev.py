@@ -287,10 +287,11 @@ def test(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     """Run the tests; the whole suite also holds each package to its coverage."""
     whole = all(argument.startswith("-") and not argument.startswith(PICKS_TESTS) for argument in rest)
     gates = ["-p", "tests.house.coverage_gates", "--cov", "--cov-report=json"] if whole else []
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"] if whole else []
     setup_python(EVERYTHING)
     setup_linux("core", "window,test")
     offscreen = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    hand_over(["-m", "pytest", *gates, *map(from_here, rest)], offscreen)
+    hand_over(["-m", "pytest", *gates, *workers, *map(from_here, rest)], offscreen)
 
 
 def setup_second_reading() -> None:

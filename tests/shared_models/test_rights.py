@@ -6,11 +6,10 @@ import pytest
 
 from shared_models import rights
 from shared_models.errors import NotAllowed
-from shared_models.identifiers import new_id
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal
 
-STORE, OTHER, ME = new_id(), new_id(), new_id()
+STORE, OTHER, ME = ("0" * 31 + digit for digit in "123")
 
 
 def _as(role: str, store: str | None = STORE) -> Principal:
