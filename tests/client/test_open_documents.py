@@ -14,7 +14,7 @@ import pytest
 from client.commands import Archive, Create, Edit, Import, Together, UndoImport
 from client.queries import Reader
 from client.replica.database import DiskFull
-from client.replica.layouts import STEPS, newest, raise_layout
+from client.replica.layouts import raise_layout
 from client.replica.worker import Replica, wait
 from shared_models.documents import Document
 from shared_models.errors import DocumentDamaged, NotAllowed
@@ -238,9 +238,10 @@ def _through_layout_3(path: Path, merged: set[str]) -> None:
         accepted = snapshot if record in merged else None
         row = (record, name, kind, space, whole, accepted, heads, forked)
         connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-    connection.execute("DROP TABLE deed")
     connection.execute("DROP INDEX change_document")
     connection.execute("CREATE INDEX change_document ON change (document)")
-    raise_layout(connection, 2, {3: STEPS[3]})
-    connection.execute(f"PRAGMA user_version = {newest()}")
+    for later in ("deed", "awaiting"):
+        connection.execute(f"DROP TABLE {later}")
+    connection.execute("ALTER TABLE change DROP COLUMN signature")
+    raise_layout(connection, 2)
     connection.close()
