@@ -15,6 +15,7 @@ from client import __version__
 from client.file_store import FileStore
 from client.findings import Finding
 from client.hub.diagnosis import Diagnosis
+from client.hub.locking import wipe
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
@@ -72,6 +73,7 @@ class App:
         self.sync.close()
         self.workspace.close()
         self.replica.close()
+        wipe(self.session)
 
 
 def hook_errors(application: QApplication, say: Callable[[str], None]) -> None:

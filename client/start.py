@@ -14,12 +14,15 @@ from PySide6.QtWidgets import QApplication
 from accessibility.widgets import Dialog, ProgressPanel, Text
 from client import __version__
 from client.app import App, hook_errors
+from client.hub.locking import is_locked, wipe
 from client.hub.session import Session
 from client.replica.rebuilding import Progress, RebuildStopped
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.settings import Preferences
+from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.text import replica as replica_words
+from client.text import session as session_words
 from client.window.main_window import MainWindow
 from client.window.ringing import Ringing
 from client.workspace import Mode
@@ -38,6 +41,10 @@ def run(folder: Path, mode: Mode) -> int:
     hook_errors(application, _show)
     _end_on_signals(application)
     session = Session(folder, __version__)
+    wipe(session)  # if a wipe was cut short
+    if is_locked(folder):
+        _show(session_words.DEVICE_LOCKED)
+        return 1
     while _connected(session, preferences):
         try:
             app = App(folder, mode, session, _rebuild_progress())
@@ -46,7 +53,14 @@ def run(folder: Path, mode: Mode) -> int:
         except ForecourtError as error:
             _show(str(error))
             return 1
-        if not _show_window(application, app, preferences):
+        leaving = _show_window(application, app, preferences)
+        if is_locked(folder):
+            _show(session_words.DEVICE_LOCKED)
+            return 1
+        if app.sync.state.phase is Phase.LOCKED:
+            _show(session_words.PERSON_LOCKED)
+            continue
+        if not leaving:
             return 0
         session.sign_out()
     return 1
@@ -63,6 +77,12 @@ def _show_window(application: QApplication, app: App, preferences: Preferences) 
         window.close()
 
     window.sign_out_wanted.connect(sign_out)
+
+    def lock(state: SyncState) -> None:
+        if state.phase is Phase.LOCKED:
+            window.close()
+
+    app.workspace.sync_changed.connect(lock)
     window.first_sync_cancelled.connect(app.sync.stop_first_sync)
     app.workspace.sync_wanted.connect(app.sync.wake)
     ringing = Ringing(app.workspace, window)

@@ -16,6 +16,7 @@ class Phase(Enum):
     FIRST_SYNC = "first_sync"
     CATCHING_UP = "catching_up"
     LIVE = "live"
+    LOCKED = "locked"
 
 
 class Cause(Enum):

@@ -76,6 +76,8 @@ RIGHTS: Mapping[tuple[str, str], str] = _read_table(_TABLE)
 ROLES = _COLUMNS
 #: Roles that hear of every device of the house, not only of those they used.
 _ALL_DEVICES = frozenset({"it_admin", "head_office", "sales_manager", "fleet_manager", "auditor"})
+#: Roles that enrol, name and revoke devices, and decide about what a revoked one left in spaces they may read.
+_DEVICE_KEEPERS = frozenset({"it_admin", "head_office", "sales_manager"})
 #: Roles that see the leads of every store, not only of their own.
 _ALL_STORES = frozenset({"head_office", "auditor"})
 
@@ -111,6 +113,11 @@ def may_write_field(role: str, record_type: type[Record], name: str) -> bool:
 def may_see_devices(role: str) -> bool:
     """Whether the role may know how every device of the house stands."""
     return role in _ALL_DEVICES
+
+
+def may_manage_devices(role: str) -> bool:
+    """Whether the role may enrol, name and revoke devices, and decide about what revoked ones left."""
+    return role in _DEVICE_KEEPERS
 
 
 def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Principal) -> str:

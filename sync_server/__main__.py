@@ -78,6 +78,14 @@ def _revoke_device(config: HubConfig, options: argparse.Namespace) -> None:
     _tell({"revoked": options.device})
 
 
+def _close_account(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        administration.close_account(administration.tenant(options.tenant), options.login)
+    _tell({"closed": options.login})
+
+
 def _import_changes(config: HubConfig, options: argparse.Namespace) -> None:
     from sync_server.bundle_import import import_bundle
 
@@ -141,7 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     reset = command("set-password", _set_password, "Give an account another password")
     reset.add_argument("--login", required=True)
     code = command("enrol-code", _enrol_code, "Print a one-time code that enrols a device")
-    for made in (add, reset, code):
+    closing = command("close-account", _close_account, "Close the account of somebody who leaves")
+    closing.add_argument("--login", required=True)
+    for made in (add, reset, code, closing):
         made.add_argument("--tenant", help="needed when there are several")
     for made in (init, add, reset):
         made.add_argument("--password-stdin", action="store_true", help="read it from standard input (else made up)")

@@ -134,6 +134,13 @@ def set_password(connection: Connection, tenant: str, login: str, password_hash:
         raise SetupProblem(f"login: there is no account '{login}' in '{tenant}'")
 
 
+def close_account(connection: Connection, tenant: str, login: str) -> None:
+    """End a person's right to sign in: their devices wipe what they hold of it. Raises SetupProblem."""
+    known = (ACCOUNT.c.tenant == tenant, ACCOUNT.c.login == login.strip().casefold())
+    if connection.execute(update(ACCOUNT).where(*known).values(active=False)).rowcount != 1:
+        raise SetupProblem(f"login: there is nobody called '{login}'")
+
+
 def find_account(connection: Connection, person: str) -> Account | None:
     """The account of a person."""
     row = _BY_PERSON.run(connection, {"person": person}).first()

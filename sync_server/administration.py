@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import select
 
 from shared_models.clock import system_milliseconds
-from sync_server.accounts import Passwords, add_account, create_tenant, set_password
+from sync_server.accounts import Passwords, add_account, close_account, create_tenant, set_password
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.devices import new_enrol_code, revoke
@@ -78,6 +78,11 @@ class Administration:
         """Lock a device out."""
         with self._database.write() as connection:
             revoke(connection, device, system_milliseconds())
+
+    def close_account(self, tenant: str, login: str) -> None:
+        """Close the account of somebody who leaves."""
+        with self._database.write() as connection:
+            close_account(connection, tenant, login)
 
     def tenant(self, given: str | None) -> str:
         """The tenant meant: the one given, or the only one there is. Raises SetupProblem."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.identifiers import new_id
 from shared_models.protocol import challenge_bytes
-from sync_server.errors import HubError, SetupProblem, unauthorised
+from sync_server.errors import HubError, SetupProblem, not_found, unauthorised
 from sync_server.prepared import Prepared
-from sync_server.tables import DEVICE, DEVICE_PERSON, ENROL_CODE, TENANT
+from sync_server.tables import ACCOUNT, DEVICE, DEVICE_PERSON, ENROL_CODE, REFRESH, TENANT
 
 #: Letters and digits that cannot be taken for one another when read aloud; 32 of them, so 12 make 60 bits.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -71,6 +71,21 @@ def revoke(connection: Connection, device: str, now_ms: int) -> None:
     """Trust a device no more: it can neither sign in nor push. Raises SetupProblem when there is none."""
     if connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked=now_ms)).rowcount != 1:
         raise SetupProblem(f"device: there is none called '{device}'")
+    connection.execute(delete(REFRESH).where(REFRESH.c.device == device))
+
+
+def rename(connection: Connection, tenant: str, device: str, name: str) -> None:
+    """Call a device of the tenant something else. Raises HubError 404."""
+    known = (DEVICE.c.id == device, DEVICE.c.tenant == tenant)
+    if connection.execute(update(DEVICE).where(*known).values(name=name)).rowcount != 1:
+        raise not_found("There is no such device.", "unknown_device")
+
+
+def is_struck_off(connection: Connection, device: str, person: str) -> bool:
+    """Whether the device was revoked, or the person's account closed."""
+    revoked = connection.execute(select(DEVICE.c.revoked).where(DEVICE.c.id == device)).scalar()
+    active = connection.execute(select(ACCOUNT.c.active).where(ACCOUNT.c.person == person)).scalar()
+    return revoked is not None or not active
 
 
 def remember_person(connection: Connection, device: str, person: str, now_ms: int) -> None:

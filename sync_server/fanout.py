@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgpack
 
 from shared_models.protocol import Entry, pack
 
-TOO_SLOW = 1013
+TOO_SLOW, STRUCK_OFF = 1013, 4401
 #: Bytes of entries in one message; a single larger entry makes a message of its own.
 LARGEST_MESSAGE = 500_000
 
@@ -27,7 +27,8 @@ _Numbered = tuple[int, bytes]
 class Subscriber:
     """A device that listens to some spaces. While it catches up, what is published is held back for it.
 
-    ``cut`` is resolved with a close code when the hub has had enough of it; ``presence``: it wants to know who edits.
+    ``cut`` is resolved with a close code when the hub has had enough of it; ``presence``: it wants to know who edits;
+    ``who``: device and person.
     """
 
     spaces: frozenset[str]
@@ -38,6 +39,7 @@ class Subscriber:
     held: dict[str, list[_Numbered]] = field(default_factory=dict)
     held_bytes: int = 0
     presence: bool = False
+    who: tuple[str, str] = ("", "")
 
     def send(self, frames: bytes) -> None:
         """Write prebuilt frames, or cut the connection when too much waits already."""
@@ -75,6 +77,7 @@ class Bell:
     rung: asyncio.Event = field(default_factory=asyncio.Event)
     present_changed: set[str] = field(default_factory=set)
     over: bool = False
+    who: tuple[str, str] = ("", "")
 
     def quiet(self) -> None:
         """From now on it rings for what is new; to be called before the log is read."""
@@ -148,6 +151,17 @@ class Fanout:
             if isinstance(listener, Bell):
                 listener.over = True
                 listener.rung.set()
+
+    def sever(self, gone: Collection[tuple[str, str]]) -> None:
+        """End the streams of these (device, person): they come back, and are told why they may not."""
+        for listener in self.subscribers():
+            if listener.who not in gone:
+                continue
+            if isinstance(listener, Bell):
+                listener.over = True
+                listener.rung.set()
+            elif not listener.cut.done():
+                listener.cut.set_result(STRUCK_OFF)
 
     def subscribers(self) -> set[Subscriber | Bell]:
         """Everyone who listens."""

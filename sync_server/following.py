@@ -22,10 +22,10 @@ from sync_server.update_log import heads_of, since_all
 class Follower:
     """A device on its way through the logs of some spaces; ``cursors`` says how far it is."""
 
-    def __init__(self, hub: Hub, cursors: Mapping[str, int]) -> None:
+    def __init__(self, hub: Hub, cursors: Mapping[str, int], who: tuple[str, str]) -> None:
         self._hub = hub
         self.cursors = dict(cursors)
-        self.bell = Bell(frozenset(cursors))
+        self.bell = Bell(frozenset(cursors), who=who)
 
     async def missed(self, limit: int) -> list[bytes]:
         """What comes next, at most ``limit`` entries, packed as they travel; the cursors move on with it."""
@@ -43,9 +43,9 @@ class Follower:
 
 
 @contextmanager
-def following(hub: Hub, cursors: Mapping[str, int]) -> Iterator[Follower]:
+def following(hub: Hub, cursors: Mapping[str, int], who: tuple[str, str] = ("", "")) -> Iterator[Follower]:
     """A follower that is subscribed as long as the block lasts."""
-    follower = Follower(hub, cursors)
+    follower = Follower(hub, cursors, who)
     hub.fanout.subscribe(follower.bell)
     try:
         yield follower

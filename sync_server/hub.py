@@ -18,6 +18,7 @@ from sync_server.attempts import Attempts
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.database import Database
+from sync_server.devices import is_struck_off
 from sync_server.exchange import Exchange
 from sync_server.fanout import Fanout
 from sync_server.file_store import FileStore
@@ -28,6 +29,9 @@ from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.sessions import Sessions
 from sync_server.tokens import TokenMint
+
+#: Seconds within which an open stream of a revoked device ends.
+_LOOK_FOR_REVOKED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,14 @@ class Hub:
         self._tasks = [
             loop.create_task(self._beat()),
             loop.create_task(self._forget()),
+            loop.create_task(self._sever()),
             loop.create_task(self._checkpoints.run()),
         ]
 
-    async def push(self, tenant: str, envelopes: Sequence[bytes]) -> list[PushResult]:
+    async def push(self, tenant: str, envelopes: Sequence[bytes], approved: bool = False) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
         loop = asyncio.get_running_loop()
-        opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes)
+        opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approved)
         pushed = await self.writer.write(lambda connection: _admit(connection, opened))
         return pushed.results
 
@@ -84,9 +89,9 @@ class Hub:
         self.sessions.close()
         self.database.close()
 
-    def _open(self, tenant: str, envelopes: Sequence[bytes]) -> list[Opened | PushResult]:
+    def _open(self, tenant: str, envelopes: Sequence[bytes], approved: bool) -> list[Opened | PushResult]:
         with self.database.read() as connection:
-            return Opener(connection, tenant).open_all(envelopes)
+            return Opener(connection, tenant, approved).open_all(envelopes)
 
     def _committed(self, outcomes: Sequence[Any]) -> None:
         self.fanout.publish(entry for pushed in outcomes if isinstance(pushed, Pushed) for entry in pushed.entries)
@@ -95,6 +100,15 @@ class Hub:
         while True:
             await asyncio.sleep(self.config.heartbeat)
             self.fanout.beat()
+
+    async def _sever(self) -> None:
+        """Cut the streams of devices that were revoked and of people who have left, whoever struck them off."""
+        while True:
+            await asyncio.sleep(_LOOK_FOR_REVOKED)
+            listening = {subscriber.who for subscriber in self.fanout.subscribers()} - {("", "")}
+            with self.database.look_up() as connection:
+                gone = {who for who in listening if is_struck_off(connection, *who)}
+            self.fanout.sever(gone)
 
     async def _forget(self) -> None:
         while True:

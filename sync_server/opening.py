@@ -39,7 +39,9 @@ def refused(change: bytes, error: ForecourtError) -> PushResult:
 class Opener:
     """Opens the envelopes of one push on behalf of a tenant; looks up each device and author once."""
 
-    def __init__(self, connection: Connection, tenant: str) -> None:
+    def __init__(self, connection: Connection, tenant: str, approved: bool = False) -> None:
+        """``approved``: a manager vouches for changes of devices that were revoked and people who have left."""
+        self._approved = approved
         self._connection = connection
         self._tenant = tenant
         self._devices: dict[str, tuple[Device | None, set[str]]] = {}
@@ -69,7 +71,7 @@ class Opener:
         device, people = self._device(envelope.device)
         if device is None or device.tenant != self._tenant:
             raise Refusal("device_unknown", "the change was signed by a device that is not enrolled here")
-        if device.revoked:
+        if device.revoked and not self._approved:
             raise Refusal("device_revoked", "the change was signed by a device that was locked out")
         verify(envelope, device.key)
         if envelope.author not in self._authors:
@@ -77,7 +79,7 @@ class Opener:
         account = self._authors[envelope.author]
         if account is None or account.tenant != self._tenant or envelope.author not in people:
             raise Refusal("author_unknown", "the author never signed in on the device that signed the change")
-        if not account.active:
+        if not account.active and not self._approved:
             raise Refusal("account_closed", "the author's account is closed")
         return account.principal
 

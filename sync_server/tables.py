@@ -110,6 +110,25 @@ DEVICE_STANDING = Table(
     sqlite_with_rowid=False,
 )
 
+#: What revoked devices had not sent; ``bringer`` handed it in. ``decision`` is NULL while it waits for a manager, and
+#: with ``decided_by`` it stays for good; ``detail`` says why admission refused what was to be applied.
+ESCROW = Table(
+    "escrow",
+    HUB_TABLES,
+    Column("ordinal", Integer, primary_key=True),
+    Column("hash", LargeBinary(32), nullable=False, unique=True),
+    Column("tenant", String(60), nullable=False, index=True),
+    Column("bringer", String(32), nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("space", String(200), nullable=False),
+    Column("document", String(32), nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("decision", String(20)),
+    Column("decided", BigInteger),
+    Column("decided_by", String(32)),
+    Column("detail", String),
+)
+
 # --- the log and what follows from it ---
 
 #: How far each space's log is in the hub's last backup; written by whoever makes the backup.

@@ -62,6 +62,7 @@ class Session:
     """The session of the replica in one folder."""
 
     def __init__(self, folder: Path, version: str) -> None:
+        self.folder = folder
         self._file = folder / "session.json"
         self.version = version
         self.vault = Vault(folder)
@@ -98,6 +99,12 @@ class Session:
             self.vault.forget(secret)
         self.forget_token()
         self._save(replace(self.standing, person="", name="", role="", store=None, spaces=[]))
+
+    def forget_all(self) -> None:
+        """Forget the hub, this device's place at it, and everybody: the device is locked."""
+        self.forget_token()
+        self.standing = Standing()
+        self._file.unlink(missing_ok=True)
 
     def key(self) -> Ed25519PrivateKey:
         """The device's key. Raises SignInNeeded when the vault has lost it."""

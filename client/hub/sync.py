@@ -20,6 +20,7 @@ from client.hub.file_transfer import FileTransfer
 from client.hub.first_sync import FirstSync
 from client.hub.hub_connection import HubConnection, HubRefused, unreachable
 from client.hub.listening import Listening
+from client.hub.locking import hand_in, struck_off
 from client.hub.presence import Presence
 from client.hub.reporting import Reporting
 from client.hub.sending import Sending
@@ -35,6 +36,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds to wait after a round that failed: from the first to the last, each time doubled, with jitter.
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
+_ALL = 10_000_000
 
 
 class FirstSyncStopped(ForecourtError):
@@ -149,12 +151,16 @@ class Sync:
                 self._telling.say(phase=Phase.OFFLINE, problem=str(stopped))
                 await self._until_wanted()
             except SignInNeeded as needed:
+                if await self._locked(needed):
+                    return
                 self._telling.went_wrong(needed)
                 self._telling.say(
                     phase=Phase.SIGNED_OUT if self._session.enrolled else Phase.NOT_ENROLLED,
                     problem=str(needed),
                 )
             except HubRefused as refusal:
+                if await self._locked(refusal):
+                    return
                 self._on_refusal(refusal)
             except Exception as error:  # the sync loop's door: whatever went wrong, work goes on and it is tried again
                 log.exception("sync round failed")
@@ -163,6 +169,29 @@ class Sync:
             self._replica.set_offline(True)
             wait = FIRST_WAIT if self._round_worked else min(wait * 2, LONGEST_WAIT)
             await self._pause(wait * random.uniform(0.5, 1.0))
+
+    async def _locked(self, error: BaseException) -> bool:
+        """Whether device or person is struck off: then what waits was handed in, and nothing more is written here."""
+        who = struck_off(error)
+        if who is None:
+            return False
+        connection = HubConnection(self._session.standing.hub)
+        locked = False
+        try:
+            self._replica.lock()
+            waiting = await asyncio.wrap_future(self._replica.pending(_ALL))
+            locked = await hand_in(connection, self._session, who, waiting)
+        except ForecourtError as problem:
+            log.warning("could not hand in what waits: %s", problem)
+        except unreachable() as problem:
+            log.warning("could not hand in what waits: %s", type(problem).__name__)
+        finally:
+            await connection.close()
+            if not locked:
+                self._replica.unlock()
+        if locked:
+            self._telling.say(phase=Phase.LOCKED, problem="")
+        return locked
 
     async def _until_wanted(self) -> None:
         """The person has stopped the fetching: wait until somebody wants the hub again."""

@@ -62,6 +62,7 @@ class Replica:
             raise
         self._listeners: list[Listener] = []
         self._offline = True
+        self._locked = False
         self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._closed = False
         self._worker = threading.Thread(target=self._work, name="replica", daemon=True)
@@ -94,6 +95,8 @@ class Replica:
         """Carry out a person's command; the future resolves once it is on the disk. ``noted``: to be undone later."""
 
         def carry_out() -> Outcome:
+            if self._locked:
+                raise ReplicaClosed(words.CLOSED)
             mark = self._deeds.mark() if noted else 0
             outcome = self._execution.run(command, initiator, self._offline)
             return self._deeds.note(command, outcome, mark, self.identity.person) if noted else outcome
@@ -167,6 +170,14 @@ class Replica:
     def set_offline(self, offline: bool) -> None:
         """Tell whether the hub can be reached; noted in the envelope of each change made from now on."""
         self._offline = offline
+
+    def lock(self) -> None:
+        """Take no more commands: the device is being locked, and what would come now could not be handed in."""
+        self._locked = True
+
+    def unlock(self) -> None:
+        """Take commands again."""
+        self._locked = False
 
     def sign_in_as(self, identity: Identity) -> None:
         """Another person uses the device; waits until what was begun is done."""

@@ -17,3 +17,12 @@ SHOW_PASSWORD = "Show password"
 CANCEL = "Cancel"
 UNREACHABLE = "The hub at {hub} does not answer. Check the address and the network, then try again."
 REFUSED = "{reason}"
+
+DEVICE_LOCKED = (
+    "This device was revoked. What it had not sent was handed to your managers, and everything else on it was wiped. "
+    "Please give the device to your administrator."
+)
+PERSON_LOCKED = (
+    "Your account was closed. What you had not sent was handed to your managers, and your records on this device were "
+    "wiped."
+)

@@ -11,6 +11,7 @@ SIGN_IN_NEEDED = "Please sign in. Your work on this device is safe."
 SIGN_IN_AGAIN = "The hub asks you to sign in again ({reason}). Your work on this device is safe."
 KEY_LOST = "This device has lost its key. Please enrol it again; your work on this device is safe."
 
+LOCKED = "This device was revoked"
 ALL_SAFE = "All safe on the hub"
 ONE_HERE = "1 change only on this device since {time}"
 MANY_HERE = "{count:,} changes only on this device since {time}"
@@ -38,8 +39,8 @@ UNEXPECTED = "Something unexpected happened while talking to the hub. It is trie
 
 def sentence(state: SyncState, zone: ZoneInfo) -> str:
     """How things stand, in words anyone understands. Times are those of ``zone``."""
-    if state.phase is Phase.NOT_ENROLLED:
-        return NOT_ENROLLED
+    if state.phase in (Phase.NOT_ENROLLED, Phase.LOCKED):
+        return LOCKED if state.phase is Phase.LOCKED else NOT_ENROLLED
     if state.phase is Phase.FIRST_SYNC:
         return FIRST_SYNC.format(done=state.done)
     if state.unsent or state.unsent_files:

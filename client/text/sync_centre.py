@@ -34,7 +34,7 @@ PROBLEM = "What keeps the device from the hub"
 UNKNOWN_RECORD = "A record of a kind this version does not know"
 PHASES = {
     "not_enrolled": "Not connected to a hub", "signed_out": "Signed out", "offline": "Hub not reached",
-    "first_sync": "First sync", "catching_up": "Catching up", "live": "In touch, live",
+    "first_sync": "First sync", "catching_up": "Catching up", "live": "In touch, live", "locked": "Revoked",
 }  # fmt: skip
 TROUBLE = "Is something wrong?"
 CHECK = "Check again"

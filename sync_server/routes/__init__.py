@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from sync_server.routes import (
     cases,
     devices,
+    escrow,
     events,
     exchange,
     files,
@@ -29,6 +30,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         session,
         standing,
         exchange,
+        escrow,
         sync,
         live,
         events,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from shared_models.clock import system_milliseconds
-from sync_server.auth import HubHere
-from sync_server.devices import enrol, from_base64
-from sync_server.errors import HubError
+from shared_models.rights import may_manage_devices
+from sync_server.auth import HubHere, Member, SignedInMember
+from sync_server.devices import enrol, find_device, from_base64, new_enrol_code, rename, revoke
+from sync_server.errors import HubError, forbidden, not_found
 
 router = APIRouter(prefix="/v1/devices", tags=["Devices"])
 
@@ -30,6 +31,57 @@ class Enrolled(BaseModel):
     device: str
     tenant: str
     hub_key: str
+
+
+class Named(BaseModel):
+    """What a device is to be called."""
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class Code(BaseModel):
+    """A one-time code for a new device, and when it expires (milliseconds since 1970 UTC)."""
+
+    code: str
+    expires: int
+
+
+@router.post("/code", summary="A one-time code for a new device")
+async def enrol_code(hub: HubHere, member: SignedInMember) -> Code:
+    """403 for those who do not look after devices."""
+    _require_keeper(member)
+    expires = system_milliseconds() + hub.config.enrol_life * 1000
+    code = await hub.writer.write(lambda connection: new_enrol_code(connection, member.tenant, expires))
+    return Code(code=code, expires=expires)
+
+
+@router.post("/{device_id}/rename", summary="Call a device something else", status_code=204)
+async def rename_device(device_id: str, asked: Named, hub: HubHere, member: SignedInMember) -> Response:
+    """403 for those who do not look after devices, 404 for a device of no or another house."""
+    _require_keeper(member)
+    await hub.writer.write(lambda connection: rename(connection, member.tenant, device_id, asked.name))
+    return Response(status_code=204)
+
+
+@router.post("/{device_id}/revoke", summary="Trust a device no more", status_code=204)
+async def revoke_device(device_id: str, hub: HubHere, member: SignedInMember) -> Response:
+    """Its sessions end, its open streams within a second; at its next contact it hands in what it had and wipes itself.
+
+    403 for those who do not look after devices, 404 for a device of no or another house.
+    """
+    _require_keeper(member)
+    with hub.database.look_up() as connection:
+        known = find_device(connection, device_id)
+    if known is None or known.tenant != member.tenant:
+        raise not_found("There is no such device.", "unknown_device")
+    now = system_milliseconds()
+    await hub.writer.write(lambda connection: revoke(connection, device_id, now))
+    return Response(status_code=204)
+
+
+def _require_keeper(member: Member) -> None:
+    if not may_manage_devices(member.principal.role):
+        raise forbidden("Your role may not look after devices.")
 
 
 @router.post("/enrol", summary="Enrol a device with a one-time code")

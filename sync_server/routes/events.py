@@ -53,7 +53,7 @@ async def events(
 
 async def _stream(hub: Hub, member: Member, spaces: list[str], cursors: dict[str, int]) -> AsyncIterator[bytes]:
     yield _PADDING
-    with following(hub, cursors) as follower:
+    with following(hub, cursors, (member.device, member.principal.person)) as follower:
         async for part in _catch_up(follower, spaces):
             yield part
         yield _event("entries", [], resume_id(follower.cursors, spaces))  # the device knows by it that it is caught up

@@ -53,7 +53,8 @@ async def live(websocket: WebSocket) -> None:
 async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[str, int], presence: bool) -> None:
     cut: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     transport = websocket.scope["hub.transport"]
-    subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut, presence=presence)
+    who = member.device, member.principal.person
+    subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut, presence=presence, who=who)
     hub.fanout.subscribe(subscriber)
     try:
         if is_ahead(hub, cursors):

@@ -7,16 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from shared_models.clock import system_milliseconds
 from shared_models.protocol import MAX_FIRST, MAX_PULL, MEDIA_TYPE
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.bodies import cursors_of, envelopes_of, packed_answer, read_map
 from sync_server.errors import bad_request
+from sync_server.escrow import put
 from sync_server.held_documents import first_sync
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable
 from sync_server.update_log import head_of, heads_of, since_all
 
 router = APIRouter(prefix="/v1/sync", tags=["Sync"])
+_STRUCK_OFF = frozenset({"device_revoked", "account_closed"})
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
 _ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
 
@@ -30,6 +33,10 @@ async def push(request: Request, hub: HubHere, member: SignedInMember) -> Respon
     """
     envelopes = envelopes_of(await request.body())
     results = await hub.push(member.tenant, envelopes)
+    left = [packed for packed, result in zip(envelopes, results, strict=True) if result.code in _STRUCK_OFF]
+    if left:  # work of a device or person that is trusted no more, carried by another: a manager decides about it
+        now = system_milliseconds()
+        await hub.writer.write(lambda connection: put(connection, member.tenant, member.device, left, now))
     return packed_answer({}, {"results": [result.pack_list() for result in results]})
 
 

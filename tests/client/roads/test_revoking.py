@@ -1,0 +1,185 @@
+"""A revoked device: it locks, hands in what it had not sent, wipes itself; a manager applies or drops what it left."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pytestqt.qtbot import QtBot
+
+from client.app import App
+from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.locking import is_locked, mark_of
+from client.sync_state import Phase
+from shared_models.identifiers import new_id
+from tests.support.hubs import PASSWORD, STORE, HubProcess, in_step, person
+from tests.support.processes import wait_until as eventually
+from tests.support.replicas import camry, create
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    people = [person("dana", "sales_manager"), person("sam", "salesperson"), person("ada", "it_admin")]
+    with HubProcess(tmp_path / "hub", people, codes=6) as running:
+        yield running
+
+
+def _token(app: App) -> dict[str, str]:
+    return {"Authorization": f"Bearer {app.session._token}"}
+
+
+def _escrow(hub: HubProcess, app: App) -> list[dict[str, Any]]:
+    answer = httpx.get(f"{hub.address}/v1/escrow", headers=_token(app))
+    assert answer.status_code == 200, answer.text
+    changes: list[dict[str, Any]] = answer.json()["changes"]
+    return changes
+
+
+def _decide(hub: HubProcess, app: App, decision: str, hashes: list[str]) -> list[dict[str, str]]:
+    body = {"hashes": hashes, "decision": decision}
+    answer = httpx.post(f"{hub.address}/v1/escrow/decide", json=body, headers=_token(app))
+    assert answer.status_code == 200, answer.text
+    results: list[dict[str, str]] = answer.json()["results"]
+    return results
+
+
+def _log_length(hub: HubProcess) -> int:
+    with sqlite3.connect(hub.folder / "hub.sqlite") as database:
+        return int(database.execute("SELECT count(*) FROM log").fetchone()[0])
+
+
+def _revoke(hub: HubProcess, by: App, device: str) -> None:
+    answer = httpx.post(f"{hub.address}/v1/devices/{device}/revoke", headers=_token(by))
+    assert answer.status_code == 204, answer.text
+
+
+def _leads(app: App) -> list[str]:
+    return [_lead(app, name) for name in ("Ann", "Ben", "Cy")]
+
+
+def _lead(app: App, wanted: str) -> str:
+    return create(app.replica, "lead", customer=new_id(), status="new", store=STORE, wanted=wanted)
+
+
+def test_a_tablet_lost_in_the_middle_of_a_shift(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> None:
+    """IT-6: three leads were not sent; they reach a manager, nothing is applied unseen, the tablet keeps nothing."""
+    manager, tablet = hub.device(tmp_path / "manager", "dana"), hub.device(tmp_path / "tablet", "sam")
+    eventually(lambda: in_step(manager, tablet), "both are in step")
+    lost = tablet.session.standing.device
+    tablet.close()
+    tablet = App(tmp_path / "tablet", "showroom")
+    leads = _leads(tablet)
+    folder = tmp_path / "tablet"
+    (folder / "files").mkdir(exist_ok=True)
+    (folder / "files" / "photo").write_bytes(b"a face")
+    before = _log_length(hub)
+    _revoke(hub, manager, lost)
+    tablet.start()
+    eventually(lambda: tablet.sync.state.phase is Phase.LOCKED, "the tablet locks")
+    tablet.close()
+    assert is_locked(folder)
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"locked.json"}
+    assert "locked out" in _sign_in_answer(hub, lost)
+    waiting = _escrow(hub, manager)
+    assert [(each["author"], each["what"]["wanted"]) for each in waiting] == [("Sam", n) for n in ("Ann", "Ben", "Cy")]
+    assert _log_length(hub) == before
+    assert not any(manager.workspace.reader.record("lead", lead) for lead in leads)
+    results = _decide(hub, manager, "applied", [each["hash"] for each in waiting[:2]])
+    assert [each["status"] for each in results] == ["accepted", "accepted"]
+    _decide(hub, manager, "dropped", [waiting[2]["hash"]])
+    eventually(lambda: manager.workspace.reader.record("lead", leads[1]), "the leads are there")
+    (why,) = manager.workspace.reader.why("lead", leads[0], ("status",))
+    assert why.device == lost
+    assert manager.workspace.reader.record("lead", leads[2]) is None
+    assert _escrow(hub, manager) == []
+    manager.close()
+
+
+def _sign_in_answer(hub: HubProcess, lost: str) -> str:
+    challenge = httpx.post(f"{hub.address}/v1/session/challenge", json={"device": lost}).json()["challenge"]
+    body = {"device": lost, "login": "sam", "password": PASSWORD, "challenge": challenge, "signature": "AAAA"}
+    answer = httpx.post(f"{hub.address}/v1/session/sign-in", json=body)
+    assert answer.status_code == 401
+    return str(answer.json()["detail"])
+
+
+def test_an_open_stream_ends_at_once_and_unsent_work_is_not_lost(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> None:
+    manager, tablet = hub.device(tmp_path / "manager", "dana"), hub.device(tmp_path / "tablet", "sam")
+    eventually(lambda: in_step(manager, tablet), "both are in step")
+    hub.command("revoke-device", tablet.session.standing.device)  # by another process than the hub's
+    eventually(lambda: tablet.sync.state.phase is Phase.LOCKED, "the tablet is told over the open stream", 10)
+    tablet.close()
+    assert is_locked(tmp_path / "tablet")
+    manager.close()
+
+
+def test_who_leaves_keeps_nothing_and_others_go_on_using_the_device(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot
+) -> None:
+    manager, tablet = hub.device(tmp_path / "manager", "dana"), hub.device(tmp_path / "tablet", "sam")
+    eventually(lambda: in_step(manager, tablet), "both are in step")
+    path = tablet.session.replica_path()
+    tablet.close()
+    tablet = App(tmp_path / "tablet", "showroom")
+    _leads(tablet)
+    hub.command("close-account", "--login", "sam")
+    tablet.start()
+    eventually(lambda: tablet.sync.state.phase is Phase.LOCKED, "the person's work is locked")
+    tablet.close()
+    assert not path.exists()
+    assert mark_of(tmp_path / "tablet") is None
+    assert len(_escrow(hub, manager)) == 3
+    tablet.session.sign_in_now("dana", PASSWORD)
+    assert tablet.session.signed_in
+    manager.close()
+
+
+def test_a_word_without_the_hubs_signature_wipes_nothing(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> None:
+    """Somebody in between (or another hub at that address) says the device was revoked: no roster, no wipe."""
+    tablet = hub.device(tmp_path / "tablet", "sam")
+    eventually(lambda: in_step(tablet), "in step")
+    tablet.close()
+    hub.stop()
+    (hub.folder / "hub.key").unlink()
+    hub.command("revoke-device", tablet.session.standing.device)
+    hub.start()
+    tablet = App(tmp_path / "tablet", "showroom")
+    car = create(tablet.replica, "vehicle", **camry())
+    tablet.start()
+    eventually(lambda: tablet.sync.state.cause.value == "revoked", "the device was told")
+    assert tablet.workspace.reader.record("vehicle", car)
+    create(tablet.replica, "vehicle", **camry())
+    tablet.close()
+    assert mark_of(tmp_path / "tablet") is None
+
+
+def test_the_escrow_is_for_managers_and_for_struck_off_devices_alone(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot
+) -> None:
+    seller = hub.device(tmp_path / "seller", "sam")
+    eventually(lambda: in_step(seller), "in step")
+    for method, path in (
+        ("GET", "/v1/escrow"),
+        ("POST", f"/v1/devices/{'0' * 32}/revoke"),
+        ("POST", "/v1/devices/code"),
+    ):
+        assert httpx.request(method, hub.address + path, headers=_token(seller)).status_code == 403
+
+    async def hand_in() -> None:
+        connection = HubConnection(hub.address)
+        try:
+            await connection.salvage(seller.session.standing.device, seller.session.key(), "", b"")
+        finally:
+            await connection.close()
+
+    with pytest.raises(HubRefused) as refusal:
+        asyncio.run(hand_in())
+    assert (refusal.value.status, refusal.value.code) == (409, "still_trusted")
+    assert json.loads(hub.command("enrol-code"))["code"]
+    seller.close()
