@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from client.changes import Identity
 from client.queries import Reader, RecordView
 from client.text import approvals as words
+from shared_models.claims import consents
 from shared_models.rights import may_write
 
 #: How long an answer stays among what concerns the person.
@@ -40,6 +41,17 @@ def gather(reader: Reader, since: datetime) -> list[Approval]:
     every = [settled(request, answers) for request in reader.find("approval_request")]
     found = [a for a in every if a.answer is None or max(a.request.created, a.answer.created) >= since]
     return sorted(found, key=lambda one: one.request.created, reverse=True)
+
+
+def consent_for(reader: Reader, vehicle: str, person: str, since: datetime) -> str | None:
+    """The granted answer by which a person may release what has held a vehicle since an instant, or None."""
+    for request in reader.find("approval_request", vehicle=vehicle, person=person):
+        approval = settled(request, reader.find("approval_answer", request=request.id))
+        answer = approval.answer
+        newer = answer is not None and request.created >= since
+        if answer is not None and newer and consents(request.values, answer.values, vehicle, person):
+            return answer.id
+    return None
 
 
 def name_of(reader: Reader, person: str) -> str:

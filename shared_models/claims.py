@@ -46,6 +46,8 @@ FOREVER = 2**62
 ENDINGS = frozenset({"release", "case_closure"})
 #: The most a salesperson may promise back alone, in minor units of whatever currency.
 REFUND_LIMIT = 100_000
+#: The kinds of stake that are their maker's: a salesperson ends another's only with consent.
+_OWNED = frozenset({"sale", "hold", "deposit"})
 #: How strongly a kind speaks when several stakes of one party hold the same thing.
 _SPEAKS = {"sale": 0, "deposit": 1, "hold": 2}
 
@@ -147,6 +149,17 @@ def approves(approval: Values, stake: str, refund: Money) -> bool:
     if amount is None or approval.get("stake") != stake:
         return False
     return bool(amount.currency == refund.currency and amount.minor >= refund.minor)
+
+
+def needs_consent(role: str, person: str, kind: str, owners: Collection[str | None]) -> bool:
+    """Whether somebody may end a stake of this kind, made by ``owners``, only once a manager has agreed."""
+    return role == "salesperson" and kind in _OWNED and person not in owners
+
+
+def consents(request: Values, answer: Values, vehicle: str | None, person: str) -> bool:
+    """Whether an answered request for approval lets a person release what holds a vehicle."""
+    asked = (request.get("kind"), request.get("vehicle"), request.get("person")) == ("release", vehicle, person)
+    return asked and answer.get("answer") == "granted"
 
 
 def _is_confirmed(stake: Stake, standing: Iterable[Stake]) -> bool:

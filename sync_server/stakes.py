@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from shared_models.claims import BEARING, Made, Stake, approves, decide, ended_by, needs_approval, stake_of
+from shared_models.claims import (
+    BEARING,
+    Made,
+    Stake,
+    approves,
+    consents,
+    decide,
+    ended_by,
+    needs_approval,
+    needs_consent,
+    stake_of,
+)
 from shared_models.documents import TYPE_KEY
 from shared_models.errors import Refusal
 from shared_models.facts import decode_fact
@@ -27,7 +38,10 @@ _s, _e = STAKE.c, STAKE_END.c
 
 
 def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Principal) -> None:
-    """Refuse a sale of what has been delivered, and a refund that needs a manager and has none. Raises Refusal."""
+    """Refuse a sale of what has been delivered, and a refund or release that a manager must approve and none has.
+
+    Raises Refusal.
+    """
     kind = content[TYPE_KEY]
     if kind == "sale":
         car = shelf.find(str(content.get("vehicle")))
@@ -35,6 +49,34 @@ def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Princi
             raise Refusal("already_delivered", "this vehicle has been delivered to its buyer already", "vehicle")
     elif kind == "case_closure":
         _check_refund(shelf, values_of(RECORD_TYPES[kind], content), author)
+    elif kind == "release":
+        _check_owner(shelf, values_of(RECORD_TYPES[kind], content), author)
+
+
+def _check_owner(shelf: DocumentShelf, release: Values, author: Principal) -> None:
+    """A salesperson ends a colleague's sale or hold only where a manager granted the request for just that."""
+    ended = shelf.find(release["stake"] or "")
+    if ended is None or not ended.is_fact or ended.space.partition("/")[0] != author.tenant:
+        return
+    stake = _values(ended)
+    if not needs_consent(author.role, author.person, ended.type, (ended.last_author, stake.get("person"))):
+        return
+    answer = _fact(shelf, "approval_answer", release["approval"])
+    request = _fact(shelf, "approval_request", _values(answer)["request"]) if answer is not None else None
+    if answer is not None and request is not None:
+        later = request.first_stamp >= ended.first_stamp and answer.last_author != author.person
+        if later and consents(_values(request), _values(answer), stake.get("vehicle"), author.person):
+            return
+    raise Refusal("approval_needed", "this is a colleague's: a manager must approve its release first", "approval")
+
+
+def _fact(shelf: DocumentShelf, type_name: str, name: str | None) -> Held | None:
+    found = shelf.find(name or "")
+    return found if found is not None and found.type == type_name and found.is_fact else None
+
+
+def _values(fact: Held) -> Values:
+    return values_of(RECORD_TYPES[fact.type], fact.content or decode_fact(fact.snapshot))
 
 
 def _check_refund(shelf: DocumentShelf, values: Values, author: Principal) -> None:

@@ -39,6 +39,11 @@ RELEASE_SAVE = "Release the car"
 RELEASED = "{vehicle} is free again"
 RELEASE_SALE = "The sale to {customer} is taken back. The car can be sold again."
 RELEASE_HOLD = "The hold for {customer} ends. The car can be sold or held for somebody else."
+OWNED = {"sale": "The sale is {name}'s.", "hold": "The hold is {name}'s.", "deposit": "The deposit is {name}'s."}
+OWNED_AGAIN = "{owned} Confirm again to release the car all the same."
+OWNED_NOT = "{owned} Only {name}, or a manager, may release the car. You can ask a manager to approve it."
+OWNED_SELL = "{owned} Only {name}, or a manager, may end it. Ask a manager to approve releasing the car first."
+ASK_RELEASE = "Ask for approval"
 NOTHING_HELD = "Nobody holds this car any more."
 
 # The page of a case.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from shared_models.schema import About, Record, choice, line, money, reference
 
-KIND = {"discount": "Discount", "refund": "Refund", "trade_in": "Trade-in value", "other": "Something else"}
+KIND = {
+    "discount": "Discount", "refund": "Refund", "trade_in": "Trade-in value",
+    "release": "Release of a colleague's car", "other": "Something else",
+}  # fmt: skip
 
 
 class ApprovalRequest(Record):

@@ -23,4 +23,5 @@ class Release(Record):
         },
         required=True, facet=True, in_list=True,
     )  # fmt: skip
+    approval = reference("Approval", "approval_answer")
     note = line("Note")

@@ -16,7 +16,7 @@ from sync_server.config import load_config
 from sync_server.database import Database
 from sync_server.tables import SETTING, STAKE, STAKE_END
 from tests.sync_server.hub_client import Device
-from tests.sync_server.running_hub import NORTH, RunningHub
+from tests.sync_server.running_hub import NORTH, SOUTH, RunningHub
 
 EUR = Money(500_00, "EUR")
 
@@ -133,3 +133,35 @@ def test_the_stakes_are_made_anew_from_the_facts(hub: RunningHub, seller: Device
         assert [stake["fact"] for stake in before] == [second, first]
     finally:
         database.close()
+
+
+def test_a_colleague_s_sale_is_released_only_with_a_manager_s_consent(hub: RunningHub, seller: Device) -> None:
+    car, colleague, manager = new_id(), hub.device("south"), hub.device("sales_manager")
+    stake, made = sale(seller, car)
+    assert seller.push_one(made).status == "accepted"
+    mine = {"stake": stake, "reason": "withdrawn"}
+    refused = colleague.push_one(colleague.fact("release", **mine)[1])
+    assert (refused.status, refused.code) == ("refused", "approval_needed")
+
+    def answered(vehicle: str, answer: str) -> str:
+        person = colleague.session["person"]
+        asked = {"kind": "release", "what": "It", "reason": "He left", "vehicle": vehicle, "person": person}
+        request, sent = colleague.fact("approval_request", store=SOUTH, **asked)
+        assert colleague.push_one(sent).status == "accepted"
+        given = {"request": request.id, "answer": answer, "person": manager.session["person"], "store": NORTH}
+        record, reply = manager.fact("approval_answer", **given)
+        assert manager.push_one(reply).status == "accepted"
+        return record.id
+
+    for vehicle, answer in ((new_id(), "granted"), (car, "declined")):
+        another = colleague.fact("release", **mine, approval=answered(vehicle, answer))[1]
+        assert colleague.push_one(another).code == "approval_needed"
+    consented = colleague.fact("release", **mine, approval=answered(car, "granted"))[1]
+    assert colleague.push_one(consented).status == "accepted"
+
+
+def test_a_manager_releases_what_a_salesperson_sold(hub: RunningHub, seller: Device) -> None:
+    stake, made = sale(seller, new_id())
+    manager = hub.device("sales_manager")
+    assert seller.push_one(made).status == "accepted"
+    assert manager.push_one(manager.fact("release", stake=stake, reason="mistake")[1]).status == "accepted"

@@ -19,7 +19,10 @@ from client.workspace import Workspace
 class AskApproval(DeedDialog):
     """Without the hub the request waits on the device, and the dialog says so."""
 
-    def __init__(self, workspace: Workspace, vehicle: RecordView, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, vehicle: RecordView, parent: QWidget | None = None, owned: str = ""
+    ) -> None:
+        """``owned`` says whose the car's sale or hold is, where its release is asked for."""
         title = workspace.reader.title_of(vehicle)
         super().__init__(workspace, words.ASK_FOR.format(vehicle=title), words.ASK_SAVE, parent)
         self._vehicle = vehicle
@@ -27,8 +30,9 @@ class AskApproval(DeedDialog):
         self.body.addWidget(self.offline)
         self.offline.setVisible(not self._reached())
         self.asked = FieldSet(workspace, "approval_request", ["kind", "amount", "what", "reason", "asked"])
-        self.asked.set_value("kind", "discount")
-        self.asked.set_value("what", words.WHAT_DISCOUNT.format(vehicle=title))
+        self.asked.set_value("kind", "release" if owned else "discount")
+        pattern = words.WHAT_RELEASE if owned else words.WHAT_DISCOUNT
+        self.asked.set_value("what", pattern.format(vehicle=title, owned=owned))
         grid = CardGrid(260, 16, most_columns=2)
         for name in ("kind", "amount"):
             grid.addWidget(self.asked[name])
@@ -36,7 +40,7 @@ class AskApproval(DeedDialog):
         for name in ("what", "reason", "asked"):
             self.body.addWidget(self.asked[name])
         self.body.addStretch(1)
-        self.asked["amount"].setFocus()
+        self.asked["reason" if owned else "amount"].setFocus()
 
     def _reached(self) -> bool:
         return self.workspace.sync_state.phase is Phase.LIVE

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Field, Text
+from accessibility.widgets import Banner, Button, Field, Text
 from client.commands import Command, Edit
 from client.holders import holder_of
 from client.queries import RecordView
+from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.deed import DeedDialog
-from client.screens.parts.claiming import release_of
+from client.screens.parts.claiming import may_end, owner_elsewhere, release_of
 from client.screens.parts.field_set import FieldSet
 from client.text import cases as words
 from client.workspace import Workspace
@@ -27,11 +29,22 @@ class ReleaseVehicle(DeedDialog):
         self._view, self._stake = view, stake
         pattern = words.RELEASE_SALE if stake.kind == "sale" else words.RELEASE_HOLD
         self.body.addWidget(Text(pattern.format(customer=workspace.reader.title("customer", stake.party))))
+        name = owner_elsewhere(workspace, stake.kind, stake.id)
+        self._owner, self._owned = name, words.OWNED[stake.kind].format(name=name) if name else ""
+        self.ask_button = Button(words.ASK_RELEASE, "check", "link", parent=self)
+        self.ask_button.clicked.connect(self._ask)
+        may, self._approval = may_end(workspace, stake.kind, stake.id, view.id)
+        if may:
+            self.ask_button.hide()
+        else:
+            self.body.addWidget(Banner(words.OWNED_NOT.format(owned=self._owned, name=name), "warn"))
+            self.body.addWidget(self.ask_button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.confirm_button.setEnabled(False)
         self.asked = FieldSet(workspace, "release", ["reason", "note"])
         for field in self.asked.all():
             self.body.addWidget(field)
         self.body.addStretch(1)
-        self.asked["reason"].setFocus()
+        (self.asked["reason"] if may else self.ask_button).setFocus()
 
     def named_fields(self) -> dict[str, Field]:
         return self.asked.fields
@@ -42,11 +55,18 @@ class ReleaseVehicle(DeedDialog):
             return [(self.confirm_button, words.NOTHING_HELD)]
         return list(self.asked.problems())
 
+    def cautions(self) -> list[str]:
+        return [words.OWNED_AGAIN.format(owned=self._owned)] if self._owned else []
+
+    def _ask(self) -> None:
+        AskApproval(self.workspace, self._view, self.parentWidget(), self._owned).open()
+        self.reject()
+
     def commands(self) -> Sequence[Command]:
         reason, note = self.asked.value("reason"), self.asked.value("note")
         status = self._view.values["status"]
         free = [Edit("vehicle", self._view.id, {"status": status}, {"status": "available"})]
-        release = release_of(self.workspace, self._stake.id, self._view, reason, note)
+        release = release_of(self.workspace, self._stake.id, self._view, reason, note, self._approval)
         return [release, *(free if status in ("sold", "held") else [])]
 
     def sentence(self) -> str:

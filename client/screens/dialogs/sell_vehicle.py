@@ -10,10 +10,11 @@ from accessibility.widgets import CardGrid, Field
 from client.commands import Command, Edit, RecordFact
 from client.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
-from client.screens.parts.claiming import deposit_payment, release_of, risk_cautions
+from client.screens.parts.claiming import deposit_payment, may_end, owner_elsewhere, release_of, risk_cautions
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.showroom_day import OPEN
 from client.screens.parts.vehicle_facts import current_hold, current_sale
+from client.text import cases as case_words
 from client.text import deeds as words
 from client.text import values
 from client.workspace import Workspace
@@ -50,7 +51,13 @@ class SellVehicle(DeedDialog):
     def objections(self) -> list[tuple[QWidget, str]]:
         if not self._store():
             return [(self.confirm_button, words.NO_STORE)]
-        return list(self.asked.problems())
+        problems: list[tuple[QWidget, str]] = list(self.asked.problems())
+        hold = self._hold_of_another()
+        if hold is not None and not may_end(self.workspace, "hold", hold.id, self._view.id)[0]:
+            name = owner_elsewhere(self.workspace, "hold", hold.id)
+            owned = case_words.OWNED["hold"].format(name=name)
+            problems.append((self.confirm_button, case_words.OWNED_SELL.format(owned=owned, name=name)))
+        return problems
 
     def _store(self) -> str | None:
         return self.workspace.identity.store or self._view.values["store"]
@@ -93,7 +100,8 @@ class SellVehicle(DeedDialog):
         deeds: list[Command] = [RecordFact("sale", fact)]
         hold = self._hold_of_another()
         if hold is not None:
-            deeds.insert(0, release_of(self.workspace, hold.id, self._view, "sold"))
+            _, approval = may_end(self.workspace, "hold", hold.id, self._view.id)
+            deeds.insert(0, release_of(self.workspace, hold.id, self._view, "sold", approval=approval))
         deeds += deposit_payment(self.workspace, fact, self.deposit_way.value("way"))
         status = self._view.values["status"]
         if status != "sold":

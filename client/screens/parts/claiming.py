@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from client.approvals import consent_for
 from client.collision_risk import collision_risk
 from client.commands import Command, RecordFact
 from client.queries import RecordView
 from client.text import cases as words
 from client.workspace import Workspace
+from shared_models.claims import needs_consent
 from shared_models.rights import may_write
 
 
@@ -26,10 +28,32 @@ def risk_cautions(workspace: Workspace, car: RecordView) -> list[str]:
     return [words.RISK.format(hours=length, taken=taken)]
 
 
-def release_of(workspace: Workspace, stake: str, car: RecordView, reason: str, note: str | None = None) -> RecordFact:
-    """The fact that ends a sale or hold."""
+def owner_elsewhere(workspace: Workspace, kind: str, fact: str) -> str:
+    """The name of the colleague whose sale or hold it is; empty where it is this person's own."""
+    found = workspace.reader.record(kind, fact)
+    owners = [] if found is None else [found.values.get("person"), found.author]
+    if workspace.identity.person in owners or found is None:
+        return ""
+    return workspace.reader.title("person", owners[0] or owners[1])
+
+
+def may_end(workspace: Workspace, kind: str, fact: str, vehicle: str) -> tuple[bool, str | None]:
+    """Whether this person may end a sale or hold, and the manager's answer that allows it, where one is needed."""
+    identity, found = workspace.identity, workspace.reader.record(kind, fact)
+    owners = (found.author, found.values.get("person")) if found is not None else (identity.person,)
+    if not needs_consent(identity.role, identity.person, kind, owners):
+        return True, None
+    consent = consent_for(workspace.reader, vehicle, identity.person, found.created) if found is not None else None
+    return consent is not None, consent
+
+
+def release_of(
+    workspace: Workspace, stake: str, car: RecordView, reason: str, note: str | None = None, approval: str | None = None
+) -> RecordFact:
+    """The fact that ends a sale or hold; ``approval`` is the manager's answer where it is a colleague's."""
     identity = workspace.identity
     values = {"stake": stake, "vehicle": car.id, "person": identity.person, "reason": reason, "note": note}
+    values["approval"] = approval
     values["store"] = identity.store or car.values["store"]
     return RecordFact("release", {name: value for name, value in values.items() if value})
 

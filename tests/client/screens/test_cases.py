@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from accessibility.widgets import Banner
 from client.changes import Identity
-from client.commands import RecordFact
-from client.holders import closed_cases, open_cases
+from client.commands import Create, RecordFact
+from client.holders import closed_cases, holder_of, open_cases
 from client.replica.worker import Replica, wait
 from client.screens.case import Case, mail_address
 from client.screens.cases import Cases
+from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.close_case import ApproveRefund, CloseCase
 from client.screens.dialogs.release_vehicle import ReleaseVehicle
 from client.screens.dialogs.sell_vehicle import SellVehicle
@@ -223,3 +226,77 @@ def test_selling_asks_about_the_risk_only_once_the_hub_is_long_unheard(
     assert "3 days" in asked
     assert "8 times" in asked
     dialog.reject()
+
+
+def as_somebody(house: House, role: str, person: str) -> None:
+    """Let somebody else use the device."""
+    here = house.workspace.identity
+    house.workspace.replica.sign_in_as(Identity(here.tenant, here.device, person, role, here.store, here.version))
+
+
+def held_by_ben(house: House) -> str:
+    """A hold of the Corolla that a colleague entered; the colleague."""
+    ben = new_id()
+    as_somebody(house, "it_admin", house.id("me"))
+    wait(house.workspace.replica.execute(Create("person", {"name": "Ben Ortiz", "role": "salesperson"}, ben)))
+    as_somebody(house, "salesperson", ben)
+    until = datetime.now(UTC) + timedelta(days=2)
+    house.add(
+        "ben's", "hold", vehicle=house.id("corolla"), customer=house.id("jonas"), person=ben, until=until,
+        store=house.id("store"),
+    )  # fmt: skip
+    as_somebody(house, "salesperson", house.id("me"))
+    return ben
+
+
+def release_dialog(house: House, qtbot: QtBot) -> ReleaseVehicle:
+    """The dialog over the Corolla, which Ben holds."""
+    view, holder = (
+        house.workspace.reader.record("vehicle", house.id("corolla")),
+        holder_of(house.workspace.reader, house.id("corolla"), house.workspace.identity.device),
+    )
+    assert view is not None
+    assert holder is not None
+    dialog = ReleaseVehicle(house.workspace, view, holder.stake)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    return dialog
+
+
+def test_a_colleague_s_hold_is_not_a_salesperson_s_to_release_without_consent(showroom: House, qtbot: QtBot) -> None:
+    held_by_ben(showroom)
+    dialog = release_dialog(showroom, qtbot)
+    assert any("The hold is Ben Ortiz's. Only Ben Ortiz" in b.text() for b in dialog.findChildren(Banner))
+    assert not dialog.confirm_button.isEnabled()
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    dialog.ask_button.click()
+    asking = next(w for w in QApplication.topLevelWidgets() if isinstance(w, AskApproval) and w.isVisible())
+    assert asking.asked.value("kind") == "release"
+    assert "Ben Ortiz" in asking.asked.value("what")
+    asking.asked.set_value("reason", "Ben is ill")
+    asking.confirm()
+    qtbot.waitUntil(lambda: bool(showroom.workspace.reader.find("approval_request", kind="release")))
+    (request,) = showroom.workspace.reader.find("approval_request", kind="release")
+    as_somebody(showroom, "sales_manager", new_id())
+    answer = {"request": request.id, "answer": "granted", "person": new_id(), "store": showroom.id("store")}
+    wait(showroom.workspace.replica.execute(RecordFact("approval_answer", answer)))
+    as_somebody(showroom, "salesperson", showroom.id("me"))
+    allowed = release_dialog(showroom, qtbot)
+    allowed.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    allowed.asked.set_value("reason", "withdrawn")
+    allowed.confirm()
+    assert allowed.caution.text() == "The hold is Ben Ortiz's. Confirm again to release the car all the same."
+    allowed.confirm()
+    qtbot.waitUntil(lambda: bool(showroom.workspace.reader.find("release")))
+    assert showroom.workspace.reader.find("release")[0].values["approval"]
+
+
+def test_a_car_held_by_a_colleague_for_another_is_not_sold_without_consent(showroom: House, qtbot: QtBot) -> None:
+    held_by_ben(showroom)
+    view = showroom.workspace.reader.record("vehicle", showroom.id("corolla"))
+    assert view is not None
+    dialog = SellVehicle(showroom.workspace, view, customer=showroom.id("maria"))
+    qtbot.addWidget(dialog)
+    assert any("The hold is Ben Ortiz's" in text for _, text in dialog.objections())
+    as_somebody(showroom, "sales_manager", showroom.id("me"))
+    assert not any("Ben Ortiz" in text for _, text in dialog.objections())
