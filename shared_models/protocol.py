@@ -27,6 +27,13 @@ First sync
     as it is and unpacks it when somebody asks. ``cursor`` was taken before the first record was read, so that what
     changed meanwhile comes once more by pull, which is harmless.
 
+Is it the log we know? (JSON)
+    ``POST /v1/standing/chains`` {"at": {space: [seq]}} -> {"generation": text, "chains": {space: [hex]}}: asked when a
+    round begins. Another generation than before, or another chain hash than ours (empty: no such entry any more): the
+    hub was put back from a backup. The device finds the last entry in common, has all that came after wait again,
+    and says so by ``POST /v1/standing/returning`` {"spaces": {space: [last in common, known before, changes]}}.
+    ``GET /v1/standing/restored`` -> who gave back what, for those who look after devices.
+
 Live
     WebSocket ``/v1/live``: the device's first message is {"cursors": {space: seq}}. The hub subscribes,
     sends what was missed and, to say that this was all, at least one message more; then it streams. A message is a
@@ -48,8 +55,9 @@ Presence
 
 Standing (JSON)
     ``POST /v1/standing``  {"cursors": {space: seq}, "waiting": n, "refused": n} -> {"time": milliseconds since 1970
-    UTC, "chains": {space: hex}, "backed_up": {space: seq}}: the device tells how it stands, the hub what its logs hold
-    at the cursors (empty: no such entry any more) and how far each log is in its last backup.
+    UTC, "chains": {space: hex}, "backed_up": {space: seq}, "generation": text}: the device tells how it
+    stands, the hub what its logs hold at the cursors (empty: no such entry any more) and how far
+    each log is in its last backup.
     ``GET /v1/standing/devices`` -> {"devices": [:class:`DeviceStanding` as JSON]}: those the person may hear of.
     ``GET /v1/standing/names``  -> {"names": {device: name}}: what the devices of the tenant are called.
     ``POST /v1/standing/device`` {device, challenge, signature} -> {"standing": "enrolled"}, or 401 saying why not.

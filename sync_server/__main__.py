@@ -107,6 +107,38 @@ def _verify(config: HubConfig, options: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
+def _backup(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        made = administration.back_up(options.to, options.with_keys)
+    keys = str(made.keys) if options.with_keys else "not copied; keep them elsewhere, or ask for --with-keys"
+    _tell({"backup": str(made.path), "bytes": made.size, "spaces": len(made.heads), "keys": keys})
+
+
+def _restore(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.restoring import restore
+    from sync_server.serving import only_hub
+
+    config.make_folder()
+    lock = only_hub(config.data)
+    try:
+        done = restore(config, options.file)
+    finally:
+        lock.close()
+    kept = "as they are now" if done.accounts_kept else "as in the backup; people sign in again, lock out devices again"
+    missing = ", ".join(done.keys_missing) or "none"
+    aside = str(done.aside) if done.aside else None
+    _tell({"spaces": done.heads, "former_data": aside, "accounts_and_devices": kept, "keys_missing": missing})
+
+
+def _restored_report(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.administration import Administration
+
+    with Administration(config) as administration:
+        _tell(administration.restored_report() or {"restored": None})
+
+
 def _password(options: argparse.Namespace) -> str | None:
     """The first line of standard input, if asked for: a password in the arguments would show in the process list."""
     return sys.stdin.readline().rstrip("\r\n") if options.password_stdin else None
@@ -159,6 +191,12 @@ def _parser() -> argparse.ArgumentParser:
     revoking.add_argument("device")
     bringing = command("import-changes", _import_changes, "Take in a file of changes that a device wrote; hub stopped")
     bringing.add_argument("file", type=Path)
+    backing = command("backup", _backup, "Make a checked backup, also while the hub serves")
+    backing.add_argument("--to", type=Path, help="folder of the backups (backup_folder of the configuration)")
+    backing.add_argument("--with-keys", action="store_true", help="copy the hub's secret keys as well")
+    putting = command("restore", _restore, "Put a backup back; what was there is kept aside")
+    putting.add_argument("file", type=Path, help="the backup, hub-TIME.sqlite")
+    command("restored-report", _restored_report, "Say what came back from which device after a restore")
     command("verify", _verify, "Check the hash chain of every space and name the first bad entry")
     return parser
 

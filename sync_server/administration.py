@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,11 +14,15 @@ from sqlalchemy import select
 
 from shared_models.clock import system_milliseconds
 from sync_server.accounts import Passwords, add_account, close_account, create_tenant, set_password
+from sync_server.backups import Backup
+from sync_server.backups import make as make_backup
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.devices import new_enrol_code, revoke
 from sync_server.errors import SetupProblem
 from sync_server.keys import load_key
+from sync_server.returns import restored_report
+from sync_server.standing import note_backup
 from sync_server.tables import TENANT
 from sync_server.update_log import BadEntry, verify
 
@@ -93,6 +98,18 @@ class Administration:
         if given is None or given not in known:
             raise SetupProblem(f"tenant: name one of: {', '.join(known) or 'none yet; run forecourt-hub init'}")
         return given
+
+    def back_up(self, folder: Path | None, with_keys: bool) -> Backup:
+        """Make a backup and note how far it reaches. Raises BackupFailed."""
+        made = make_backup(self._config, folder, with_keys=with_keys)
+        with self._database.write() as connection:
+            note_backup(connection, made.heads, int(made.made.timestamp() * 1000))
+        return made
+
+    def restored_report(self) -> dict[str, Any] | None:
+        """What came back after the hub was put back; None where it never was."""
+        with self._database.read() as connection:
+            return restored_report(connection)
 
     def verify(self) -> Iterator[BadEntry | tuple[str, int]]:
         """Check the log of every space."""

@@ -24,6 +24,9 @@ DEFAULT_DATA = Path(platformdirs.user_data_dir("forecourt-hub", appauthor=False)
 class HubConfig:
     """All knobs of a hub; times in seconds, sizes in bytes.
 
+    A backup is made every ``backup_every`` hours (0: never) into ``backup_folder`` (``backups`` among the data unless
+    named: another disk is better); the newest ``backup_keep`` are kept.
+
     ``data`` is the folder that holds everything durable: database, files, the hub's own key.
     """
 
@@ -41,6 +44,9 @@ class HubConfig:
     least_free_disk: int = 200_000_000
     least_version: str = ""
     log_level: str = "info"
+    backup_every: float = 24.0
+    backup_folder: Path | None = None
+    backup_keep: int = 14
 
     @property
     def secure(self) -> bool:
@@ -91,6 +97,8 @@ def checked(config: HubConfig) -> HubConfig:
             raise SetupProblem(f"{name}: must be above zero")
     if not 60 <= config.access_life <= 3600:
         raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
+    if config.backup_every < 0 or config.backup_keep < 1:
+        raise SetupProblem("backup_every: hours, 0 for never; backup_keep: at least 1")
     if config.log_level not in ("debug", "info", "warning", "error"):
         raise SetupProblem("log_level: must be debug, info, warning or error")
     if config.least_version and read_version(config.least_version) is None:
@@ -133,7 +141,7 @@ def _read_toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
 def _converted(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
         raise SetupProblem(f"{name}: {value!r} makes no sense here")
-    if name in ("data", "certificate", "private_key"):
+    if name in ("data", "certificate", "private_key", "backup_folder"):
         return Path(str(value))
     try:
         return type(getattr(HubConfig(), name))(value)

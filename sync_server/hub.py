@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
+from shared_models.errors import ForecourtError
 from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
-from sync_server import stakes
+from sync_server import backups, stakes
 from sync_server.admission import Admission
 from sync_server.attempts import Attempts
 from sync_server.checkpoints import Checkpoints
@@ -22,14 +26,20 @@ from sync_server.devices import is_struck_off
 from sync_server.exchange import Exchange
 from sync_server.fanout import Fanout
 from sync_server.file_store import FileStore
+from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key
 from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.sessions import Sessions
+from sync_server.standing import note_backup
 from sync_server.tokens import TokenMint
 
+log = logging.getLogger("forecourt.hub")
+
+#: Seconds between two looks at whether a backup is due.
+BACKUP_LOOK = 60.0
 #: Seconds within which an open stream of a revoked device ends.
 _LOOK_FOR_REVOKED = 1.0
 
@@ -53,6 +63,8 @@ class Hub:
         self.database.create()
         bring_up_to_date(self.database)
         stakes.bring_up_to_date(self.database)
+        with self.database.write() as connection:
+            ensure_generation(connection)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
@@ -69,6 +81,7 @@ class Hub:
             loop.create_task(self._forget()),
             loop.create_task(self._sever()),
             loop.create_task(self._checkpoints.run()),
+            loop.create_task(self._back_up()),
         ]
 
     async def push(self, tenant: str, envelopes: Sequence[bytes], approved: bool = False) -> list[PushResult]:
@@ -114,6 +127,19 @@ class Hub:
         while True:
             await asyncio.sleep(PRESENCE_LIFE / 10)
             self.presence.expire()
+
+    async def _back_up(self) -> None:
+        """Back up by schedule. One that fails is tried again at the next look: the log says why."""
+        while True:
+            await asyncio.sleep(BACKUP_LOOK)
+            try:
+                if await asyncio.to_thread(backups.due, self.config, datetime.now(UTC)):
+                    made = await asyncio.to_thread(backups.make, self.config)
+                    told = int(made.made.timestamp() * 1000)
+                    await self.writer.write(partial(note_backup, heads=made.heads, now_ms=told))
+                    log.info("backup made", extra={"bytes": made.size})
+            except (ForecourtError, OSError) as error:
+                log.error("no backup could be made", extra={"error": str(error)})
 
 
 def _admit(connection: Connection, opened: Sequence[Opened | PushResult]) -> Pushed:

@@ -12,6 +12,8 @@ from sync_server.errors import SetupProblem
 _FILE = "hub.key"
 _SEALS = "seal.key"
 _SEAL_BYTES = 32
+#: The files that are the hub's secrets.
+KEY_FILES = (_FILE, _SEALS)
 
 
 def load_key(data: Path) -> Ed25519PrivateKey:

@@ -113,7 +113,10 @@ def _listen(config: HubConfig) -> socket.socket:
 
 
 def only_hub(data: Path) -> sqlite3.Connection:
-    """Hold the data folder for this process alone; the system lets go of it however the process ends."""
+    """Hold the data folder for this process alone; the system lets go of it however the process ends.
+
+    Raises SetupProblem.
+    """
     lock = sqlite3.connect(data / "serving.lock", timeout=0, isolation_level=None)
     try:
         lock.execute("PRAGMA journal_mode=MEMORY")

@@ -141,6 +141,21 @@ BACKED_UP = Table(
     sqlite_with_rowid=False,
 )
 
+#: What a device told after the hub was put back from a backup: up to which entry its log of a space is the hub's
+#: (``kept``), how far it had known that log before (``known``), and how many changes of its own it gives back.
+RETURN = Table(
+    "return",
+    HUB_TABLES,
+    Column("generation", String(32), primary_key=True),
+    Column("device", String(32), ForeignKey("device.id"), primary_key=True),
+    Column("space", String(200), primary_key=True),
+    Column("kept", BigInteger, nullable=False),
+    Column("known", BigInteger, nullable=False),
+    Column("changes", Integer, nullable=False),
+    Column("told", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 #: The head of each space's log: the last sequence number and the chain hash there.
 SPACE = Table(
     "space",

@@ -92,6 +92,20 @@ class HubConnection:
         answer = await self._packed("/v1/sync/pull", token, {"cursors": dict(cursors), "limit": limit})
         return [read_entry(entry) for entry in answer["entries"]]
 
+    async def chains(self, token: str, at: Mapping[str, Sequence[int]]) -> tuple[str, dict[str, list[bytes]]]:
+        """The hub's generation, and the chain hashes its logs have at some numbers (empty: no such entry)."""
+        body = {"at": {space: list(numbers) for space, numbers in at.items()}}
+        response = await self._http.post("/v1/standing/chains", json=body, headers=_bearer(token))
+        _check(response)
+        answer = response.json()
+        shown = {space: [bytes.fromhex(chain) for chain in some] for space, some in answer["chains"].items()}
+        return str(answer["generation"]), shown
+
+    async def returning(self, token: str, spaces: Mapping[str, Sequence[int]]) -> None:
+        """Say what this device gives back to a hub that was put back from a backup."""
+        body = {"spaces": {space: list(told) for space, told in spaces.items()}}
+        _check(await self._http.post("/v1/standing/returning", json=body, headers=_bearer(token)))
+
     async def first(self, token: str, space: str, after: int, limit: int) -> FirstPage:
         """One page of a space's first sync."""
         query: dict[str, str | int] = {"space": space, "after": after, "limit": limit}

@@ -11,6 +11,7 @@ from typing import Any
 import msgpack
 
 from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.rejoining import HubPutBack, Rejoining
 from client.hub.session import Session
 from client.hub.telling import Telling
 from client.log_queries import DEVICE_NAMES
@@ -33,7 +34,10 @@ _UNKNOWN_TO_OLD_HUBS = (404, 405)
 class Reporting:
     """Reports at once when a round begins, then every minute, for ever."""
 
-    def __init__(self, replica: Replica, reader: Reader, session: Session, telling: Telling) -> None:
+    def __init__(
+        self, replica: Replica, reader: Reader, session: Session, telling: Telling, rejoining: Rejoining
+    ) -> None:
+        self._rejoining = rejoining
         self._replica = replica
         self._reader = reader
         self._session = session
@@ -59,6 +63,8 @@ class Reporting:
         answer = await connection.tell_standing(token, cursors, state.unsent, state.refused)
         way = (time.monotonic() - began) / 2 * 1000
         self._telling.heard()
+        if self._rejoining.generation and answer.get("generation", "") not in ("", self._rejoining.generation):
+            raise HubPutBack(answer["generation"])
         self._telling.say(clock_off_ms=int(system_milliseconds() - way - answer["time"]))
         shown = {space: (cursors[space], bytes.fromhex(chain)) for space, chain in answer["chains"].items()}
         await asyncio.wrap_future(self._replica.compare_chains(shown))

@@ -29,6 +29,7 @@ class Sending:
         self._session = session
         self._renewing = asyncio.Lock()
         self._telling = telling
+        self._later: set[bytes] = set()
 
     async def token(self, connection: HubConnection) -> str:
         """A valid access token; what sends changes and what carries files never renew it both at once."""
@@ -36,18 +37,22 @@ class Sending:
             return await self._session.token(connection)
 
     async def push_all(self, connection: HubConnection) -> None:
-        """Send what waits, oldest first, until nothing does or the hub asks to wait.
+        """Send what waits, oldest first, until nothing does or the hub waits itself for what comes from elsewhere.
 
         One request at a time, so that the hub sees the changes in their order. While it decides about a full batch,
-        the receipts of the one before are written and the next is read and signed.
+        the receipts of the one before are written and the next is read and signed. What the hub cannot take yet holds
+        up nothing behind it.
         """
+        self._later, moved = set(), False
         batch, before = await self._waiting(), list[PushResult]()
         while batch:
             results, ahead = await asyncio.gather(self._push(connection, batch), self._meanwhile(batch, before))
             before = results if ahead and all(result.status in _TAKEN for result in results) else []
-            if not before and not await self._note(results):
-                break
+            moved = bool(before) or await self._note(results) or moved
             batch = ahead if before else await self._waiting()
+            if not batch and moved and self._later:  # what they wait for may have come meanwhile
+                self._later, moved = set(), False
+                batch = await self._waiting()
         self._telling.say()
 
     async def as_it_comes(self, connection: HubConnection, wake: asyncio.Event) -> None:
@@ -60,7 +65,7 @@ class Sending:
     async def _waiting(self, besides: Sequence[Envelope] = ()) -> list[Envelope]:
         """The next batch, signed, ``besides`` one that is on its way."""
         under_way = {envelope.hash for envelope in besides}
-        waiting = await asyncio.wrap_future(self._replica.pending(MAX_PUSH + len(under_way)))
+        waiting = await asyncio.wrap_future(self._replica.pending(MAX_PUSH + len(under_way), frozenset(self._later)))
         batch = bounded([envelope for envelope in waiting if envelope.hash not in under_way][:MAX_PUSH])
         if not batch:
             return []
@@ -88,6 +93,7 @@ class Sending:
         for result in refused:
             log.warning("the hub refused a change: %s", result.code)
             await asyncio.wrap_future(self._replica.refused(result))
+        self._later |= {r.hash for r in results if r.status not in (*_TAKEN, REFUSED)}
         self._telling.count_again()
         return bool(taken or refused)
 

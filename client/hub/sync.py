@@ -22,6 +22,7 @@ from client.hub.hub_connection import HubConnection, HubRefused, unreachable
 from client.hub.listening import Listening
 from client.hub.locking import hand_in, struck_off
 from client.hub.presence import Presence
+from client.hub.rejoining import Rejoining
 from client.hub.reporting import Reporting
 from client.hub.sending import Sending
 from client.hub.session import Session, SignInNeeded
@@ -65,7 +66,8 @@ class Sync:
         self._sending = Sending(replica, session, self._telling)
         self._files = files
         self._transfer = FileTransfer(files, self._telling, self._sending.token)
-        self._reporting = Reporting(replica, reader, session, self._telling)
+        self._rejoining = Rejoining(replica, session)
+        self._reporting = Reporting(replica, reader, session, self._telling, self._rejoining)
         self.presence = presence or Presence()
         self.presence.device = session.standing.device
         self.listening = Listening(replica, reader, session, self._telling, self.presence, self._sending.token)
@@ -229,6 +231,7 @@ class Sync:
             token = await self._sending.token(connection)
             self._telling.heard()
             self._replica.set_offline(False)
+            await self._rejoining.rejoin(connection, token)
             await self._first_syncs(connection, token)
             self._telling.say(phase=Phase.CATCHING_UP, problem="")
             await self._sending.push_all(connection)

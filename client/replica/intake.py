@@ -8,7 +8,7 @@ from typing import Any
 from client.changes import Changes, Touched
 from client.replica.document_store import DocumentStore, Held
 from client.replica.histories import histories
-from client.replica.replica_tables import ACCEPTED, PENDING
+from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from client.replica.set_aside import SetAside
 from client.text import replica as words
 from shared_models.change_chunk import read_head
@@ -41,7 +41,7 @@ class Intake:
             ends[entry.space] = max(ends.get(entry.space, entry), entry, key=lambda each: each.seq)
             if known.get(entry.envelope.hash) == PENDING:
                 mine.append(_receipt(entry))
-            elif entry.envelope.hash not in known:
+            elif known.get(entry.envelope.hash, SET_ASIDE) == SET_ASIDE:  # what was refused once may enter later
                 fresh.setdefault(entry.envelope.hash, entry)
         touched = self.receipts(mine).touched if mine else ()
         touched += tuple(self._fresh(list(fresh.values()))) if fresh else ()
@@ -102,9 +102,9 @@ class Intake:
         here = self._pending([result.hash for result in results])
         taken = {result.hash: result for result in results if result.hash in here}
         self._connection.executemany(
-            "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL, signature = NULL "
-            "WHERE hash = ?",
-            [(ACCEPTED, each.seq, each.chain, each.stamp, each.hash) for each in taken.values()],
+            "UPDATE change SET state = ?, seq = ?, chain = ?, stamp = ?, payload = NULL, "
+            "signature = CASE WHEN stamp = ? THEN signature END WHERE hash = ?",
+            [(ACCEPTED, each.seq, each.chain, each.stamp, each.stamp, each.hash) for each in taken.values()],
         )
         payloads: dict[str, bytes] = {}
         for digest in taken:
@@ -208,5 +208,6 @@ def _change_row(entry: Entry) -> dict[str, Any]:
         "chain": entry.chain,
         "batch": None,
         "payload": None,
-        "signature": None,
+        # Kept for a hub that loses the change: good only with the stamp that was signed.
+        "signature": e.signature if e.signature and e.stamp == entry.stamp else None,
     }

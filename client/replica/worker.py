@@ -25,6 +25,7 @@ from client.replica.deeds import Deeds
 from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
 from client.replica.first_pages import FirstPages, Start
+from client.replica.giving_back import GivingBack, Known, Place
 from client.replica.incarnation import actor_of
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
@@ -78,6 +79,7 @@ class Replica:
         self._intake = Intake(self._store, self._set_aside)
         self._carried = Carried(self._store, self._intake)
         self._chains = Chains(writer)
+        self._giving_back = GivingBack(self._store)
         stakes.bring_up_to_date(writer)
         self._deeds = Deeds(self._store)
         self._deeds.forget_old(system_milliseconds())
@@ -163,9 +165,32 @@ class Replica:
         """Run a write of local-only data (scores, saved indexes) with the worker's connection, in a transaction."""
         return self._submit(lambda: job(self.database.writer), touched)
 
-    def pending(self, limit: int) -> Future[list[Envelope]]:
-        """The oldest changes the hub lacks, in the order they came to be here; those made on this device unsigned."""
-        return self._submit(lambda: self._pending(limit), writes=False)
+    def pending(self, limit: int, later: frozenset[bytes] = frozenset()) -> Future[list[Envelope]]:
+        """The oldest changes the hub lacks, in the order they came to be here, but for those in ``later``.
+
+        Those made on this device are unsigned; those of others bear their signatures.
+        """
+        return self._submit(lambda: self._pending(limit, later), writes=False)
+
+    def hub_known(self) -> Future[Known]:
+        """What is known of the hub: its generation, and where we are in its logs."""
+        return self._submit(self._giving_back.known, writes=False)
+
+    def places(self, space: str) -> Future[list[Place]]:
+        """The places of a space's log that are known here, rising."""
+        return self._submit(lambda: self._giving_back.places(space), writes=False)
+
+    def give_back(self, space: str, common: Place) -> Future[Changes]:
+        """The hub has lost what came after this place: all of it waits for the hub again."""
+        return self._submit(lambda: self._giving_back.give_back(space, common, self.identity.device), lambda c: c)
+
+    def to_give_back(self) -> Future[dict[str, tuple[int, int, int]]]:
+        """What the hub is to be told about :meth:`give_back`."""
+        return self._submit(self._giving_back.to_tell, writes=False)
+
+    def given_back(self, generation: str) -> Future[None]:
+        """The hub was told; this is its generation."""
+        return self._submit(lambda: self._giving_back.settled(generation))
 
     def set_offline(self, offline: bool) -> None:
         """Tell whether the hub can be reached; noted in the envelope of each change made from now on."""
@@ -255,14 +280,15 @@ class Replica:
             for listener in list(self._listeners):
                 listener(changes)
 
-    def _pending(self, limit: int) -> list[Envelope]:
+    def _pending(self, limit: int, later: frozenset[bytes]) -> list[Envelope]:
+        """Those of other devices whose signatures are not known wait too, until these devices give them back."""
         rows = self.database.writer.execute(
             "SELECT kind, space, document, type, author, device, stamp, offline, version, hash, payload, "
             "coalesce(signature, x'') FROM change "
-            "WHERE state = ? ORDER BY number LIMIT ?",
-            (PENDING, limit),
+            "WHERE state = ? AND (device = ? OR signature IS NOT NULL) ORDER BY number LIMIT ?",
+            (PENDING, self.identity.device, limit + len(later)),
         )
-        return [_envelope(row) for row in rows.fetchall()]
+        return [_envelope(row) for row in rows.fetchall() if row[9] not in later][:limit]
 
 
 def recover(path: Path, identity: Identity) -> tuple[Replica, Path, list[dict[str, Any]]]:

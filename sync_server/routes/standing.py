@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from shared_models.clock import system_milliseconds
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.devices import check_answer, find_device
+from sync_server.generation import generation_of
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable
 from sync_server.standing import backed_up, chains_at, devices_for, names_for, note_device
@@ -29,11 +30,15 @@ class StandingTold(BaseModel):
 
 
 class StandingHere(BaseModel):
-    """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach."""
+    """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach.
+
+    ``generation`` is another once the hub was put back from a backup.
+    """
 
     time: int
     chains: dict[str, str]
     backed_up: dict[str, int]
+    generation: str
 
 
 class Proof(BaseModel):
@@ -88,4 +93,5 @@ async def device(proof: Proof, hub: HubHere) -> dict[str, str]:
 def _here(hub: Hub, cursors: dict[str, int]) -> StandingHere:
     with hub.database.read() as connection:
         chains = {space: chain.hex() for space, chain in chains_at(connection, cursors).items()}
-        return StandingHere(time=system_milliseconds(), chains=chains, backed_up=backed_up(connection, list(cursors)))
+        reach, generation = backed_up(connection, list(cursors)), generation_of(connection)
+        return StandingHere(time=system_milliseconds(), chains=chains, backed_up=reach, generation=generation)

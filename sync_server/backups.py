@@ -1,0 +1,152 @@
+"""Backups of the hub, made while it serves: a checked copy of the database, and the files that devices sent.
+
+In the folder of backups stand ``hub-TIME.sqlite``, one for each backup, and ``files``, which all of them share: a file
+is named by its content and never changes. Keys are copied only when asked for, into ``hub-TIME.keys``: whoever has
+them can speak as the hub and read sealed fields.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, select
+from sqlalchemy.pool import NullPool
+
+from shared_models.errors import ForecourtError
+from sync_server.config import HubConfig
+from sync_server.keys import KEY_FILES
+from sync_server.tables import SPACE
+from sync_server.update_log import BadEntry, verify
+
+_NAME = re.compile(r"hub-(\d{8}T\d{12}Z)\.sqlite")
+_MADE = "%Y%m%dT%H%M%S%fZ"
+
+
+class BackupFailed(ForecourtError):
+    """No backup could be made, or what is there is not whole."""
+
+    code = "backup_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup: its file, when it was made (UTC), its size in bytes, and how far it holds each space's log."""
+
+    path: Path
+    made: datetime
+    size: int
+    heads: dict[str, int]
+
+    @property
+    def keys(self) -> Path:
+        """Where the keys lie that were copied with it, if any were."""
+        return self.path.with_suffix(".keys")
+
+
+def folder_of(config: HubConfig) -> Path:
+    """Where the backups of a hub lie."""
+    return config.backup_folder or config.data / "backups"
+
+
+def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = False) -> Backup:
+    """Make a backup, check it, and drop the oldest beyond ``backup_keep``; others may write meanwhile.
+
+    Raises BackupFailed; nothing half-made stays.
+    """
+    folder = folder or folder_of(config)
+    made = datetime.now(UTC)
+    path = folder / f"hub-{made:{_MADE}}.sqlite"
+    draft = path.with_suffix(".part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_copy(config.database, draft)
+        heads = checked(draft)
+        copy_files(config.data / "files", folder / "files")
+        if with_keys:
+            _copy_keys(config.data, path.with_suffix(".keys"))
+        draft.replace(path)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupFailed(f"The backup in {folder} could not be made: {error}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+    for old in listed(folder)[config.backup_keep :]:
+        old.path.unlink(missing_ok=True)
+        shutil.rmtree(old.keys, ignore_errors=True)
+    return Backup(path, made, path.stat().st_size, heads)
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The backups in a folder, the newest first; how far they reach is not looked up."""
+    found = [
+        Backup(path, datetime.strptime(named[1], _MADE).replace(tzinfo=UTC), path.stat().st_size, {})
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if (named := _NAME.fullmatch(path.name))
+    ]
+    return sorted(found, key=lambda each: each.made, reverse=True)
+
+
+def due(config: HubConfig, now: datetime) -> bool:
+    """Whether the next backup by schedule is due."""
+    last = next(iter(listed(folder_of(config))), None)
+    hours = config.backup_every
+    return hours > 0 and (last is None or (now - last.made).total_seconds() >= hours * 3600)
+
+
+def checked(path: Path) -> dict[str, int]:
+    """How far a backup holds each space's log. Raises BackupFailed unless the file and every chain in it are whole."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise BackupFailed(f"{path} is damaged: {verdict}")
+        return _checked_logs(path)
+    except sqlite3.Error as error:
+        raise BackupFailed(f"{path} is no backup of a hub: {error}") from error
+
+
+def _checked_logs(path: Path) -> dict[str, int]:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
+    with engine.connect() as connection:
+        for found in verify(connection):
+            if isinstance(found, BadEntry):
+                raise BackupFailed(f"{path}: {found.space}, entry {found.seq}: {found.reason}")
+        return {row.name: row.seq for row in connection.execute(select(SPACE))}
+
+
+def make_copy(database: Path, draft: Path) -> None:
+    """One state of the database, read in one go: with a log of its own SQLite lets others write meanwhile."""
+    with (
+        closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(draft, isolation_level=None)) as target,
+    ):
+        source.backup(target, pages=-1)
+        target.execute("PRAGMA journal_mode=DELETE")
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def copy_files(source: Path, target: Path) -> None:
+    """Every file that is whole and not there yet."""
+    for path in source.glob("*/*/*"):
+        there = target / path.relative_to(source)
+        if path.suffix or there.exists():
+            continue
+        there.parent.mkdir(parents=True, exist_ok=True)
+        draft = there.with_suffix(".part")
+        shutil.copyfile(path, draft)
+        draft.replace(there)
+
+
+def _copy_keys(data: Path, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    for name in KEY_FILES:
+        if (data / name).exists():
+            shutil.copy2(data / name, folder / name)

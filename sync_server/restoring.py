@@ -1,0 +1,155 @@
+"""Putting a hub's backup back: checked first, what was there is kept aside, and the hub begins another generation.
+
+Who may sign in, on which devices, and who was locked out since, is taken over from the database that gives way, as long
+as that can be read (as is what devices have left in escrow): putting back yesterday's work must not let a stolen tablet in again.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shared_models.clock import system_milliseconds
+from sync_server.backups import checked, copy_files, make_copy
+from sync_server.config import HubConfig
+from sync_server.database import FORMAT, Database
+from sync_server.errors import SetupProblem
+from sync_server.generation import begin_generation
+from sync_server.keys import KEY_FILES
+from sync_server.standing import note_backup
+from sync_server.tables import (
+    ACCOUNT,
+    DEVICE,
+    DEVICE_PERSON,
+    DEVICE_STANDING,
+    ENROL_CODE,
+    ESCROW,
+    REFRESH,
+    SPENT_CHALLENGE,
+    TENANT,
+)
+
+_WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back: how far each log reaches now, where the former data is, and what there is to say about it."""
+
+    heads: dict[str, int]
+    aside: Path | None
+    accounts_kept: bool
+    keys_missing: tuple[str, ...]
+
+
+def restore(config: HubConfig, backup: Path) -> Restored:
+    """Put a backup in place; nobody may serve the folder meanwhile. Raises BackupFailed or SetupProblem."""
+    if not backup.is_file():
+        raise SetupProblem(f"There is no backup {backup}")
+    heads = checked(backup)
+    config.make_folder()
+    draft = config.database.with_name("hub.sqlite.new")
+    _away(draft)
+    try:
+        make_copy(backup, draft)
+        _require_format(draft, backup)
+        kept = _take_over_accounts(config.database, draft)
+        _begin(draft, int(backup.stat().st_mtime * 1000), heads)
+        aside = _keep_aside(config)
+        draft.replace(config.database)
+    finally:
+        _away(draft)
+    copy_files(backup.parent / "files", config.data / "files")
+    return Restored(heads, aside, kept, _put_back_keys(backup, config.data))
+
+
+def _require_format(draft: Path, backup: Path) -> None:
+    with closing(sqlite3.connect(draft)) as connection:
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > FORMAT:
+        raise SetupProblem(f"{backup} was written by a newer hub (format {found}); please update this one")
+
+
+def _take_over_accounts(present: Path, draft: Path) -> bool:
+    """Accounts, devices and sessions as they are now; False where the present database cannot be read."""
+    if not present.is_file():
+        return False
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        try:
+            connection.execute("ATTACH ? AS present", (str(present),))
+            connection.execute("BEGIN")
+            for table in _WHO:
+                names = ", ".join(column.name for column in table.columns)
+                connection.execute(
+                    f"INSERT OR REPLACE INTO main.{table.name} ({names}) SELECT {names} FROM present.{table.name}"
+                )
+            connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            return False
+    return True
+
+
+def _begin(draft: Path, made: int, heads: dict[str, int]) -> None:
+    database = Database(draft)
+    try:
+        database.create()
+        now = system_milliseconds()
+        with database.write() as connection:
+            begin_generation(connection, now, made, heads)
+            note_backup(connection, heads, now)
+        with database.writing.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        database.close()
+
+
+def _keep_aside(config: HubConfig) -> Path | None:
+    """The present database under another name, with what has not been moved into its file yet."""
+    if not config.database.exists():
+        return None
+    _settle(config.database)
+    folder = config.data / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder / config.database.name
+    shutil.copy2(config.database, kept)  # a copy: were this to stop here, the hub would still have its database
+    for ending in _BESIDE:
+        beside = config.database.with_name(config.database.name + ending)
+        if beside.exists():
+            beside.replace(kept.with_name(kept.name + ending))
+    return kept
+
+
+def _settle(database: Path) -> None:
+    """Move the write-ahead log into the file, as far as the file can be read at all."""
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.DatabaseError:
+        return
+
+
+def _put_back_keys(backup: Path, data: Path) -> tuple[str, ...]:
+    """Keys that are missing here come out of the backup; those that are in neither are named."""
+    missing = []
+    for name in KEY_FILES:
+        kept = backup.with_suffix(".keys") / name
+        if (data / name).exists():
+            continue
+        if kept.exists():
+            shutil.copy2(kept, data / name)
+        else:
+            missing.append(name)
+    return tuple(missing)
+
+
+def _away(path: Path) -> None:
+    for ending in ("", *_BESIDE):
+        path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -1,0 +1,137 @@
+"""The hub's own backups: made while it serves, checked, rotated; put back only where nobody serves."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import AbstractContextManager, closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from shared_models.clock import system_milliseconds
+from sync_server import backups
+from sync_server.__main__ import main
+from sync_server.administration import Administration
+from sync_server.backups import BackupFailed
+from sync_server.config import HubConfig, checked
+from sync_server.database import Database
+from sync_server.errors import SetupProblem
+from sync_server.generation import ensure_generation, generation_of
+from sync_server.restoring import restore
+from sync_server.serving import only_hub
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> HubConfig:
+    made = HubConfig(data=tmp_path / "hub", backup_keep=2)
+    with Administration(made) as administration:
+        administration.provision({"tenant": "acme", "people": [], "codes": 1})
+    file = made.data / "files" / "acme" / "ab" / ("ab" + "0" * 62)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"a photo")
+    with database(made) as connection:
+        ensure_generation(connection)
+    return made
+
+
+def database(config: HubConfig) -> AbstractContextManager[Connection]:
+    return Database(config.database).write()
+
+
+def generation(config: HubConfig) -> str:
+    with database(config) as connection:
+        return generation_of(connection)
+
+
+def test_the_oldest_backups_give_way_and_keys_are_copied_only_when_asked_for(config: HubConfig) -> None:
+    made = [backups.make(config, with_keys=number == 3) for number in range(4)]
+    folder = backups.folder_of(config)
+    assert [each.path for each in backups.listed(folder)] == [made[3].path, made[2].path]
+    assert [path.name for path in made[3].keys.iterdir()] == ["hub.key"]
+    assert not made[2].keys.exists()
+    assert not list(folder.rglob("*.part"))
+    assert [path.read_bytes() for path in (folder / "files").rglob("ab0*")] == [b"a photo"]
+
+
+def test_the_schedule(config: HubConfig) -> None:
+    now = datetime.now(UTC)
+    assert backups.due(config, now)
+    backups.make(config)
+    assert not backups.due(config, now + timedelta(hours=23))
+    assert backups.due(config, now + timedelta(hours=25))
+    assert not backups.due(replace(config, backup_every=0), now + timedelta(days=300))
+    with pytest.raises(SetupProblem, match="backup_keep"):
+        checked(replace(config, backup_keep=0))
+
+
+def test_a_backup_put_back_is_another_generation_and_what_was_there_is_kept(config: HubConfig) -> None:
+    before = generation(config)
+    made = backups.make(config, with_keys=True)
+    with database(config) as connection:
+        connection.exec_driver_sql("INSERT INTO tenant VALUES ('later', 1)")
+        connection.exec_driver_sql("INSERT INTO setting VALUES ('later', 'x')")
+    (config.data / "hub.key").unlink()
+    for file in (config.data / "files").rglob("ab0*"):
+        file.unlink()
+    done = restore(config, made.path)
+    assert generation(config) not in ("", before)
+    assert done.aside is not None
+    with closing(sqlite3.connect(done.aside)) as kept, closing(sqlite3.connect(config.database)) as now:
+        asked = "SELECT count(*) FROM setting WHERE name = 'later'"
+        assert (kept.execute(asked).fetchone(), now.execute(asked).fetchone()) == ((1,), (0,))
+        assert now.execute("SELECT name FROM tenant ORDER BY name").fetchall() == [("acme",), ("later",)], "who stays"
+    assert (config.data / "hub.key").exists()
+    assert done.keys_missing == ("seal.key",)
+    assert len(list((config.data / "files").rglob("ab0*"))) == 1
+
+
+def test_a_lost_or_damaged_database_does_not_stop_a_restore(config: HubConfig) -> None:
+    made = backups.make(config)
+    config.database.write_bytes(b"SQLite format 3\0" + b"\xff" * 9_000)
+    done = restore(config, made.path)
+    assert not done.accounts_kept
+    assert done.aside is not None
+    assert done.aside.read_bytes().endswith(b"\xff")
+    config.database.unlink()
+    assert restore(config, made.path).aside is None
+    assert generation(config)
+
+
+@pytest.mark.parametrize("harm", ["nothing there", "no database", "cut short", "a chain that does not hold"])
+def test_what_is_not_whole_is_refused_and_nothing_is_touched(config: HubConfig, harm: str) -> None:
+    made = backups.make(config).path
+    if harm == "nothing there":
+        made.unlink()
+    elif harm == "no database":
+        made.write_bytes(b"holiday photos")
+    elif harm == "cut short":
+        made.write_bytes(made.read_bytes()[:-5_000])
+    else:
+        with closing(sqlite3.connect(made)) as connection:
+            connection.execute("INSERT INTO space VALUES ('acme/stock', 3, x'00')")
+            connection.commit()
+    before = generation(config)
+    with pytest.raises((BackupFailed, SetupProblem)):
+        restore(config, made)
+    assert generation(config) == before
+    assert not list(config.data.glob("before-restore-*"))
+
+
+def test_nothing_is_put_back_under_a_running_hub(config: HubConfig, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", "--data", str(config.data)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "not copied" in told["keys"]
+    lock = only_hub(config.data)
+    assert main(["restore", "--data", str(config.data), told["backup"]]) == 1
+    assert "another hub is running" in capsys.readouterr().err
+    lock.close()
+    assert main(["restore", "--data", str(config.data), told["backup"]]) == 0
+    capsys.readouterr()
+    assert main(["restored-report", "--data", str(config.data)]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["devices"] == []
+    assert datetime.fromisoformat(report["restored"]).timestamp() * 1000 <= system_milliseconds()
