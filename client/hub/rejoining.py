@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
 
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.session import Session
@@ -62,7 +61,7 @@ class Rejoining:
 
     async def _in_common(self, connection: HubConnection, token: str, space: str) -> Place:
         """The last place of a space's log that we and the hub have in common: whatever is before it is the same."""
-        places: Sequence[Place] = await asyncio.wrap_future(self._replica.places(space))
+        places: list[Place] = await asyncio.wrap_future(self._replica.places(space))
         low, high = 0, len(places) - 1
         while low < high:
             step = -(-(high - low) // _ASKED)

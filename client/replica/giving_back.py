@@ -93,7 +93,7 @@ class GivingBack:
 
     def to_tell(self) -> dict[str, tuple[int, int, int]]:
         """By space: the last number in common, how far its log was known, own changes that wait for it again."""
-        return {space: tuple(told) for space, told in self._told().items()}
+        return {space: (common, known, own) for space, (common, known, own) in self._told().items()}
 
     def settled(self, generation: str) -> None:
         """The hub knows what comes back; this is its generation from now on."""
