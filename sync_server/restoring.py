@@ -1,7 +1,8 @@
 """Putting a hub's backup back: checked first, what was there is kept aside, and the hub begins another generation.
 
-Who may sign in, on which devices, and who was locked out since, is taken over from the database that gives way, as long
-as that can be read (as is what devices have left in escrow): putting back yesterday's work must not let a stolen tablet in again.
+Who may sign in, on which devices, who was locked out since, and what such devices have left in escrow, is taken over
+from the database that gives way, as long as that can be read: putting back yesterday's work must not let a stolen
+tablet in again.
 """
 
 from __future__ import annotations
