@@ -22,7 +22,7 @@ import msgpack
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared_models.change_chunk import MAX_CHANGE_BYTES, read_head
+from shared_models.change_chunk import MAX_CHANGE_BYTES, ChangeHead, read_head
 from shared_models.errors import DocumentDamaged, EnvelopeRefused, TooLarge
 from shared_models.facts import fact_hash
 from shared_models.identifiers import is_id
@@ -107,10 +107,14 @@ def payload_hash(kind: str, payload: bytes) -> bytes:
     return read_head(payload).hash if kind == "merge" else fact_hash(payload)
 
 
-def verify(envelope: Envelope, device_key: Ed25519PublicKey) -> None:
-    """Raise EnvelopeRefused unless the payload has the stated hash and the device signed it."""
+def verify(envelope: Envelope, device_key: Ed25519PublicKey) -> ChangeHead | None:
+    """Raise EnvelopeRefused unless the payload has the stated hash and the device signed it.
+
+    Returns the head that was read for it; None for a fact.
+    """
     try:
-        genuine = payload_hash(envelope.kind, envelope.payload) == envelope.hash
+        head = read_head(envelope.payload) if envelope.kind == "merge" else None
+        genuine = (fact_hash(envelope.payload) if head is None else head.hash) == envelope.hash
     except (DocumentDamaged, TooLarge) as error:
         raise EnvelopeRefused(str(error)) from error
     if not genuine:
@@ -119,3 +123,4 @@ def verify(envelope: Envelope, device_key: Ed25519PublicKey) -> None:
         device_key.verify(envelope.signature, envelope.signed_bytes())
     except InvalidSignature as error:
         raise EnvelopeRefused("the device's signature does not hold") from error
+    return head

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from shared_models.change_chunk import ChangeHead, read_head
+from shared_models.change_chunk import ChangeHead
 from shared_models.envelopes import Envelope, unpack, verify
 from shared_models.errors import EnvelopeRefused, ForecourtError, InvalidRecord, Refusal
 from shared_models.operations import Operations, read_operations
@@ -56,24 +56,26 @@ class Opener:
         try:
             envelope = unpack(packed)
             change = envelope.hash
-            author = self._author(envelope)
-            if envelope.kind == "fact":
+            author, head = self._author(envelope)
+            if head is None:
                 return Opened(envelope, packed, author)
-            head = read_head(envelope.payload)
             if head.raw != envelope.payload:
                 raise EnvelopeRefused("a change travels uncompressed")
             return Opened(envelope, packed, author, head, read_operations(head.raw))
         except ForecourtError as error:
             return refused(change, error)
 
-    def _author(self, envelope: Envelope) -> Principal:
-        """The author, once device and signature were found good. Raises Refusal or EnvelopeRefused."""
+    def _author(self, envelope: Envelope) -> tuple[Principal, ChangeHead | None]:
+        """The author and the change's head (None: a fact), once device and signature were found good.
+
+        Raises Refusal or EnvelopeRefused.
+        """
         device, people = self._device(envelope.device)
         if device is None or device.tenant != self._tenant:
             raise Refusal("device_unknown", "the change was signed by a device that is not enrolled here")
         if device.revoked and not self._approved:
             raise Refusal("device_revoked", "the change was signed by a device that was locked out")
-        verify(envelope, device.key)
+        head = verify(envelope, device.key)
         if envelope.author not in self._authors:
             self._authors[envelope.author] = find_account(self._connection, envelope.author)
         account = self._authors[envelope.author]
@@ -81,7 +83,7 @@ class Opener:
             raise Refusal("author_unknown", "the author never signed in on the device that signed the change")
         if not account.active and not self._approved:
             raise Refusal("account_closed", "the author's account is closed")
-        return account.principal
+        return account.principal, head
 
     def _device(self, name: str) -> tuple[Device | None, set[str]]:
         if name not in self._devices:

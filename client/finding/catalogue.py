@@ -35,6 +35,8 @@ __all__ = ["NO_FILTERS", "Catalogue", "Chosen", "FacetChoice", "FacetGroup", "Fo
 log = logging.getLogger(__name__)
 #: More touched records than this in one transaction are taken in behind the back of whoever waits.
 _INLINE = 20
+#: Seconds for which these are gathered: together a row costs a third of what it costs alone, and who waits goes first.
+_GATHER = 0.05
 #: Identifiers in one question for the rows that name them.
 _NAMED = 5_000
 #: After the start the first page comes first: indexes wait for :meth:`Catalogue.begin`, but at most so many seconds.
@@ -173,7 +175,13 @@ class Catalogue:
             if name in ordinals and name not in large:
                 indexed.take_in(list(ordinals[name]))
         if behind and not self._closed.is_set():
-            self._pool.submit(self._catch_up).add_done_callback(_log_failure)
+            self._pool.submit(self._catch_up_soon).add_done_callback(_log_failure)
+
+    def _catch_up_soon(self) -> None:
+        """Catch up with what comes in a moment's time; whoever was asked to after that finds nothing left to do."""
+        if self._stale or self._renamed:
+            self._closed.wait(_GATHER)
+            self._catch_up()
 
     def _catch_up(self) -> None:
         """Take in what is more than could be taken in at once. All that has come meanwhile is one piece of work."""
