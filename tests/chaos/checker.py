@@ -20,6 +20,8 @@ from typing import Any
 import msgpack
 from automerge import core
 
+from tests.chaos import claimed
+
 _CHANGES = "SELECT hash, space, state, seq, chain FROM change"
 _PENDING, _ACCEPTED, _SET_ASIDE = 0, 1, 2
 #: Columns that are a file's own affair: where a row stands in this file.
@@ -55,9 +57,18 @@ def check(hub: Path, devices: list[Path]) -> Findings:
     documents = _merged(log, findings)
     rows_of_hub = _rows(hub, _tables(hub))
     _check_values(_tables(hub), rows_of_hub, documents, findings)
+    _check_facts("hub", rows_of_hub, log, set(log.spaces), findings)
+    _check_holders("hub", hub, log, set(log.spaces), findings)
     for folder in devices:
         _check_device(folder, log, documents, hub, rows_of_hub, findings)
+        _check_refusals(folder, log, findings)
+        _check_words(folder, log, findings)
     return findings
+
+
+def marker(space: str) -> str:
+    """A word that the people of the simulated world write into prose of this space and nowhere else."""
+    return hashlib.sha256(b"marker " + space.encode()).hexdigest()[:20]
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -194,6 +205,8 @@ def _check_device(
         findings.check(here <= expected, f"{name}: believes {len(here - expected)} changes of {space} are on the hub")
     _check_receipts(name, log, changes, findings)
     _check_documents(name, documents, held, may_see, findings)
+    _check_facts(name, _rows(path, _tables(path)), log, may_see, findings)
+    _check_holders(name, path, log, may_see, findings)
     _check_rows(name, path, hub, rows_of_hub, may_see, findings)
 
 
@@ -253,3 +266,61 @@ def _check_rows(name: str, path: Path, hub: Path, rows_of_hub: Any, may_see: set
             )
             unlike = [each for each in here.keys() & there.keys() if here[each] != there[each]]
             findings.check(not unlike, f"{name}: {len(unlike)} rows of {table} are unlike the hub's, as {unlike[:2]}")
+
+
+# --- facts, holders, refusals, words ---
+
+
+def _check_facts(name: str, rows: Any, log: HubLog, spaces: set[str], findings: Findings) -> None:
+    """Every fact of the log is one row, and there is no row of a fact that is not in the log."""
+    expected: dict[tuple[str, str], list[str]] = {}
+    for space in spaces:
+        for entry in log.spaces.get(space, ()):
+            if entry["kind"] == "fact":
+                expected.setdefault((entry["type"], space), []).append(entry["document"])
+    for (kind, space), facts in expected.items():
+        findings.check(len(set(facts)) == len(facts), f"{name}: a {kind} in {space} was written twice")
+        here = rows.get(kind, {}).get(space, {})
+        findings.counted["facts counted"] += len(here)
+        findings.check(here.keys() == set(facts), f"{name}: counts {len(here)} of {len(facts)} {kind} facts in {space}")
+
+
+def _check_holders(name: str, file: Path, log: HubLog, spaces: set[str], findings: Findings) -> None:
+    """Who holds what, and which cases are open, is what the facts of the log alone say."""
+    expected: dict[str, claimed.Verdict] = {}
+    for space in spaces:
+        expected |= claimed.verdicts(log.spaces.get(space, []))
+    here = claimed.told(file)
+    findings.counted["stakes decided anew"] += len(expected)
+    findings.counted["open cases"] += sum(bool(verdict.lost_to) for verdict in expected.values())
+    unlike = [fact for fact in here.keys() | expected.keys() if here.get(fact) != expected.get(fact)]
+    findings.check(not unlike, f"{name}: {len(unlike)} stakes stand otherwise than the facts say, as {unlike[:2]}")
+
+
+def _check_refusals(folder: Path, log: HubLog, findings: Findings) -> None:
+    """What was refused says why, waits for a person or was decided by one, and is nowhere on the hub."""
+    with closing(_open(_replica(folder))) as connection:
+        asked = "SELECT hash, type, code, detail, decision, decided FROM set_aside"
+        refused = connection.execute(asked).fetchall()
+        left = {row[0] for row in connection.execute("SELECT hash FROM change WHERE state = ?", (_SET_ASIDE,))}
+    for digest, kind, code, detail, decision, decided in refused:
+        findings.counted[f"refused: {code}"] += 1
+        findings.check(bool(code and detail), f"{folder.name}: a refused {kind} has no code or no reason")
+        findings.check(digest not in log.by_hash, f"{folder.name}: a refused {kind} stands in the hub's log")
+        findings.check((decision is None) == (decided is None), f"{folder.name}: a decision about a {kind} has no time")
+    findings.check(left <= {row[0] for row in refused}, f"{folder.name}: something set aside has no reason kept")
+
+
+def _check_words(folder: Path, log: HubLog, findings: Findings) -> None:
+    """No file of a device holds a word of a space that its reader may not see: rows, full text, indexes, anything."""
+    may_see = set(json.loads((folder / "session.json").read_text("utf-8"))["spaces"])
+    files = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "journal.jsonl"]
+    for space in sorted(set(log.spaces) | {"acme/costs", "acme/insurance"}):
+        # Full text keeps words that begin alike without their common beginning.
+        word = marker(space)[4:].encode()
+        found = any(word in data for data in files)
+        if space in may_see:
+            findings.counted["words found where they belong"] += found
+        else:
+            findings.counted["spaces closed to a reader"] += 1
+            findings.check(not found, f"{folder.name}: has words of {space}, which its reader may not see")

@@ -1,8 +1,8 @@
 """A bad network between each device and the hub: cut, slow, answers lost on the way, requests that arrive twice.
 
 One proxy a device, all on one thread. An ordinary request gets a connection of its own to the hub, so that it can be
-dropped before, cut in the middle, delivered twice, or have its answer lost; requests that are held up arrive in
-another order than they were made. A live stream is carried until it is cut.
+dropped before, cut in the middle, delivered twice, or have its answer lost; one that is held back is overtaken by
+later ones. Some links are slow. A live stream is carried until it is cut.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ import threading
 from collections import Counter
 from concurrent.futures import Future
 
-_FAULTS = ("lost before", "cut in the middle", "answer lost", "delivered twice", "slow")
+_FAULTS = ("lost before", "cut in the middle", "answer lost", "delivered twice", "slow", "held back")
+#: A held-back request is let go when a later one has passed, or after so many seconds; a slow link's pace.
+_PATIENCE = 2.0
+_PIECE, _PAUSE = 4_096, 0.03
 
 
 class Network:
@@ -26,6 +29,8 @@ class Network:
         self._rate = rate
         self.faults: Counter[str] = Counter()
         self._cut: set[int] = set()
+        self._slow: set[int] = set()
+        self._held_back: list[asyncio.Future[None]] = []
         self._streams: dict[int, set[asyncio.StreamWriter]] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="network", daemon=True)
@@ -66,10 +71,16 @@ class Network:
         """The device is on the network again."""
         self._cut.discard(device)
 
+    def slow(self, device: int, is_slow: bool) -> None:
+        """Put the device on a slow link, or on a good one again."""
+        (self._slow.add if is_slow else self._slow.discard)(device)
+        self.faults["slow link"] += is_slow
+
     def calm(self) -> None:
         """From now on nothing happens to the traffic any more."""
         self._rate = 0.0
         self._cut.clear()
+        self._slow.clear()
 
     def close(self) -> None:
         """Take all of it down."""
@@ -84,9 +95,13 @@ class Network:
             await self._stream(head, reader, writer)
             return
         body = await reader.readexactly(_content_length(head))
-        await self._request(_closing(head) + body, writer)
+        await self._request(_closing(head) + body, writer, device in self._slow)
+        for overtaken in self._held_back:
+            if not overtaken.done():
+                overtaken.set_result(None)
+        self._held_back.clear()
 
-    async def _request(self, request: bytes, writer: asyncio.StreamWriter) -> None:
+    async def _request(self, request: bytes, writer: asyncio.StreamWriter, slow_link: bool) -> None:
         fault = self._draw.choice(_FAULTS) if self._draw.random() < self._rate else ""
         if fault:
             self.faults[fault] += 1
@@ -96,12 +111,25 @@ class Network:
             held_up = self._loop.create_future()
             self._loop.call_later(self._draw.uniform(0.05, 0.8), held_up.set_result, None)
             await held_up
+        if fault == "held back":
+            await self._while_others_pass()
+        if slow_link:
+            await asyncio.sleep(len(request) / _PIECE * _PAUSE)
         if fault == "delivered twice":
             await self._ask_hub(request)
         answer = await self._ask_hub(request[: len(request) // 2] if fault == "cut in the middle" else request, fault)
         if fault not in ("answer lost", "cut in the middle"):
-            writer.write(answer)
-            await writer.drain()
+            for at in range(0, len(answer), _PIECE):
+                writer.write(answer[at : at + _PIECE])
+                await writer.drain()
+                await asyncio.sleep(_PAUSE if slow_link else 0)
+
+    async def _while_others_pass(self) -> None:
+        """Hold a request back until a later one has overtaken it."""
+        overtaken: asyncio.Future[None] = self._loop.create_future()
+        self._held_back.append(overtaken)
+        done, _ = await asyncio.wait({overtaken}, timeout=_PATIENCE)
+        self.faults["overtaken by later requests"] += len(done)
 
     async def _ask_hub(self, request: bytes, fault: str = "") -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", self._hub_port)

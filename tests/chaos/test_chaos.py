@@ -17,25 +17,52 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.checker import check
+from tests.chaos.checker import check, marker
 from tests.chaos.world import Plan, World
 
 _SEED = int(os.environ.get("FORECOURT_CHAOS_SEED") or random.SystemRandom().randrange(10**6))
 
-#: What the checker must find: where something is changed behind everybody's back, and how.
+_FACT = "(SELECT min(fact) FROM stake)"
+_REFUSED = "INSERT INTO set_aside (hash, document, type, code, field, detail, payload, stamp) "
+
+#: What the checker must find: where something is changed behind everybody's back, how, and words of what it then says.
 _HARM = {
-    "a change vanishes from the hub's log": ("hub", "DELETE FROM log WHERE seq = 1"),
-    "the hub rewrites a stamp": ("hub", "UPDATE log SET stamp = stamp + 1 WHERE seq = 2"),
-    "a row is altered on the hub": ("hub", "UPDATE vehicle SET model = model || '!'"),
-    "a row is altered on a device": ("device", "UPDATE vehicle SET make = make || '!'"),
+    "a change vanishes from the hub's log": ("hub", "DELETE FROM log WHERE seq = 1", "has a gap"),
+    "the hub rewrites a stamp": ("hub", "UPDATE log SET stamp = stamp + 1 WHERE seq = 2", "is broken at"),
+    "a row is altered on the hub": ("hub", "UPDATE vehicle SET model = model || '!'", "unlike the hub's"),
+    "a row is altered on a device": ("device", "UPDATE vehicle SET make = make || '!'", "unlike the hub's"),
     "a device forgets a change": (
-        "device",
-        "DELETE FROM change WHERE number = (SELECT max(number) FROM change WHERE state = 1)",
+        "device", "DELETE FROM change WHERE number = (SELECT max(number) FROM change WHERE state = 1)", "lacks",
     ),
-    "a receipt is invented": ("device", "UPDATE change SET seq = seq + 1 WHERE chain IS NOT NULL"),
-    "another store's document is on a device": ("device", "UPDATE document SET space = 'acme/store/x/leads'"),
-    "a change still waits": ("device", "UPDATE change SET state = 0 WHERE number = 1"),
-}
+    "a receipt is invented": ("device", "UPDATE change SET seq = seq + 1 WHERE chain IS NOT NULL", "is not honoured"),
+    "another store's document is on a device": (
+        "device", "UPDATE document SET space = 'acme/store/x/leads'", "holds a document of",
+    ),
+    "a change still waits": ("device", "UPDATE change SET state = 0 WHERE number = 1", "still waits"),
+    "a device has another holder": (
+        "device", f"UPDATE stake SET lost_to = 'x' WHERE fact = {_FACT}", "stand otherwise than the facts say",
+    ),
+    "the hub confirms what it may not": (
+        "hub", f"UPDATE stake SET confirmed = 1 - confirmed WHERE fact = {_FACT}", "hub: 1 stakes stand otherwise",
+    ),
+    "a stake is forgotten": ("device", f"DELETE FROM stake WHERE fact = {_FACT}", "stand otherwise than the facts say"),
+    "a sale is counted twice": (
+        "device", "UPDATE sale SET id = 'again' WHERE id = (SELECT min(id) FROM sale)", "sale facts in",
+    ),
+    "a refusal without a reason": (
+        "device", f"{_REFUSED} VALUES (x'01', 'd', 'sale', '', '', '', x'', 0)", "no reason",
+    ),
+    "a refused change is on the hub": (
+        "device",
+        f"{_REFUSED} SELECT hash, 'd', 'sale', 'c', '', 'why', x'', 0 FROM change WHERE state = 1 LIMIT 1",
+        "stands in the hub's log",
+    ),
+    "a word of another space is in full text": (
+        "device",
+        f"INSERT INTO vehicle_text (rowid, make) VALUES (999999, '{marker('acme/costs')}')",
+        "has words of acme/costs",
+    ),
+}  # fmt: skip
 
 
 def _run(folder: Path, plan: Plan) -> World:
@@ -52,8 +79,8 @@ def _run(folder: Path, plan: Plan) -> World:
 
 
 def test_a_few_devices_through_a_few_bad_days(tmp_path: Path) -> None:
-    world = _run(tmp_path, Plan(_SEED, devices=3, days=4))
-    for told, (where, statement) in _HARM.items():
+    world = _run(tmp_path, Plan(_SEED, devices=4, days=4))
+    for told, (where, statement, words) in _HARM.items():
         folder = tmp_path / "harmed"
         shutil.copytree(tmp_path / "hub", folder / "hub")
         shutil.copytree(world.nodes[0].folder, folder / "device")
@@ -61,7 +88,8 @@ def test_a_few_devices_through_a_few_bad_days(tmp_path: Path) -> None:
         with closing(sqlite3.connect(folder / "hub" / "hub.sqlite" if where == "hub" else replica)) as connection:
             assert connection.execute(statement).rowcount, f"{told}: nothing there to harm"
             connection.commit()
-        assert check(folder / "hub" / "hub.sqlite", [folder / "device"]).wrong, f"not found: {told}"
+        wrong = check(folder / "hub" / "hub.sqlite", [folder / "device"]).wrong
+        assert any(words in each for each in wrong), f"not found: {told}; but {wrong[:3]}"
         shutil.rmtree(folder)
 
 

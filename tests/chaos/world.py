@@ -6,11 +6,13 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -27,7 +29,7 @@ from tests.support.hubs import PASSWORD, person
 from tests.support.processes import ROOT, free_port, wait_until
 
 DAY = 86_400.0
-_ROLES = ("salesperson", "salesperson", "sales_manager", "fleet_manager", "head_office", "auditor")
+_ROLES = ("salesperson", "sales_manager", "head_office", "salesperson", "fleet_manager", "auditor")
 _SETTLED = 240.0
 
 
@@ -129,7 +131,7 @@ class World:
     def __enter__(self) -> Self:
         store, other = new_id(), new_id()
         people = [
-            person(f"p{n}", _ROLES[n % len(_ROLES)], other if n % 5 == 4 else store) for n in range(self.plan.devices)
+            person(f"p{n}", _ROLES[n % len(_ROLES)], other if n % 4 == 3 else store) for n in range(self.plan.devices)
         ]
         told = self._hub_command("provision", {"tenant": "acme", "people": people, "codes": self.plan.devices})
         self.start_hub()
@@ -206,8 +208,11 @@ class World:
                 self.network.cut(number)
             elif draw.random() < 0.6:
                 self.network.mend(number)
+            self.network.slow(number, draw.random() < 0.15)
             if not node.running:
                 node.start()
+        self._collide(day)
+        self._set_rights("auditor" if day % 2 else "head_office")
         hub_dies = draw.random() < 0.3 or day == 1
         full = [
             node
@@ -231,6 +236,36 @@ class World:
                 node.limit_files(-1)
         if hub_dies:
             self.start_hub()
+
+    def _collide(self, day: int) -> None:
+        """Two people who do not hear of each other sell one car; on odd days somebody has delivered it before."""
+        one, boss, other = self.nodes[0], self.nodes[1], self.nodes[3]
+        known = [set((node.ask(do="vehicles") or {}).get("ids", ())) for node in (one, boss, other)]
+        shared, roll = sorted(set.intersection(*known)), self.draw.random()
+        if not shared:
+            return
+        car = shared[int(roll * len(shared))]
+        for number in (0, 3):
+            self.network.cut(number)
+        if day % 2:
+            self._count(boss.ask(do="deliver", vehicle=car))
+            self.faults["sold though delivered"] += 1
+        for node in (one, other):
+            self._count(node.ask(do="sell", vehicle=car))
+        self.faults["one car sold twice on purpose"] += 1
+
+    def _set_rights(self, role: str) -> None:
+        """Take from head office the right to change anything, or give it back, while their devices may be away."""
+        with closing(sqlite3.connect(self.folder / "hub" / "hub.sqlite", timeout=30)) as connection:
+            people = [f"p{n}" for n in range(self.plan.devices) if _ROLES[n % len(_ROLES)] == "head_office"]
+            marks = ", ".join("?" * len(people))
+            connection.execute(f"UPDATE account SET role = ? WHERE login IN ({marks})", (role, *people))
+            connection.commit()
+        self.faults["rights taken away"] += role == "auditor"
+
+    def _count(self, done: dict[str, Any] | None) -> None:
+        self.saved += (done or {}).get("saved", 0)
+        self.refused += bool((done or {}).get("refused", 0))
 
     def _work(self, node: Node, seed: int, deeds: int) -> None:
         done = node.ask(do="work", seed=seed, deeds=deeds) or {}

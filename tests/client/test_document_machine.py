@@ -171,7 +171,8 @@ class Documents(RuleBasedStateMachine):
         replica = self.replicas[who]
         waiting = [each for each in wait(replica.pending(10_000)) if not self._in_log(each.hash)]
         if waiting:
-            refused = waiting[which % len(waiting)]
+            last = waiting[-1].document if which % 2 else waiting[which % len(waiting)].document
+            refused = next(each for each in waiting if each.document == last)
             wait(replica.refused(PushResult(refused.hash, REFUSED, code="not_allowed", detail="no", field="price")))
 
     @rule()

@@ -118,14 +118,21 @@ class Protocol(RuleBasedStateMachine):
         self.bad: dict[bytes, str] = {}
         self.records: list[tuple[str, str, str]] = []
 
+        for kind in ("vehicle", "lead"):
+            self.makes(0, kind, 1)
+        self.push(self.sides[0], list(self.sides[0].queue))
+        for who in range(3):
+            for space in (_STOCK, _LEADS):
+                self.hears(who, space, 5)
+
     def teardown(self) -> None:
         try:
             for side in self.sides:
                 self.push(side, list(side.queue))
             self.holds()
-            for space in self.log:
-                entries = self.sides[1].device.pull_all(space)
-                assert [e.envelope.hash for e in entries] == [e.hash for e, _ in self.log[space]]
+            for space, log in self.log.items():
+                for cursor in range(len(log) + 1):
+                    self._pulled(self.sides[1], space, cursor, 3)
         finally:
             self.transport.stop()
             self.folder.cleanup()
@@ -153,6 +160,15 @@ class Protocol(RuleBasedStateMachine):
     @rule(who=_who, which=_any, n=_any)
     def enters_what_does_not_fit(self, who: int, which: int, n: int) -> None:
         self._edit(who, which, "store", f"nowhere {n}", "invalid_record")
+
+    @rule(who=_who, which=_any, n=_any)
+    def is_refused_in_the_middle(self, who: int, which: int, n: int) -> None:
+        """Good work, something that does not fit, and what builds on that, all in one push."""
+        self.edits(who, which, n)
+        self.enters_what_does_not_fit(who, which, n)
+        self.edits(who, which, n + 1)
+        self.makes(who, "sale", n)
+        self.push(self.sides[who], list(self.sides[who].queue))
 
     @rule(who=_who)
     def enters_what_is_not_theirs(self, who: int) -> None:
