@@ -79,7 +79,7 @@ def _run(folder: Path, plan: Plan) -> World:
 
 
 def test_a_few_devices_through_a_few_bad_days(tmp_path: Path) -> None:
-    world = _run(tmp_path, Plan(_SEED, devices=4, days=4))
+    world = _run(tmp_path, Plan(_SEED, devices=4, days=3))
     for told, (where, statement, words) in _HARM.items():
         folder = tmp_path / "harmed"
         shutil.copytree(tmp_path / "hub", folder / "hub")
