@@ -108,13 +108,11 @@ class Network:
         if fault == "lost before":
             return
         if fault == "slow":
-            held_up = self._loop.create_future()
-            self._loop.call_later(self._draw.uniform(0.05, 0.8), held_up.set_result, None)
-            await held_up
+            await self._delay(self._draw.uniform(0.05, 0.8))
         if fault == "held back":
             await self._while_others_pass()
         if slow_link:
-            await asyncio.sleep(len(request) / _PIECE * _PAUSE)
+            await self._delay(len(request) / _PIECE * _PAUSE)
         if fault == "delivered twice":
             await self._ask_hub(request)
         answer = await self._ask_hub(request[: len(request) // 2] if fault == "cut in the middle" else request, fault)
@@ -122,7 +120,13 @@ class Network:
             for at in range(0, len(answer), _PIECE):
                 writer.write(answer[at : at + _PIECE])
                 await writer.drain()
-                await asyncio.sleep(_PAUSE if slow_link else 0)
+                if slow_link:
+                    await self._delay(_PAUSE)
+
+    async def _delay(self, seconds: float) -> None:
+        over: asyncio.Future[None] = self._loop.create_future()
+        self._loop.call_later(seconds, over.set_result, None)
+        await over
 
     async def _while_others_pass(self) -> None:
         """Hold a request back until a later one has overtaken it."""

@@ -241,13 +241,13 @@ class World:
         """Two people who do not hear of each other sell one car; on odd days somebody has delivered it before."""
         one, boss, other = self.nodes[0], self.nodes[1], self.nodes[3]
         known = [set((node.ask(do="vehicles") or {}).get("ids", ())) for node in (one, boss, other)]
-        shared, roll = sorted(set.intersection(*known)), self.draw.random()
+        shared, roll = sorted(known[0] & known[2]), self.draw.random()
         if not shared:
             return
         car = shared[int(roll * len(shared))]
         for number in (0, 3):
             self.network.cut(number)
-        if day % 2:
+        if day % 2 and car in known[1]:
             self._count(boss.ask(do="deliver", vehicle=car))
             self.faults["sold though delivered"] += 1
         for node in (one, other):
