@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from client.commands import UndoImport
+from client.commands import PreparationFailed, UndoImport
 from client.importing import preparing
 from client.importing.mapping import ColumnMapping
 from client.importing.preview import Preview
@@ -127,6 +127,8 @@ def test_a_program_that_is_no_python_prepares_the_rows_itself(
     tmp_path: Path, replica: Replica, monkeypatch: pytest.MonkeyPatch, processes: list[subprocess.Popen[bytes]]
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "Forecourt.exe"))
+    with pytest.raises(PreparationFailed, match="not run by a Python"):
+        preparing._started()
     wait(replica.execute(import_of(_checked(tmp_path, _listing(10)), many=1)), 60)
     assert (len(processes), len(rows(replica, "vehicle"))) == (0, 10)
 
