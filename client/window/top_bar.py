@@ -14,6 +14,9 @@ from client.sync_state import Phase, SyncState
 from client.text import sync as sync_words
 from client.text import window as words
 
+#: Widths at the usual text size: the search at its narrowest and as it should be, a state whose words are wrapped.
+_LEAST_SEARCH, _USUAL_SEARCH, _WRAPPED_STATE = 140, 260, 214
+
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 
 
@@ -37,6 +40,7 @@ class StateButton(QPushButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words, self._tone, self._icon = text, "neutral", ""
+        self._widest = 0
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -55,6 +59,16 @@ class StateButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def one_line(self) -> int:
+        """The width in pixels that its words take in one line."""
+        return self.fontMetrics().horizontalAdvance(self._words) + self._edge() + 18
+
+    def keep_within(self, width: int) -> None:
+        """Wrap the words where they are wider than this; 0 lets them be as wide as they are."""
+        if width != self._widest:
+            self._widest = width
+            self.updateGeometry()
+
     def _edge(self) -> int:
         return look().px(20) + 30
 
@@ -68,8 +82,8 @@ class StateButton(QPushButton):
         return max(look().target, self.fontMetrics().boundingRect(room, _WRAP, self._words).height() + 16)
 
     def sizeHint(self) -> QSize:
-        """The words in one line."""
-        width = self.fontMetrics().horizontalAdvance(self._words) + self._edge() + 18
+        """The words in one line, or wrapped where they are to be kept within a width."""
+        width = min(self.one_line(), self._widest or self.one_line())
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
@@ -128,15 +142,17 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        fixed = (self.back, self.forward, self.undo, self.sync)
-        taken = (
-            sum(max(part.sizeHint().width(), part.minimumWidth()) + 8 for part in fixed)
-            + self.search.minimumWidth()
-            + look().px(130)
-            + 32
-        )
-        room = self.width() - taken - self.menu.fontMetrics().horizontalAdvance(self._name)
-        wanted = self._name if room >= 0 else ""
+        """Keep to one row as long as the text size allows: first the name goes, then the search, then words wrap."""
+        buttons = (self.back, self.forward, self.undo)
+        fixed = sum(max(part.sizeHint().width(), part.minimumWidth()) + 8 for part in buttons) + 32
+        bare = look().px(110)
+        room = self.width() - fixed - bare - 8
+        words_wrap = room - self.sync.one_line() - 8 < look().px(_LEAST_SEARCH)
+        self.sync.keep_within(look().px(_WRAPPED_STATE) if words_wrap else 0)
+        left = room - self.sync.sizeHint().width() - 8
+        self.search.setMinimumWidth(min(max(left, look().px(_LEAST_SEARCH)), look().px(_USUAL_SEARCH)))
+        named = left - self.menu.fontMetrics().horizontalAdvance(self._name) >= look().px(_USUAL_SEARCH)
+        wanted = self._name if named else ""
         if self.menu.text() != wanted:
             self.menu.setText(wanted)
 
