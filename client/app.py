@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication
 from client import __version__
 from client.file_store import FileStore
 from client.findings import Finding
+from client.hub.device_keeping import DeviceKeeping
 from client.hub.diagnosis import Diagnosis
 from client.hub.locking import wipe
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
 from client.replica.worker import open_or_recover
+from client.roads.change_files import export_changes, import_changes
 from client.support_bundle import write_bundle
 from client.sync_state import Phase, SyncState
 from client.text import app as words
@@ -45,6 +47,9 @@ class App:
         self.files = FileStore(folder / "files")
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.seals_of = self.session.seals
+        self.workspace.keeping = DeviceKeeping(self.session)
+        self.workspace.export_changes = self._export_changes
+        self.workspace.import_changes = self._import_changes
         self.workspace.person_name = self.session.standing.name
         self.diagnosis = Diagnosis(self.session, self.workspace.reader, lambda: self.sync.state, folder)
         self.workspace.diagnose = self.diagnosis.run
@@ -60,6 +65,12 @@ class App:
     def start(self) -> None:
         """Begin to keep in step with the hub."""
         self.sync.start()
+
+    def _export_changes(self, path: Path) -> str:
+        return export_changes(self.replica, self.session, path).sentence()
+
+    def _import_changes(self, path: Path) -> str:
+        return import_changes(self.replica, self.session, path).sentence()
 
     def _on_sync(self, state: SyncState) -> None:
         """Tell the window; once a new replica has everything again, hand back what was salvaged of the damaged one."""

@@ -27,7 +27,6 @@ from client.support_bundle import write_bundle
 from client.sync_state import SyncState
 from client.text import app as words
 from client.text import backups as backup_words
-from client.text import roads as road_words
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
 
@@ -156,16 +155,14 @@ def _restore(options: argparse.Namespace) -> int:
 def _export_changes(options: argparse.Namespace) -> int:
     session = Session(options.data, __version__)
     made = _with_replica(options.data, lambda replica: export_changes(replica, session, options.file))
-    print(road_words.exported(made.changes, made.path, made.left))
+    print(made.sentence())
     return 0
 
 
 def _import_changes(options: argparse.Namespace) -> int:
     session = Session(options.data, __version__)
     found = _with_replica(options.data, lambda replica: import_changes(replica, session, options.file))
-    taken = found.taken
-    reasons = [reason for _, _, reason in taken.left_out]
-    print(road_words.imported(taken.new, taken.known, taken.awaiting, reasons, found.closed))
+    print(found.sentence())
     return 0
 
 

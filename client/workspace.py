@@ -20,6 +20,7 @@ from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
 from client.findings import Finding
 from client.hub.presence import Presence
+from client.keeping import Keeping
 from client.queries import Reader
 from client.replica.worker import Replica
 from client.scores.scoring import Scores
@@ -78,6 +79,11 @@ class Workspace(QObject):
         #: What opens the sealed fields of a record type; None where the person holds no key for it.
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
         self._fresh = ""
+        #: What looks after the house's devices; None where there is no hub (a test).
+        self.keeping: Keeping | None = None
+        #: Write the changes that wait into a file, and take such a file in; each returns a sentence. Set by the app.
+        self.export_changes: Callable[[Path], str] = lambda _path: ""
+        self.import_changes: Callable[[Path], str] = lambda _path: ""
         self._passed: set[str] = set()
         #: Looks for what keeps the device from its hub; takes seconds, so never on the window's thread.
         self.diagnose: Callable[[], tuple[Finding, ...]] = lambda: ()

@@ -189,6 +189,20 @@ class HubConnection:
         _check(response)
         return bytes(unpack_body(response.content)["roster"])
 
+    async def told(self, token: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Tell the hub something in JSON; its answer, empty where it has none to give."""
+        response = await self._http.post(path, json=body, headers=_bearer(token))
+        _check(response)
+        answer: Mapping[str, Any] = response.json() if response.content else {}
+        return answer
+
+    async def asked(self, token: str, path: str) -> Mapping[str, Any]:
+        """Ask the hub something; its answer in JSON."""
+        response = await self._http.get(path, headers=_bearer(token))
+        _check(response)
+        answer: Mapping[str, Any] = response.json()
+        return answer
+
     async def device_names(self, token: str) -> Mapping[str, str]:
         """What the devices of the house are called, by identifier."""
         response = await self._http.get("/v1/standing/names", headers=_bearer(token))

@@ -178,6 +178,12 @@ class Session:
             told = {space: base64.b64encode(key).decode() for space, key in keys.items()}
             self.vault.put("exchange", json.dumps(told).encode())
 
+    def held_token(self) -> str:
+        """The access token, for whoever must not renew it. Raises HubSilent when there is none now."""
+        if not self._token or time.monotonic() >= self._token_ends:
+            raise HubSilent(words.HUB_SILENT.format(hub=self.standing.hub))
+        return self._token
+
     def forget_token(self) -> None:
         """The hub did not accept the access token: get another before the next request."""
         self._token_ends = 0.0

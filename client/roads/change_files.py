@@ -45,6 +45,10 @@ class Exported:
     changes: int
     left: int
 
+    def sentence(self) -> str:
+        """The same in words."""
+        return words.exported(self.changes, self.path, self.left)
+
 
 @dataclass(frozen=True)
 class Imported:
@@ -52,6 +56,11 @@ class Imported:
 
     taken: Taken
     closed: int
+
+    def sentence(self) -> str:
+        """The same in words."""
+        reasons = [reason for _, _, reason in self.taken.left_out]
+        return words.imported(self.taken.new, self.taken.known, self.taken.awaiting, reasons, self.closed)
 
 
 def export_changes(replica: Replica, session: Session, path: Path) -> Exported:

@@ -8,6 +8,7 @@ from client.screens.base import Screen
 from client.screens.case import Case
 from client.screens.cases import Cases
 from client.screens.claim import Claim
+from client.screens.devices import DevicesScreen
 from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
 from client.screens.mend import MendScreen
@@ -30,4 +31,5 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
     RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
+    DevicesScreen,
 )  # fmt: skip

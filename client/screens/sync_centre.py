@@ -14,6 +14,7 @@ from client.screens.parts.page import PageHead, Section, SideBySide, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.sync_facts import SyncFound, gather
 from client.screens.sync_centre_devices import Devices
+from client.screens.sync_centre_roads import Roads
 from client.screens.sync_centre_trouble import Trouble
 from client.sync_state import Phase, SyncState
 from client.text import diagnosis as diagnosis_words
@@ -43,7 +44,7 @@ class SyncCentre(GatheringScreen):
         self.problem = Banner("", "warn")
         self.problem.hide()
         self._columns = SideBySide()
-        self.trouble, self.devices = Trouble(workspace), Devices(workspace)
+        self.trouble, self.devices, self.roads = Trouble(workspace), Devices(workspace), Roads(workspace)
         self.trouble.found.connect(lambda: self._show_problem(workspace.sync_state))
         for part in (self.head, self.safety, self.problem, self.trouble, self._columns):
             page.body.addWidget(part)
@@ -57,7 +58,7 @@ class SyncCentre(GatheringScreen):
         hub = Section(words.HUB)
         self.facts = Details()
         hub.body.addWidget(self.facts)
-        for section in (hub, self.devices):
+        for section in (hub, self.roads, self.devices):
             self._columns.aside.addWidget(section)
         self._columns.close_columns()
         workspace.sync_changed.connect(self._state_changed)

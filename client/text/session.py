@@ -2,7 +2,7 @@
 
 ENROL = "Connect this device to your hub"
 ENROL_HELP = "Your administrator has given you the hub's address and a code that works once."
-HUB, HUB_HELP = "Hub address", "For example https://hub.example.com"
+HUB, HUB_HELP = "Hub address", "For example https://hub.example.com, or a link that begins with forecourt://"
 CODE = "Enrolment code"
 DEVICE, DEVICE_HELP = "Name of this device", "So that others can tell it apart, such as Showroom tablet 2"
 ENROL_SAVE = "Connect"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from accessibility.widgets import Button, CheckField, Dialog, Field, LineEdit, ProgressPanel, Text
 from client.background import Background
+from client.keeping import read_enrol_link
 from client.text import session as words
 from shared_models.errors import ForecourtError
 
@@ -93,6 +94,7 @@ class EnrolDialog(_AskingDialog):
         self.code = Field(words.CODE, LineEdit(), required=True)
         self.device = Field(words.DEVICE, LineEdit(), required=True, help=words.DEVICE_HELP)
         self.address.set_value(address)
+        self.address.changed.connect(self._take_link)
         self.device.set_value(device_name)
         for part in (*self.fields(), self.progress):
             self.body.addWidget(part)
@@ -101,6 +103,13 @@ class EnrolDialog(_AskingDialog):
 
     def fields(self) -> list[Field]:
         return [self.address, self.code, self.device]
+
+    def _take_link(self) -> None:
+        """A pasted link fills address and code."""
+        told = read_enrol_link(self.address.value() or "")
+        if told is not None:
+            self.address.set_value(told[0])
+            self.code.set_value(told[1])
 
     def objection(self) -> tuple[Field, str] | None:
         known = self.address.value().startswith(("http://", "https://"))

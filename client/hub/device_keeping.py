@@ -1,0 +1,66 @@
+"""Looking after the house's devices, by asking the hub: list, name, enrol, revoke; and what revoked ones left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from client.hub.hub_connection import HubConnection
+from client.hub.session import HubSilent, Session
+from client.keeping import NewCode, enrol_link
+from client.text import sync as words
+from shared_models.protocol import DeviceStanding
+
+T = TypeVar("T")
+
+
+class DeviceKeeping:
+    """Each call asks the hub and may take seconds. Raises HubSilent where it is not in touch, and HubRefused."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def devices(self) -> list[DeviceStanding]:
+        """The devices the person may hear of."""
+        return self._ask(lambda hub, token: hub.devices(token))
+
+    def rename(self, device: str, name: str) -> None:
+        """Call a device something else."""
+        self._ask(lambda hub, token: hub.told(token, f"/v1/devices/{device}/rename", {"name": name}))
+
+    def revoke(self, device: str) -> None:
+        """Trust a device no more: it hands in what it had not sent, and wipes itself."""
+        self._ask(lambda hub, token: hub.told(token, f"/v1/devices/{device}/revoke", {}))
+
+    def new_code(self) -> NewCode:
+        """A code that enrols one device."""
+        answer = self._ask(lambda hub, token: hub.told(token, "/v1/devices/code", {}))
+        link = enrol_link(self._session.standing.hub, answer["code"])
+        return NewCode(answer["code"], answer["expires"], link)
+
+    def escrow(self) -> list[Mapping[str, Any]]:
+        """What revoked devices left and waits for a decision (``GET /v1/escrow``)."""
+        return list(self._ask(lambda hub, token: hub.asked(token, "/v1/escrow"))["changes"])
+
+    def decide(self, hashes: Sequence[str], decision: str) -> list[Mapping[str, str]]:
+        """Apply (``applied``) or drop (``dropped``) changes; what became of each."""
+        body = {"hashes": list(hashes), "decision": decision}
+        return list(self._ask(lambda hub, token: hub.told(token, "/v1/escrow/decide", body))["results"])
+
+    def _ask(self, question: Callable[[HubConnection, str], Awaitable[T]]) -> T:
+        import httpx
+
+        token = self._session.held_token()
+
+        async def ask() -> T:
+            hub = HubConnection(self._session.standing.hub)
+            try:
+                return await question(hub, token)
+            finally:
+                await hub.close()
+
+        try:
+            return asyncio.run(ask())
+        except httpx.HTTPError as error:
+            raise HubSilent(words.HUB_SILENT.format(hub=self._session.standing.hub)) from error

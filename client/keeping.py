@@ -1,0 +1,61 @@
+"""What screens know of looking after devices; ``client.hub.device_keeping`` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from shared_models.protocol import DeviceStanding
+
+_SCHEME = "forecourt"
+
+
+@dataclass(frozen=True)
+class NewCode:
+    """A one-time code for a new device, when it expires (milliseconds since 1970 UTC), and the link that says it."""
+
+    code: str
+    expires: int
+    link: str
+
+
+class Keeping(Protocol):
+    """Each call asks the hub and may take seconds. Raises ForecourtError with words for people."""
+
+    def devices(self) -> list[DeviceStanding]:
+        """The devices the person may hear of."""
+
+    def rename(self, device: str, name: str) -> None:
+        """Call a device something else."""
+
+    def revoke(self, device: str) -> None:
+        """Trust a device no more."""
+
+    def new_code(self) -> NewCode:
+        """A code that enrols one device."""
+
+    def escrow(self) -> list[Mapping[str, Any]]:
+        """What revoked devices left and waits for a decision."""
+
+    def decide(self, hashes: Sequence[str], decision: str) -> list[Mapping[str, str]]:
+        """Apply (``applied``) or drop (``dropped``) changes; what became of each."""
+
+
+def enrol_link(hub: str, code: str) -> str:
+    """``forecourt://enrol?hub=...&code=...``: what the picture for a camera holds, and what may be pasted."""
+    return f"{_SCHEME}://enrol?{urlencode({'hub': hub, 'code': code})}"
+
+
+def read_enrol_link(text: str) -> tuple[str, str] | None:
+    """Hub address and code out of such a link; None when it is none."""
+    try:
+        parts = urlsplit(text.strip())
+        told = parse_qs(parts.query)
+    except ValueError:
+        return None
+    if parts.scheme != _SCHEME or parts.netloc != "enrol" or not told.get("hub") or not told.get("code"):
+        return None
+    hub = told["hub"][0]
+    return (hub, told["code"][0]) if hub.startswith(("http://", "https://")) else None

@@ -1,0 +1,158 @@
+"""Looking after the devices of the house: enrol, name, revoke; and what revoked devices left, to apply or to drop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Banner, Button, Text
+from client.screens.base import Screen
+from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
+from client.screens.parts.page import PageHead, Section, page_in
+from client.screens.parts.row_list import Row, RowList
+from client.text import devices as words
+from client.text import values
+from client.window.while_alive import while_alive
+from client.workspace import Place, Workspace
+from shared_models.clock import instant_of
+from shared_models.errors import ForecourtError
+from shared_models.protocol import DeviceStanding
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the hub told."""
+
+    devices: tuple[DeviceStanding, ...]
+    left: tuple[Mapping[str, Any], ...]
+
+
+class DevicesScreen(Screen):
+    """Asks the hub when it is shown and after each deed; says so where the hub is not in touch."""
+
+    screen_name = "devices"
+    concerned = ("none",)
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        self._found = Found((), ())
+        self._wrong = False
+        page = page_in(self)
+        self.add = Button(words.ADD, "plus", kind="primary")
+        self.add.clicked.connect(lambda _checked=False: self._add())
+        self.problem = Banner(words.ASKING, "info")
+        self.devices = RowList(words.DEVICES, words.NO_DEVICES)
+        self.left = RowList(words.LEFT, words.LEFT_NOTHING)
+        self.devices.chosen.connect(self._open_device)
+        self.left.chosen.connect(self._open_left)
+        listed, left = Section(words.DEVICES), Section(words.LEFT)
+        listed.body.addWidget(self.devices)
+        left.body.addWidget(Text(words.LEFT_HELP, "soft"))
+        left.body.addWidget(self.left)
+        for part in (PageHead(words.TITLE, words.DETAIL, deeds=[self.add]), self.problem, left, listed):
+            page.body.addWidget(part)
+        page.body.addStretch(1)
+        self.ask()
+
+    def title(self) -> str:
+        return words.TITLE
+
+    def first_focus(self) -> QWidget | None:
+        return self.add
+
+    def ask(self) -> None:
+        """Ask the hub how things stand."""
+        keeping = self.workspace.keeping
+        if keeping is not None:
+            self._run(lambda: Found(tuple(keeping.devices()), tuple(keeping.escrow())), self.show_found)
+
+    def show_found(self, found: Found) -> None:
+        """Show these."""
+        self._found = found
+        self.problem.setVisible(self._wrong)
+        self.devices.set_rows([self._device_row(one) for one in found.devices])
+        self.left.set_rows([self._left_row(one) for one in found.left])
+
+    def _run(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        self.workspace.background.run(job, while_alive(self, done), while_alive(self, self._failed))
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, ForecourtError):
+            raise error
+        self._wrong = True
+        self.problem.set_text(str(error), "warn")
+        self.problem.show()
+
+    def _when(self, instant: datetime) -> str:
+        return values.moment(instant, self.workspace.zone(), self.workspace.today())
+
+    def _device_row(self, one: DeviceStanding) -> Row:
+        heard = words.NEVER
+        if one.heard is not None:
+            heard = words.HEARD.format(when=self._when(datetime.fromtimestamp(one.heard / 1000, UTC)))
+        who = self.workspace.reader.title("person", one.person) if one.person else ""
+        detail = " · ".join(part for part in (who, heard, words.VERSION.format(version=one.version)) if part)
+        status, tone = (words.REVOKED, "bad") if one.revoked else (words.TRUSTED, "ok")
+        return Row(one.device, one.name, detail, status, "bad" if tone == "bad" else "ok")
+
+    def _left_row(self, one: Mapping[str, Any]) -> Row:
+        new = bool(one["what"])
+        title = (words.LEFT_NEW if new else words.LEFT_EDIT).format(label=one["label"])
+        when = self._when(instant_of(one["stamp"]))
+        return Row(one["hash"], title, words.LEFT_BY.format(author=one["author"], device=one["device"], when=when))
+
+    # --- deeds ---
+
+    def _add(self) -> None:
+        keeping = self.workspace.keeping
+        if keeping is not None:
+            self._run(keeping.new_code, lambda code: AddDevice(code, self._when, self.window()).open())
+
+    def _open_device(self, key: str) -> None:
+        device = next(one for one in self._found.devices if one.device == key)
+        dialog = OneDevice(device, self.window())
+        dialog.renamed.connect(lambda name: self._rename(device, name))
+        dialog.revoked.connect(lambda: self._revoke(device))
+        dialog.open()
+
+    def _rename(self, device: DeviceStanding, name: str) -> None:
+        self._deed(lambda keeping: keeping.rename(device.device, name), words.RENAME_DONE.format(name=name))
+
+    def _revoke(self, device: DeviceStanding) -> None:
+        self._deed(lambda keeping: keeping.revoke(device.device), words.REVOKE_DONE.format(name=device.name))
+
+    def _open_left(self, key: str) -> None:
+        change = next(one for one in self._found.left if one["hash"] == key)
+        dialog = DecideLeft(self._left_row(change), change, self.window())
+        dialog.decided.connect(lambda decision: self._decide(key, decision))
+        dialog.open()
+
+    def _decide(self, key: str, decision: str) -> None:
+        keeping = self.workspace.keeping
+        if keeping is None:
+            return
+
+        def done(results: list[Mapping[str, str]]) -> None:
+            refused = next((one["detail"] for one in results if one["status"] == "refused"), None)
+            sentence = words.APPLIED if decision == "applied" else words.DROPPED
+            if refused is not None:
+                sentence = words.NOT_APPLIED.format(reason=refused)
+            self.workspace.said.emit(sentence, refused is not None)
+            self.ask()
+
+        self._run(lambda: keeping.decide([key], decision), done)
+
+    def _deed(self, deed: Callable[[Any], None], sentence: str) -> None:
+        keeping = self.workspace.keeping
+        self._wrong = False
+
+        def done(_nothing: None) -> None:
+            self.workspace.said.emit(sentence, False)
+            self.ask()
+
+        if keeping is not None:
+            self._run(lambda: deed(keeping), done)

@@ -1,0 +1,99 @@
+"""The dialogs of looking after devices: a code for a new one, one device, one change that a revoked device left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import segno
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QWidget
+
+from accessibility.widgets import Button, Details, Dialog, Field, LineEdit, Text
+from accessibility.widgets.dialogs import confirm
+from client.keeping import NewCode
+from client.screens.parts.row_list import Row
+from client.text import devices as words
+from shared_models.protocol import DeviceStanding
+
+_MODULE_PX = 6
+
+
+def qr_picture(text: str) -> QPixmap:
+    """The text as a QR code, with the quiet zone that cameras need; black on white in every theme."""
+    rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
+    image = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
+    for y, row in enumerate(rows):
+        for x, dark in enumerate(row):
+            image.setPixelColor(x, y, QColor("#000000" if dark else "#ffffff"))
+    side = len(rows) * _MODULE_PX
+    return QPixmap.fromImage(image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+
+
+class AddDevice(Dialog):
+    """Shows the code, the link that holds it, and the link's picture."""
+
+    def __init__(self, code: NewCode, when: Callable[[datetime], str], parent: QWidget | None = None) -> None:
+        super().__init__(words.ADD, parent)
+        until = when(datetime.fromtimestamp(code.expires / 1000, UTC))
+        self.body.addWidget(Text(words.ADD_HELP.format(until=until)))
+        self.picture = QLabel()
+        self.picture.setPixmap(qr_picture(code.link))
+        self.picture.setAccessibleName(words.QR)
+        self.code, self.link = Field(words.CODE, LineEdit()), Field(words.LINK, LineEdit())
+        self.code.set_value(code.code)
+        self.link.set_value(code.link)
+        for part in (self.picture, self.code, self.link):
+            self.body.addWidget(part)
+        self.add_button(Button(words.CLOSE, kind="primary"), self.accept)
+
+
+class OneDevice(Dialog):
+    """Name it, or revoke it."""
+
+    renamed = Signal(str)
+    revoked = Signal()
+
+    def __init__(self, device: DeviceStanding, parent: QWidget | None = None) -> None:
+        super().__init__(device.name, parent)
+        self._device = device
+        self.name = Field(words.NAME, LineEdit(), required=True)
+        self.name.set_value(device.name)
+        self.body.addWidget(self.name)
+        self.add_button(Button(words.CLOSE), self.reject)
+        self.revoke = self.add_button(Button(words.REVOKE, kind="danger"), self._revoke)
+        self.revoke.setVisible(not device.revoked)
+        self.save = self.add_button(Button(words.RENAME, kind="primary"), self._rename)
+
+    def _rename(self) -> None:
+        if self.summary.check([self.name]):
+            self.accept()
+            self.renamed.emit(self.name.value())
+
+    def _revoke(self) -> None:
+        title = words.REVOKE_TITLE.format(name=self._device.name)
+        if confirm(self, title, words.REVOKE_TEXT, words.REVOKE, danger=True):
+            self.accept()
+            self.revoked.emit()
+
+
+class DecideLeft(Dialog):
+    """Shows who made what, when and where; then it is applied or dropped."""
+
+    decided = Signal(str)
+
+    def __init__(self, row: Row, change: Mapping[str, Any], parent: QWidget | None = None) -> None:
+        super().__init__(row.title, parent)
+        self.body.addWidget(Text(row.detail))
+        self.body.addWidget(Details(tuple((name.replace("_", " "), held) for name, held in change["what"].items())))
+        if change["detail"]:
+            self.body.addWidget(Text(words.NOT_APPLIED.format(reason=change["detail"])))
+        self.add_button(Button(words.CLOSE), self.reject)
+        self.drop = self.add_button(Button(words.DROP), lambda: self._decide("dropped"))
+        self.apply = self.add_button(Button(words.APPLY, kind="primary"), lambda: self._decide("applied"))
+
+    def _decide(self, decision: str) -> None:
+        self.accept()
+        self.decided.emit(decision)
