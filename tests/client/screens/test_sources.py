@@ -192,3 +192,24 @@ def test_nothing_on_these_pages_is_out_of_reach(showroom: House, qtbot: QtBot, t
     )
     page: QWidget = page_of(showroom, qtbot, "vehicle", "camry")
     assert audit(page).violations == []
+
+
+def test_two_values_are_settled_by_keys_alone(office: House, qtbot: QtBot, tmp_path: Path) -> None:
+    """From the page of the policy by Tab to the value that is right, and Space."""
+    at_once(
+        office, tmp_path, "policy", "POL123",
+        {"premium": Money.of(1_300, "EUR")}, {"premium": Money.of(1_400, "EUR")},
+    )  # fmt: skip
+    page = page_of(office, qtbot, "policy", "POL123")
+    qtbot.waitUntil(page.disagreements.isVisible)
+    window = page.window()
+    for _ in range(60):
+        focused = QApplication.focusWidget()
+        if focused is not None and getattr(focused, "text", str)() == "Use €1,400":
+            break
+        qtbot.keyClick(focused or window, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused in page.disagreements.buttons
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not page.disagreements.isVisible())
+    assert office.values("policy", "POL123")["premium"] == Money.of(1_400, "EUR")
