@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from client import __version__
+from client.backing_up import BackingUp
 from client.file_store import FileStore
 from client.findings import Finding
 from client.hub.device_keeping import DeviceKeeping
@@ -54,9 +55,13 @@ class App:
         self.diagnosis = Diagnosis(self.session, self.workspace.reader, lambda: self.sync.state, folder)
         self.workspace.diagnose = self.diagnosis.run
         self.workspace.save_support_bundle = self._save_support_bundle
+        self.backing_up = BackingUp(self.replica.database.path, self._backup_failed)
         self.sync = Sync(
             self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
         )
+
+    def _backup_failed(self, problem: str) -> None:
+        self.workspace.background.call(lambda: self.workspace.said.emit(problem, True))
 
     def _save_support_bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
         sync, device = self.sync, self.replica.identity.device
@@ -65,6 +70,7 @@ class App:
     def start(self) -> None:
         """Begin to keep in step with the hub."""
         self.sync.start()
+        self.backing_up.start()
 
     def _export_changes(self, path: Path) -> str:
         return export_changes(self.replica, self.session, path).sentence()
@@ -82,6 +88,7 @@ class App:
     def close(self) -> None:
         """Close everything in the order it depends on each other."""
         self.sync.close()
+        self.backing_up.close()
         self.workspace.close()
         self.replica.close()
         wipe(self.session)

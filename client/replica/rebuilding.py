@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from client.replica import backups
 from client.replica.database import create_record_tables, get_meta, schema_fingerprint
 from client.replica.document_store import DocumentStore
 from client.replica.replica_tables import PENDING
@@ -16,6 +19,10 @@ from client.replica.replica_tables import PENDING
 Progress = Callable[[int, int], bool]
 
 _STEP = 500
+#: Layout and schema change together: one backup is enough for both.
+_SAME_UPGRADE = timedelta(minutes=10)
+
+log = logging.getLogger(__name__)
 
 
 class RebuildStopped(Exception):
@@ -30,6 +37,7 @@ def rebuild_if_needed(store: DocumentStore, progress: Progress | None = None) ->
     connection = store.connection
     if get_meta(connection, "schema") == schema_fingerprint():
         return False
+    _back_up(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
         _rebuild(store, progress or (lambda _done, _all: True))
@@ -38,6 +46,21 @@ def rebuild_if_needed(store: DocumentStore, progress: Progress | None = None) ->
         raise
     connection.execute("COMMIT")
     return True
+
+
+def _back_up(connection: sqlite3.Connection) -> None:
+    """The file as it was, unless a layout was raised just now and it was kept then.
+
+    A disk too full for it stops nobody from working: only rows are made anew here, in one transaction.
+    """
+    path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    last = next((each for each in backups.listed(path) if each.reason == backups.UPGRADE), None)
+    if last is not None and datetime.now(UTC) - last.made < _SAME_UPGRADE:
+        return
+    try:
+        backups.make(path, backups.UPGRADE)
+    except backups.BackupFailed as problem:
+        log.warning("no backup before rows are made anew: %s", problem)
 
 
 def _rebuild(store: DocumentStore, progress: Progress) -> None:

@@ -123,6 +123,7 @@ class World:
         self.faults: Counter[str] = Counter()
         self.saved = self.refused = 0
         self.port = free_port()
+        self._backup = ""
         self._hub: subprocess.Popen[bytes] | None = None
         self.nodes: list[Node] = []
 
@@ -193,6 +194,26 @@ class World:
         self._hub.kill()
         self._hub.wait(30)
 
+    def _hub_deed(self, word: str, *given: str) -> dict[str, Any]:
+        """A command of the hub, in the world's time."""
+        line = [sys.executable, "-m", "tests.chaos.hub", str(self.time.path), word, "--data"]
+        done = subprocess.run(
+            [*line, str(self.folder / "hub"), *given], capture_output=True, text=True, check=False, cwd=ROOT
+        )
+        assert done.returncode == 0, done.stderr
+        return dict(json.loads(done.stdout))
+
+    def back_up_hub(self) -> None:
+        """Back up the hub while it serves."""
+        self._backup = str(self._hub_deed("backup")["backup"])
+
+    def put_hub_back(self) -> None:
+        """End the hub with -9 and put its last backup back, with devices at work meanwhile or away."""
+        self.kill_hub()
+        self.faults["hub restored from a backup"] += 1
+        self._hub_deed("restore", self._backup)
+        self.start_hub()
+
     # --- living in it ---
 
     def live(self) -> None:
@@ -236,6 +257,10 @@ class World:
                 node.limit_files(-1)
         if hub_dies:
             self.start_hub()
+        if day % 7 == 0:
+            self.back_up_hub()
+        elif day % 7 == 2:
+            self.put_hub_back()
 
     def _collide(self, day: int) -> None:
         """Two people who do not hear of each other sell one car; on odd days somebody has delivered it before."""

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from client import backing_up
 from client.changes import Identity
 from client.commands import Edit
 from client.replica import backups, layouts
-from client.replica.database import get_meta
+from client.replica.database import get_meta, set_meta
 from client.replica.restoring import NotABackup
 from client.replica.worker import Replica, wait
 from shared_models.money import Money
+from tests.support.processes import wait_until
 from tests.support.replicas import Log, camry, create, identity, open_replica, rows
 
 
@@ -236,3 +238,48 @@ def test_a_rolled_back_machine_is_found_out_by_what_the_hub_has_and_its_double_w
     assert rows(replica, "vehicle") == rows(other, "vehicle")
     replica.close()
     other.close()
+
+
+def test_the_daily_backup_is_made_while_the_app_runs_and_a_full_disk_is_told_once(
+    tmp_path: Path, me: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backing_up, "FIRST_LOOK", 0.01)
+    monkeypatch.setattr(backing_up, "LOOK", 0.02)
+    replica = open_at(tmp_path, me)
+    path = replica.database.path
+    create(replica, "vehicle", **camry())
+    blocked = backups.folder_of(path)
+    blocked.write_text("no folder")
+    told: list[str] = []
+    looks: list[bool] = []
+    due = backups.due
+
+    def noted(path: Path, now: datetime) -> bool:
+        looks.append(True)
+        return due(path, now)
+
+    monkeypatch.setattr(backups, "due", noted)
+    daily = backing_up.BackingUp(path, told.append)
+    daily.start()
+    wait_until(lambda: len(looks) > 3, "several looks")
+    assert len(told) == 1
+    assert "backup" in told[0]
+    blocked.unlink()
+    wait_until(lambda: backups.listed(path), "the backup is made as soon as it can be")
+    daily.close()
+    replica.close()
+    assert [each.reason for each in backups.listed(path)] == [backups.DAILY]
+
+
+def test_rows_are_made_anew_for_another_schema_only_after_a_backup(
+    tmp_path: Path, me: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica = open_at(tmp_path, me)
+    create(replica, "vehicle", **camry())
+    wait(replica.write(lambda writer: set_meta(writer, "schema", b"an older one")))
+    before = rows(replica, "vehicle")
+    replica.close()
+    again = open_at(tmp_path, me)
+    assert rows(again, "vehicle") == before
+    again.close()
+    assert [each.reason for each in backups.listed(again.database.path)] == [backups.UPGRADE]
