@@ -206,7 +206,7 @@ def test_a_file_of_an_older_layout_keeps_what_waits_and_what_the_hub_has(tmp_pat
     before = rows(replica, "vehicle"), rows(replica, "hold"), _indexes(replica.database.writer)
     replica.close()
     _through_layout_3(tmp_path / "replica.sqlite", {car, born})
-    replica = open_replica(tmp_path)
+    replica = Replica(tmp_path / "replica.sqlite", replica.identity)
     assert (rows(replica, "vehicle"), rows(replica, "hold"), _indexes(replica.database.writer)) == before
     is_whole(replica)
     for waiting in wait(replica.pending(10)):

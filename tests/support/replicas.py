@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgpack
@@ -33,8 +37,24 @@ def identity(role: str = "sales_manager", person: str | None = None, device: str
 
 
 def open_replica(folder: Path, role: str = "sales_manager") -> Replica:
-    """A replica of its own device and person."""
-    return Replica(folder / "replica.sqlite", identity(role))
+    """A replica of its own device and person; one that is new begins with a copy of an empty file, made once."""
+    file = folder / "replica.sqlite"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_empty_file())
+    return Replica(file, identity(role))
+
+
+@cache
+def _empty_file() -> bytes:
+    """A replica in which nothing was ever written, and which no device has called its own."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "replica.sqlite"
+        Replica(file, identity()).close()
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("DELETE FROM meta WHERE key IN ('actor', 'place', 'opened')")
+            connection.commit()
+        return file.read_bytes()
 
 
 @pytest.fixture
