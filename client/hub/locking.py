@@ -53,7 +53,8 @@ async def hand_in(connection: HubConnection, session: Session, who: str, waiting
         log.warning("the hub says this %s is struck off, but its roster does not", who)
         return False
     others = _of_others(session, standing.person) if who == DEVICE else iter(())
-    signed = [each if each.signature else each.signed(key) for each in (*waiting, *others)]
+    vouched = [each for each in (*waiting, *others) if each.signature or each.device == standing.device]
+    signed = [each if each.signature else each.signed(key) for each in vouched]
     for parcel in _parcels(signed):
         sealed = seal_salvage(roster.salvage_key, standing.device, [each.pack() for each in parcel])
         await connection.salvage(standing.device, key, person, sealed)

@@ -69,7 +69,9 @@ def export_changes(replica: Replica, session: Session, path: Path) -> Exported:
     if roster is None:
         raise NoRoster(words.NO_ROSTER)
     waiting = wait(replica.pending(_ALL), _PATIENCE)
-    chosen = [each if each.signature else each.signed(key) for each in waiting if each.space in keys]
+    device = session.standing.device  # what others made and came without its signature only they can bring
+    vouched = [each for each in waiting if each.space in keys and (each.signature or each.device == device)]
+    chosen = [each if each.signature else each.signed(key) for each in vouched]
     data = write_bundle(session.standing.device, key, roster, chosen, keys, system_milliseconds())
     draft = path.with_name(path.name + ".part")
     try:
