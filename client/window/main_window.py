@@ -28,7 +28,7 @@ from client.text import values
 from client.text import window as words
 from client.window import navigation
 from client.window.everywhere import Everywhere
-from client.window.navigation import History
+from client.window.navigation import BELONGS, History
 from client.window.presence_line import PresenceLine
 from client.window.regions import Regions, tab_stops
 from client.window.taking_back import TakingBack
@@ -207,8 +207,8 @@ class MainWindow(QMainWindow):
     def _mark(self, place: Place) -> None:
         """Show in the rail where one is: at the place itself, or at the list a record belongs to."""
         exact = next((s.key for s in self.stops if s.place == place), "")
-        of_type = next((s.key for s in self.stops if s.key == place.record_type), "more")
-        self.rail.choose(exact or of_type)
+        wanted = BELONGS.get(place.screen, place.record_type)
+        self.rail.choose(exact or next((s.key for s in self.stops if s.key == wanted), "more"))
 
     def _chosen(self, key: str) -> None:
         stop = next(s for s in self.stops if s.key == key)

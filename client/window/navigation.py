@@ -18,6 +18,9 @@ ALARMS = Place("alarms")
 MORE = Place("more")
 CASES = Place("cases")
 
+#: Screens reached from an entry of the rail that bears another name.
+BELONGS = {"case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today"}
+
 #: Record types with a place of their own in the rail, in its order.
 _LISTS: dict[Mode, tuple[str, ...]] = {
     "showroom": ("vehicle", "lead", "customer", "test_drive", "activity", "sale"),

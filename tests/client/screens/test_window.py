@@ -23,7 +23,7 @@ from client.screens.today import Today
 from client.settings import Appearance, Preferences
 from client.sync_state import Phase, SyncState
 from client.window.main_window import MainWindow
-from client.window.navigation import SYNC_CENTRE, TODAY, stops
+from client.window.navigation import ABOUT, ALARMS, SYNC_CENTRE, TODAY, stops
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import Heard, press, toast
@@ -59,6 +59,15 @@ def test_every_place_of_the_rail_opens_and_is_announced(showroom: House, qtbot: 
         assert window.windowTitle().startswith(screen.title())
         title = screen.title()
         qtbot.waitUntil(lambda: title in heard.words)  # noqa: B023 (asked at once)
+
+
+def test_the_rail_marks_where_a_screen_without_an_entry_belongs(showroom: House, qtbot: QtBot) -> None:
+    window = show(showroom, qtbot)
+    for place, key in ((ALARMS, "today"), (ABOUT, "settings"), (Place("devices"), "sync_centre")):
+        window.show_place(place)
+        assert window.rail.current() == key
+    window.show_place(Place("list", "hold"))
+    assert window.rail.current() == "more"
 
 
 def test_screens_are_chosen_by_place_and_type() -> None:
