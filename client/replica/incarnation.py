@@ -17,6 +17,7 @@ import sqlite3
 from pathlib import Path
 
 from client.replica.database import get_meta, set_meta
+from client.replica.replica_tables import PENDING
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,26 @@ def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
     draft.write_bytes(token)
     draft.replace(beside)
     return actor
+
+
+def take_over(connection: sqlite3.Connection, device: str) -> None:
+    """What this file has not sent yet goes out as this device's, also where the device was enrolled anew meanwhile."""
+    before = get_meta(connection, "device")
+    if before == device.encode():
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if before is not None:
+            log.warning("the device was enrolled anew: what it has not sent goes out under its new name")
+            connection.execute(
+                "UPDATE change SET device = ? WHERE device = ? AND state = ? AND signature IS NULL",
+                (device, before.decode(), PENDING),
+            )
+        set_meta(connection, "device", device.encode())
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
 
 
 def new_actor(connection: sqlite3.Connection) -> bytes:

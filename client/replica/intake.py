@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from client.changes import Changes, Touched
+from client.changes import Changes, Identity, Touched
 from client.replica.document_store import DocumentStore, Held
 from client.replica.histories import histories
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
@@ -132,10 +132,15 @@ class Intake:
 
     # --- salvage ---
 
-    def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Changes:
-        """Take over changes that a damaged replica had not sent yet; they wait for the hub again."""
+    def adopt(self, rows: Iterable[Mapping[str, Any]], me: Identity) -> Changes:
+        """Take over changes that another file had not sent yet; they wait for the hub again.
+
+        One's own go out as this device's, which may have been enrolled anew since they were made.
+        """
         touched = []
-        for row in rows:
+        for told in rows:
+            own = told["author"] == me.person and told.get("signature") is None
+            row = {"signature": None, **told, **({"device": me.device} if own else {})}
             if self.known({row["hash"]: row["document"]}):
                 continue
             held = self._store.held(row["document"])
@@ -145,7 +150,7 @@ class Intake:
                 self._add_pending(held, row)
             except DocumentDamaged:
                 continue
-            self._store.put_changes([{"signature": None, **row}])
+            self._store.put_changes([row])
             self._store.put_document(held)
             touched.append(self._store.write_row(held))
         return Changes(tuple(touched))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from client.changes import Changes, Touched
+from client.changes import Changes, Identity, Touched
 from client.replica import layouts
 from client.replica.document_store import DocumentStore, Held, split_heads
 from client.replica.histories import change_rows
@@ -42,11 +42,11 @@ class Restored:
     touched: tuple[Touched, ...]
 
 
-def restore(store: DocumentStore, intake: Intake, path: Path) -> Restored:
+def restore(store: DocumentStore, intake: Intake, path: Path, me: Identity) -> Restored:
     """Merge a backup in, within the caller's transaction. Raises NotABackup."""
     try:
         with closing(_opened(path)) as backup:
-            return _merge(store, intake, backup)
+            return _merge(store, intake, backup, me)
     except sqlite3.DatabaseError as error:
         raise NotABackup(words.NOT_A_BACKUP.format(path=path)) from error
 
@@ -71,7 +71,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return backup
 
 
-def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection) -> Restored:
+def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection, me: Identity) -> Restored:
     here = {row["hash"] for row in _changes(store.connection)}
     missing = [row for row in _changes(backup) if row["hash"] not in here]
     store.put_changes(row for row in missing if row["state"] == ACCEPTED)
@@ -86,7 +86,7 @@ def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection) -> 
         store.put_documents(changed)
         touched += store.write_rows([(held, None) for held in changed])
     waiting = [row for row in missing if row["state"] == PENDING and row["payload"] is not None]
-    adopted: Changes = intake.adopt(waiting)
+    adopted: Changes = intake.adopt(waiting, me)
     _keep_set_aside(store.connection, backup)
     _keep_cursors(store.connection, backup)
     return Restored(new, added_to, len(waiting), (*touched, *adopted.touched))

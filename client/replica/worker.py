@@ -26,7 +26,7 @@ from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
 from client.replica.first_pages import FirstPages, Start
 from client.replica.giving_back import GivingBack, Known, Place
-from client.replica.incarnation import actor_of
+from client.replica.incarnation import actor_of, take_over
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
 from client.replica.restoring import Restored
@@ -73,6 +73,7 @@ class Replica:
         writer = self.database.writer
         last = get_meta(writer, "stamp")
         self.clock = HybridClock(int.from_bytes(last or b"\0", "big"))
+        take_over(writer, identity.device)
         self._store = DocumentStore(writer, self.clock, actor_of(writer, self.database.path))
         self._execution = Execution(self._store, identity)
         self._set_aside = SetAside(self._store)
@@ -153,12 +154,13 @@ class Replica:
 
     def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Future[Changes]:
         """Take over unsent changes salvaged from a damaged file."""
-        return self._submit(lambda: self._intake.adopt(rows), lambda c: c)
+        return self._submit(lambda: self._intake.adopt(rows, self.identity), lambda c: c)
 
     def restore(self, backup: Path) -> Future[Restored]:
         """Merge a backup in; nothing that is here is taken away. Raises NotABackup."""
         return self._submit(
-            lambda: restoring.restore(self._store, self._intake, backup), lambda r: Changes(r.touched, remote=True)
+            lambda: restoring.restore(self._store, self._intake, backup, self.identity),
+            lambda r: Changes(r.touched, remote=True),
         )
 
     def write(self, job: Callable[[Any], T], touched: Callable[[T], Changes] | None = None) -> Future[T]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -110,6 +111,21 @@ def test_a_new_file_gets_everything_out_of_a_backup_and_sends_what_was_not_sent(
     assert rows(other, "vehicle") == rows(new, "vehicle")
     new.close()
     other.close()
+
+
+def test_a_device_enrolled_anew_sends_what_it_had_not_sent_and_what_a_backup_had_not(tmp_path: Path) -> None:
+    mine, enrolled_anew = identity(device="a" * 32), identity(device="b" * 32)
+    enrolled_anew = replace(enrolled_anew, person=mine.person)
+    old = open_at(tmp_path / "here", mine)
+    car = create(old, "vehicle", **camry())
+    made = backups.make(old.database.path, backups.ASKED)
+    old.close()
+    here, fresh = open_at(tmp_path / "here", enrolled_anew), open_at(tmp_path / "fresh", enrolled_anew)
+    wait(fresh.restore(made.path))
+    for replica in (here, fresh):
+        (waiting,) = wait(replica.pending(10))
+        assert (waiting.document, waiting.device) == (car, enrolled_anew.device)
+        replica.close()
 
 
 def test_what_was_undone_at_the_hub_since_stays_as_the_hub_has_it(tmp_path: Path, me: Identity) -> None:
