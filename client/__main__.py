@@ -11,7 +11,8 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from client import __version__, kept_log
+from client import __version__
+from client.care import kept_log
 from client.text import app as words
 from client.text import roads as road_words
 

@@ -12,9 +12,10 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from client import __version__
-from client.backing_up import BackingUp
+from client.care.backing_up import BackingUp
+from client.care.findings import Finding
+from client.care.support_bundle import write_bundle
 from client.file_store import FileStore
-from client.findings import Finding
 from client.hub.device_keeping import DeviceKeeping
 from client.hub.diagnosis import Diagnosis
 from client.hub.locking import wipe
@@ -23,7 +24,6 @@ from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
 from client.replica.worker import open_or_recover
 from client.roads.change_files import export_changes, import_changes
-from client.support_bundle import write_bundle
 from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.workspace import Mode, Workspace

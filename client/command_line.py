@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from client import __version__
+from client.care.support_bundle import write_bundle
 from client.commands import UndoImport
 from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
@@ -19,11 +20,10 @@ from client.importing.preview import Preview
 from client.importing.reading import Source, open_source
 from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica import backups
 from client.replica.worker import Replica, wait
 from client.roads.change_files import export_changes, import_changes
-from client.support_bundle import write_bundle
 from client.sync_state import SyncState
 from client.text import app as words
 from client.text import backups as backup_words

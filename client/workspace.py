@@ -13,18 +13,18 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
+from client.care.findings import Finding
+from client.care.keeping import Keeping
+from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command, Redo, Undo
-from client.deed_queries import newest_done, newest_undone
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
-from client.findings import Finding
 from client.hub.presence import Presence
-from client.keeping import Keeping
-from client.queries import Reader
+from client.reading.deed_queries import newest_done, newest_undone
+from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.scores.scoring import Scores
-from client.support_bundle import write_bundle
 from client.sync_state import SyncState
 from client.thumbnails import Thumbnails
 from shared_models.sealing import Seals

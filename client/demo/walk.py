@@ -20,7 +20,7 @@ from client.commands import Create, Edit
 from client.demo.hands import Station, turn_events
 from client.demo.hub_process import DemoFailed, wait_for
 from client.hub.session import Session
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.sync_state import Phase
 from client.text import deeds, today
 from client.text import forms as form_words

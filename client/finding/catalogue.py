@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement
 from client.changes import Changes
 from client.finding.found import NO_FILTERS, Chosen, FacetChoice, FacetGroup, Found
 from client.finding.naming import named_types, rows_naming
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Choice, Line, Number, Reference

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from client.finding.found import Chosen, FacetChoice, FacetGroup, Found
 from client.finding.search_fields import facets, index_rows, label_of, search_fields
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.search import Filters, SearchIndex
 from client.search.reading import Row
 from shared_models.kinds import Reference

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_, select
 
-from client.queries import title_references
+from client.reading.queries import title_references
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record

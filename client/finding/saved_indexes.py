@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from client import __version__
 from client.finding.naming import named_types, rows_naming
 from client.finding.search_fields import facets, search_fields
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.replica_tables import FIRST_PAGES, SET_ASIDE, change, search_blob
 from client.replica.worker import Replica
 from shared_models.records import RECORD_TYPES

@@ -15,7 +15,7 @@ from client.commands import Command, Create, Edit, RecordFact
 from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.forms.meanwhile import Arrival, look_up
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.text import forms as words
 from client.text import values as value_words
 from client.window.while_alive import while_alive

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from client.queries import Provenance, Reader, RecordView
+from client.reading.queries import Provenance, Reader, RecordView
 
 
 @dataclass(frozen=True)

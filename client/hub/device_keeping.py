@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from client.care.keeping import NewCode, enrol_link
 from client.hub.hub_connection import HubConnection
 from client.hub.session import HubSilent, Session
-from client.keeping import NewCode, enrol_link
 from client.text import sync as words
 from shared_models.protocol import DeviceStanding
 

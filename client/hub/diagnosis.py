@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from client import __version__
-from client.findings import Finding
+from client.care.findings import Finding
 from client.hub.causes import cause_of, chain_of
 from client.hub.session import Session, SignInNeeded
-from client.log_queries import chain_breaks, refusals
-from client.queries import Reader
+from client.reading.log_queries import chain_breaks, refusals
+from client.reading.queries import Reader
 from client.sync_state import Cause, Phase, SyncState
 from client.text import diagnosis as words
 from shared_models.clock import TOLERANCE_MS, system_milliseconds

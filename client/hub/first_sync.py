@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from client.hub.hub_connection import HubConnection
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.first_pages import Start, resumed
 from client.replica.worker import Replica
 from shared_models.protocol import FirstPage

@@ -14,7 +14,7 @@ from client.hub.presence import Presence
 from client.hub.session import Session
 from client.hub.telling import Telling
 from client.hub.transports import Heard, Transport
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Phase
 from shared_models.protocol import MAX_PULL, Entry

@@ -14,8 +14,8 @@ from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.rejoining import HubPutBack, Rejoining
 from client.hub.session import Session
 from client.hub.telling import Telling
-from client.log_queries import DEVICE_NAMES
-from client.queries import Reader
+from client.reading.log_queries import DEVICE_NAMES
+from client.reading.queries import Reader
 from client.replica.carried import ROSTER
 from client.replica.database import set_meta
 from client.replica.worker import Replica

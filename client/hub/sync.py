@@ -27,7 +27,7 @@ from client.hub.reporting import Reporting
 from client.hub.sending import Sending
 from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Phase, SyncState
 from client.text import sync as words

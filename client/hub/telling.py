@@ -10,7 +10,7 @@ from typing import Any
 
 from client.file_store import FileStore
 from client.hub.causes import cause_of
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.sync_state import Cause, Phase, SyncState
 
 #: Changes of state that are remembered, for whoever looks for the cause of trouble.

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from client.commands import Create, Edit, Import
 from client.importing.preparing import MANY, prepared, worthwhile
 from client.importing.preview import Preview
-from client.queries import Reader
+from client.reading.queries import Reader
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_read
 

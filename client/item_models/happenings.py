@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 from client.formatting import shown
-from client.record_history import Happened
+from client.reading.record_history import Happened
 from client.text import records as words
 from client.text import values
 from shared_models.documents import ARCHIVED_KEY

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from client.changes import Changes
 from client.formatting import fields_of, filled, shown, subtitle
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.text import records as words
 from client.text import values
 from shared_models.kinds import Reference

@@ -12,7 +12,7 @@ from client.formatting import shown
 from client.item_models.differences import difference
 from client.item_models.pages import PAGE, Pages, Row
 from client.item_models.summaries import Summaries, Summary, columns_of
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.text import records as words
 from client.text import values
 from client.workspace import Workspace

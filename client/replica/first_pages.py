@@ -9,7 +9,7 @@ from typing import Any
 import msgpack
 
 from client.changes import Changes, Touched
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.database import CHECKPOINT_PAGES, get_meta, set_meta
 from client.replica.document_store import DocumentStore, Held
 from client.replica.histories import change_rows, histories

@@ -10,8 +10,8 @@ from typing import Any
 
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer
 
-from client.cover import covered_on
-from client.queries import Reader, RecordView
+from client.business.cover import covered_on
+from client.reading.queries import Reader, RecordView
 from client.reports.edition import Edition
 from client.reports.paper import ACCENT, BODY, HEADING, LINE, SMALL, STRONG_BODY, TITLE, Sheet
 from client.reports.refusals import Refused

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from client.finding.catalogue import Catalogue
 from client.item_models.summaries import Summaries, Summary, columns_of
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.reports.edition import Edition
 from client.reports.refusals import Told, tell
 from client.text import records as record_words

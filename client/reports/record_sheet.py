@@ -10,7 +10,7 @@ from reportlab.platypus import Spacer
 
 from client.formatting import shown
 from client.item_models.summaries import Summaries
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.reports.edition import Edition
 from client.reports.paper import BODY, HEADING, SMALL, TITLE, Sheet
 from client.reports.refusals import Refused

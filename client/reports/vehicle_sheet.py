@@ -9,7 +9,7 @@ from reportlab.lib.colors import Color, white
 from reportlab.lib.pagesizes import A4
 
 from client.item_models.summaries import Summaries
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.reports import fonts
 from client.reports.drawn_vehicle import draw_vehicle
 from client.reports.edition import Edition

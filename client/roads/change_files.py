@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from client.hub.session import Session
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.carried import HUB_KEY, ROSTER, Taken, kept_roster
 from client.replica.worker import Replica, wait
 from client.text import roads as words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from shared_models.kinds import Quantity
 
 _KM_PER_MILE = 1.609344

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from client.changes import Changes, Touched
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.replica.replica_tables import score as score_table
 from client.replica.worker import Replica
 from client.scores.scored_features import accident_features, lead_features

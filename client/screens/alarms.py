@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, EmptyState, MenuButton, show_toast
-from client import alarms
-from client.alarm_reading import Found, gather
-from client.alarms import Alarm
+from client.business import alarms
+from client.business.alarm_reading import Found, gather
+from client.business.alarms import Alarm
 from client.commands import RecordFact
 from client.screens.dialogs.answer_approval import open_approval
 from client.screens.parts.gathering import GatheringScreen

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from client.holders import closed_cases, open_cases
+from client.business.holders import closed_cases, open_cases
 from client.screens.parts.case_facts import row_of
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, page_in

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Text
-from client.log_queries import PastImport
+from client.reading.log_queries import PastImport
 from client.screens.parts.page import Section, empty
 from client.text import importing as words
 from client.text import records as record_words

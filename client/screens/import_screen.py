@@ -25,7 +25,7 @@ from client.changes import Changes, Outcome
 from client.commands import UndoImport
 from client.forms.context import FormContext
 from client.importing.conventions import Question
-from client.log_queries import PastImport, past_imports
+from client.reading.log_queries import PastImport, past_imports
 from client.screens.base import Screen
 from client.screens.import_check_step import CheckStep
 from client.screens.import_columns_step import ColumnsStep

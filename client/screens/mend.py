@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Button, EmptyState, Panel, Text, confirm
+from client.business.handovers import Handed, answering, handed, wanted_values
 from client.changes import Changes, Outcome
 from client.commands import Archive, Restore
 from client.formatting import shown
 from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.forms.form import RecordForm
-from client.handovers import Handed, answering, handed, wanted_values
-from client.log_queries import Refusal, refusals
-from client.queries import Reader, RecordView
+from client.reading.log_queries import Refusal, refusals
+from client.reading.queries import Reader, RecordView
 from client.screens.dialogs.settle import DeclineHandover, Discard, HandOver
 from client.screens.parts.comparison import Comparison
 from client.screens.parts.gathering import GatheringScreen

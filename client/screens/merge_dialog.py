@@ -14,7 +14,7 @@ from client.commands import Merge
 from client.formatting import shown
 from client.forms.context import FormContext
 from client.forms.field import FormField
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.parts.page import empty
 from client.text import many as words
 from client.text import values

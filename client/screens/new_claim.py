@@ -21,10 +21,10 @@ from accessibility.widgets import (
     confirm,
 )
 from client import formatting
+from client.business.cover import covered_on
 from client.changes import Outcome
 from client.commands import Create
-from client.cover import covered_on
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.base import Screen
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.page import PageHead, deeds, empty, page_in

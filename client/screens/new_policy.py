@@ -11,7 +11,7 @@ from client.commands import Command, Create
 from client.forms.context import FormContext
 from client.forms.form import RecordForm
 from client.forms.new_dialog import ask_for_new
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, page_in
 from client.screens.parts.policy_facts import vehicles_named

@@ -16,8 +16,8 @@ from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.forms.form import RecordForm
 from client.item_models import Summary
-from client.log_queries import Safety, safety_of
-from client.queries import Disagreement, RecordView
+from client.reading.log_queries import Safety, safety_of
+from client.reading.queries import Disagreement, RecordView
 from client.reports.menus import PrintMenu
 from client.screens.merge_dialog import POINTER, merge_button
 from client.screens.parts.disagreements import Disagreements

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout
 from accessibility.widgets import Button, Panel, Text
 from client.forms.context import FormContext
 from client.item_models.happenings import line
-from client.queries import Reader, RecordView
-from client.record_history import Occasion, history_of
+from client.reading.queries import Reader, RecordView
+from client.reading.record_history import Occasion, history_of
 from client.screens.parts.page import Section, empty
 from client.screens.why_dialog import circumstances
 from client.text import records as words

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 
 from accessibility.widgets import Button, Text
 from client.item_models import Summaries, Summary, columns_of
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.screens.parts.page import Section, empty
 from client.screens.parts.row_list import Row, RowList
 from client.screens.record_icons import icon_of

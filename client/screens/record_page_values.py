@@ -15,7 +15,7 @@ from client.forms.context import FormContext
 from client.forms.files import photo
 from client.forms.notes import Warned
 from client.forms.sealed import SealedEditor
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.parts.field_notes import FieldNotes
 from client.screens.parts.page import Section
 from client.text import records as words

@@ -25,7 +25,7 @@ from accessibility.widgets import (
 from accessibility.widgets.buttons import literal
 from client.changes import Changes
 from client.commands import Archive, Create
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.record_list_query import ListQuery
 from client.text import records as words
 from client.window.while_alive import while_alive

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Heading
-from client.holders import holder_of
+from client.business.holders import holder_of
 from client.item_models import Summary
 from client.screens.parts.cards import VehicleCard
 from client.screens.record_list import ListScreen

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from PySide6.QtWidgets import QVBoxLayout
 
 from accessibility.widgets import Details, Text
-from client.log_queries import devices_heard
+from client.reading.log_queries import devices_heard
 from client.screens.parts.page import Section, empty
 from client.text import sync_centre as words
 from client.text import values

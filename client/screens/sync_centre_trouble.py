@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Button, Heading, Text, announce
-from client.findings import Finding
+from client.care.findings import Finding
 from client.screens.parts.page import Section, empty
 from client.sync_state import Phase, SyncState
 from client.text import sync_centre as words

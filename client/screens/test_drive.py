@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from accessibility.widgets import Button, Details, EmptyState
 from client import formatting
 from client.commands import Edit, Together
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.parts.disagreements import Disagreements

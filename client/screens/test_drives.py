@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CardGrid, FlowLayout, Heading, IconButton, ViewSwitch
 from client import formatting
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.parts.drive_board import Block, DriveBoard
 from client.screens.parts.gathering import GatheringScreen

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Panel, StatusPill, Text
-from client.deed_queries import PastDeed, past_deeds
+from client.reading.deed_queries import PastDeed, past_deeds
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, empty, page_in
 from client.text import undo as words

@@ -13,9 +13,9 @@ from accessibility.widgets import Button, Dialog, Heading, Panel, StatusPill, Te
 from accessibility.widgets.feedback import Tone
 from client.formatting import shown
 from client.item_models.happenings import line
-from client.log_queries import device_names
-from client.queries import Provenance, RecordView
-from client.record_history import Happened, Occasion, history_of
+from client.reading.log_queries import device_names
+from client.reading.queries import Provenance, RecordView
+from client.reading.record_history import Happened, Occasion, history_of
 from client.text import records as words
 from client.text import values
 from client.window.while_alive import while_alive

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 
 from client.changes import Kept
-from client.deed_queries import PastDeed
+from client.reading.deed_queries import PastDeed
 from client.text import values
 from client.text.records import in_sentence
 from shared_models.kinds import Rows

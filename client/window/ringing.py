@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from accessibility.widgets import look, show_toast
-from client.alarm_reading import Found, gather
-from client.alarms import Alarm, is_first
+from client.business.alarm_reading import Found, gather
+from client.business.alarms import Alarm, is_first
 from client.changes import Changes, Outcome
 from client.commands import RecordFact
 from client.screens.alarms import show_alarm
@@ -31,7 +31,7 @@ _CONCERNS = ("policy", "lead", "activity", "test_drive", "approval_request", "ap
 
 
 class Ringing(QObject):
-    """Looks what is due on a timer and when something changes. The rule is ``client.alarms``."""
+    """Looks what is due on a timer and when something changes. The rule is ``client.business.alarms``."""
 
     def __init__(self, workspace: Workspace, window: QWidget, settle: float = 8.0) -> None:
         """``settle``: seconds at the start in which the hub may tell what has rung elsewhere."""

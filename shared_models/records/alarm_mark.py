@@ -8,7 +8,7 @@ DEED = {"rung": "Rung", "snoozed": "Put off", "done": "Done"}
 
 
 class AlarmMark(Record):
-    """One deed about one or more alarms, named by their keys (see ``client.alarms``). Private to the person."""
+    """One deed about one or more alarms, named by keys (see ``client.business.alarms``). Private to the person."""
 
     __tablename__ = "alarm_mark"
     about = About(label="Alarm mark", plural="Alarm marks", icon="clock", space="private", title="{deed}", fact=True)

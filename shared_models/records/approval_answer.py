@@ -8,7 +8,7 @@ ANSWER = {"granted": "Granted", "declined": "Declined"}
 
 
 class ApprovalAnswer(Record):
-    """Written once. Of several answers to one request the first holds (see ``client.approvals``)."""
+    """Written once. Of several answers to one request the first holds (see ``client.business.approvals``)."""
 
     __tablename__ = "approval_answer"
     about = About(

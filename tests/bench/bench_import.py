@@ -25,7 +25,7 @@ from client.importing.preview import Preview
 from client.importing.reading import open_source
 from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from tests.support.replicas import identity
 

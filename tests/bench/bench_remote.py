@@ -12,7 +12,7 @@ from typing import Any
 
 from client.commands import Edit, Import
 from client.finding.catalogue import Catalogue
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from shared_models.kinds import Quantity
 from shared_models.money import Money

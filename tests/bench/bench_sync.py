@@ -18,7 +18,7 @@ from client.commands import Edit, Import
 from client.file_store import FileStore
 from client.hub.session import Session
 from client.hub.sync import Sync
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from client.sync_state import Phase, SyncState
 from shared_models.money import Money

@@ -28,7 +28,7 @@ from client.commands import Archive, Command, Create, Edit, RecordFact, Restore,
 from client.file_store import FileStore
 from client.hub.session import Session
 from client.hub.sync import Sync
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.database import DiskFull
 from client.replica.worker import open_or_recover, wait
 from client.sync_state import SyncState

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from client import alarms
-from client.alarms import Alarm, Mark, is_first, standing
+from client.business import alarms
+from client.business.alarms import Alarm, Mark, is_first, standing
 
 BERLIN, AUCKLAND, NEW_YORK = (ZoneInfo(name) for name in ("Europe/Berlin", "Pacific/Auckland", "America/New_York"))
 POLICY = "p" * 32

@@ -14,10 +14,10 @@ from shiboken6 import delete
 from accessibility.audit import audit
 from client import theme
 from client.app import App
-from client.approvals import Approval, may_answer, settled
+from client.business.approvals import Approval, may_answer, settled
 from client.changes import Identity
 from client.commands import RecordFact
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.answer_approval import AnswerApproval
 from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.today import Today

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from client import backing_up
+from client.care import backing_up
 from client.changes import Identity
 from client.commands import Edit
 from client.replica import backups, layouts

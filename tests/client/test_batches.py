@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from client.commands import Create, Edit, Import, UndoImport
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.batches import ImportStopped
 from client.replica.worker import Replica, wait
 from shared_models.documents import Document

@@ -11,7 +11,7 @@ import pytest
 
 from client.commands import Archive, Create, Edit, Import
 from client.finding.catalogue import Catalogue
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from shared_models.protocol import REFUSED, PushResult
 from tests.bench.figures import vehicle, vehicles

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from client.collision_risk import REAL, Risk, chance_of, collision_risk
+from client.business.collision_risk import REAL, Risk, chance_of, collision_risk
+from client.business.comparable import comparable_cars, nearest
 from client.commands import RecordFact
-from client.comparable import comparable_cars, nearest
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from client.sync_state import Phase, SyncState
 from shared_models.identifiers import new_id

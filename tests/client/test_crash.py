@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from tests.support.replicas import is_whole, open_replica
 

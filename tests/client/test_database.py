@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from client.commands import Create
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica import layouts, rebuilding
 from client.replica.database import Database, ReplicaDamaged, ReplicaInUse, ReplicaTooNew, ReplicaUnwritable
 from client.replica.rebuilding import RebuildStopped

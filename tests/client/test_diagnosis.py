@@ -23,13 +23,13 @@ from cryptography.x509.oid import NameOID
 from pytestqt.qtbot import QtBot
 
 from client import __version__
+from client.care.findings import Finding
 from client.commands import Create
 from client.file_store import FileStore
-from client.findings import Finding
 from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
 from client.hub.sync import Sync
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from client.sync_state import Cause, SyncState
 from client.text import diagnosis as words

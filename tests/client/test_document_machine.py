@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from client.commands import Archive, Command, Create, Edit, RecordFact, Redo, Restore, Undo
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.replica_tables import ACCEPTED, PENDING
 from client.replica.undoing import CannotUndo
 from client.replica.worker import Replica, wait

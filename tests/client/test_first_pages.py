@@ -11,8 +11,8 @@ import pytest
 
 from client.commands import Create, Edit, RecordFact
 from client.finding.catalogue import Catalogue
-from client.queries import Reader
-from client.record_history import history_of
+from client.reading.queries import Reader
+from client.reading.record_history import history_of
 from client.replica.first_pages import resumed
 from client.replica.worker import Replica, wait
 from shared_models.identifiers import new_id

@@ -17,7 +17,7 @@ from client.commands import Edit
 from client.item_models import RecordTableModel, Summaries
 from client.item_models.differences import difference
 from client.item_models.pages import PAGE, PAGES_KEPT
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.workspace import Workspace
 from shared_models.money import Money
 from tests.client.showroom import add_customers, add_lead, add_vehicles, do, vehicle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from client.commands import Edit
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from shared_models.identifiers import new_id
 from shared_models.money import Money

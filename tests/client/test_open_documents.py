@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from client.commands import Archive, Create, Edit, Import, Together, UndoImport
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.database import DiskFull
 from client.replica.layouts import raise_layout
 from client.replica.worker import Replica, wait

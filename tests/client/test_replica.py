@@ -10,7 +10,7 @@ import pytest
 
 from client.changes import Changes
 from client.commands import Archive, Create, Edit, RecordFact, Restore, Together
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.execution import NoSuchRecord
 from client.replica.worker import Replica, ReplicaClosed, wait
 from shared_models.errors import InvalidRecord, NotAllowed

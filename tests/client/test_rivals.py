@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.commands import Edit, Undo
-from client.log_queries import device_names
-from client.queries import Disagreement
+from client.reading.log_queries import device_names
+from client.reading.queries import Disagreement
 from client.replica.worker import wait
 from client.screens.parts.disagreements import settle
 from client.screens.why_dialog import device_words

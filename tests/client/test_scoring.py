@@ -11,7 +11,7 @@ import pytest
 
 from client.changes import Changes
 from client.commands import Edit
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from client.scores.scored_features import lead_features
 from client.scores.scoring import Scores

@@ -9,7 +9,7 @@ import pytest
 
 from client.changes import Changes
 from client.commands import Create, Edit, RecordFact
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.replica_tables import ACCEPTED, PENDING
 from client.replica.worker import Replica, wait
 from shared_models.identifiers import new_id

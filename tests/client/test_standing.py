@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from client.app import App
 from client.commands import Create, Edit
 from client.hub import reporting
-from client.log_queries import Safety, accounts, chain_breaks, devices_heard, refusals, safety_of
+from client.reading.log_queries import Safety, accounts, chain_breaks, devices_heard, refusals, safety_of
 from client.replica.worker import wait
 from shared_models.clock import system_milliseconds
 from sync_server.database import Database

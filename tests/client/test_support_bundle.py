@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from client import kept_log
 from client.__main__ import main
+from client.care import kept_log
+from client.care.kept_log import KeptLog
+from client.care.support_bundle import write_bundle
 from client.commands import Create
 from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
-from client.kept_log import KeptLog
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
-from client.support_bundle import write_bundle
 from client.sync_state import Cause, Phase, SyncState
 from shared_models.protocol import REFUSED, PushResult
 from tests.support.hubs import HubProcess, person

@@ -11,7 +11,7 @@ import pytest
 
 from client.changes import Outcome
 from client.commands import Archive, BulkEdit, Command, Create, Edit, Import, Merge, RecordFact, Redo, Restore, Undo
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.undoing import CannotUndo
 from client.replica.worker import Replica, wait
 from shared_models.errors import InvalidRecord, NotAllowed

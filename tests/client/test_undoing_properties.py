@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from client.commands import Archive, Edit, Redo, Restore, Undo
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.undoing import CannotUndo
 from client.replica.worker import Replica, wait
 from shared_models.documents import ARCHIVED_KEY

@@ -26,6 +26,7 @@ from tests.house.source import (
 TOP_LEVEL = {
     *PRODUCT,
     "packaging",
+    "docs",
     "tests",
     "pyproject.toml",
     "briefcase.toml",

@@ -15,7 +15,7 @@ import pytest
 
 from client.changes import Changes, Identity
 from client.commands import Create, Edit
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.document_store import split_heads
 from client.replica.rebuilding import rebuild_if_needed
 from client.replica.replica_tables import PENDING

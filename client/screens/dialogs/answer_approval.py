@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Details, Field
 from client import formatting
-from client.approvals import may_answer, name_of, settled
+from client.business.approvals import may_answer, name_of, settled
 from client.commands import Command, RecordFact
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.field_set import FieldSet
 from client.sync_state import Phase

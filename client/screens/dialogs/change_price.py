@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Field
 from client.commands import Command, Edit
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.field_set import FieldSet
 from client.text import deeds as words

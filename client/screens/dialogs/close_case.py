@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Field
+from client.business.holders import holder_of
 from client.commands import Command, Edit, RecordFact
-from client.holders import holder_of
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.case_facts import CaseFound
 from client.screens.parts.field_set import FieldSet

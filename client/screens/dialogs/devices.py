@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from accessibility.widgets import Button, Details, Dialog, Field, LineEdit, Text
 from accessibility.widgets.dialogs import confirm
-from client.keeping import NewCode
+from client.care.keeping import NewCode
 from client.screens.parts.row_list import Row
 from client.text import devices as words
 from shared_models.protocol import DeviceStanding

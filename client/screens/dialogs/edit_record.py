@@ -9,7 +9,7 @@ from accessibility.widgets import Dialog, confirm
 from client.changes import Changes
 from client.forms.context import FormContext
 from client.forms.form import RecordForm
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.text import deeds as words
 from client.text import forms as form_words

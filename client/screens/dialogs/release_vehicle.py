@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Button, Field, Text
+from client.business.holders import holder_of
 from client.commands import Command, Edit
-from client.holders import holder_of
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.claiming import may_end, owner_elsewhere, release_of

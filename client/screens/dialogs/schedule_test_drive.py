@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import CardGrid, ChoiceField, DateField, Field, LineEdit
 from client.commands import Command, Create
 from client.forms.moments import read_time
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.drive_claims import slot_of
 from client.screens.parts.field_set import FieldSet

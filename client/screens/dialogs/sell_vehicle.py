@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import CardGrid, Field
 from client.commands import Command, Edit, RecordFact
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.claiming import deposit_payment, may_end, owner_elsewhere, release_of, risk_cautions
 from client.screens.parts.field_set import FieldSet

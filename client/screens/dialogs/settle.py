@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, ChoiceField, Field, MultiLineEdit, Text
+from client.business.handovers import Handed, able, answering, handing
 from client.changes import Changes, Outcome
 from client.commands import Command
-from client.handovers import Handed, able, answering, handing
-from client.log_queries import Refusal
-from client.queries import RecordView
+from client.reading.log_queries import Refusal
+from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.text import set_aside as words
 from client.window.while_alive import while_alive

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Banner, CardGrid, Field, LineEdit
 from client.changes import Outcome
 from client.commands import Command, Create, Edit
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.page import Section

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from accessibility.widgets.feedback import Tone
-from client import approvals
-from client.approvals import Approval
+from client.business import approvals
+from client.business.approvals import Approval
 from client.screens.parts.row_list import Row
 from client.text import approvals as words
 from client.workspace import Workspace

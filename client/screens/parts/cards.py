@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout
 from accessibility.widgets import Card, Heading, StatusPill, Text
 from accessibility.widgets.feedback import Tone
 from accessibility.widgets.picture import PictureMaker
+from client.business.holders import Holder
 from client.forms.photograph import Photograph
-from client.holders import Holder
 from client.item_models.summaries import Summary
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.record_list_cards import disputed_pill
 from client.text import values, vehicle
 from client.theme.silhouettes import vehicle_picture

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from client import holders
-from client.comparable import comparable_cars
-from client.holders import Case
-from client.queries import RecordView
+from client.business import holders
+from client.business.comparable import comparable_cars
+from client.business.holders import Case
+from client.reading.queries import RecordView
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from client import formatting
-from client.cover import covered_on
-from client.queries import Disagreement, RecordView
+from client.business.cover import covered_on
+from client.reading.queries import Disagreement, RecordView
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.text import claim as words

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from client.approvals import consent_for
-from client.collision_risk import collision_risk
+from client.business.approvals import consent_for
+from client.business.collision_risk import collision_risk
 from client.commands import Command, RecordFact
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.text import cases as words
 from client.workspace import Workspace
 from shared_models.claims import needs_consent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from accessibility.widgets import Banner, Button, CardGrid, ChoiceField, DateField, Field, Text
-from client.cover import Answer, covered_on
-from client.queries import RecordView
+from client.business.cover import Answer, covered_on
+from client.reading.queries import RecordView
 from client.screens.parts.page import Section, empty
 from client.text import policy as words
 from client.text import values

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from accessibility.widgets import Banner, Button, Heading, Panel, StatusPill, Text
 from client import formatting
 from client.commands import Edit
-from client.queries import Disagreement, Provenance
+from client.reading.queries import Disagreement, Provenance
 from client.screens.parts.page import deeds, empty
 from client.screens.why_dialog import device_words
 from client.text import values

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from client.commands import Command, RecordFact
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.workspace import Workspace
 from shared_models.rights import may_write
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from client import formatting
-from client.queries import Disagreement
-from client.record_history import joined_texts
+from client.reading.queries import Disagreement
+from client.reading.record_history import joined_texts
 from client.screens.parts.disagreements import field_of
 from client.text import records as words
 from client.text import values

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import announce
+from client.business.handovers import Handed, given_to
 from client.changes import Changes
-from client.handovers import Handed, given_to
 from client.screens.mend import place_of_handover
 from client.screens.parts.page import Section
 from client.screens.parts.row_list import Row, RowList

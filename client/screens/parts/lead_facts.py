@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from client import formatting
-from client.queries import Disagreement, RecordView
+from client.reading.queries import Disagreement, RecordView
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row

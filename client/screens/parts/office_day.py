@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from client.queries import Disagreement, Reader, RecordView
+from client.reading.queries import Disagreement, Reader, RecordView
 from client.screens.parts.approval_rows import approval_rows
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from client import formatting
 from client.item_models.summaries import Summaries
-from client.queries import Disagreement, RecordView
+from client.reading.queries import Disagreement, RecordView
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.scores import percent

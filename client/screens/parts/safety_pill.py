@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accessibility.widgets import StatusPill
 from accessibility.widgets.feedback import Tone
-from client.log_queries import Safety, safety_of
+from client.reading.log_queries import Safety, safety_of
 from client.sync_state import SyncState
 from client.text import records as words
 from client.window.while_alive import while_alive

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 
 from accessibility.widgets.feedback import Tone
 from client import formatting
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.parts.approval_rows import approval_rows
 from client.screens.parts.cards import vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.row_list import Row

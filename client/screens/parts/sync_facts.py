@@ -8,9 +8,9 @@ from datetime import datetime
 import msgpack
 
 from accessibility.widgets.feedback import Tone
-from client.handovers import given_by, wanted_values
-from client.log_queries import Accounts, Refusal, accounts, refusals, waiting_records
-from client.queries import Reader
+from client.business.handovers import given_by, wanted_values
+from client.reading.log_queries import Accounts, Refusal, accounts, refusals, waiting_records
+from client.reading.queries import Reader
 from client.screens.parts.office_day import disagreement_row
 from client.screens.parts.row_list import Row
 from client.screens.sync_centre_devices import DevicesFound, gather_devices

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Text
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.parts.page import Section
 from client.screens.parts.safety_pill import SafetyPill
 from client.sync_state import Phase, SyncState

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from client import formatting
-from client.holders import Holder, holder_of, open_cases
-from client.queries import Disagreement, RecordView
+from client.business.holders import Holder, holder_of, open_cases
+from client.reading.queries import Disagreement, RecordView
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import MenuButton
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.screens.why_dialog import WhyDialog
 from client.text import vehicle as words
 from client.workspace import Workspace

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from accessibility.widgets import Button, CheckField, Dialog, Field, LineEdit, ProgressPanel, Text
 from client.background import Background
-from client.keeping import read_enrol_link
+from client.care.keeping import read_enrol_link
 from client.text import session as words
 from shared_models.errors import ForecourtError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from client.queries import Disagreement, Reader
+from client.reading.queries import Disagreement, Reader
 from client.reports.certificate import write_certificate
 from client.reports.refusals import Refused
 from client.workspace import Workspace

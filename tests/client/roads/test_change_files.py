@@ -12,7 +12,7 @@ import msgpack
 import pytest
 
 from client.commands import Edit, RecordFact
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.worker import wait
 from client.roads.change_files import ENDING, NoRoster, export_changes, import_changes
 from shared_models.bundles import MAGIC, space_key, write_bundle

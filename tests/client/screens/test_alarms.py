@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from accessibility.audit import audit
-from client.alarm_reading import gather, marks_of
+from client.business.alarm_reading import gather, marks_of
 from client.commands import Edit
 from client.screens.alarms import Alarms
 from client.sync_state import Phase, SyncState

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Banner
+from client.business.holders import closed_cases, holder_of, open_cases
 from client.changes import Identity
 from client.commands import Create, RecordFact
-from client.holders import closed_cases, holder_of, open_cases
 from client.replica.worker import Replica, wait
 from client.screens.case import Case, mail_address
 from client.screens.cases import Cases

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client.keeping import NewCode, enrol_link, read_enrol_link
+from client.care.keeping import NewCode, enrol_link, read_enrol_link
 from client.screens.devices import DevicesScreen
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice, qr_picture
 from client.screens.sign_in.dialogs import EnrolDialog

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from client.commands import Edit
-from client.log_queries import past_imports
+from client.reading.log_queries import past_imports
 from client.screens.import_screen import ImportScreen
 from client.workspace import Place, Workspace
 from shared_models.kinds import Quantity

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.app import App
+from client.business.handovers import given_by
 from client.commands import Create, Edit
-from client.handovers import given_by
-from client.log_queries import refusals
+from client.reading.log_queries import refusals
 from client.replica.worker import wait
 from client.screens.dialogs.settle import DeclineHandover, Discard, HandOver
 from client.screens.mend import MendScreen, place_of_handover, place_of_refusal

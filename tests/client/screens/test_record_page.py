@@ -16,7 +16,7 @@ from accessibility.widgets.feedback import Toast
 from client.changes import Identity
 from client.commands import Edit
 from client.forms import FormContext
-from client.queries import RecordView
+from client.reading.queries import RecordView
 from client.replica.worker import Replica
 from client.screens.record_form import NewScreen
 from client.screens.record_page import RecordScreen

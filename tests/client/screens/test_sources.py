@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from accessibility.audit import audit
 from accessibility.widgets import Text
 from client.commands import Edit
-from client.record_history import joined_texts
+from client.reading.record_history import joined_texts
 from client.replica.worker import Replica, wait
 from client.screens.claim import Claim
 from client.screens.lead import Lead

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Details
-from client.queries import Disagreement, Provenance
+from client.reading.queries import Disagreement, Provenance
 from client.screens.dialogs.change_price import ChangePrice
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.hold_vehicle import HoldVehicle

@@ -11,8 +11,8 @@ from typing import Any
 import msgpack
 
 from client.commands import RecordFact, Together
-from client.log_queries import Refusal
-from client.queries import Reader, RecordView
+from client.reading.log_queries import Refusal
+from client.reading.queries import Reader, RecordView
 from shared_models.documents import ARCHIVED_KEY
 from shared_models.errors import ForecourtError
 from shared_models.projection import field_value

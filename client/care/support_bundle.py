@@ -15,10 +15,10 @@ from PySide6.QtCore import qVersion
 from sqlalchemy import func, select, text
 
 from client import __version__
-from client.findings import Finding
-from client.kept_log import kept_lines
-from client.log_queries import accounts
-from client.queries import Reader
+from client.care.findings import Finding
+from client.care.kept_log import kept_lines
+from client.reading.log_queries import accounts
+from client.reading.queries import Reader
 from client.replica.replica_tables import chain_break, change, cursor, set_aside
 from client.sync_state import SyncState
 from shared_models.records import RECORD_TYPES

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.histories import document_with_changes
 from shared_models.clock import instant_of
 from shared_models.documents import Document, Path

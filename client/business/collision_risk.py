@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.sync_state import Phase, SyncState
 from shared_models.clock import instant_of, stamp_at
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from client import alarms, approvals
-from client.alarms import Alarm, Mark, Standing
-from client.queries import RecordView
+from client.business import alarms, approvals
+from client.business.alarms import Alarm, Mark, Standing
+from client.reading.queries import RecordView
 from client.text import alarms as words
 from client.text import values
 from client.workspace import Workspace

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from client.holders import holders_of
-from client.queries import Reader, RecordView
+from client.business.holders import holders_of
+from client.reading.queries import Reader, RecordView
 
 _SAME = {"make": 3.0, "model": 4.0, "body": 3.0, "fuel": 1.0}
 _MOST_LOOKED_AT = 2_000

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import RowMapping
 
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.text import cases as words
 from shared_models.claims import Made, Stake, Verdict, holder_at, vehicle_thing
 from shared_models.clock import instant_of

@@ -11,7 +11,7 @@ from typing import Any
 import msgpack
 from sqlalchemy import RowMapping, func, select
 
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.histories import document_with_changes
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE, chain_break, change, deed, set_aside
 from shared_models.clock import instant_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from client.changes import Identity
-from client.queries import Reader, RecordView
+from client.reading.queries import Reader, RecordView
 from client.text import approvals as words
 from shared_models.claims import consents
 from shared_models.rights import may_write

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, select
 
-from client.queries import Reader
+from client.reading.queries import Reader
 from client.replica.replica_tables import deed
 from shared_models.records import RECORD_TYPES
 

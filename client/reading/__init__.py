@@ -1,0 +1,1 @@
+"""What screens read: records, what was done to them, and the log."""
