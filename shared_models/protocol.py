@@ -94,6 +94,8 @@ GENESIS = b"\0" * 32
 VERSION_HEADER = "Forecourt-Version"
 
 ACCEPTED, KNOWN, WAITING, REFUSED = "accepted", "known", "waiting", "refused"
+#: The code of whatever is refused because of its space: the person's rights are others than the device knew.
+SPACE_FORBIDDEN = "space_forbidden"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from shared_models.errors import DocumentDamaged, ForecourtError, Refusal
 from shared_models.facts import decode_fact, is_canonical
 from shared_models.growing import birth, edit, require_frame
 from shared_models.operations import Operations
-from shared_models.protocol import ACCEPTED, KNOWN, WAITING, Entry, PushResult
+from shared_models.protocol import ACCEPTED, KNOWN, SPACE_FORBIDDEN, WAITING, Entry, PushResult
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_add_to
 from sync_server.held_documents import DocumentShelf, Held
@@ -85,7 +85,7 @@ class Admission:
         """The receipt of a change the hub has. Raises Refusal where the author has no business at all."""
         envelope = opened.envelope
         if not may_add_to(opened.author, envelope.space, RECORD_TYPES):
-            raise Refusal("space_forbidden", f"you have no access to the space '{envelope.space}'")
+            raise Refusal(SPACE_FORBIDDEN, f"you have no access to the space '{envelope.space}'")
         held = self._shelf.find(envelope.document)
         if held is None:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from shared_models.protocol import SPACE_FORBIDDEN
 from shared_models.records import RECORD_TYPES
 from shared_models.records.store import Store
 from shared_models.rights import Principal, may_read_space, spaces_for, template_of
@@ -30,4 +31,4 @@ def require_readable(principal: Principal, spaces: list[str]) -> None:
     """Raise HubError 403 unless the person may receive all of the spaces."""
     for space in spaces:
         if not may_read_space(principal, space, RECORD_TYPES):
-            raise forbidden(f"You may not receive the space '{space[:100]}'.", code="space_forbidden")
+            raise forbidden(f"You may not receive the space '{space[:100]}'.", code=SPACE_FORBIDDEN)

@@ -31,6 +31,10 @@ BACKED_UP, DEVICES = "backed_up", "hub_devices"
 _UNKNOWN_TO_OLD_HUBS = (404, 405)
 
 
+class RightsChanged(ConnectionError):
+    """The person may receive other spaces than when they last signed in: begin anew, and learn which."""
+
+
 class Reporting:
     """Reports at once when a round begins, then every minute, for ever."""
 
@@ -65,6 +69,9 @@ class Reporting:
         self._telling.heard()
         if self._rejoining.generation and answer.get("generation", "") not in ("", self._rejoining.generation):
             raise HubPutBack(answer["generation"])
+        if sorted(answer.get("spaces", self._session.standing.spaces)) != sorted(self._session.standing.spaces):
+            self._session.forget_token()
+            raise RightsChanged
         self._telling.say(clock_off_ms=int(system_milliseconds() - way - answer["time"]))
         shown = {space: (cursors[space], bytes.fromhex(chain)) for space, chain in answer["chains"].items()}
         await asyncio.wrap_future(self._replica.compare_chains(shown))

@@ -32,6 +32,7 @@ from client.replica.worker import Replica
 from client.sync_state import Phase, SyncState
 from client.text import sync as words
 from shared_models.errors import ForecourtError
+from shared_models.protocol import SPACE_FORBIDDEN
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,7 @@ class Sync:
         self._replica = replica
         self._reader = reader
         self._session = session
+        self._acting_as = replica.identity
         self._telling = Telling(reader, files, told)
         self._sending = Sending(replica, session, self._telling)
         self._files = files
@@ -203,7 +205,7 @@ class Sync:
 
     def _on_refusal(self, refusal: HubRefused) -> None:
         self._telling.went_wrong(refusal)
-        if refusal.status == 401:
+        if refusal.status == 401 or refusal.code == SPACE_FORBIDDEN:  # its rights are others than we know: ask which
             self._session.forget_token()
         self._telling.say(phase=Phase.OFFLINE, problem=str(refusal))
 
@@ -229,6 +231,7 @@ class Sync:
         connection = HubConnection(self._session.standing.hub)
         try:
             token = await self._sending.token(connection)
+            self._act_as_signed_in()
             self._telling.heard()
             self._replica.set_offline(False)
             await self._rejoining.rejoin(connection, token)
@@ -247,6 +250,12 @@ class Sync:
 
     def _attached(self) -> None:
         self._round_worked = True
+
+    def _act_as_signed_in(self) -> None:
+        """The hub may have given the person another role or store since."""
+        if self._acting_as != (now := self._session.identity()):
+            self._acting_as = now
+            self._replica.sign_in_as(now)
 
     async def _first_syncs(self, connection: HubConnection, token: str) -> None:
         first = FirstSync(self._replica, self._reader, connection, self._first_progress)

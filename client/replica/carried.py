@@ -27,6 +27,7 @@ from shared_models.errors import DocumentDamaged, EnvelopeRefused, ForecourtErro
 from shared_models.facts import decode_fact, is_canonical
 from shared_models.growing import birth, edit, require_frame
 from shared_models.operations import read_operations
+from shared_models.protocol import SPACE_FORBIDDEN
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, may_add_to, may_read_space
 from shared_models.roster import Roster, latest, read_roster
@@ -172,9 +173,9 @@ class Carried:
         is_fact = envelope.kind == "fact"
         reader = Principal(me.person, me.tenant, me.role, me.store)
         if not may_read_space(reader, envelope.space, RECORD_TYPES):
-            raise Refusal("space_forbidden", "this is not for the person who is signed in here")
+            raise Refusal(SPACE_FORBIDDEN, "this is not for the person who is signed in here")
         if not may_add_to(author, envelope.space, RECORD_TYPES):
-            raise Refusal("space_forbidden", f"the author has no access to the space '{envelope.space}'")
+            raise Refusal(SPACE_FORBIDDEN, f"the author has no access to the space '{envelope.space}'")
         require_type_right(author, envelope.type, envelope.space, is_fact=is_fact)
         held = self._store.held(envelope.document)
         if held is not None and (held.space, held.type_name, held.kind) != (

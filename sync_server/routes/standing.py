@@ -10,11 +10,12 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from shared_models.clock import system_milliseconds
+from shared_models.rights import Principal
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.devices import check_answer, find_device
 from sync_server.generation import generation_of
 from sync_server.hub import Hub
-from sync_server.spaces import require_readable
+from sync_server.spaces import require_readable, spaces_of
 from sync_server.standing import backed_up, chains_at, devices_for, names_for, note_device
 
 router = APIRouter(prefix="/v1/standing", tags=["Standing"])
@@ -32,13 +33,14 @@ class StandingTold(BaseModel):
 class StandingHere(BaseModel):
     """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach.
 
-    ``generation`` is another once the hub was put back from a backup.
+    ``generation`` is another once the hub was put back from a backup; ``spaces`` are those the person may receive.
     """
 
     time: int
     chains: dict[str, str]
     backed_up: dict[str, int]
     generation: str
+    spaces: list[str]
 
 
 class Proof(BaseModel):
@@ -64,7 +66,7 @@ async def standing(
             connection, member.device, member.principal.person, forecourt_version, counts, now
         )
     )
-    return await run_in_threadpool(_here, hub, told.cursors)
+    return await run_in_threadpool(_here, hub, member.principal, told.cursors)
 
 
 @router.get("/devices", summary="When each device was last heard, and what it had waiting")
@@ -90,8 +92,11 @@ async def device(proof: Proof, hub: HubHere) -> dict[str, str]:
     return {"standing": "enrolled"}
 
 
-def _here(hub: Hub, cursors: dict[str, int]) -> StandingHere:
+def _here(hub: Hub, principal: Principal, cursors: dict[str, int]) -> StandingHere:
     with hub.database.read() as connection:
         chains = {space: chain.hex() for space, chain in chains_at(connection, cursors).items()}
         reach, generation = backed_up(connection, list(cursors)), generation_of(connection)
-        return StandingHere(time=system_milliseconds(), chains=chains, backed_up=reach, generation=generation)
+        may = spaces_of(connection, principal)
+        return StandingHere(
+            time=system_milliseconds(), chains=chains, backed_up=reach, generation=generation, spaces=may
+        )

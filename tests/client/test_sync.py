@@ -22,7 +22,12 @@ from tests.support.replicas import camry, create, rows
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    people = [person("dana", "sales_manager"), person("sam", "salesperson"), person("fay", "fleet_manager")]
+    people = [
+        person("dana", "sales_manager"),
+        person("sam", "salesperson"),
+        person("fay", "fleet_manager"),
+        person("max", "sales_manager"),
+    ]
     with HubProcess(tmp_path_factory.mktemp("hub"), people, codes=40) as running:
         yield running
         running.stop()
@@ -121,6 +126,30 @@ def test_what_the_hub_refuses_is_set_aside_and_the_rest_flows(hub: HubProcess, t
     assert rows(app.replica, "vehicle_cost") == []
     (aside,) = app.workspace.reader.refused()
     assert aside["detail"]
+    app.close()
+
+
+def test_rights_taken_away_and_given_back_while_the_device_was_away_hold_up_nothing(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """It still asks for spaces that are no longer its person's; what it had made is refused one by one all the same."""
+    app = hub.device(tmp_path, "max")
+    car = create(app.replica, "vehicle", **camry())
+    eventually(lambda: in_step(app), "in step")
+    hub.stop()
+    eventually(lambda: app.sync.state.phase is Phase.OFFLINE, "the hub is gone")
+    _set_price(app, car, 777)
+    hub.give_role("max", "insurer")
+    hub.start()
+    app.sync.wake()
+    eventually(lambda: app.sync.state.refused == 1 and in_step(app), "the price is set aside")
+    assert app.replica.identity.role == "insurer"
+    hub.give_role("max", "sales_manager")
+    hub.stop()
+    hub.start()
+    eventually(lambda: in_step(app) and app.replica.identity.role == "sales_manager", "the rights are back", 60)
+    _set_price(app, car, 888)
+    eventually(lambda: in_step(app) and not app.workspace.reader.only_here(car), "work is taken again")
     app.close()
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
@@ -81,6 +83,12 @@ class HubProcess:
             self._process.kill()
             self._process.wait(15)
             self._process = None
+
+    def give_role(self, login: str, role: str) -> None:
+        """What an administrator does while the person is away."""
+        with closing(sqlite3.connect(self.folder / "hub.sqlite", timeout=30)) as connection:
+            connection.execute("UPDATE account SET role = ? WHERE login = ?", (role, login))
+            connection.commit()
 
     def __enter__(self) -> Self:
         return self.start()
