@@ -45,6 +45,7 @@ class Intake:
                 fresh.setdefault(entry.envelope.hash, entry)
         touched = self.receipts(mine).touched if mine else ()
         touched += tuple(self._fresh(list(fresh.values()))) if fresh else ()
+        self._set_aside.entered([digest for digest in fresh if digest in known])
         self._connection.executemany(
             "INSERT INTO cursor VALUES (?, ?, ?) ON CONFLICT (space) DO UPDATE "
             "SET seq = excluded.seq, chain = excluded.chain WHERE excluded.seq > cursor.seq",

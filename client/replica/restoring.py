@@ -132,7 +132,10 @@ def _joined(held: Held | None, row: sqlite3.Row) -> Held | None:
 
 
 def _keep_set_aside(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:
-    _insert(connection, "set_aside", _rows(backup, "SELECT * FROM set_aside"))
+    """What was refused when the backup was made, unless it has entered since."""
+    entered = {row[0] for row in connection.execute("SELECT hash FROM change WHERE state = ?", (ACCEPTED,))}
+    refused = _rows(backup, "SELECT * FROM set_aside")
+    _insert(connection, "set_aside", (row for row in refused if row["hash"] not in entered))
 
 
 def _keep_cursors(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:

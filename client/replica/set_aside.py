@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import msgpack
@@ -11,6 +11,7 @@ from client.changes import Changes, Touched
 from client.replica.document_store import DocumentStore, Held
 from client.replica.record_tables import table_of
 from client.replica.replica_tables import PENDING, SET_ASIDE
+from shared_models.change_chunk import read_head
 from shared_models.clock import system_milliseconds
 from shared_models.documents import ARCHIVED_KEY, Document
 from shared_models.facts import decode_fact
@@ -20,6 +21,8 @@ from shared_models.protocol import PushResult
 Decision = Literal["mended", "handed", "discarded"]
 #: Decided by itself: another device's change, which was only carried; its maker is told when that device asks the hub.
 CARRIED = "carried"
+#: Decided by itself: refused once, it entered the hub's log after all, brought back by a device that had it still.
+ENTERED = "entered"
 
 _KEEP = """
 INSERT OR REPLACE INTO set_aside (hash, document, type, code, field, detail, payload, stamp, cause, kind, space, author,
@@ -58,12 +61,40 @@ class SetAside:
             "AND number >= ? AND state = ? AND signature IS NOT NULL)",
             (CARRIED, system_milliseconds(), document, number, PENDING),
         )
+        self._never_number_again(held.kind, document, number)
         self._connection.execute(
             "UPDATE change SET state = ?, payload = NULL WHERE document = ? AND number >= ? AND state = ?",
             (SET_ASIDE, document, number, PENDING),
         )
         touched = self._back_to(base, held)
         return Changes((touched, *self._store.settle_stakes([touched])))
+
+    def _never_number_again(self, kind: str, document: str, number: int) -> None:
+        """What is refused may be about still (in a file, with a device that had it from a hub since put back).
+
+        A later change under the same actor would bear its number, and could not be merged with it any more.
+        """
+        if kind == "fact":
+            return
+        asked = "SELECT payload FROM change WHERE document = ? AND number >= ? AND state = ? AND payload IS NOT NULL"
+        for (payload,) in self._connection.execute(asked, (document, number, PENDING)).fetchall():
+            self._store.found_out(read_head(payload).actor)
+
+    def entered(self, hashes: Sequence[bytes]) -> None:
+        """These stand in the hub's log now: nothing is left to decide about them, only about what built on them."""
+        for digest in hashes:
+            waiting = "SELECT hash FROM set_aside WHERE coalesce(cause, hash) = ? AND hash != ? AND decision IS NULL"
+            built = self._connection.execute(f"{waiting} ORDER BY stamp, hash", (digest, digest)).fetchall()
+            if built:
+                self._connection.execute(
+                    "UPDATE set_aside SET (was, wanted) = (SELECT was, wanted FROM set_aside WHERE hash = ?) "
+                    "WHERE hash = ?", (digest, built[0][0]),
+                )  # fmt: skip
+                self._connection.executemany(
+                    "UPDATE set_aside SET cause = ? WHERE hash = ?", [(built[0][0], each) for (each,) in built]
+                )
+            told = (ENTERED, system_milliseconds(), digest)
+            self._connection.execute("UPDATE set_aside SET decision = ?, decided = ? WHERE hash = ?", told)
 
     def _own(self, document: str, number: int) -> bytes | None:
         """The first change of this device's own from that number on: what a person here is to decide about."""

@@ -306,7 +306,10 @@ def _check_refusals(folder: Path, log: HubLog, findings: Findings) -> None:
     for digest, kind, code, detail, decision, decided in refused:
         findings.counted[f"refused: {code}"] += 1
         findings.check(bool(code and detail), f"{folder.name}: a refused {kind} has no code or no reason")
-        findings.check(digest not in log.by_hash, f"{folder.name}: a refused {kind} stands in the hub's log")
+        stands = "stands" if digest in log.by_hash else "does not stand"
+        # A hub that was put back refuses today what another device may give back tomorrow.
+        told = f"{folder.name}: a refused {kind}, {decision or 'undecided'}, {stands} in the hub's log"
+        findings.check((digest in log.by_hash) == (decision == "entered"), told)
         findings.check((decision is None) == (decided is None), f"{folder.name}: a decision about a {kind} has no time")
     findings.check(left <= {row[0] for row in refused}, f"{folder.name}: something set aside has no reason kept")
 

@@ -55,7 +55,7 @@ _HARM = {
     "a refused change is on the hub": (
         "device",
         f"{_REFUSED} SELECT hash, 'd', 'sale', 'c', '', 'why', x'', 0 FROM change WHERE state = 1 LIMIT 1",
-        "stands in the hub's log",
+        "in the hub's log",
     ),
     "a word of another space is in full text": (
         "device",

@@ -10,17 +10,27 @@ import pytest
 from client.changes import Changes
 from client.commands import Create, Edit, RecordFact
 from client.reading.queries import Reader
-from client.replica.replica_tables import ACCEPTED, PENDING
+from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
+from client.replica.set_aside import ENTERED
 from client.replica.worker import Replica, wait
+from shared_models.documents import Document
+from shared_models.envelopes import Envelope
 from shared_models.identifiers import new_id
 from shared_models.money import Money
-from shared_models.protocol import REFUSED, PushResult
+from shared_models.protocol import REFUSED, Entry, PushResult, chain_hash
 from tests.support.replicas import Log, camry, create, open_replica
 
 
 @pytest.fixture
 def replica(tmp_path: Path):
     opened = open_replica(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def other(tmp_path: Path):
+    opened = open_replica(tmp_path / "other")
     yield opened
     opened.close()
 
@@ -88,20 +98,78 @@ def test_the_very_same_words_can_be_entered_again_after_a_refusal(replica: Repli
     edit(replica, car, price=Money(1, "EUR"))
     cause = refuse(replica)
     edit(replica, car, price=Money(1, "EUR"))
-    assert [envelope.hash for envelope in wait(replica.pending(10))] == [cause], "the same change, byte for byte"
+    (again,) = wait(replica.pending(10))
+    assert again.hash != cause, "a change of its own: what was refused keeps its own fate"
     log.take_from(replica)
     assert values(replica, car)["price"] == Money(1, "EUR")
-    assert replica.database.writer.execute("SELECT state FROM change WHERE hash = ?", (cause,)).fetchone() == (
-        ACCEPTED,
-    )
+    assert _state(replica, again.hash) == ACCEPTED
+    assert _state(replica, cause) == SET_ASIDE
+
+
+def test_what_was_refused_is_never_numbered_again_so_that_whoever_has_it_still_can_merge(
+    replica: Replica, other: Replica
+) -> None:
+    """A hub that was put back refuses what it had accepted; somebody else had it from that hub, and built on it."""
+    car = create(replica, "vehicle", **camry())
+    log = Log()
+    log.take_from(replica)
+    log.give_to(other)
+    edit(replica, car, price=Money(1, "EUR"))
+    (lost,) = wait(replica.pending(10))
+    refuse(replica)
+    log.give_to(other, entries=[_entered(log, lost)])
+    edit(replica, car, mileage=None)
+    (later,) = wait(replica.pending(10))
+    both = b"".join(entry.envelope.payload for entry in log.entries) + lost.payload + later.payload
+    assert len(Document.load(both).heads) == 2, "neither takes the other's number"
+    log.give_to(other, entries=log.take_from(replica))
+    assert values(other, car)["price"] == Money(1, "EUR")
+    assert values(other, car)["mileage"] is None
+    assert Reader(other.database).refused() == []
+
+
+def test_what_enters_after_all_waits_for_nobody_s_decision(replica: Replica) -> None:
+    """Only what built on it, and did not enter, does; it keeps what was wanted."""
+    car = create(replica, "vehicle", **camry())
+    log = Log()
+    log.take_from(replica)
+    edit(replica, car, price=Money(1, "EUR"))
+    edit(replica, car, price=Money(2, "EUR"))
+    first, second = wait(replica.pending(10))
+    refuse(replica)
+    log.give_to(replica, entries=[_entered(log, first)])
+    assert values(replica, car)["price"] == Money(1, "EUR")
+    (left,) = Reader(replica.database).refused()
+    assert left["hash"] == second.hash
+    assert msgpack.unpackb(left["wanted"]) == {"price": "2 EUR"}
+    wait(replica.settle(second.hash, "discarded"))
+    log.give_to(replica, entries=[_entered(log, second)])
+    assert Reader(replica.database).refused() == []
+    told = replica.database.writer.execute("SELECT decision, decided_by FROM set_aside ORDER BY stamp").fetchall()
+    assert told == [(ENTERED, None), (ENTERED, replica.identity.person)], "who had decided stays written down"
+    assert values(replica, car)["price"] == Money(2, "EUR")
+
+
+def _entered(log: Log, envelope: Envelope) -> Entry:
+    """The hub takes a change from whoever had it still."""
+    last = log.entries[-1]
+    link = chain_hash(last.chain, last.seq + 1, envelope.hash, envelope.stamp)
+    log.entries.append(Entry(envelope.space, last.seq + 1, link, envelope.stamp, envelope))
+    return log.entries[-1]
+
+
+def _state(replica: Replica, change: bytes) -> int:
+    (state,) = replica.database.writer.execute("SELECT state FROM change WHERE hash = ?", (change,)).fetchone()
+    return int(state)
 
 
 def test_a_refused_birth_can_be_made_again_under_its_name(replica: Replica) -> None:
     car = create(replica, "vehicle", **camry())
     cause = refuse(replica)
     wait(replica.execute(Create("vehicle", camry(), car)))
-    states = replica.database.writer.execute("SELECT state FROM change WHERE document = ?", (car,)).fetchall()
-    assert states == [(PENDING,)]
+    asked = "SELECT state FROM change WHERE document = ? ORDER BY number"
+    states = replica.database.writer.execute(asked, (car,)).fetchall()
+    assert states == [(SET_ASIDE,), (PENDING,)]
     wait(replica.settle(cause, "mended"))
     assert Reader(replica.database).refused() == []
 
