@@ -9,6 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
@@ -75,6 +76,26 @@ class NumberedCanvas(Canvas):
             super().showPage()
         super().save()
 
+    def drawString(self, x: float, y: float, text: str, *positional: Any, **named: Any) -> None:
+        """Draw a line of text in whatever scripts it has, from ``x`` on."""
+        font, size = str(self._fontname), float(self._fontsize)  # type: ignore[attr-defined]
+        if fonts.plain(text):
+            super().drawString(x, y, text, *positional, **named)
+            return
+        for name, part in fonts.runs(text, font == fonts.STRONG):
+            self.setFont(name, size)
+            super().drawString(x, y, part)
+            x += self.stringWidth(part, name, size)
+        self.setFont(font, size)
+
+    def drawRightString(self, x: float, y: float, text: str, *positional: Any, **named: Any) -> None:
+        """Draw a line of text in whatever scripts it has, up to ``x``."""
+        if fonts.plain(text):
+            super().drawRightString(x, y, text, *positional, **named)
+        else:
+            font, size = str(self._fontname), float(self._fontsize)  # type: ignore[attr-defined]
+            self.drawString(x - fonts.width(text, size, font == fonts.STRONG), y, text)
+
     def _draw_foot(self, number: int, count: int) -> None:
         left, right = MARGIN, self._pagesize[0] - MARGIN  # type: ignore[attr-defined]
         numbered = words.PAGE.format(number=number, count=count)
@@ -90,6 +111,33 @@ class NumberedCanvas(Canvas):
             self.drawString(left, FOOT - 10, words.LACKING)
 
 
+class _InScripts(Paragraph):
+    """Text with scripts the app's own font lacks: broken into lines as it is read, then each line laid out as seen."""
+
+    def __init__(self, text: str, style: ParagraphStyle) -> None:
+        self._text = text
+        self._style = style
+        super().__init__(_marked([text], style), style)
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
+        style = self._style
+        size, strong = style.fontSize, style.fontName == fonts.STRONG
+        told = self._text.split("\n")
+        lines = [line for part in told for line in wrapped(part, availWidth, size, len(part) + 1, strong)]
+        if len(lines) > 1 and fonts.right_to_left(self._text):
+            style = ParagraphStyle(style.name, style, alignment=TA_RIGHT)
+        super().__init__(_marked(lines, style), style)
+        return super().wrap(availWidth + 1, availHeight)  # a point of grace: the lines are broken already
+
+
+def _marked(lines: Sequence[str], style: ParagraphStyle) -> str:
+    strong = style.fontName == fonts.STRONG
+    return "<br/>".join(
+        "".join(f'<font name="{name}">{escape(part)}</font>' for name, part in fonts.runs(line, strong))
+        for line in lines
+    )
+
+
 class Sheet:
     """A portrait paper that flows: add to it, then write it."""
 
@@ -103,7 +151,9 @@ class Sheet:
     def words(self, text: str, style: ParagraphStyle = BODY) -> Paragraph:
         """Text as it is, with its line breaks; what the font cannot print is noted at the foot."""
         self.foot.lacking = self.foot.lacking or fonts.lacks(text)
-        return Paragraph(escape(text).replace("\n", "<br/>"), style)
+        if fonts.plain(text):
+            return Paragraph(escape(text).replace("\n", "<br/>"), style)
+        return _InScripts(text, style)
 
     def add(self, text: str, style: ParagraphStyle = BODY) -> None:
         """A paragraph."""

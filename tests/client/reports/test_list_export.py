@@ -227,7 +227,7 @@ def test_scripts_the_font_has_are_printed_and_others_are_owned_up_to(workspace: 
     text = printed(tmp_path / "a.pdf").text
     assert all(name in text for name in ("Nguyễn Thị Hoa", "Ярослав", "Ελένη Παπά", "Łukasz Žižka"))
     assert "cannot be printed" not in text
-    add(workspace, "customer", name="王小明")
+    add(workspace, "customer", name="สมชาย")
     export(listing(workspace, "customer"), tmp_path / "b.pdf")
     assert "Characters of some scripts cannot be printed" in printed(tmp_path / "b.pdf").text
 
