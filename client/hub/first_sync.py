@@ -48,13 +48,12 @@ class FirstSync:
             )
             try:
                 await self._take(space, page, start)
-            except BaseException:
+                if coming is None:
+                    return
+                page = await coming
+            finally:
                 if coming is not None:
-                    coming.cancel()
-                raise
-            if coming is None:
-                return
-            page = await coming
+                    coming.cancel()  # where the page could not be written; one that has come is not harmed
 
     async def _take(self, space: str, page: FirstPage, start: Start) -> None:
         await asyncio.wrap_future(self._replica.first_page(space, page, start))

@@ -11,16 +11,17 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, MetaData, create_engine
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from client.replica import backups, layouts, replica_tables
+from client.replica.transactions import transaction
 from client.text import replica as words
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Line, Prose
@@ -71,12 +72,11 @@ class Database:
         """Open or create the file. Raises one of this module's errors; nothing is changed then."""
         self.path = path
         self._lock = _locked(path)
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(self._lock.release)
             self.writer = _open_writer(path)
             self.engine = _reading_engine(path)
-        except ForecourtError:
-            self._lock.release()
-            raise
+            unless_ready.pop_all()
 
     def close(self) -> None:
         """Close cleanly and let others open the file."""
@@ -209,13 +209,11 @@ def _locked(path: Path) -> FileLock:
 
 
 def _open_writer(path: Path) -> sqlite3.Connection:
-    with translated(path):
+    with translated(path), ExitStack() as unless_ready:
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
-        try:
-            _prepare(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+        unless_ready.callback(connection.close)
+        _prepare(connection, path)
+        unless_ready.pop_all()
     return connection
 
 
@@ -239,14 +237,18 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    for table in replica_tables.metadata.sorted_tables:
+    with transaction(connection):
+        create_tables(connection, replica_tables.metadata)
+        create_record_tables(connection)
+        connection.execute(f"PRAGMA user_version = {layouts.newest()}")
+
+
+def create_tables(connection: sqlite3.Connection, tables: MetaData) -> None:
+    """Create tables and their indexes, within the caller's transaction."""
+    for table in tables.sorted_tables:
         connection.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
         for index in table.indexes:
             connection.execute(str(CreateIndex(index).compile(dialect=_DIALECT)))
-    create_record_tables(connection)
-    connection.execute(f"PRAGMA user_version = {layouts.newest()}")
-    connection.execute("COMMIT")
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from client.replica.database import get_meta, set_meta
 from client.replica.replica_tables import PENDING
+from client.replica.transactions import transaction
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,7 @@ def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
     opened = get_meta(connection, "opened")
     told = beside.read_bytes() if beside.exists() else None
     token = os.urandom(16)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         actor = get_meta(connection, "actor")
         if actor is None or get_meta(connection, "place") != place or opened != told:
             if actor is not None:
@@ -38,10 +38,6 @@ def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
             actor = new_actor(connection)
         set_meta(connection, "place", place)
         set_meta(connection, "opened", token)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     draft = beside.with_name(beside.name + ".new")
     draft.write_bytes(token)
     draft.replace(beside)
@@ -53,8 +49,7 @@ def take_over(connection: sqlite3.Connection, device: str) -> None:
     before = get_meta(connection, "device")
     if before == device.encode():
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         if before is not None:
             log.warning("the device was enrolled anew: what it has not sent goes out under its new name")
             connection.execute(
@@ -62,10 +57,6 @@ def take_over(connection: sqlite3.Connection, device: str) -> None:
                 (device, before.decode(), PENDING),
             )
         set_meta(connection, "device", device.encode())
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def new_actor(connection: sqlite3.Connection) -> bytes:

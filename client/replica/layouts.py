@@ -10,6 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 
+from client.replica.transactions import transaction
+
 FIRST = 1
 
 #: For each layout after the first, what is done to a file of the layout before it.
@@ -66,13 +68,8 @@ def newest(steps: Mapping[int, Sequence[str]] = STEPS) -> int:
 
 def raise_layout(connection: sqlite3.Connection, layout: int, steps: Mapping[int, Sequence[str]] = STEPS) -> None:
     """Bring a file from ``layout`` to the newest: all steps or none. Raises what SQLite raises."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for number in range(layout + 1, newest(steps) + 1):
             for statement in steps[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise

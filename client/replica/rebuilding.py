@@ -14,6 +14,7 @@ from client.replica import backups
 from client.replica.database import create_record_tables, get_meta, schema_fingerprint
 from client.replica.document_store import DocumentStore
 from client.replica.replica_tables import PENDING
+from client.replica.transactions import transaction
 
 #: Called with how many documents are done and how many there are; return False to stop.
 Progress = Callable[[int, int], bool]
@@ -38,13 +39,8 @@ def rebuild_if_needed(store: DocumentStore, progress: Progress | None = None) ->
     if get_meta(connection, "schema") == schema_fingerprint():
         return False
     _back_up(connection)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         _rebuild(store, progress or (lambda _done, _all: True))
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
     return True
 
 

@@ -12,12 +12,11 @@ import sqlite3
 from collections.abc import Iterable
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, String, Table
-from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from client.changes import Touched
-from client.replica.database import get_meta, set_meta
+from client.replica.database import create_tables, get_meta, set_meta
 from client.replica.replica_tables import SET_ASIDE
+from client.replica.transactions import transaction
 from shared_models.claims import BEARING, Made, Stake, decide, ended_by, stake_of
 from shared_models.facts import decode_fact
 from shared_models.projection import values_of
@@ -83,22 +82,14 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Make the tables anew from the facts where another version made them. In a transaction of its own."""
     if get_meta(connection, "stakes") == VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
         for table in reversed(metadata.sorted_tables):
             connection.execute(f"DROP TABLE IF EXISTS {table.name}")
-        for table in metadata.sorted_tables:
-            connection.execute(str(CreateTable(table).compile(dialect=dialect())))
-            for index in table.indexes:
-                connection.execute(str(CreateIndex(index).compile(dialect=dialect())))
+        create_tables(connection, metadata)
         types = json.dumps(sorted(BEARING))
         facts = connection.execute("SELECT id FROM document WHERE type IN (SELECT value FROM json_each(?))", (types,))
         settle(connection, [row[0] for row in facts.fetchall()])
         set_meta(connection, "stakes", VERSION)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def settle(connection: sqlite3.Connection, facts: Iterable[str]) -> list[Touched]:

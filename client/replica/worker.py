@@ -7,10 +7,9 @@ hub's entries), is written in one SQLite transaction, and leaves as one ``change
 from __future__ import annotations
 
 import logging
-import queue
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +30,7 @@ from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
 from client.replica.restoring import Restored
 from client.replica.set_aside import Decision, SetAside
+from client.replica.transactions import transaction
 from client.text import replica as words
 from shared_models.clock import HybridClock, system_milliseconds
 from shared_models.envelopes import Envelope
@@ -55,19 +55,15 @@ class Replica:
     def __init__(self, path: Path, identity: Identity, progress: rebuilding.Progress | None = None) -> None:
         """Open (or create) the file. Raises what :class:`Database` raises; see :func:`recover` for a damaged one."""
         self.database = Database(path)
-        try:
-            with translated(path):
-                self._prepare(identity, progress)
-        except BaseException:
-            self.database.abandon()
-            raise
+        with ExitStack() as unless_ready, translated(path):
+            unless_ready.callback(self.database.abandon)
+            self._prepare(identity, progress)
+            unless_ready.pop_all()
         self._listeners: list[Listener] = []
         self._offline = True
         self._locked = False
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._closed = False
-        self._worker = threading.Thread(target=self._work, name="replica", daemon=True)
-        self._worker.start()
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="replica")
 
     def _prepare(self, identity: Identity, progress: rebuilding.Progress | None) -> None:
         writer = self.database.writer
@@ -223,8 +219,7 @@ class Replica:
         """Finish what was begun and close the file."""
         if not self._closed:
             self._closed = True
-            self._jobs.put(None)
-            self._worker.join()
+            self._worker.shutdown()
             self.database.close()
 
     # --- the worker ---
@@ -233,26 +228,12 @@ class Replica:
         self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, writes: bool = True,
         synced: bool = True,
     ) -> Future[T]:  # fmt: skip
-        future: Future[T] = Future()
-        if self._closed:
-            future.set_exception(ReplicaClosed(words.CLOSED))
-            return future
-        self._jobs.put((lambda: self._transact(job, touched, synced) if writes else job(), future))
-        return future
-
-    def _work(self) -> None:
-        while (item := self._jobs.get()) is not None:
-            job, future = item
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = job()
-            except (KeyboardInterrupt, SystemExit):
-                raise
-            except BaseException as error:  # noqa: BLE001 (handed to whoever asked; nothing is swallowed)
-                future.set_exception(error)
-            else:
-                future.set_result(result)
+        try:
+            return self._worker.submit(lambda: self._transact(job, touched, synced) if writes else job())
+        except RuntimeError:  # what an executor says that is shut down
+            closed: Future[T] = Future()
+            closed.set_exception(ReplicaClosed(words.CLOSED))
+            return closed
 
     def _transact(self, job: Callable[[], T], touched: Callable[[T], Changes] | None = None, synced: bool = True) -> T:
         """Run a job in one transaction: all of it, or nothing, and ``synced`` to the disk before anybody is told.
@@ -261,18 +242,13 @@ class Replica:
         the hub tells it again. The next transaction that is synced takes it along.
         """
         writer = self.database.writer
-        with translated(self.database.path):
+        with translated(self.database.path), ExitStack() as unless_written:
             writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-            writer.execute("BEGIN IMMEDIATE")
-            try:
+            unless_written.callback(self._store.forget_open)
+            with transaction(writer):
                 result = job()
                 set_meta(writer, "stamp", self.clock.last.to_bytes(8, "big"))
-                writer.execute("COMMIT")
-            except BaseException:
-                self._store.forget_open()
-                if writer.in_transaction:
-                    writer.execute("ROLLBACK")
-                raise
+            unless_written.pop_all()
         if touched is not None:
             self._tell(touched(result))
         return result

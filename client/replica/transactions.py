@@ -1,0 +1,23 @@
+"""One transaction of the replica's file: all of what is written in it, or nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write what the block writes as one, also where the commit itself fails. Raises whatever went wrong.
+
+    The connection has ``isolation_level=None``. Where SQLite has taken everything back by itself, as on a full disk,
+    nothing is left to take back.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
