@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from PySide6.QtCore import QMargins, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget, QWidgetItem
 
 from accessibility.widgets.appearance import look
 
+#: Where each of some items goes within an area, with so many pixels between them; rows follow each other downwards.
+#: (Functions that know no layout: one that held its own method would be taken down by the garbage collector.)
+Arrangement = Callable[[Sequence[QLayoutItem], QRect, int], list[QRect]]
+
 
 class _WrappingLayout(QLayout):
     """What both layouts share: a list of items and a height that depends on the width."""
 
-    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
+    def __init__(self, arrangement: Arrangement, spacing: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._arrangement = arrangement
         self._items: list[QLayoutItem] = []
         self._heights: dict[tuple[int, float], int] = {}
         self._minimum: QSize | None = None
@@ -98,7 +106,16 @@ class _WrappingLayout(QLayout):
         item.setGeometry(spot)
 
     def _arrange(self, rect: QRect, move: bool) -> int:
-        raise NotImplementedError
+        """Lay the items out, or only measure; returns the height in pixels that they take."""
+        margins = self.contentsMargins()
+        area = rect.marginsRemoved(margins)
+        items = self._shown()
+        spots = self._arrangement(items, area, self.spacing())
+        if move:
+            for item, spot in zip(items, spots, strict=True):
+                self._place(item, area, spot)
+        used = max((spot.top() + spot.height() for spot in spots), default=area.top())
+        return used - rect.top() + margins.bottom()
 
 
 def _height_at(item: QLayoutItem, width: int) -> int:
@@ -114,49 +131,48 @@ class FlowLayout(_WrappingLayout):
     """
 
     def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
-        super().__init__(spacing, parent)
+        super().__init__(_in_lines, spacing, parent)
 
-    def _arrange(self, rect: QRect, move: bool) -> int:
-        margins = self.contentsMargins()
-        area = rect.marginsRemoved(margins)
-        y = area.top()
-        for line in self._lines(area.width()):
-            widths = self._widths(line, area.width())
-            heights = [_height_at(item, width) for item, width in zip(line, widths, strict=True)]
-            x, tallest = area.left(), max(heights)
-            for item, width, height in zip(line, widths, heights, strict=True):
-                if move:
-                    self._place(item, area, QRect(x, y + (tallest - height) // 2, width, height))
-                x += width + self.spacing()
-            y += tallest + self.spacing()
-        used = y - self.spacing() if self._shown() else y
-        return used - rect.top() + margins.bottom()
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
-        lines: list[list[QLayoutItem]] = []
-        left = 0
-        for item in self._shown():
-            wanted = self._wanted(item, width)
-            if not lines or wanted > left:
-                lines.append([])
-                left = width
-            lines[-1].append(item)
-            left -= wanted + self.spacing()
-        return lines
+def _in_lines(items: Sequence[QLayoutItem], area: QRect, spacing: int) -> list[QRect]:
+    spots, y = [], area.top()
+    for line in _lines(items, area.width(), spacing):
+        widths = _widths(line, area.width(), spacing)
+        heights = [_height_at(item, width) for item, width in zip(line, widths, strict=True)]
+        x, tallest = area.left(), max(heights)
+        for width, height in zip(widths, heights, strict=True):
+            spots.append(QRect(x, y + (tallest - height) // 2, width, height))
+            x += width + spacing
+        y += tallest + spacing
+    return spots
 
-    @staticmethod
-    def _wanted(item: QLayoutItem, width: int) -> int:
-        grows = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
-        least = item.minimumSize().width()
-        return min(least if grows and least else item.sizeHint().width(), max(width, least))
 
-    def _widths(self, line: list[QLayoutItem], width: int) -> list[int]:
-        widths = [self._wanted(item, width) for item in line]
-        growing = [place for place, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
-        spare = width - sum(widths) - self.spacing() * (len(line) - 1)
-        for place in growing:
-            widths[place] += max(0, spare) // len(growing)
-        return widths
+def _lines(items: Sequence[QLayoutItem], width: int, spacing: int) -> list[list[QLayoutItem]]:
+    lines: list[list[QLayoutItem]] = []
+    left = 0
+    for item in items:
+        wanted = _wanted(item, width)
+        if not lines or wanted > left:
+            lines.append([])
+            left = width
+        lines[-1].append(item)
+        left -= wanted + spacing
+    return lines
+
+
+def _wanted(item: QLayoutItem, width: int) -> int:
+    grows = bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+    least = item.minimumSize().width()
+    return min(least if grows and least else item.sizeHint().width(), max(width, least))
+
+
+def _widths(line: Sequence[QLayoutItem], width: int, spacing: int) -> list[int]:
+    widths = [_wanted(item, width) for item in line]
+    growing = [place for place, item in enumerate(line) if item.expandingDirections() & Qt.Orientation.Horizontal]
+    spare = width - sum(widths) - spacing * (len(line) - 1)
+    for place in growing:
+        widths[place] += max(0, spare) // len(growing)
+    return widths
 
 
 class CardGrid(_WrappingLayout):
@@ -173,30 +189,30 @@ class CardGrid(_WrappingLayout):
         parent: QWidget | None = None,
     ) -> None:
         """``most_columns`` 0 means no limit; 2 makes a form of one or two columns."""
-        super().__init__(spacing, parent)
-        self.least_width = least_width
-        self.most_columns = most_columns
+        limits = least_width, most_columns
+        super().__init__(partial(_in_columns, limits), spacing, parent)
+        self._limits = limits
 
     def columns(self, width: int) -> int:
         """How many columns fit a width in pixels; at least one."""
-        widest = max((item.minimumSize().width() for item in self._shown()), default=0)
-        least = max(look().px(self.least_width), widest)
-        fit = max(1, (width + self.spacing()) // (least + self.spacing()))
-        return min(fit, self.most_columns) if self.most_columns else fit
+        return _columns(self._limits, self._shown(), width, self.spacing())
 
-    def _arrange(self, rect: QRect, move: bool) -> int:
-        margins = self.contentsMargins()
-        area = rect.marginsRemoved(margins)
-        columns = self.columns(area.width())
-        width = (area.width() - self.spacing() * (columns - 1)) // columns
-        items, y = self._shown(), area.top()
-        for start in range(0, len(items), columns):
-            row = items[start : start + columns]
-            height = max(_height_at(item, width) for item in row)
-            for place, item in enumerate(row):
-                if move:
-                    x = area.left() + place * (width + self.spacing())
-                    self._place(item, area, QRect(x, y, width, height))
-            y += height + self.spacing()
-        used = y - self.spacing() if items else y
-        return used - rect.top() + margins.bottom()
+
+def _columns(limits: tuple[int, int], items: Sequence[QLayoutItem], width: int, spacing: int) -> int:
+    least_width, most = limits
+    widest = max((item.minimumSize().width() for item in items), default=0)
+    least = max(look().px(least_width), widest)
+    fit = max(1, (width + spacing) // (least + spacing))
+    return min(fit, most) if most else fit
+
+
+def _in_columns(limits: tuple[int, int], items: Sequence[QLayoutItem], area: QRect, spacing: int) -> list[QRect]:
+    columns = _columns(limits, items, area.width(), spacing)
+    width = (area.width() - spacing * (columns - 1)) // columns
+    spots, y = [], area.top()
+    for start in range(0, len(items), columns):
+        row = items[start : start + columns]
+        height = max(_height_at(item, width) for item in row)
+        spots += [QRect(area.left() + place * (width + spacing), y, width, height) for place in range(len(row))]
+        y += height + spacing
+    return spots
