@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +25,7 @@ PRICE = Money(2_500_000, "EUR")
 ROOT = Path(__file__).parents[2]
 #: Opens a tablet's replica without its hub, sells the car, says that it is on the disk, and waits to be killed.
 _SELL_AND_WAIT = """
-import json, sys, time
+import json, sys
 from pathlib import Path
 from client.changes import Identity
 from client.commands import RecordFact
@@ -36,7 +35,7 @@ path, identity, values, fact = sys.argv[1:]
 replica, values = Replica(Path(path), Identity(*json.loads(identity))), json.loads(values)
 wait(replica.execute(RecordFact("sale", values | {"price": Money(2_500_000, "EUR")}, fact)))
 print("sold", flush=True)
-time.sleep(600)
+sys.stdin.read()
 """
 
 
@@ -130,7 +129,7 @@ def _sell_and_be_killed(app: App, car: str, folder: Path) -> str:
     told = json.dumps(values(car, app))
     app.close()
     line = [sys.executable, "-c", _SELL_AND_WAIT, str(path), json.dumps(astuple(identity)), told, fact]
-    process = subprocess.Popen(line, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ})
+    process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
     assert process.stdout is not None
     assert process.stdout.readline().strip() == b"sold"
     process.kill()
