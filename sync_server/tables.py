@@ -16,6 +16,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from shared_models.columns import ID, columns, ending_columns, stake_columns
+
 HUB_TABLES = MetaData()
 
 #: What the hub remembers about itself, such as the schema its record tables were made for.
@@ -30,17 +32,22 @@ TENANT = Table(
     "tenant", HUB_TABLES, Column("name", String(60), primary_key=True), Column("created", BigInteger, nullable=False)
 )
 
+
+def _tenant() -> Column[str]:
+    return Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False)
+
+
 #: Who may sign in. The truth about rights: a ``person`` record of the same identifier is only its public face.
 ACCOUNT = Table(
     "account",
     HUB_TABLES,
-    Column("person", String(32), primary_key=True),
-    Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False),
-    Column("login", String(200), nullable=False),
-    Column("password_hash", String, nullable=False),
-    Column("name", String(400), nullable=False),
-    Column("role", String(40), nullable=False),
-    Column("store", String(32)),
+    Column("person", ID, primary_key=True),
+    _tenant(),
+    *columns(String(200), "login"),
+    *columns(String, "password_hash"),
+    *columns(String(400), "name"),
+    *columns(String(40), "role"),
+    *columns(ID, "store", nullable=True),
     Column("active", Boolean, nullable=False, default=True),
     UniqueConstraint("tenant", "login"),
 )
@@ -50,30 +57,30 @@ ENROL_CODE = Table(
     "enrol_code",
     HUB_TABLES,
     Column("hash", LargeBinary(32), primary_key=True),
-    Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False),
-    Column("expires", BigInteger, nullable=False),
-    Column("device", String(32)),
+    _tenant(),
+    *columns(BigInteger, "expires"),
+    *columns(ID, "device", nullable=True),
 )
 
 DEVICE = Table(
     "device",
     HUB_TABLES,
-    Column("id", String(32), primary_key=True),
-    Column("tenant", String(60), ForeignKey("tenant.name"), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("public_key", LargeBinary(32), nullable=False),
-    Column("app_version", String(40), nullable=False),
-    Column("enrolled", BigInteger, nullable=False),
-    Column("revoked", BigInteger),
+    Column("id", ID, primary_key=True),
+    _tenant(),
+    *columns(String(200), "name"),
+    *columns(LargeBinary(32), "public_key"),
+    *columns(String(40), "app_version"),
+    *columns(BigInteger, "enrolled"),
+    *columns(BigInteger, "revoked", nullable=True),
 )
 
 #: Who has ever signed in on which device: changes by them may come from it, also pushed by the next person.
 DEVICE_PERSON = Table(
     "device_person",
     HUB_TABLES,
-    Column("device", String(32), ForeignKey("device.id"), primary_key=True),
-    Column("person", String(32), ForeignKey("account.person"), primary_key=True),
-    Column("first", BigInteger, nullable=False),
+    Column("device", ID, ForeignKey("device.id"), primary_key=True),
+    Column("person", ID, ForeignKey("account.person"), primary_key=True),
+    *columns(BigInteger, "first"),
     sqlite_with_rowid=False,
 )
 
@@ -82,11 +89,10 @@ REFRESH = Table(
     "refresh",
     HUB_TABLES,
     Column("hash", LargeBinary(32), primary_key=True),
-    Column("family", String(32), nullable=False, index=True),
-    Column("device", String(32), nullable=False),
-    Column("person", String(32), nullable=False),
-    Column("expires", BigInteger, nullable=False, index=True),
-    Column("successor", LargeBinary(32)),
+    *columns(ID, "family", index=True),
+    *columns(ID, "device", "person"),
+    *columns(BigInteger, "expires", index=True),
+    *columns(LargeBinary(32), "successor", nullable=True),
 )
 
 #: Challenges that were answered; each serves once.
@@ -94,19 +100,18 @@ SPENT_CHALLENGE = Table(
     "spent_challenge",
     HUB_TABLES,
     Column("hash", LargeBinary(32), primary_key=True),
-    Column("expires", BigInteger, nullable=False, index=True),
+    *columns(BigInteger, "expires", index=True),
 )
 
 #: What each device told last of itself, and when: by whom it was used, its program's version, what it had waiting.
 DEVICE_STANDING = Table(
     "device_standing",
     HUB_TABLES,
-    Column("device", String(32), ForeignKey("device.id"), primary_key=True),
-    Column("heard", BigInteger, nullable=False),
-    Column("person", String(32), nullable=False),
-    Column("version", String(40), nullable=False),
-    Column("waiting", Integer, nullable=False),
-    Column("refused", Integer, nullable=False),
+    Column("device", ID, ForeignKey("device.id"), primary_key=True),
+    *columns(BigInteger, "heard"),
+    *columns(ID, "person"),
+    *columns(String(40), "version"),
+    *columns(Integer, "waiting", "refused"),
     sqlite_with_rowid=False,
 )
 
@@ -116,17 +121,17 @@ ESCROW = Table(
     "escrow",
     HUB_TABLES,
     Column("ordinal", Integer, primary_key=True),
-    Column("hash", LargeBinary(32), nullable=False, unique=True),
-    Column("tenant", String(60), nullable=False, index=True),
-    Column("bringer", String(32), nullable=False),
-    Column("received", BigInteger, nullable=False),
-    Column("space", String(200), nullable=False),
-    Column("document", String(32), nullable=False),
-    Column("envelope", LargeBinary, nullable=False),
-    Column("decision", String(20)),
-    Column("decided", BigInteger),
-    Column("decided_by", String(32)),
-    Column("detail", String),
+    *columns(LargeBinary(32), "hash", unique=True),
+    *columns(String(60), "tenant", index=True),
+    *columns(ID, "bringer"),
+    *columns(BigInteger, "received"),
+    *columns(String(200), "space"),
+    *columns(ID, "document"),
+    *columns(LargeBinary, "envelope"),
+    *columns(String(20), "decision", nullable=True),
+    *columns(BigInteger, "decided", nullable=True),
+    *columns(ID, "decided_by", nullable=True),
+    *columns(String, "detail", nullable=True),
 )
 
 # --- the log and what follows from it ---
@@ -136,8 +141,7 @@ BACKED_UP = Table(
     "backed_up",
     HUB_TABLES,
     Column("space", String(200), primary_key=True),
-    Column("seq", BigInteger, nullable=False),
-    Column("made", BigInteger, nullable=False),
+    *columns(BigInteger, "seq", "made"),
     sqlite_with_rowid=False,
 )
 
@@ -146,13 +150,12 @@ BACKED_UP = Table(
 RETURN = Table(
     "return",
     HUB_TABLES,
-    Column("generation", String(32), primary_key=True),
-    Column("device", String(32), ForeignKey("device.id"), primary_key=True),
+    Column("generation", ID, primary_key=True),
+    Column("device", ID, ForeignKey("device.id"), primary_key=True),
     Column("space", String(200), primary_key=True),
-    Column("kept", BigInteger, nullable=False),
-    Column("known", BigInteger, nullable=False),
-    Column("changes", Integer, nullable=False),
-    Column("told", BigInteger, nullable=False),
+    *columns(BigInteger, "kept", "known"),
+    *columns(Integer, "changes"),
+    *columns(BigInteger, "told"),
     sqlite_with_rowid=False,
 )
 
@@ -161,8 +164,8 @@ SPACE = Table(
     "space",
     HUB_TABLES,
     Column("name", String(200), primary_key=True),
-    Column("seq", BigInteger, nullable=False),
-    Column("chain", LargeBinary(32), nullable=False),
+    *columns(BigInteger, "seq"),
+    *columns(LargeBinary(32), "chain"),
     sqlite_with_rowid=False,
 )
 
@@ -172,10 +175,9 @@ LOG = Table(
     HUB_TABLES,
     Column("space", String(200), primary_key=True),
     Column("seq", BigInteger, primary_key=True),
-    Column("chain", LargeBinary(32), nullable=False),
-    Column("stamp", BigInteger, nullable=False),
-    Column("received", BigInteger, nullable=False),
-    Column("envelope", LargeBinary, nullable=False),
+    *columns(LargeBinary(32), "chain"),
+    *columns(BigInteger, "stamp", "received"),
+    *columns(LargeBinary, "envelope"),
     sqlite_with_rowid=False,
 )
 
@@ -184,15 +186,13 @@ DOCUMENT = Table(
     "document",
     HUB_TABLES,
     Column("ordinal", Integer, primary_key=True),
-    Column("id", String(32), nullable=False, unique=True),
-    Column("space", String(200), nullable=False),
-    Column("type", String(200), nullable=False),
-    Column("is_fact", Boolean, nullable=False),
-    Column("first_stamp", BigInteger, nullable=False),
-    Column("last_stamp", BigInteger, nullable=False),
-    Column("last_hash", LargeBinary(32), nullable=False),
-    Column("last_author", String(32), nullable=False),
-    Column("record", LargeBinary, nullable=False),
+    *columns(ID, "id", unique=True),
+    *columns(String(200), "space", "type"),
+    *columns(Boolean, "is_fact"),
+    *columns(BigInteger, "first_stamp", "last_stamp"),
+    *columns(LargeBinary(32), "last_hash"),
+    *columns(ID, "last_author"),
+    *columns(LargeBinary, "record"),
     Index("document_space", "space", "ordinal"),
 )
 
@@ -203,14 +203,12 @@ CHANGE = Table(
     HUB_TABLES,
     Column("ordinal", Integer, primary_key=True),
     Column("hash", LargeBinary(32), primary_key=True),
-    Column("kind", String(10), nullable=False),
-    Column("author", String(32), nullable=False),
-    Column("device", String(32), nullable=False),
-    Column("stamp", BigInteger, nullable=False),
-    Column("offline", Boolean, nullable=False),
-    Column("version", String(200), nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("last_op", BigInteger, nullable=False),
+    *columns(String(10), "kind"),
+    *columns(ID, "author", "device"),
+    *columns(BigInteger, "stamp"),
+    *columns(Boolean, "offline"),
+    *columns(String(200), "version"),
+    *columns(BigInteger, "seq", "last_op"),
     sqlite_with_rowid=False,
 )
 
@@ -219,43 +217,20 @@ ACTOR = Table(
     "actor",
     HUB_TABLES,
     Column("actor", LargeBinary(16), primary_key=True),
-    Column("device", String(32), nullable=False),
+    *columns(ID, "device"),
     sqlite_with_rowid=False,
 )
 
 # --- who holds what: disposable, made anew from the facts ---
 
-#: One row per stake (``shared_models.claims``) with the verdict about it; ``lost_to`` is empty while it holds.
+#: One row per stake, whose columns ``stake_columns`` explains.
 STAKE = Table(
     "stake",
     HUB_TABLES,
-    Column("fact", String(32), primary_key=True),
-    Column("space", String(200), nullable=False),
-    Column("kind", String(60), nullable=False),
-    Column("thing", String, nullable=False),
-    Column("party", String, nullable=False),
-    Column("first", BigInteger, nullable=False),
-    Column("last", BigInteger, nullable=False),
-    Column("secured", Boolean, nullable=False),
-    Column("author", String(32), nullable=False),
-    Column("device", String(32), nullable=False),
-    Column("stamp", BigInteger, nullable=False),
-    Column("offline", Boolean, nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("ended", Boolean, nullable=False),
-    Column("confirmed", Boolean, nullable=False),
-    Column("lost_to", String(32), nullable=False),
+    *columns(String(200), "space"),
+    *stake_columns(numbered=True),
     Index("stake_thing", "space", "thing"),
     Index("stake_lost", "space", "lost_to"),
     sqlite_with_rowid=False,
 )
-
-#: Which fact ended which stake; the stake may not be here (yet).
-STAKE_END = Table(
-    "stake_end",
-    HUB_TABLES,
-    Column("fact", String(32), primary_key=True),
-    Column("space", String(200), nullable=False),
-    Column("stake", String(32), nullable=False, index=True),
-    sqlite_with_rowid=False,
-)
+STAKE_END = Table("stake_end", HUB_TABLES, *columns(String(200), "space"), *ending_columns(), sqlite_with_rowid=False)

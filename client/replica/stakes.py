@@ -11,13 +11,14 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, MetaData, String, Table
+from sqlalchemy import Index, MetaData, Table
 
 from client.changes import Touched
 from client.replica.database import create_tables, get_meta, set_meta
 from client.replica.replica_tables import SET_ASIDE
 from client.replica.transactions import transaction
 from shared_models.claims import BEARING, Made, Stake, decide, ended_by, stake_of
+from shared_models.columns import ending_columns, stake_columns
 from shared_models.facts import decode_fact
 from shared_models.projection import values_of
 from shared_models.records import RECORD_TYPES
@@ -26,39 +27,10 @@ VERSION = b"1"
 
 metadata = MetaData()
 
-#: One row per stake that stands or has ended. ``seq`` is NULL while the hub lacks the fact; ``lost_to`` is the stake
-#: it lost to, empty while it holds. Ranges as in ``claims``, stamps are hybrid times.
-stake = Table(
-    "stake",
-    metadata,
-    Column("fact", String(32), primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("thing", String, nullable=False),
-    Column("party", String, nullable=False),
-    Column("first", BigInteger, nullable=False),
-    Column("last", BigInteger, nullable=False),
-    Column("secured", Boolean, nullable=False),
-    Column("author", String(32), nullable=False),
-    Column("device", String(32), nullable=False),
-    Column("stamp", BigInteger, nullable=False),
-    Column("offline", Boolean, nullable=False),
-    Column("seq", BigInteger),
-    Column("ended", Boolean, nullable=False),
-    Column("confirmed", Boolean, nullable=False),
-    Column("lost_to", String(32), nullable=False),
-    Index("stake_thing", "thing"),
-    sqlite_with_rowid=False,
-)
+#: One row per stake that stands or has ended.
+stake = Table("stake", metadata, *stake_columns(numbered=False), Index("stake_thing", "thing"), sqlite_with_rowid=False)
 Index("stake_lost", stake.c.lost_to, sqlite_where=stake.c.lost_to != "")
-
-#: Which fact ended which stake; the stake may not be here (yet).
-stake_end = Table(
-    "stake_end",
-    metadata,
-    Column("fact", String(32), primary_key=True),
-    Column("stake", String(32), nullable=False, index=True),
-    sqlite_with_rowid=False,
-)
+stake_end = Table("stake_end", metadata, *ending_columns(), sqlite_with_rowid=False)
 
 _BEARING_FACTS = """
 SELECT d.id, d.type, d.snapshot, c.author, c.device, c.stamp, c.offline, c.seq
