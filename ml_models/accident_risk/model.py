@@ -19,6 +19,7 @@ from ml_models.additive import Floats, Row
 from ml_models.explaining import Parts, explain
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Bands, Score
+from ml_models.scoring import Scoring
 
 BUNDLED = Path(__file__).with_name("weights.json")
 ENOUGH = 0.5
@@ -39,48 +40,6 @@ class Preferences:
 USUAL = Preferences()
 
 
-def score_or_reason(rows: Sequence[Row], preferences: Preferences = USUAL) -> list[Score | str]:
-    """The risk of each row of plain values (see `features`) or, where too little is known, a sentence saying so.
-
-    Raises ModelFileBroken when the weights cannot be read.
-    """
-    return _scored(_in_use.get(), rows, preferences)
-
-
-def score_many(rows: Sequence[Row], preferences: Preferences = USUAL) -> list[Score | None]:
-    """The risk of each row, None where too little is known: not enough data is not a score."""
-    return [None if isinstance(each, str) else each for each in score_or_reason(rows, preferences)]
-
-
-def score(values: Row, preferences: Preferences = USUAL) -> Score | None:
-    """The risk of one driver and vehicle, None when too little is known (`why_absent` says what)."""
-    return score_many([values], preferences)[0]
-
-
-def why_absent(values: Row, preferences: Preferences = USUAL) -> str:
-    """Why there is no score, in a sentence; empty when there is one."""
-    found = score_or_reason([values], preferences)[0]
-    return found if isinstance(found, str) else ""
-
-
-def use(path: Path) -> str:
-    """Score with this model file from now on; returns its version.
-
-    Raises ModelFileBroken, naming the file, when it is not whole; the model in use before then goes on.
-    """
-    return _in_use.replace(path).version
-
-
-def use_bundled() -> None:
-    """Score with the bundled model again."""
-    _in_use.restore()
-
-
-def version() -> str:
-    """The version of the model in use, made from its content."""
-    return _in_use.get().version
-
-
 def claim_rates(file: ModelFile, rows: Sequence[Row]) -> Floats:
     """Expected claims per year of each row, without telematics, for evaluating a model on a portfolio."""
     model = file.additive
@@ -88,7 +47,8 @@ def claim_rates(file: ModelFile, rows: Sequence[Row]) -> Floats:
     return np.exp(logs)
 
 
-def _scored(file: ModelFile, rows: Sequence[Row], preferences: Preferences) -> list[Score | str]:
+def _scored(file: ModelFile, rows: Sequence[Row], preferences: Preferences = USUAL) -> list[Score | str]:
+    """Rows hold plain values by the names listed in `features`."""
     model, features = file.additive, (*COLUMNS, *telematics.BEHAVIOURS)
     known = [prepared({k: v for k, v in row.items() if k not in preferences.without}) for row in rows]
     seen = [telematics.driving(row) for row in rows]
@@ -131,3 +91,13 @@ def _absent(values: Row, seen: telematics.Driving, share: float) -> str:
         f"Not enough data: {share:.0%} of what the risk goes by is known. "
         "Record the driver's age, the bonus-malus and the vehicle's age, or connect telematics."
     )
+
+
+_asked = Scoring(_in_use, _scored)
+score_or_reason, score_many, score, why_absent = (
+    _asked.score_or_reason,
+    _asked.score_many,
+    _asked.score,
+    _asked.why_absent,
+)
+use, use_bundled, version = _asked.use, _asked.use_bundled, _asked.version

@@ -13,53 +13,11 @@ from ml_models.explaining import Parts, explain
 from ml_models.lead_conversion.features import NAME, from_lead, plain_subject, subject
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Bands, Score
+from ml_models.scoring import Scoring
 
 BUNDLED = Path(__file__).with_name("weights.json")
 
 _in_use = InUse(NAME, BUNDLED)
-
-
-def score_or_reason(rows: Sequence[Row]) -> list[Score | str]:
-    """The score of each lead or, where too little is known, a sentence saying so.
-
-    A row holds plain values by the names listed in `features`; a model trained on another table takes that table's
-    columns by name. Raises ModelFileBroken when the weights cannot be read.
-    """
-    return _scored(_in_use.get(), rows)
-
-
-def score_many(rows: Sequence[Row]) -> list[Score | None]:
-    """The score of each lead, None where too little is known."""
-    return [None if isinstance(each, str) else each for each in score_or_reason(rows)]
-
-
-def score(values: Row) -> Score | None:
-    """The score of one lead, None when too little is known (`why_absent` says what)."""
-    return score_many([values])[0]
-
-
-def why_absent(values: Row) -> str:
-    """Why a lead has no score, in a sentence; empty when it has one."""
-    found = score_or_reason([values])[0]
-    return found if isinstance(found, str) else ""
-
-
-def use(path: Path) -> str:
-    """Score with this model file from now on; returns its version.
-
-    Raises ModelFileBroken, naming the file, when it is not whole; the model in use before then goes on.
-    """
-    return _in_use.replace(path).version
-
-
-def use_bundled() -> None:
-    """Score with the bundled model again."""
-    _in_use.restore()
-
-
-def version() -> str:
-    """The version of the model in use, made from its content."""
-    return _in_use.get().version
 
 
 def chances(file: ModelFile, columns: Sequence[Row]) -> Floats:
@@ -69,6 +27,8 @@ def chances(file: ModelFile, columns: Sequence[Row]) -> Floats:
 
 
 def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
+    """Rows hold plain values by the names listed in `features`; a model trained on another table takes that table's
+    columns by name."""
     model, settings = file.additive, file.settings
     from_leads = settings["inputs"] == "lead"
     columns = [from_lead(row) for row in rows] if from_leads else rows
@@ -89,3 +49,13 @@ def _too_little(share: float) -> str:
         f"Not enough is known for a score: {share:.0%} of what it goes by. "
         "Record how and when you last spoke, how often, and how earlier contacts ended."
     )
+
+
+_asked = Scoring(_in_use, _scored)
+score_or_reason, score_many, score, why_absent = (
+    _asked.score_or_reason,
+    _asked.score_many,
+    _asked.score,
+    _asked.why_absent,
+)
+use, use_bundled, version = _asked.use, _asked.use_bundled, _asked.version
