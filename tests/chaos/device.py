@@ -31,7 +31,7 @@ from client.hub.sync import Sync
 from client.reading.queries import Reader
 from client.replica.database import DiskFull
 from client.replica.worker import open_or_recover, wait
-from client.sync_state import SyncState
+from client.sync_state import Phase, SyncState
 from shared_models.errors import ForecourtError
 from shared_models.identifiers import new_id
 from shared_models.money import Money
@@ -61,6 +61,8 @@ class Device:
         """Do what is asked."""
         match request["do"]:
             case "work":
+                if self.sync.state.phase is Phase.SIGNED_OUT:
+                    self._sign_in(request["password"])
                 return self._work(random.Random(request["seed"]), int(request["deeds"]))
             case "sell":
                 return self._deed(self._sale(request["vehicle"]))
@@ -71,10 +73,21 @@ class Device:
                 return {}
             case "state":
                 return self._state()
+            case "sign_in":
+                return self._sign_in(request["password"])
             case "vehicles":
                 return {"ids": sorted(self.reader.ids("vehicle"))}
             case other:
                 raise ValueError(other)
+
+    def _sign_in(self, password: str) -> dict[str, Any]:
+        """What a person does whose session has ended; the network may be too bad for it now."""
+        try:
+            self.session.sign_in_now(self.session.standing.name.lower(), password)
+        except (ForecourtError, OSError) as error:
+            return {"refused": str(error)}
+        self.sync.wake()
+        return {}
 
     def _state(self) -> dict[str, Any]:
         state = self.sync.state

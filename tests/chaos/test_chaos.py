@@ -96,7 +96,16 @@ def test_a_few_devices_through_a_few_bad_days(tmp_path: Path) -> None:
         wrong = check(folder / "hub" / "hub.sqlite", [folder / "device"]).wrong
         assert any(words in each for each in wrong), f"not found: {told}; but {wrong[:3]}"
         shutil.rmtree(folder)
+    assert _told_of_two_writers(tmp_path, world), "two files under one actor were not found out"
     assert done >= len(_HARM) * 2 // 3, "too little was there to harm"
+
+
+def _told_of_two_writers(folder: Path, world: World) -> bool:
+    """Whether the checker sees that a device's copy goes on under the actor it was copied with."""
+    one = world.nodes[0].folder
+    shutil.copytree(one, folder / "again" / "copied")
+    wrong = check(folder / "hub" / "hub.sqlite", [one, folder / "again" / "copied"]).wrong
+    return any("writes under the actor of" in each for each in wrong)
 
 
 @pytest.mark.soak

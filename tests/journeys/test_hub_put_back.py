@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from tests.chaos.checker import check
+from tests.chaos.node import Node
 from tests.chaos.simulated_time import SimulatedTime
-from tests.chaos.world import Node
 from tests.support.hubs import HubProcess, person
 from tests.support.processes import wait_until
 
