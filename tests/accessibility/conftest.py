@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import announcer
 from client import theme
@@ -15,6 +16,16 @@ def _dressed(qapp):
     yield
     # Without a loop nobody carries out deleteLater, and every theme change would dress the dead.
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def window(qtbot):
+    """An empty window with a column; `show_in` fills it."""
+    made = QWidget()
+    QVBoxLayout(made)
+    made.resize(700, 600)
+    qtbot.addWidget(made)
+    return made
 
 
 @pytest.fixture

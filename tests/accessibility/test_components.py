@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from accessibility.widgets import (
@@ -28,6 +27,7 @@ from accessibility.widgets import (
     ViewSwitch,
     show_toast,
 )
+from tests.support.windows import show_in
 
 
 def _interface(widget):
@@ -36,23 +36,6 @@ def _interface(widget):
 
 def _name(widget):
     return _interface(widget).text(QAccessible.Text.Name)
-
-
-@pytest.fixture
-def window(qtbot):
-    made = QWidget()
-    QVBoxLayout(made)
-    made.resize(700, 600)
-    qtbot.addWidget(made)
-    return made
-
-
-def _show(window, qtbot, *widgets):
-    for widget in widgets:
-        window.layout().addWidget(widget)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
 
 
 def test_a_heading_is_a_heading_with_its_level(qtbot):
@@ -69,7 +52,7 @@ def test_a_card_says_exactly_its_name_and_is_pressed_by_finger_and_key(window, q
     name = "View details for Toyota Camry, VIN JTNB11HK103456789, priced at €28,450"
     card = Card(name)
     card.body.addWidget(Text("Toyota Camry"))
-    _show(window, qtbot, card)
+    show_in(window, qtbot, card)
     pressed = []
     card.clicked.connect(lambda: pressed.append(1))
     assert _name(card) == name
@@ -87,7 +70,7 @@ def test_an_article_has_a_role_and_title_and_a_picture_its_alternative(window, q
     article = ArticleCard("Policy POL123")
     picture = Picture(lambda size, ratio: QPixmap(size), "Blue saloon from the side")
     plain = Picture(lambda size, ratio: QPixmap(size), None)
-    _show(window, qtbot, article, picture, plain)
+    show_in(window, qtbot, article, picture, plain)
     assert _interface(article).role() == QAccessible.Role.Section
     assert _name(article) == "Policy POL123"
     assert (_interface(picture).role(), _name(picture)) == (QAccessible.Role.Graphic, "Blue saloon from the side")
@@ -105,7 +88,7 @@ def test_a_picture_is_made_anew_only_for_a_new_size(window, qtbot):
         return picture
 
     picture = Picture(maker, None)
-    _show(window, qtbot, picture)
+    show_in(window, qtbot, picture)
     for _turn in range(3):
         picture.grab()
     assert len({(size.width(), size.height()) for size in made}) == len(made)
@@ -113,14 +96,14 @@ def test_a_picture_is_made_anew_only_for_a_new_size(window, qtbot):
 
 def test_details_tie_label_to_value(window, qtbot):
     details = Details([("R&D", "yes"), ("VIN", "123")])
-    _show(window, qtbot, details)
+    show_in(window, qtbot, details)
     details.set_row("VIN", "456")
     assert details.value("VIN") == "456"
     assert "R&D" in {_name(label) for label in details.findChildren(Text)}
 
 
 def test_a_notice_is_seen_has_its_role_and_is_said(window, qtbot, heard):
-    _show(window, qtbot, Button("Book"))
+    show_in(window, qtbot, Button("Book"))
     undone = []
     toast = show_toast(window, "Test drive scheduled", action=("Undo", lambda: undone.append(1)))
     assert toast.isVisible()
@@ -133,7 +116,7 @@ def test_a_notice_is_seen_has_its_role_and_is_said(window, qtbot, heard):
 
 
 def test_a_notice_without_a_deed_goes_and_one_with_a_deed_stays(window, qtbot):
-    _show(window, qtbot)
+    show_in(window, qtbot)
     passing = show_toast(window, "Saved", seconds=0.05)
     qtbot.waitUntil(lambda: not isValid(passing))
     standing = show_toast(window, "Archived", action=("Undo", lambda: None), seconds=0.05)
@@ -160,7 +143,7 @@ def test_announcements_are_spaced_and_not_repeated_while_they_wait(window, qtbot
 
 def test_progress_is_said_by_quarters_and_can_be_cancelled(window, qtbot, heard):
     panel = ProgressPanel("Import")
-    _show(window, qtbot, panel)
+    show_in(window, qtbot, panel)
     for done in range(101):
         panel.set_progress(done, 100, f"{done} of 100")
     qtbot.waitUntil(lambda: any("finished" in text for text, _ in heard), timeout=5000)
@@ -172,7 +155,7 @@ def test_progress_is_said_by_quarters_and_can_be_cancelled(window, qtbot, heard)
 
 def test_a_pill_and_a_stepper_speak_what_they_paint(window, qtbot):
     pill, stepper = StatusPill("Sold", "info"), Stepper(["Customer", "Price"])
-    _show(window, qtbot, pill, stepper)
+    show_in(window, qtbot, pill, stepper)
     assert _name(pill) == "Sold"
     pill.set_state("Held for Ms Ödegård", "warn")
     qtbot.waitUntil(lambda: pill.width() >= pill.sizeHint().width())
@@ -182,7 +165,7 @@ def test_a_pill_and_a_stepper_speak_what_they_paint(window, qtbot):
 
 def test_tones_differ_by_shape_not_by_colour_alone(window, qtbot):
     pills = [StatusPill("State", tone) for tone in ("ok", "warn", "bad", "info", "neutral")]
-    _show(window, qtbot, *pills)
+    show_in(window, qtbot, *pills)
     seen = set()
     for pill in pills:
         image = pill.grab().toImage().convertToFormat(pill.grab().toImage().Format.Format_Grayscale8)
@@ -197,7 +180,7 @@ def test_the_rail_chooses_walks_and_collapses(window, qtbot):
     rail = Rail(
         "Main menu", [Place("a", "Today", "home"), Place("b", "Stock", "car"), Place("c", "Help", "help", True)]
     )
-    _show(window, qtbot, rail)
+    show_in(window, qtbot, rail)
     chosen: list[str] = []
     rail.chosen.connect(chosen.append)
     today, stock, _help = rail._buttons
@@ -222,7 +205,7 @@ def test_the_rail_chooses_walks_and_collapses(window, qtbot):
 
 def test_a_view_switch_has_one_on(window, qtbot):
     views = ViewSwitch("View", [("cards", "Cards", "cards"), ("table", "Table", "table")])
-    _show(window, qtbot, views)
+    show_in(window, qtbot, views)
     with qtbot.waitSignal(views.chosen) as told:
         QTest.mouseClick(views._keys["table"], Qt.MouseButton.LeftButton)
     assert told.args == ["table"]
@@ -232,14 +215,14 @@ def test_a_view_switch_has_one_on(window, qtbot):
 
 def test_ampersands_are_shown_and_no_text_is_markup(window, qtbot):
     button, icon = Button("Smith & Sons"), IconButton("Undo <b>all</b>", "undo")
-    _show(window, qtbot, button, icon)
+    show_in(window, qtbot, button, icon)
     assert _name(button) == "Smith & Sons"
     assert not _interface(button).text(QAccessible.Text.Accelerator)
 
 
 def test_a_dialog_closes_by_escape_and_gives_the_focus_back(window, qtbot):
     opener = Button("Open")
-    _show(window, qtbot, opener)
+    show_in(window, qtbot, opener)
     opener.setFocus()
     dialog = Dialog("Sell the car", window)
     sold = []

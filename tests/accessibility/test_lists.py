@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import (
     Button,
@@ -17,28 +15,12 @@ from accessibility.widgets import (
     SearchBox,
     Suggestion,
 )
-
-
-@pytest.fixture
-def window(qtbot):
-    made = QWidget()
-    QVBoxLayout(made)
-    made.resize(700, 600)
-    qtbot.addWidget(made)
-    return made
-
-
-def _show(window, qtbot, *widgets):
-    for widget in widgets:
-        window.layout().addWidget(widget)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+from tests.support.windows import show_in
 
 
 def test_ten_quick_keys_ask_at_most_twice(window, qtbot):
     box = SearchBox("Search vehicles")
-    _show(window, qtbot, box)
+    show_in(window, qtbot, box)
     asked: list[str] = []
     searched: list[str] = []
     box.suggestion_requested.connect(asked.append)
@@ -54,7 +36,7 @@ def test_ten_quick_keys_ask_at_most_twice(window, qtbot):
 
 def test_enter_searches_at_once_and_clearing_searches_for_everything(window, qtbot):
     box = SearchBox("Search", live=False)
-    _show(window, qtbot, box)
+    show_in(window, qtbot, box)
     searched: list[str] = []
     box.searched.connect(searched.append)
     box.edit.setFocus()
@@ -68,7 +50,7 @@ def test_enter_searches_at_once_and_clearing_searches_for_everything(window, qtb
 
 def test_suggestions_are_announced_reached_and_chosen_by_keyboard(window, qtbot, heard):
     box = SearchBox("Search")
-    _show(window, qtbot, box, Button("After"))
+    show_in(window, qtbot, box, Button("After"))
     chosen: list[Suggestion] = []
     box.suggestion_chosen.connect(chosen.append)
     box.edit.setFocus()
@@ -87,7 +69,7 @@ def test_suggestions_are_announced_reached_and_chosen_by_keyboard(window, qtbot,
 
 def test_typing_in_the_suggestions_goes_on_in_the_line_and_escape_closes(window, qtbot):
     box = SearchBox("Search")
-    _show(window, qtbot, box, Button("After"))
+    show_in(window, qtbot, box, Button("After"))
     box.edit.setFocus()
     QTest.keyClicks(box.edit, "to")
     box.set_suggestions([Suggestion("Toyota")])
@@ -106,7 +88,7 @@ def test_typing_in_the_suggestions_goes_on_in_the_line_and_escape_closes(window,
 def test_facets_are_ticked_by_key_and_by_a_press_anywhere_on_the_row(window, qtbot):
     facet = FacetList("Make", shown=2)
     facet.set_values([FacetValue(make, make, count) for make, count in (("Kia", 3), ("Volvo", 1200), ("Seat", 1))])
-    _show(window, qtbot, facet)
+    show_in(window, qtbot, facet)
     changes: list[set[str]] = []
     facet.changed.connect(changes.append)
     rows = facet.list
@@ -130,7 +112,7 @@ def test_a_table_is_left_by_tab_and_opens_rows_by_enter(window, qtbot):
     for row in range(50):
         model.appendRow([QStandardItem(f"A-{row}"), QStandardItem("Camry")])
     table.setModel(model)
-    _show(window, qtbot, table, after)
+    show_in(window, qtbot, table, after)
     opened = []
     table.row_activated.connect(lambda index: opened.append(index.row()))
     table.setFocus()

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from client.commands import Edit
 from client.replica.worker import Replica, wait
 from shared_models.protocol import GENESIS, Entry, chain_hash
-from tests.support.replicas import Log, camry, create, open_replica
+from tests.support.replicas import Log, camry, create, pair
 
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
-    one, other = open_replica(tmp_path / "one"), open_replica(tmp_path / "two")
-    yield one, other
-    one.close()
-    other.close()
+__all__ = ["pair"]
 
 
 def breaks(replica: Replica) -> list[tuple[str, int]]:
@@ -35,8 +25,8 @@ def rewritten(entries: list[Entry], drop: int) -> list[Entry]:
     return shown
 
 
-def test_an_honest_log_is_followed_without_a_word(two: tuple[Replica, Replica]) -> None:
-    one, other = two
+def test_an_honest_log_is_followed_without_a_word(pair: tuple[Replica, Replica]) -> None:
+    one, other = pair
     log = Log()
     for number in range(5):
         create(one, "vehicle", **camry(model=f"Car {number}"))
@@ -48,8 +38,8 @@ def test_an_honest_log_is_followed_without_a_word(two: tuple[Replica, Replica]) 
     assert receipts == [("acme/stock", seq, 32) for seq in range(1, 6)]
 
 
-def test_a_log_that_was_rewritten_behind_our_cursor_is_found_out_by_asking(two: tuple[Replica, Replica]) -> None:
-    one, other = two
+def test_a_log_that_was_rewritten_behind_our_cursor_is_found_out_by_asking(pair: tuple[Replica, Replica]) -> None:
+    one, other = pair
     log = Log()
     car = create(one, "vehicle", **camry())
     for number in range(3):
@@ -63,8 +53,8 @@ def test_a_log_that_was_rewritten_behind_our_cursor_is_found_out_by_asking(two: 
     assert breaks(other) == [("acme/stock", 3)]
 
 
-def test_an_entry_that_does_not_go_on_from_the_last_is_noted_and_taken_in(two: tuple[Replica, Replica]) -> None:
-    one, other = two
+def test_an_entry_that_does_not_go_on_from_the_last_is_noted_and_taken_in(pair: tuple[Replica, Replica]) -> None:
+    one, other = pair
     log = Log()
     create(one, "vehicle", **camry(model="First"))
     log.take_from(one)
@@ -77,8 +67,8 @@ def test_an_entry_that_does_not_go_on_from_the_last_is_noted_and_taken_in(two: t
     assert other.database.writer.execute("SELECT count(*) FROM vehicle WHERE id = ?", (second,)).fetchone() == (1,)
 
 
-def test_a_receipt_that_the_log_does_not_honour_is_noted(two: tuple[Replica, Replica]) -> None:
-    one, _ = two
+def test_a_receipt_that_the_log_does_not_honour_is_noted(pair: tuple[Replica, Replica]) -> None:
+    one, _ = pair
     log = Log()
     create(one, "vehicle", **camry(model="First"))
     create(one, "vehicle", **camry(model="Second"))
@@ -87,8 +77,8 @@ def test_a_receipt_that_the_log_does_not_honour_is_noted(two: tuple[Replica, Rep
     assert breaks(one) == [("acme/stock", 2)]
 
 
-def test_a_log_that_is_shorter_than_it_was_is_noted(two: tuple[Replica, Replica]) -> None:
-    one, other = two
+def test_a_log_that_is_shorter_than_it_was_is_noted(pair: tuple[Replica, Replica]) -> None:
+    one, other = pair
     log = Log()
     create(one, "vehicle", **camry())
     log.take_from(one)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,21 +20,9 @@ from shared_models.errors import DocumentDamaged, NotAllowed
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
-from tests.support.replicas import Log, camry, create, is_whole, open_replica, rows
+from tests.support.replicas import Log, camry, create, is_whole, open_replica, other, replica, rows, values_of
 
-
-@pytest.fixture
-def replica(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "one")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[Replica]:
-    opened = open_replica(tmp_path / "two")
-    yield opened
-    opened.close()
+__all__ = ["other", "replica"]
 
 
 def _edit(replica: Replica, record: str, **new: Any) -> None:
@@ -43,9 +30,7 @@ def _edit(replica: Replica, record: str, **new: Any) -> None:
 
 
 def _shown(replica: Replica, record: str, field: str) -> Any:
-    view = Reader(replica.database).record("vehicle", record)
-    assert view is not None
-    return view.values[field]
+    return values_of(replica, "vehicle", record)[field]
 
 
 def _euros(number: int) -> Money:

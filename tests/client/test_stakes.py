@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -20,18 +18,12 @@ from shared_models.clock import HybridClock
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
-from tests.support.replicas import STORE, Log, open_replica
+from tests.support.replicas import STORE, Log, open_replica, pair
 
 CAR = "c" * 32
 ADAMS, BERG = "a" * 32, "b" * 32
 
-
-@pytest.fixture
-def replicas(tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
-    one, two = open_replica(tmp_path / "one"), open_replica(tmp_path / "two")
-    yield one, two
-    one.close()
-    two.close()
+__all__ = ["pair"]
 
 
 def record(replica: Replica, kind: str, **values: Any) -> str:
@@ -60,8 +52,8 @@ def open_cases(replica: Replica) -> list[str]:
     return [row[0] for row in held(replica) if row[6]]
 
 
-def test_two_devices_sell_one_car_and_agree_afterwards(replicas: tuple[Replica, Replica]) -> None:
-    one, two = replicas
+def test_two_devices_sell_one_car_and_agree_afterwards(pair: tuple[Replica, Replica]) -> None:
+    one, two = pair
     first, second = sell(one, ADAMS), sell(two, BERG)
     assert open_cases(one) == open_cases(two) == []
     log = Log()
@@ -77,8 +69,8 @@ def test_two_devices_sell_one_car_and_agree_afterwards(replicas: tuple[Replica, 
     assert open_cases(two) == []
 
 
-def test_a_sale_is_tentative_until_the_hub_has_it(replicas: tuple[Replica, Replica]) -> None:
-    one, _ = replicas
+def test_a_sale_is_tentative_until_the_hub_has_it(pair: tuple[Replica, Replica]) -> None:
+    one, _ = pair
     one.set_offline(False)
     sell(one, ADAMS)
     assert held(one)[0][3:6] == (None, 0, 0)
@@ -86,8 +78,8 @@ def test_a_sale_is_tentative_until_the_hub_has_it(replicas: tuple[Replica, Repli
     assert held(one)[0][3:6] == (1, 0, 1)
 
 
-def test_a_release_may_come_before_what_it_releases(replicas: tuple[Replica, Replica]) -> None:
-    one, two = replicas
+def test_a_release_may_come_before_what_it_releases(pair: tuple[Replica, Replica]) -> None:
+    one, two = pair
     sale = sell(one, ADAMS)
     release(one, sale)
     log = Log()
@@ -97,8 +89,8 @@ def test_a_release_may_come_before_what_it_releases(replicas: tuple[Replica, Rep
     assert held(two)[0][4] == 1
 
 
-def test_a_refused_fact_claims_nothing_any_more(replicas: tuple[Replica, Replica]) -> None:
-    one, two = replicas
+def test_a_refused_fact_claims_nothing_any_more(pair: tuple[Replica, Replica]) -> None:
+    one, two = pair
     theirs = sell(two, BERG, signed_on=datetime.now(UTC).date(), deposit=Money(5, "EUR"))
     ours = sell(one, ADAMS)
     log = Log()
@@ -110,8 +102,8 @@ def test_a_refused_fact_claims_nothing_any_more(replicas: tuple[Replica, Replica
     assert [row[0] for row in held(one)] == [theirs]
 
 
-def test_the_tables_are_made_anew_when_their_version_is_another(replicas: tuple[Replica, Replica]) -> None:
-    one, two = replicas
+def test_the_tables_are_made_anew_when_their_version_is_another(pair: tuple[Replica, Replica]) -> None:
+    one, two = pair
     sell(one, ADAMS)
     log = Log()
     sell(two, BERG)
@@ -127,8 +119,8 @@ def test_the_tables_are_made_anew_when_their_version_is_another(replicas: tuple[
     assert held(one) == before
 
 
-def test_the_listeners_hear_that_the_car_is_concerned(replicas: tuple[Replica, Replica]) -> None:
-    one, _ = replicas
+def test_the_listeners_hear_that_the_car_is_concerned(pair: tuple[Replica, Replica]) -> None:
+    one, _ = pair
     heard: list[str] = []
     one.listen(lambda changes: heard.extend(t.id for t in changes.touched if t.record_type == "vehicle"))
     sell(one, ADAMS)

@@ -15,9 +15,11 @@ from client.replica.worker import wait
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
 from shared_models.money import Money
-from tests.support.hubs import HubProcess, in_step, person
+from tests.support.hubs import HubProcess, devices, in_step, person
 from tests.support.processes import wait_until as eventually
 from tests.support.replicas import camry, create, rows
+
+__all__ = ["devices"]
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +33,6 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
     with HubProcess(tmp_path_factory.mktemp("hub"), people, codes=40) as running:
         yield running
         running.stop()
-
-
-@pytest.fixture
-def devices(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[App, App]]:
-    one, two = hub.device(tmp_path / "one", "dana"), hub.device(tmp_path / "two", "fay", "fleet")
-    yield one, two
-    one.close()
-    two.close()
 
 
 def _price(app: App, car: str) -> Any:

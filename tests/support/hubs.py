@@ -7,12 +7,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
+import pytest
+from pytestqt.qtbot import QtBot
 
 from client import __version__
 from client.app import App
@@ -108,6 +110,15 @@ class HubProcess:
         app = App(folder, mode, self.session(folder, login))
         app.start()
         return app
+
+
+@pytest.fixture
+def devices(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> Iterator[tuple[App, App]]:
+    """Dana's showroom and Fay's fleet office at the test's own hub, which must know both."""
+    one, two = hub.device(tmp_path / "one", "dana"), hub.device(tmp_path / "two", "fay", "fleet")
+    yield one, two
+    one.close()
+    two.close()
 
 
 def in_step(*apps: App) -> bool:

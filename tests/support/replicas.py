@@ -73,6 +73,15 @@ def other(tmp_path: Path) -> Iterator[Replica]:
     opened.close()
 
 
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[tuple[Replica, Replica]]:
+    """The replicas of two devices and people."""
+    one, two = open_replica(tmp_path / "one"), open_replica(tmp_path / "two")
+    yield one, two
+    one.close()
+    two.close()
+
+
 def values_of(replica: Replica, record_type: str, record: str) -> dict[str, Any]:
     """What a replica holds of a record."""
     view = Reader(replica.database).record(record_type, record)
