@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from client import __version__
+from client.business.number_keeping import NumberKeeping
 from client.care.backing_up import BackingUp
 from client.care.findings import Finding
 from client.care.support_bundle import write_bundle
@@ -55,6 +56,7 @@ class App:
         self.diagnosis = Diagnosis(self.session, self.workspace.reader, lambda: self.sync.state, folder)
         self.workspace.diagnose = self.diagnosis.run
         self.workspace.save_support_bundle = self._save_support_bundle
+        self.numbers = NumberKeeping(self.replica)
         self.backing_up = BackingUp(self.replica.database.path, self._backup_failed)
         self.sync = Sync(
             self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
@@ -83,11 +85,13 @@ class App:
         if self._salvaged and state.phase in (Phase.CATCHING_UP, Phase.LIVE):
             salvaged, self._salvaged = self._salvaged, []
             self.replica.adopt(salvaged)
+        self.numbers.on_sync(state)
         self.workspace.set_sync_state(state)
 
     def close(self) -> None:
         """Close everything in the order it depends on each other."""
         self.sync.close()
+        self.numbers.close()
         self.backing_up.close()
         self.workspace.close()
         self.replica.close()

@@ -29,6 +29,7 @@ class Field:
     beginning or by its end, and never corrected; ``facet`` puts it among the filters of its list;
     ``in_list`` gives it a column there. ``writers`` narrows the record type's write right to some roles.
     ``by_deed`` fields are written by a deed of their own (a merge), never typed in: forms and imports leave them out.
+    ``series`` names the document numbers of which a new fact is given one (see ``document_numbers``).
     ``tidy`` puts what was typed in order, ``warn`` says what is unusual about a value that may be kept all the same.
     """
 
@@ -43,6 +44,7 @@ class Field:
     in_list: bool = False
     writers: frozenset[str] | None = None
     by_deed: bool = False
+    series: str = ""
     tidy: Callable[[str], str] | None = None
     warn: Callable[[Any], str | None] | None = None
 

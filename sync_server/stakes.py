@@ -38,7 +38,8 @@ _s, _e = STAKE.c, STAKE_END.c
 
 
 def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Principal) -> None:
-    """Refuse a sale of what has been delivered, and a refund or release that a manager must approve and none has.
+    """Refuse a sale of what has been delivered, a refund or release that a manager must approve and none has, and an
+    answer to one's own request.
 
     Raises Refusal.
     """
@@ -51,6 +52,15 @@ def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Princi
         _check_refund(shelf, values_of(RECORD_TYPES[kind], content), author)
     elif kind == "release":
         _check_owner(shelf, values_of(RECORD_TYPES[kind], content), author)
+    elif kind == "approval_answer":
+        _check_answer(shelf, str(content.get("request")), author)
+
+
+def _check_answer(shelf: DocumentShelf, name: str, author: Principal) -> None:
+    """Nobody answers what they asked themselves, or what was asked for them."""
+    request = _fact(shelf, "approval_request", name)
+    if request is not None and author.person in (request.last_author, _values(request).get("person")):
+        raise Refusal("own_request", "somebody else must answer: this is your own request", "request")
 
 
 def _check_owner(shelf: DocumentShelf, release: Values, author: Principal) -> None:

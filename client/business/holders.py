@@ -17,6 +17,11 @@ from shared_models.clock import instant_of
 _COLUMNS = (
     "stake.fact, kind, thing, party, first, last, secured, author, device, stamp, offline, seq, confirmed, lost_to"
 )
+#: A block of numbers that lost before it was drawn from is let go by its device; nobody has to act.
+_LOST = f"""
+SELECT {_COLUMNS} FROM stake WHERE lost_to <> '' AND
+    (kind <> 'number_block' OR EXISTS (SELECT 1 FROM meta WHERE key = 'drawn ' || stake.fact))
+"""
 _STATUS = {"sale": "sold", "hold": "held", "deposit": "held"}
 
 
@@ -68,7 +73,7 @@ def holder_of(reader: Reader, vehicle: str, device: str) -> Holder | None:
 
 def open_cases(reader: Reader, vehicle: str = "") -> list[Case]:
     """The cases nobody has closed, the newest first; of one vehicle, or of all things."""
-    query = f"SELECT {_COLUMNS} FROM stake WHERE lost_to <> ''" + (" AND thing = ?" if vehicle else "")
+    query = _LOST + (" AND thing = ?" if vehicle else "")
     with reader.connect() as connection:
         rows = connection.exec_driver_sql(
             query + " ORDER BY stamp DESC", (vehicle_thing(vehicle),) if vehicle else ()

@@ -24,6 +24,7 @@ from client.commands import (
 from client.replica.batches import Batches
 from client.replica.document_store import DocumentHead, DocumentStore, Held
 from client.replica.merging import merging
+from client.replica.numbering import Numbering
 from client.replica.undoing import Undoing
 from client.text import replica as words
 from shared_models.documents import Change, Document, frame
@@ -48,6 +49,7 @@ class Execution:
     def __init__(self, store: DocumentStore, identity: Identity) -> None:
         self.store = store
         self.identity = identity
+        self.numbering = Numbering(store)
         self.offline = True
 
     @property
@@ -71,7 +73,7 @@ class Execution:
             case Archive() | Restore():
                 touched = self._archive(command.record_type, command.id, isinstance(command, Archive))
             case RecordFact():
-                touched, warnings = self._record_fact(command)
+                touched, warnings = self.record_fact(command, notes)
             case Together():
                 touched, warnings, notes = self._together(command)
             case UndoImport():
@@ -180,12 +182,14 @@ class Execution:
             raise NoSuchRecord(words.NO_SUCH_RECORD)
         return head
 
-    def _record_fact(self, command: RecordFact) -> tuple[list[Touched], list[Problem]]:
+    def record_fact(self, command: RecordFact, notes: list[str]) -> tuple[list[Touched], list[Problem]]:
+        """Write a fact, with the document number it is given; ``notes`` gets what the person should be told of it."""
         record_type = self.type_of(command.record_type)
         warnings = validate(record_type, command.values)
-        payload = encode_fact(record_type, command.id, command.values)
+        values = self.numbering.numbered(record_type, command.values, notes)
+        payload = encode_fact(record_type, command.id, values)
         change = Change(payload, fact_hash(payload), ())
-        space = space_of(record_type, command.values, self.principal)
+        space = space_of(record_type, values, self.principal)
         held = Held(command.id, record_type.type_name(), "fact", space, frozenset({change.hash}), False, payload)
         self.store.put_document(held)
         self.store.put_changes([self.store.change_row(held, change, self.identity, self.offline)])

@@ -190,6 +190,17 @@ class Replica:
         """The hub was told; this is its generation."""
         return self._submit(lambda: self._giving_back.settled(generation))
 
+    def keep_numbers(self) -> Future[Changes]:
+        """Ask the hub for document numbers where this device runs short of them; writes nothing where it does not."""
+        return self._submit(self._keep_numbers, writes=False)
+
+    def _keep_numbers(self) -> Changes:
+        execution = self._execution
+        execution.offline = self._offline
+        if self._locked or not execution.numbering.wanted(execution):
+            return Changes()
+        return self._transact(lambda: Changes(tuple(execution.numbering.keep(execution))), lambda c: c)
+
     def set_offline(self, offline: bool) -> None:
         """Tell whether the hub can be reached; noted in the envelope of each change made from now on."""
         self._offline = offline

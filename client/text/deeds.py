@@ -2,6 +2,7 @@
 
 CANCEL = "Cancel"
 FIELD = "{label}: {text}"
+SENTENCES = ". "
 
 # Booking a test drive.
 SCHEDULE = "Schedule Test Drive"

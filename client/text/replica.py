@@ -19,6 +19,11 @@ REBUILDING = "Preparing your records for this version"
 CANNOT_MERGE = "These two cannot be made one: choose two different records of the same kind that are both here."
 CANCELLED = "Stopped; nothing was changed."
 CLOSED = "Forecourt is closing; please try again after the restart."
+NUMBERED = "{label}: {number}."
+NUMBERED_ALONE = (
+    "{label}: {number}. This device has no numbers of its store left, so this one bears the device's own mark. "
+    "New ones come as soon as the hub is there."
+)
 NOT_YOURS = "Your role may not change {records}. Please ask somebody who may."
 FIELD_NOT_YOURS = "Your role may not change '{field}'. Please ask somebody who may."
 COPIED = (

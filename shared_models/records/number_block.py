@@ -6,7 +6,10 @@ from shared_models.schema import About, Record, line, number, reference
 
 
 class NumberBlock(Record):
-    """The numbers from ``first`` to ``last``, both included, of a series such as ``contract``."""
+    """The numbers from ``first`` to ``last``, both included, of a series (see ``shared_models.document_numbers``).
+
+    ``writer`` is the incarnation of the replica (the hex of its actor) that alone may draw from it: a copy may not.
+    """
 
     __tablename__ = "number_block"
     about = About(
@@ -14,9 +17,10 @@ class NumberBlock(Record):
         title="{series} {first} to {last}", fact=True,
     )  # fmt: skip
 
-    series = line("Series", required=True, facet=True, in_list=True, longest=40)
+    series = line("Series", required=True, facet=True, in_list=True, longest=60)
     first = number("First number", required=True, in_list=True)
     last = number("Last number", required=True, in_list=True)
     device = line("Device", required=True, longest=32)
+    writer = line("Drawn from by", longest=32)
     store = reference("Store", "store", facet=True)
     person = reference("Taken by", "person", in_list=True)

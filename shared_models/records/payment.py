@@ -31,4 +31,6 @@ class Payment(Record):
     )
     purpose = choice("Purpose", {"deposit": "Deposit", "price": "Purchase price", "refund": "Refund"}, facet=True)
     paid_on = day("Paid on", in_list=True)
-    receipt_number = line("Receipt number", code=True, boost=1, longest=60)
+    receipt_number = line(
+        "Receipt number", code=True, boost=1, in_list=True, longest=60, by_deed=True, series="receipt"
+    )

@@ -20,4 +20,6 @@ class Sale(Record):
     way = choice("Paid by", {"cash": "Cash", "loan": "Loan", "lease": "Lease"}, facet=True)
     deposit = money("Deposit", in_list=True)
     signed_on = day("Signed on", in_list=True)
-    contract_number = line("Contract number", code=True, boost=1, longest=60)
+    contract_number = line(
+        "Contract number", code=True, boost=1, in_list=True, longest=60, by_deed=True, series="contract"
+    )

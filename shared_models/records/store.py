@@ -15,6 +15,7 @@ class Store(Record):
     )  # fmt: skip
 
     name = line("Name", required=True, boost=3, in_list=True)
+    code = line("Short code", help="A few letters that stand in document numbers, such as MUE", longest=8)
     street = line("Street")
     town = line("Town", boost=1, facet=True, in_list=True)
     country = line("Country", facet=True, in_list=True, longest=60)

@@ -165,3 +165,19 @@ def test_a_manager_releases_what_a_salesperson_sold(hub: RunningHub, seller: Dev
     manager = hub.device("sales_manager")
     assert seller.push_one(made).status == "accepted"
     assert manager.push_one(manager.fact("release", stake=stake, reason="mistake")[1]).status == "accepted"
+
+
+def test_nobody_answers_their_own_request(hub: RunningHub) -> None:
+    manager, office = hub.device("sales_manager"), hub.device("head_office")
+    me = manager.session["person"]
+    asked = {"kind": "discount", "what": "A lower price", "reason": "Long in stock", "store": NORTH}
+    for_me = {"kind": "discount", "what": "A lower price", "reason": "She asked", "store": NORTH, "person": me}
+    mine, sent = manager.fact("approval_request", **asked, person=new_id())
+    named, named_sent = manager.fact("approval_request", **for_me)
+    assert [result.status for result in manager.push(sent, named_sent)] == ["accepted", "accepted"]
+    for request in (mine.id, named.id):
+        given = {"request": request, "answer": "granted", "store": NORTH}
+        result = manager.push_one(manager.fact("approval_answer", **given, person=me)[1])
+        assert (result.status, result.code, result.field) == ("refused", "own_request", "request")
+        answer = office.fact("approval_answer", **given, person=office.session["person"])[1]
+        assert office.push_one(answer).status == "accepted"

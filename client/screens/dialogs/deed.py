@@ -83,8 +83,10 @@ class DeedDialog(Dialog):
 
     def _done(self, outcomes: list[Outcome]) -> None:
         self.accept()
-        if self.sentence():
-            self.workspace.said.emit(self.sentence(), False)
+        notes = [note for outcome in outcomes for note in outcome.notes]
+        said = words.SENTENCES.join(filter(None, (self.sentence().rstrip("."), *notes)))
+        if said:
+            self.workspace.said.emit(said if notes else self.sentence(), False)
         self.after(outcomes)
 
     def _failed(self, error: BaseException) -> None:

@@ -29,9 +29,7 @@ class SellVehicle(DeedDialog):
         self._name = workspace.reader.title_of(view)
         super().__init__(workspace, words.SELL_FOR.format(vehicle=self._name), words.SELL_SAVE, parent)
         self._view = view
-        self.asked = FieldSet(
-            workspace, "sale", ["customer", "price", "way", "deposit", "signed_on", "contract_number"]
-        )
+        self.asked = FieldSet(workspace, "sale", ["customer", "price", "way", "deposit", "signed_on"])
         self.deposit_way = FieldSet(workspace, "payment", ["way"], labels={"way": words.DEPOSIT_WAY})
         self.deposit_way.set_value("way", "promise")
         self.asked.set_value("price", view.values["price"])

@@ -138,7 +138,9 @@ def sale_line(workspace: Workspace, vehicle: str) -> str:
         return ""
     held = sale.values
     customer = workspace.reader.title("customer", held["customer"])
-    return words.SOLD.format(customer=customer, day=values.day(held["signed_on"]), price=values.money(held["price"]))
+    sold = words.SOLD.format(customer=customer, day=values.day(held["signed_on"]), price=values.money(held["price"]))
+    number = held["contract_number"]
+    return words.SOLD_NUMBER.format(sold=sold, number=number) if number else sold
 
 
 def _cost(workspace: Workspace, vehicle: str) -> RecordView | None:
