@@ -47,7 +47,8 @@ class SyncState:
     During a first sync ``done`` of ``expected`` records are here (0: not known). ``problem`` says in plain words what
     keeps the device from its hub, where that is known, ``cause`` what it looked like when it last went wrong.
     ``clock_off_ms`` is how far this device's clock is ahead of the hub's, as far as it was ever compared.
-    ``transport`` is the way the hub was last listened to.
+    ``transport`` is the way the hub was last listened to. ``in_step``: when the device last was found to have all that
+    the hub had in some space (UTC).
     """
 
     phase: Phase = Phase.OFFLINE
@@ -62,3 +63,4 @@ class SyncState:
     clock_off_ms: int | None = None
     unsent_files: int = 0
     transport: str = ""
+    in_step: datetime | None = None

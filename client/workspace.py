@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
+from client.business.ages import Ages
 from client.care.findings import Finding
 from client.care.keeping import Keeping
 from client.care.support_bundle import write_bundle
@@ -27,6 +28,7 @@ from client.replica.worker import Replica
 from client.scores.scoring import Scores
 from client.sync_state import SyncState
 from client.thumbnails import Thumbnails
+from shared_models.clock import utc_now
 from shared_models.sealing import Seals
 
 Mode = Literal["showroom", "fleet"]
@@ -71,6 +73,8 @@ class Workspace(QObject):
         self.catalogue = Catalogue(replica, self.reader)
         self.scores = Scores(replica, self.reader)
         self.sync_state = SyncState()
+        #: How old what is shown may be.
+        self.ages = Ages(self.reader, self.background, self)
         #: Who edits which record now, here and elsewhere.
         self.presence = Presence()
         self.presence.on_change(lambda: self.background.call(self.presence_changed.emit))
@@ -197,7 +201,7 @@ class Workspace(QObject):
 
     def today(self) -> date:
         """Today at the person's store."""
-        return datetime.now(UTC).astimezone(self.zone()).date()
+        return utc_now().astimezone(self.zone()).date()
 
     def set_sync_state(self, state: SyncState) -> None:
         """Tell screens how things stand with the hub; may be called from any thread."""
@@ -205,6 +209,7 @@ class Workspace(QObject):
         def tell() -> None:
             if state != self.sync_state:
                 self.sync_state = state
+                self.ages.follow(state)
                 self.sync_changed.emit(state)
 
         self.background.call(tell)
@@ -221,6 +226,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Stop listening and let background work end."""
         self._stop_listening()
+        self.ages.close()
         self.catalogue.close()
         self.scores.close()
         self.thumbnails.close()

@@ -21,6 +21,11 @@ def system_milliseconds() -> int:
     return time.time_ns() // 1_000_000
 
 
+def utc_now() -> datetime:
+    """This machine's clock as a UTC instant."""
+    return datetime.fromtimestamp(time.time_ns() / 1_000_000_000, UTC)
+
+
 def stamp_at(milliseconds: int, counter: int = 0) -> int:
     """The stamp of a wall-clock instant given in milliseconds since 1970 UTC."""
     return (milliseconds << COUNTER_BITS) | counter

@@ -55,9 +55,9 @@ Presence
 
 Standing (JSON)
     ``POST /v1/standing``  {"cursors": {space: seq}, "waiting": n, "refused": n} -> {"time": milliseconds since 1970
-    UTC, "chains": {space: hex}, "backed_up": {space: seq}, "generation": text}: the device tells how it
-    stands, the hub what its logs hold at the cursors (empty: no such entry any more) and how far
-    each log is in its last backup.
+    UTC, "chains": {space: hex}, "heads": {space: seq}, "backed_up": {space: seq}, "generation": text}: the device
+    tells how it stands, the hub what its logs hold at the cursors (empty: no such entry any more), where each log
+    ends, and how far it is in its last backup.
     ``GET /v1/standing/devices`` -> {"devices": [:class:`DeviceStanding` as JSON]}: those the person may hear of.
     ``GET /v1/standing/names``  -> {"names": {device: name}}: what the devices of the tenant are called.
     ``POST /v1/standing/device`` {device, challenge, signature} -> {"standing": "enrolled"}, or 401 saying why not.

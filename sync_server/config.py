@@ -36,7 +36,7 @@ class HubConfig:
     certificate: Path | None = None
     private_key: Path | None = None
     access_life: int = 600
-    refresh_life: int = 60 * 24 * 3600
+    refresh_life: int = 400 * 24 * 3600
     enrol_life: int = 24 * 3600
     max_file: int = 50_000_000
     slow_consumer: int = 1_000_000

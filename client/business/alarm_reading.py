@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from client.business import alarms, approvals
@@ -13,6 +13,7 @@ from client.reading.queries import RecordView
 from client.text import alarms as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write
 
@@ -30,7 +31,7 @@ class Found:
 
 def gather(workspace: Workspace, now: datetime | None = None) -> Found:
     """How the person's alarms stand at an instant (UTC), by default now."""
-    now = now or datetime.now(UTC)
+    now = now or utc_now()
     said: dict[str, str] = {}
     found: list[Alarm] = []
     for alarm, sentence in _all(workspace, now):

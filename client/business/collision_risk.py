@@ -1,9 +1,10 @@
 """Whether a car that is being sold or held without the hub may also go elsewhere: asked only when the risk is real.
 
-The rule: holds, sales and deposits of cars of the same make and model by other devices within the last four weeks,
-shared out over the cars of that model that are in stock, give how often one such car is taken in an hour. Over the
-hours since the hub was last heard, the chance that this one was is ``1 - exp(-rate * hours)``. From 5 % on the person
-is asked. While the hub is live nothing is asked: what others do is here already.
+The rule: holds, sales and deposits of cars of the same make and model by other devices within the four weeks before the
+hub was last heard (what came since is not known here), shared out over the cars of that model that are in stock, give
+how often one such car is taken in an hour. Over the hours since then, the chance that this one was is
+``1 - exp(-rate * hours)``. From 5 % on the person is asked. While the hub is live nothing is asked: what others do is
+here already.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import datetime, timedelta
 from math import exp
 
 from client.reading.queries import Reader, RecordView
+from client.reading.truth_queries import in_step
 from client.sync_state import Phase, SyncState
 from shared_models.clock import instant_of, stamp_at
 
@@ -48,11 +50,11 @@ def collision_risk(reader: Reader, state: SyncState, car: RecordView, device: st
     """The risk for this car, or None when there is no need to ask."""
     if state.phase is Phase.LIVE:
         return None
-    heard = state.last_heard or _last_taken_in(reader)
+    heard = in_step(reader).get(car.space) or state.last_heard or _last_taken_in(reader)
     if heard is None:
         return None
     unheard = (now - heard).total_seconds() / 3600
-    since = stamp_at(int((now - timedelta(weeks=WEEKS)).timestamp() * 1000))
+    since = stamp_at(int((heard - timedelta(weeks=WEEKS)).timestamp() * 1000))
     model = (car.values["make"], car.values["model"])
     with reader.connect() as connection:
         taken = int(connection.exec_driver_sql(_TAKEN, (*model, device, since)).scalar_one())

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import RowMapping
 
 from client.reading.queries import Reader, RecordView
 from client.text import cases as words
 from shared_models.claims import Made, Stake, Verdict, holder_at, vehicle_thing
-from shared_models.clock import instant_of
+from shared_models.clock import instant_of, utc_now
 
 _COLUMNS = (
     "stake.fact, kind, thing, party, first, last, secured, author, device, stamp, offline, seq, confirmed, lost_to"
@@ -61,7 +60,7 @@ def holders_of(reader: Reader, vehicles: Iterable[str], device: str) -> dict[str
         by_thing: dict[str, list[Verdict]] = {}
         for row in rows.mappings():
             by_thing.setdefault(row["thing"], []).append(_verdict(row))
-    now = int(datetime.now(UTC).timestamp() * 1000)
+    now = int(utc_now().timestamp() * 1000)
     found = {thing.partition(":")[2]: holder_at(verdicts, now) for thing, verdicts in by_thing.items()}
     return {vehicle: _holder(verdict, device) for vehicle, verdict in found.items() if verdict is not None}
 
@@ -152,5 +151,5 @@ def _tentative(verdict: Verdict, status: str, device: str) -> str:
         return ""
     if made.seq is None:
         return words.HERE[status] if made.device == device else words.ELSEWHERE[status]
-    young = (datetime.now(UTC) - instant_of(made.stamp)).days < _UNSETTLED_DAYS
+    young = (utc_now() - instant_of(made.stamp)).days < _UNSETTLED_DAYS
     return words.MADE_OFFLINE[status] if made.offline and young else ""

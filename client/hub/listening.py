@@ -14,6 +14,7 @@ from client.hub.presence import Presence
 from client.hub.session import Session
 from client.hub.telling import Telling
 from client.hub.transports import Heard, Transport
+from client.hub.watermarks import Watermarks
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Phase
@@ -29,8 +30,9 @@ class Listening:
 
     def __init__(
         self, replica: Replica, reader: Reader, session: Session, telling: Telling, presence: Presence,
-        token: Callable[[HubConnection], Awaitable[str]],
+        token: Callable[[HubConnection], Awaitable[str]], watermarks: Watermarks,
     ) -> None:  # fmt: skip
+        self._watermarks = watermarks
         self._replica = replica
         self._reader = reader
         self._session = session
@@ -110,6 +112,7 @@ class Listening:
                 await asyncio.wrap_future(self._replica.receive(entries))
             if arrived.empty():
                 self._telling.say(phase=Phase.LIVE, problem="")
+                await self._watermarks.settle()
 
     async def _say_present(self, connection: HubConnection) -> None:
         async def say(space: str, record_type: str, record: str, editing: bool) -> None:

@@ -14,6 +14,7 @@ from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.rejoining import HubPutBack, Rejoining
 from client.hub.session import Session
 from client.hub.telling import Telling
+from client.hub.watermarks import Watermarks
 from client.reading.log_queries import DEVICE_NAMES
 from client.reading.queries import Reader
 from client.replica.carried import ROSTER
@@ -41,6 +42,7 @@ class Reporting:
     def __init__(
         self, replica: Replica, reader: Reader, session: Session, telling: Telling, rejoining: Rejoining
     ) -> None:
+        self.watermarks = Watermarks(replica, reader, telling)
         self._rejoining = rejoining
         self._replica = replica
         self._reader = reader
@@ -63,7 +65,7 @@ class Reporting:
         token = await self._session.token(connection)
         known = self._reader.cursors()
         cursors = {space: known[space] for space in self._session.standing.spaces if space in known}
-        state, began = self._telling.state, time.monotonic()
+        state, began, asked = self._telling.state, time.monotonic(), system_milliseconds()
         answer = await connection.tell_standing(token, cursors, state.unsent, state.refused)
         way = (time.monotonic() - began) / 2 * 1000
         self._telling.heard()
@@ -73,6 +75,7 @@ class Reporting:
             self._session.forget_token()
             raise RightsChanged
         self._telling.say(clock_off_ms=int(system_milliseconds() - way - answer["time"]))
+        await self.watermarks.hub_ends(answer.get("heads", {}), asked)
         shown = {space: (cursors[space], bytes.fromhex(chain)) for space, chain in answer["chains"].items()}
         await asyncio.wrap_future(self._replica.compare_chains(shown))
         devices = [asdict(one) for one in await connection.devices(token)]

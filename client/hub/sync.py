@@ -72,7 +72,9 @@ class Sync:
         self._reporting = Reporting(replica, reader, session, self._telling, self._rejoining)
         self.presence = presence or Presence()
         self.presence.device = session.standing.device
-        self.listening = Listening(replica, reader, session, self._telling, self.presence, self._sending.token)
+        self.listening = Listening(
+            replica, reader, session, self._telling, self.presence, self._sending.token, self._reporting.watermarks
+        )
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
         self._stopped = False

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from client.file_store import FileStore
 from client.hub.causes import cause_of
 from client.reading.queries import Reader
+from client.reading.truth_queries import in_step
 from client.sync_state import Cause, Phase, SyncState
+from shared_models.clock import utc_now
 
 #: Changes of state that are remembered, for whoever looks for the cause of trouble.
 _REMEMBERED = 200
@@ -25,7 +27,8 @@ class Telling:
         self._files = files
         self._told = told
         self._stale_count = True
-        self.state = SyncState(Phase.OFFLINE)
+        last = max(in_step(reader).values(), default=None)
+        self.state = SyncState(Phase.OFFLINE, last_heard=last, in_step=last)
         #: When it became how, newest last.
         self.history: deque[tuple[datetime, SyncState]] = deque(maxlen=_REMEMBERED)
 
@@ -35,7 +38,7 @@ class Telling:
 
     def heard(self) -> None:
         """The hub has just answered."""
-        self.state = replace(self.state, last_heard=datetime.now(UTC))
+        self.state = replace(self.state, last_heard=utc_now())
 
     def went_wrong(self, error: BaseException) -> None:
         """A round has ended with this error."""
@@ -58,7 +61,7 @@ class Telling:
         self.state = replace(self.state, **news)
         if replace(before, last_heard=None) != replace(self.state, last_heard=None) or news:
             if not self.history or _kind(self.history[-1][1]) != _kind(self.state):
-                self.history.append((datetime.now(UTC), self.state))
+                self.history.append((utc_now(), self.state))
             self._told(self.state)
 
 

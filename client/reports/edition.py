@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from client.sync_state import Phase
 from client.text import reports as words
 from client.text import values
+from shared_models.clock import utc_now
 
 if TYPE_CHECKING:
     from client.workspace import Workspace
@@ -38,7 +39,7 @@ class Edition:
         held = store.values if store else {}
         lines = (held.get("street"), held.get("town"), held.get("phone"))
         return cls(
-            datetime.now(UTC), workspace.zone(), state.last_heard, state.phase is Phase.LIVE,
+            utc_now(), workspace.zone(), state.last_heard, state.phase is Phase.LIVE,
             "" if who == values.NOTHING else who, held.get("name") or "", tuple(line for line in lines if line),
         )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -21,6 +21,7 @@ from client.text import alarms as words
 from client.text import values
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
+from shared_models.clock import utc_now
 
 _ICONS = {
     "expiry": "policy", "follow_up": "phone", "task": "check", "drive": "steering", "request": "bell",
@@ -115,7 +116,7 @@ class Alarms(GatheringScreen):
         zone = self.workspace.zone()
         until = alarms.morning(self.workspace.today() + timedelta(days=1), zone)
         if by is not None:
-            until = datetime.now(UTC) + by
+            until = utc_now() + by
         self._mark(alarm, "snoozed", until)
 
     def _mark(self, alarm: Alarm, deed: str, until: datetime | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -31,6 +31,7 @@ from client.screens.parts.page import PageHead, deeds, empty, page_in
 from client.text import claim as words
 from client.text import forms as form_words
 from client.workspace import Place, Workspace
+from shared_models.clock import utc_now
 from shared_models.errors import ForecourtError, InvalidRecord
 from shared_models.identifiers import new_id
 
@@ -97,7 +98,7 @@ class NewClaim(Screen):
         return panel
 
     def _preset(self, presets: dict[str, Any]) -> None:
-        now = datetime.now(UTC).replace(second=0, microsecond=0)
+        now = utc_now().replace(second=0, microsecond=0)
         for name, value in {"number": claim_number(self.workspace), "happened_at": now, **presets}.items():
             if name in self.asked.fields:
                 self.asked.set_value(name, value)
@@ -144,7 +145,7 @@ class NewClaim(Screen):
     def _in_past(self, number: int) -> bool:
         """What lies ahead cannot have happened yet."""
         at = self.asked.value("happened_at")
-        if "happened_at" not in STEPS[number] or at is None or at <= datetime.now(UTC):
+        if "happened_at" not in STEPS[number] or at is None or at <= utc_now():
             return True
         self.asked["happened_at"].set_error(words.LATER, say=False)
         self.summary.show_problems([(self.asked["happened_at"], words.LATER)])
@@ -197,7 +198,7 @@ class NewClaim(Screen):
 
     def save(self) -> None:
         """Save what is there; what goes wrong leads back to its step."""
-        born = {**self.asked.values(), "status": "reported", "reported_at": datetime.now(UTC)}
+        born = {**self.asked.values(), "status": "reported", "reported_at": utc_now()}
         command = Create("claim", born)
         self.next.setEnabled(False)
         self.workspace.run(command, lambda outcome: self._saved(command, outcome), self._failed)

@@ -11,6 +11,7 @@ from accessibility.widgets import Button, EmptyState, Text
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.renew_policy import RenewPolicy
+from client.screens.parts.age import AgeLine
 from client.screens.parts.cards import POLICY_TONES
 from client.screens.parts.cover_check import CoverCheck
 from client.screens.parts.disagreements import Disagreements
@@ -50,7 +51,9 @@ class Policy(GatheringScreen):
         self.page = page_in(self)
         self.sources = Sources(self, "policy")
         self.head = PageHead(self._title, "", self._deeds())
+        self.age = AgeLine(workspace, "policy").describes(self.head.pill)
         self.page.body.addWidget(self.head)
+        self.page.body.addWidget(self.age)
         self.disagreements = Disagreements(workspace)
         self.page.body.addWidget(self.disagreements)
         self.noted = NotedElsewhere("policy", (*TERMS, "lines", "schedule", "drivers", "instalments", "periods"))
@@ -152,6 +155,7 @@ class Policy(GatheringScreen):
         self.disagreements.show_all(list(found.disagreements))
         empty(self._terms)
         self._terms.addWidget(FieldDetails(found.terms, "policy", self.sources, found.notes))
+        self.age.about(found.view, found.brought)
         self.noted.take(found.notes)
         held, notes = found.view.values, found.notes.by_path
         self.cover.set_rows(found.cover, cells_of("lines", held["lines"] or {}, COVER_CELLS), notes)

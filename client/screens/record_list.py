@@ -12,6 +12,7 @@ from client.changes import Changes
 from client.reports.menus import ExportMenu
 from client.screens.base import Screen
 from client.screens.bulk_edit import BulkEditDialog
+from client.screens.parts.age import AgeLine
 from client.screens.record_list_cards import CardMaker
 from client.screens.record_list_query import ListQuery
 from client.screens.record_list_view import RecordList
@@ -44,6 +45,7 @@ class ListScreen(Screen):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         column.addLayout(self._head())
+        column.addWidget(AgeLine(workspace, place.record_type, many=True))
         column.addWidget(self.list, 1)
         self.list.opened.connect(lambda record: workspace.open_record(place.record_type, record))
         self.list.new_wanted.connect(self._new_from_search)

@@ -22,6 +22,7 @@ from accessibility.widgets import (
 )
 from client.formatting import fields_of
 from client.item_models import Summary, columns_of
+from client.screens.parts.age import CardAge
 from client.screens.record_list_query import FIRST
 from client.text import records as words
 from client.text import values
@@ -213,7 +214,10 @@ class CardArea(ScrollPage):
         if self._maker is not None:
             return self._maker(summary, opened)
         if summary.view.record_type.about.expiry:
-            return ExpiringCard(summary, opened, self._workspace.today())
+            card = ExpiringCard(summary, opened, self._workspace.today())
+            age = CardAge(self._workspace, summary.view.record_type.type_name(), card.button)
+            card.body.insertWidget(card.body.count() - 2, age)
+            return card
         return RecordCard(summary, opened)
 
     def _drop(self, record: str, keep: bool) -> None:

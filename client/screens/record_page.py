@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -18,8 +19,10 @@ from client.forms.form import RecordForm
 from client.item_models import Summary
 from client.reading.log_queries import Safety, safety_of
 from client.reading.queries import Disagreement, RecordView
+from client.reading.truth_queries import brought_at, telematics_until
 from client.reports.menus import PrintMenu
 from client.screens.merge_dialog import POINTER, merge_button
+from client.screens.parts.age import AgeLine
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.gathering import GatheringScreen
@@ -30,6 +33,7 @@ from client.screens.record_page_history import HistoryView, gather_history
 from client.screens.record_page_related import Link, Related, RelatedView, gather_related, links_to
 from client.screens.record_page_values import ValuesView
 from client.screens.why_dialog import WhyDialog
+from client.text import ages as age_words
 from client.text import forms as form_words
 from client.text import records as words
 from client.text import values
@@ -54,6 +58,8 @@ class _Found:
     disagreements: tuple[Disagreement, ...] = ()
     notes: FieldNotes = field(default_factory=FieldNotes)
     related: tuple[Related, ...] = ()
+    brought: datetime | None = None
+    telematics: date | None = None
 
 
 class RecordScreen(GatheringScreen):
@@ -106,6 +112,11 @@ class RecordScreen(GatheringScreen):
         self.page.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.page.body.addWidget(self.head)
         self.page.body.addWidget(self.hub_pill, 0, Qt.AlignmentFlag.AlignLeft)
+        self.age = AgeLine(self.workspace, self.place.record_type).describes(self.head.heading)
+        self.telematics = Text("", "soft")
+        self.telematics.hide()
+        self.page.body.addWidget(self.age)
+        self.page.body.addWidget(self.telematics)
 
     def _build_body(self, role: str) -> None:
         self.disagreements = Disagreements(self.workspace)
@@ -175,6 +186,8 @@ class RecordScreen(GatheringScreen):
             view, summary, summaries.title("person", view.author), safety_of(reader, view.id), disagreements,
             gather_notes(self.workspace, self.place.record_type, view.id, disagreements),
             tuple(gather_related(reader, summaries, view.id, self._links, self._wide)),
+            brought_at(reader, view.id),
+            telematics_until(reader, "driver", view.id) if self.place.record_type == "driver" else None,
         )  # fmt: skip
 
     def show_gathered(self, found: _Found) -> None:
@@ -199,6 +212,10 @@ class RecordScreen(GatheringScreen):
         self._notes = found.notes
         self.related.show_all(found.related)
         self._show_truth(found)
+        self.age.about(found.view, found.brought)
+        self.telematics.setVisible(found.telematics is not None)
+        if found.telematics is not None:
+            self.telematics.setText(age_words.telematics(found.telematics, self.workspace.today()))
         if self.form is None:
             self._show_values()
         else:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Heading
 from client.business.holders import holder_of
 from client.item_models import Summary
+from client.screens.parts.age import CardAge
 from client.screens.parts.cards import VehicleCard
 from client.screens.record_list import ListScreen
 from client.screens.record_list_cards import CardMaker
@@ -50,6 +51,7 @@ class Stock(ListScreen):
         workspace = self.workspace
         holder = holder_of(workspace.reader, summary.view.id, workspace.identity.device)
         card = VehicleCard(summary, workspace.thumbnails, holder)
+        card.body.insertWidget(card.body.count() - 1, CardAge(workspace, "vehicle", card))
         card.clicked.connect(lambda _checked=False: open_record())
         return card
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Details, EmptyState, FlowLayout, StatusPill, Text
 from client.reports.menus import PrintMenu
+from client.screens.parts.age import AgeLine
 from client.screens.parts.cards import drawing_of, photos_of, vehicle_line, vehicle_status, vehicle_title
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gallery import Gallery
@@ -23,6 +24,7 @@ from client.screens.parts.vehicle_facts import FACTS, VehicleFound, gather
 from client.text import cases as case_words
 from client.text import values
 from client.text import vehicle as words
+from client.text.ages import telematics
 from client.workspace import Place, Workspace
 from shared_models.rights import may_read
 
@@ -34,7 +36,7 @@ class Vehicle(GatheringScreen):
     record_type = "vehicle"
     concerned = (
         "vehicle", "test_drive", "hold", "sale", "deposit", "release", "case_closure",
-        "vehicle_cost", "policy", "customer", "person", "store",
+        "vehicle_cost", "policy", "customer", "person", "store", "telematics_day",
     )  # fmt: skip
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
@@ -46,7 +48,9 @@ class Vehicle(GatheringScreen):
         self.deeds = VehicleDeeds(workspace, self)
         self.print_menu = PrintMenu(workspace, "vehicle", place.record, self)
         self.head = PageHead(self._title, "", [*self.deeds.widgets(), self.print_menu])
+        self.age = AgeLine(workspace, "vehicle").describes(self.head.pill)
         self.page.body.addWidget(self.head)
+        self.page.body.addWidget(self.age)
         self._columns = SideBySide()
         self.page.body.addWidget(self._columns)
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "car")
@@ -85,6 +89,7 @@ class Vehicle(GatheringScreen):
         offer = Section(words.PRICE_TITLE, [self.deeds.price])
         self.price_source = Beside(self.price, "vehicle", "price", self.sources)
         offer.body.addWidget(self.price_source)
+        self.age.describes(self.price)
         offer.body.addWidget(self.vin)
         for banner in (self.notice, self.tentative, self.case):
             offer.body.addWidget(banner)
@@ -95,6 +100,9 @@ class Vehicle(GatheringScreen):
         self.risk = ScoreView(danger=True)
         risk = Section(words.RISK)
         risk.body.addWidget(self.risk)
+        self.telematics = Text("", "soft")
+        self.telematics.hide()
+        risk.body.addWidget(self.telematics)
         only_if(risk, fleet)
         self.cost = Section(words.COST, [self.deeds.cost])
         self._cost = QVBoxLayout()
@@ -157,6 +165,9 @@ class Vehicle(GatheringScreen):
     def _show_aside(self, found: VehicleFound) -> None:
         held = found.view.values
         self.price.setText(values.money(held["price"]) if held["price"] else words.NO_PRICE)
+        self.age.about(found.view, found.brought)
+        self.telematics.setText(telematics(found.telematics, self.workspace.today()) if found.telematics else "")
+        self.telematics.setVisible(found.telematics is not None)
         self.vin.setText(words.VIN_LINE.format(vin=held["vin"] or values.NOTHING))
         notice = found.sale or found.hold
         self.notice.set_text(notice, "info")

@@ -28,7 +28,7 @@ ON_CAR_MANY = "{count} open cases: others were promised this car too."
 SEE_CASE = "See the case"
 RISK = (
     "This car may also be sold elsewhere: the hub has not been heard for {hours}, and other devices held or sold this "
-    "model {taken} in the last four weeks. Confirm again to go on; it counts as not confirmed until the hub is back."
+    "model {taken} in the four weeks before. Confirm again to go on; it counts as not confirmed until the hub is back."
 )
 HOURS, DAYS, TIMES, ONCE = "{count} hours", "{count} days", "{count} times", "once"
 

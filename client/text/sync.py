@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from client.sync_state import Phase, SyncState
+from shared_models.clock import utc_now
 
 SIGN_IN_NEEDED = "Please sign in. Your work on this device is safe."
 SIGN_IN_AGAIN = "The hub asks you to sign in again ({reason}). Your work on this device is safe."
@@ -73,5 +74,5 @@ def clock_time(instant: datetime | None, zone: ZoneInfo) -> str:
     if instant is None:
         return "–"
     local = instant.astimezone(zone)
-    same_day = local.date() == datetime.now(zone).date()
+    same_day = local.date() == utc_now().astimezone(zone).date()
     return local.strftime("%H:%M") if same_day else local.strftime("%d %b %H:%M")

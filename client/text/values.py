@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from accessibility.widgets.quantities import write_decimal
 from client.text import catalogue
+from shared_models.clock import utc_now
 from shared_models.kinds import Quantity
 from shared_models.money import Money, decimal_places
 
@@ -83,7 +84,7 @@ def ago(value: datetime | None, now: datetime | None = None) -> str:
     """How long ago a moment was, in words that need no clock."""
     if value is None:
         return NOTHING
-    minutes = int(((now or datetime.now(UTC)) - value).total_seconds() // 60)
+    minutes = int(((now or utc_now()) - value).total_seconds() // 60)
     if minutes < 1:
         return NOW
     if minutes < 60:

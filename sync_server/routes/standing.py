@@ -17,6 +17,7 @@ from sync_server.generation import generation_of
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable, spaces_of
 from sync_server.standing import backed_up, chains_at, devices_for, names_for, note_device
+from sync_server.update_log import heads_of
 
 router = APIRouter(prefix="/v1/standing", tags=["Standing"])
 _Count = Annotated[int, Field(ge=0, lt=2**31)]
@@ -33,11 +34,13 @@ class StandingTold(BaseModel):
 class StandingHere(BaseModel):
     """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach.
 
-    ``generation`` is another once the hub was put back from a backup; ``spaces`` are those the person may receive.
+    ``heads`` are the last numbers of the logs; ``generation`` is another once the hub was put back from a backup;
+    ``spaces`` are those the person may receive.
     """
 
     time: int
     chains: dict[str, str]
+    heads: dict[str, int]
     backed_up: dict[str, int]
     generation: str
     spaces: list[str]
@@ -96,7 +99,7 @@ def _here(hub: Hub, principal: Principal, cursors: dict[str, int]) -> StandingHe
     with hub.database.read() as connection:
         chains = {space: chain.hex() for space, chain in chains_at(connection, cursors).items()}
         reach, generation = backed_up(connection, list(cursors)), generation_of(connection)
-        may = spaces_of(connection, principal)
+        may, heads = spaces_of(connection, principal), heads_of(connection, list(cursors))
         return StandingHere(
-            time=system_milliseconds(), chains=chains, backed_up=reach, generation=generation, spaces=may
+            time=system_milliseconds(), chains=chains, heads=heads, backed_up=reach, generation=generation, spaces=may
         )

@@ -38,6 +38,9 @@ def person(login: str, role: str, store: str | None = STORE) -> dict[str, Any]:
 class HubProcess:
     """The hub as it is run in life; it can be stopped, killed and started again on the same port."""
 
+    #: What Python runs to serve.
+    program: Sequence[str] = ("-m", "sync_server")
+
     def __init__(self, folder: Path, people: Sequence[dict[str, Any]], codes: int = 8) -> None:
         self.folder = folder
         self.port = free_port()
@@ -58,7 +61,7 @@ class HubProcess:
         """Start, with further options of the command, and wait until it answers."""
         self.folder.mkdir(parents=True, exist_ok=True)
         log = (self.folder / "hub.log").open("ab")
-        line = [sys.executable, "-m", "sync_server", "serve", "--data", str(self.folder), "--port", str(self.port)]
+        line = [sys.executable, *self.program, "serve", "--data", str(self.folder), "--port", str(self.port)]
         line += options
         self._process = subprocess.Popen(line, stdout=log, stderr=log, cwd=_ROOT, env={**os.environ})
         wait_until(self._answers, "the hub answers")

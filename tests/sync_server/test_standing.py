@@ -29,6 +29,8 @@ def test_a_device_hears_the_time_the_chains_and_how_far_the_backup_reaches(hub: 
     assert answer["chains"]["acme/stock"] == result.chain.hex()
     assert answer["chains"]["acme/costs"] == "00" * 32
     assert answer["chains"]["acme/customers"] == "", "there is no such entry"
+    assert answer["heads"]["acme/stock"] >= result.seq, "another test may have pushed to this hub"
+    assert set(answer["heads"]) == {"acme/stock", "acme/costs", "acme/customers"}
     assert answer["backed_up"]["acme/stock"] >= result.seq, "another test may have made a backup of this hub"
     assert abs(answer["time"] - datetime.now(UTC).timestamp() * 1000) < 60_000
 

@@ -25,6 +25,7 @@ class ChangePrice(DeedDialog):
         self.asked = FieldSet(workspace, "vehicle", ["price"], required=["price"])
         self.asked.set_value("price", view.values["price"])
         self.body.addWidget(self.asked["price"])
+        self.tell_age(view)
         self.body.addStretch(1)
         self.asked["price"].setFocus()
 

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Banner, Button, Dialog, Field, look
 from client.changes import Outcome
 from client.commands import Command
+from client.reading.queries import RecordView
+from client.reading.truth_queries import brought_at
+from client.screens.parts.age import AgeLine
 from client.screens.parts.doing import run_all
 from client.text import deeds as words
 from client.workspace import Workspace
@@ -29,6 +32,12 @@ class DeedDialog(Dialog):
         self.body.addWidget(self.caution)
         self.cancel_button = self.add_button(Button(words.CANCEL), self.reject)
         self.confirm_button = self.add_button(Button(confirm, kind="primary"), self.confirm)
+
+    def tell_age(self, view: RecordView) -> None:
+        """Say how old what is decided upon may be; heard with the dialog's title."""
+        line = AgeLine(self.workspace, view.record_type.type_name()).describes(self)
+        line.about(view, brought_at(self.workspace.reader, view.id))
+        self.body.insertWidget(self.body.indexOf(self.caution), line)
 
     # --- what a dialog says of itself ---
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,7 @@ from client.screens.parts.vehicle_facts import current_hold
 from client.text import deeds as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 
 USUAL = timedelta(hours=48)
 
@@ -29,12 +30,13 @@ class HoldVehicle(DeedDialog):
         super().__init__(workspace, words.HOLD_FOR.format(vehicle=self._name), words.HOLD_SAVE, parent)
         self._view = view
         self.asked = FieldSet(workspace, "hold", ["customer", "until", "deposit"])
-        until = (datetime.now(UTC) + USUAL).replace(minute=0, second=0, microsecond=0)
+        until = (utc_now() + USUAL).replace(minute=0, second=0, microsecond=0)
         self.asked.set_value("until", until)
         grid = CardGrid(300, 16, most_columns=1)
         for field in self.asked.all():
             grid.addWidget(field)
         self.body.addLayout(grid)
+        self.tell_age(view)
         self.body.addStretch(1)
         self.asked["customer"].setFocus()
 
@@ -44,7 +46,7 @@ class HoldVehicle(DeedDialog):
     def objections(self) -> list[tuple[QWidget, str]]:
         if not self._store():
             return [(self.confirm_button, words.NO_STORE)]
-        if self.asked.value("until") <= datetime.now(UTC):
+        if self.asked.value("until") <= utc_now():
             return [(self.asked["until"], words.HOLD_ENDS)]
         return list(self.asked.problems())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +14,7 @@ from client.screens.parts.field_set import FieldSet
 from client.screens.parts.page import only_if
 from client.text import lead as words
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 
 
 class LogActivity(DeedDialog):
@@ -42,7 +42,7 @@ class LogActivity(DeedDialog):
         return {**self.asked.fields, "next_step": self.next}
 
     def commands(self) -> Sequence[Command]:
-        now, identity, held = datetime.now(UTC), self.workspace.identity, self._lead.values
+        now, identity, held = utc_now(), self.workspace.identity, self._lead.values
         entry = {
             **self.asked.values(), "kind": self._kind, "store": held["store"], "customer": held["customer"],
             "lead": self._lead.id, "person": identity.person, "done": self._kind != "task",

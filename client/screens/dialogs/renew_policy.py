@@ -42,6 +42,7 @@ class RenewPolicy(DeedDialog):
         grid.addWidget(self.until)
         grid.addWidget(self.asked["premium"])
         self.body.addLayout(grid)
+        self.tell_age(view)
         self.body.addStretch(1)
         self.until.setFocus()
 

@@ -18,6 +18,7 @@ from client.screens.parts.field_set import FieldSet
 from client.text import deeds as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 
 _OPEN, _CLOSE = 9, 18
 
@@ -57,7 +58,7 @@ class ScheduleTestDrive(DeedDialog):
         self.date.setFocus()
 
     def _preset(self, customer: str) -> None:
-        slot = next_slot(datetime.now(UTC).astimezone(self.zone))
+        slot = next_slot(utc_now().astimezone(self.zone))
         self.date.set_value(slot.date())
         self.time.set_value(f"{slot:%H:%M}")
         self.length.set_value(45)
@@ -99,7 +100,7 @@ class ScheduleTestDrive(DeedDialog):
     def cautions(self) -> list[str]:
         found = []
         car = self.vehicle()
-        if self.starts() < datetime.now(UTC) - timedelta(hours=1):
+        if self.starts() < utc_now() - timedelta(hours=1):
             found.append(words.IN_THE_PAST)
         if car is not None and car.values["status"] in ("sold", "delivered", "incoming"):
             status = self.workspace.reader.shown_field(car.record_type.fields()["status"], car.values["status"])

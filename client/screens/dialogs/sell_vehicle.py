@@ -40,6 +40,7 @@ class SellVehicle(DeedDialog):
         for field in (*self.asked.all(), *self.deposit_way.all()):
             grid.addWidget(field)
         self.body.addLayout(grid)
+        self.tell_age(view)
         self.body.addStretch(1)
         self.asked["customer"].setFocus()
 

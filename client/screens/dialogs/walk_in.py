@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +19,7 @@ from client.screens.parts.showroom_day import OPEN
 from client.text import deeds as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 from shared_models.identifiers import new_id
 from shared_models.schema import Values
 
@@ -155,7 +155,7 @@ class WalkInDialog(DeedDialog):
         return self._known.id, [Edit("customer", self._known.id, old, new)] if new else []
 
     def _lead_of(self, customer: str) -> tuple[str, list[Command]]:
-        now, identity = datetime.now(UTC), self.workspace.identity
+        now, identity = utc_now(), self.workspace.identity
         if self._lead is not None:
             new = {
                 **self.lead.values(),
@@ -178,7 +178,7 @@ class WalkInDialog(DeedDialog):
         subject = words.WALK_IN_SUBJECT.format(interest=label) if label else words.WALK_IN_PLAIN
         return {
             "kind": "walk_in", "subject": subject, "store": identity.store, "customer": customer, "lead": lead,
-            "person": identity.person, "happened_at": datetime.now(UTC), "done": True,
+            "person": identity.person, "happened_at": utc_now(), "done": True,
         }  # fmt: skip
 
     def sentence(self) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from accessibility.widgets.feedback import Tone
 from client.business import approvals
 from client.business.approvals import Approval
 from client.screens.parts.row_list import Row
 from client.text import approvals as words
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 from shared_models.rights import may_read
 
 _TONES: dict[str, Tone] = {"waiting": "info", "granted": "ok", "declined": "bad"}
@@ -20,7 +19,7 @@ def approval_rows(workspace: Workspace) -> tuple[Row, ...]:
     identity = workspace.identity
     if not may_read(identity.role, "approval_request"):
         return ()
-    found = approvals.gather(workspace.reader, datetime.now(UTC) - approvals.RECENT)
+    found = approvals.gather(workspace.reader, utc_now() - approvals.RECENT)
     to_answer = [_row(workspace, one, True) for one in found if approvals.may_answer(one, identity)]
     own = [_row(workspace, one, False) for one in found if approvals.asked_by(one, identity)]
     return (*to_answer, *own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from client.business.approvals import consent_for
@@ -13,13 +12,14 @@ from client.reading.queries import RecordView
 from client.text import cases as words
 from client.workspace import Workspace
 from shared_models.claims import needs_consent
+from shared_models.clock import utc_now
 from shared_models.rights import may_write
 
 
 def risk_cautions(workspace: Workspace, car: RecordView) -> list[str]:
     """What to ask before a car is claimed that may be gone elsewhere; nothing where the risk is not real."""
     identity = workspace.identity
-    risk = collision_risk(workspace.reader, workspace.sync_state, car, identity.device, datetime.now(UTC))
+    risk = collision_risk(workspace.reader, workspace.sync_state, car, identity.device, utc_now())
     if risk is None:
         return []
     hours = round(risk.unheard)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from client.commands import Command, RecordFact
 from client.reading.queries import RecordView
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 from shared_models.rights import may_write
 
 _USUAL = timedelta(minutes=45)
@@ -31,7 +32,7 @@ def plate_out(workspace: Workspace, view: RecordView, plate: str | None) -> list
         return []
     out = {
         "plate": plate, "vehicle": view.values["vehicle"], "test_drive": view.id, "store": view.values["store"],
-        "person": workspace.identity.person, "out_at": datetime.now(UTC),
+        "person": workspace.identity.person, "out_at": utc_now(),
     }  # fmt: skip
     return [RecordFact("plate_checkout", out)]
 

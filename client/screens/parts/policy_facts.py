@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from client import formatting
 from client.item_models.summaries import Summaries
 from client.reading.queries import Disagreement, RecordView
+from client.reading.truth_queries import brought_at
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.scores import percent
@@ -50,6 +51,7 @@ class PolicyFound:
     sum_right: bool = True
     claims: tuple[Row, ...] = ()
     vehicles: tuple[RecordView, ...] = ()
+    brought: datetime | None = None
 
 
 def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
@@ -72,6 +74,7 @@ def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
         tuple(_periods(held, notes)), tuple(_cover(view)), tuple(_schedule(workspace, held, vehicles, notes)),
         tuple(_drivers(workspace, held, notes)), tuple(_instalments(held, today)), line, right,
         tuple(_claims(workspace, record_id)) if may_read(workspace.identity.role, "claim") else (), vehicles,
+        brought_at(reader, record_id),
     )  # fmt: skip
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 
 from client import formatting
 from client.business.holders import Holder, holder_of, open_cases
 from client.reading.queries import Disagreement, RecordView
+from client.reading.truth_queries import brought_at, telematics_until
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of
@@ -16,6 +17,7 @@ from client.text import values
 from client.text import vehicle as words
 from client.workspace import Workspace
 from ml_models.score import Score
+from shared_models.clock import utc_now
 from shared_models.money import Money
 from shared_models.rights import may_read
 
@@ -46,6 +48,8 @@ class VehicleFound:
     policies: tuple[Row, ...] = ()
     risk: Score | None = None
     risk_absent: str = ""
+    brought: datetime | None = None
+    telematics: date | None = None
 
 
 def gather(workspace: Workspace, record_id: str) -> VehicleFound | None:
@@ -74,6 +78,8 @@ def gather(workspace: Workspace, record_id: str) -> VehicleFound | None:
         _policies(workspace, view) if fleet and may_read(role, "policy") else (),
         workspace.scores.of("vehicle", record_id) if fleet else None,
         workspace.scores.absent_because("vehicle", record_id) if fleet else "",
+        brought_at(reader, record_id),
+        telematics_until(reader, "vehicle", record_id) if fleet and may_read(role, "telematics_day") else None,
     )
 
 
@@ -85,7 +91,7 @@ def _facts(workspace: Workspace, view: RecordView) -> tuple[tuple[str, str], ...
 
 def _drives(workspace: Workspace, vehicle: str) -> tuple[Row, ...]:
     reader, zone, today = workspace.reader, workspace.zone(), workspace.today()
-    now = int(datetime.now(UTC).timestamp() * 1000)
+    now = int(utc_now().timestamp() * 1000)
     column = reader.column
     conditions = [
         column("test_drive", "vehicle") == vehicle,
