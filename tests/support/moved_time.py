@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -37,9 +36,9 @@ class MovedTime:
 
 
 @pytest.fixture
-def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MovedTime]:
+def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MovedTime:
     """This process lives in a world of its own time until the test is over."""
     world = MovedTime(tmp_path / "time")
     monkeypatch.setattr(time, "time_ns", world.now_ns)
     monkeypatch.setattr(time, "time", lambda: world.now_ns() / 1e9)
-    yield world
+    return world
