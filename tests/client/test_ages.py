@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -153,6 +154,10 @@ def last_in_step(house: House, **ago: float) -> None:
     house.workspace.ages.look()
 
 
+def says(page: Vehicle, words: str) -> bool:
+    return words in page.age.words()
+
+
 def test_the_page_of_a_car_says_it_once_and_its_values_carry_it(showroom: House, qtbot: QtBot) -> None:
     last_in_step(showroom, minutes=1)
     window = show(showroom, qtbot)
@@ -170,7 +175,7 @@ def test_the_page_of_a_car_says_it_once_and_its_values_carry_it(showroom: House,
     qtbot.waitUntil(lambda: page.age.words() in heard.words, timeout=30_000)
     for hours in (4, 5, 6):
         last_in_step(showroom, hours=hours)
-        qtbot.waitUntil(lambda wanted=f"{hours} h": wanted in page.age.words(), timeout=30_000)
+        qtbot.waitUntil(partial(says, page, f"{hours} h"), timeout=30_000)
     assert page.price is price, "nothing was built anew"
     last_in_step(showroom, days=2)
     qtbot.waitUntil(page.age.banner.isVisible, timeout=30_000)
