@@ -57,7 +57,8 @@ class App:
         self.workspace.diagnose = self.diagnosis.run
         self.workspace.save_support_bundle = self._save_support_bundle
         self.numbers = NumberKeeping(self.replica)
-        self.backing_up = BackingUp(self.replica.database.path, self._backup_failed)
+        self.workspace.safekeeping.use_key(self.session.own_exchange_key)
+        self.backing_up = BackingUp(self.replica.database.path, self.workspace.safekeeping, self._backup_failed)
         self.sync = Sync(
             self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
         )

@@ -29,6 +29,11 @@ class Background(QObject):
         self._under_way: set[Future[Any]] = set()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def closed(self) -> bool:
+        """Whether the window is going: long work had better end."""
+        return self._closed
+
     def run(
         self,
         job: Callable[[], T],

@@ -16,6 +16,7 @@ from client.background import Background
 from client.business.ages import Ages
 from client.care.findings import Finding
 from client.care.keeping import Keeping
+from client.care.safekeeping import Safekeeping
 from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command, Redo, Undo
@@ -83,6 +84,8 @@ class Workspace(QObject):
         #: What opens the sealed fields of a record type; None where the person holds no key for it.
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
         self._fresh = ""
+        #: The backups of the replica.
+        self.safekeeping = Safekeeping(replica)
         #: What looks after the house's devices; None where there is no hub (a test).
         self.keeping: Keeping | None = None
         #: Write the changes that wait into a file, and take such a file in; each returns a sentence. Set by the app.

@@ -1,4 +1,4 @@
-"""The daily backup of the replica: made beside people's work while the app runs, and told when it cannot be made."""
+"""The daily backup of the replica: made beside people's work while the app runs, and brought to the second place."""
 
 from __future__ import annotations
 
@@ -8,20 +8,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from client.care.safekeeping import Safekeeping
 from client.replica import backups
-from client.replica.backups import BackupFailed
+from client.replica.backups import BackupFailed, BackupStopped
 
 log = logging.getLogger(__name__)
 
-#: Seconds until the first look whether a backup is due, and between two looks: the start of the app is not disturbed.
-FIRST_LOOK, LOOK = 120.0, 3600.0
+#: Seconds until the first look whether a backup is due, and between two looks: the start of the app is not disturbed,
+#: and a disk that is plugged in again soon has what it lacks.
+FIRST_LOOK, LOOK = 120.0, 300.0
 
 
 class BackingUp:
-    """Looks every hour, on a thread of its own. ``failed`` gets a sentence, once until a backup was made again."""
+    """Looks now and then, on a thread of its own. ``failed`` gets a sentence, once until it went well again.
 
-    def __init__(self, replica: Path, failed: Callable[[str], None]) -> None:
-        self._replica = replica
+    A second place that is away is no failure: the copies are made when it is back.
+    """
+
+    def __init__(self, replica: Path, safekeeping: Safekeeping, failed: Callable[[str], None]) -> None:
+        self._replica, self._safekeeping = replica, safekeeping
         self._failed = failed
         self._told = False
         self._end = threading.Event()
@@ -32,7 +37,7 @@ class BackingUp:
         self._thread.start()
 
     def close(self) -> None:
-        """Finish a backup that is being made, and stop."""
+        """Finish a backup that is being made, stop a copy, and end."""
         self._end.set()
         if self._thread.is_alive():
             self._thread.join(30)
@@ -46,8 +51,11 @@ class BackingUp:
     def _look(self) -> None:
         try:
             if backups.due(self._replica, datetime.now(UTC)):
-                backups.make(self._replica, backups.DAILY)
-                self._told = False
+                self._safekeeping.make(backups.DAILY)
+            self._safekeeping.bring_copies(lambda _done, _all: not self._end.is_set())
+            self._told = False
+        except BackupStopped:
+            log.info("the app closes: a copy of a backup is made the next time")
         except (BackupFailed, OSError) as problem:
             log.warning("no backup could be made: %s", type(problem).__name__)
             if not self._told:

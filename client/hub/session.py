@@ -172,6 +172,10 @@ class Session:
         held: dict[str, str] = json.loads(self.vault.get("exchange") or b"{}")
         return {space: base64.b64decode(key) for space, key in held.items()}
 
+    def own_exchange_key(self) -> bytes | None:
+        """The key of the person's private space, which nobody else is given; None before the hub has given it."""
+        return self.exchange_keys().get(f"{self.standing.tenant}/user/{self.standing.person}")
+
     def keep_exchange_keys(self, keys: Mapping[str, bytes]) -> None:
         """Keep them, if they are others than before."""
         if self.exchange_keys() != keys:

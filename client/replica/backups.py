@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,18 +19,30 @@ from pathlib import Path
 from client.text import backups as words
 from shared_models.errors import ForecourtError
 
-#: How many backups of each reason are kept, the newest.
+#: How many backups of each reason are kept, the newest, where nobody chose another number.
 KEPT = 7
 DAILY, UPGRADE, REPAIR, ASKED = "daily", "upgrade", "repair", "asked"
-_NAME = re.compile(r"(?P<stem>.+)-(?P<made>\d{8}T\d{12}Z)-(?P<reason>[a-z]+)\.sqlite")
+#: Called with how much is done and how much there is (0: nobody knows); returns False to stop.
+Progress = Callable[[int, int], bool]
+_NAME = re.compile(r"(?P<stem>.+)-(?P<made>\d{8}T\d{12}Z)-(?P<reason>[a-z]+)(?P<ending>\.[a-z-]+)")
 _MADE = "%Y%m%dT%H%M%S%fZ"
 _PAGES = 2_000
+#: SQLite asks whether to go on after so many steps of its machine.
+_STEPS = 50_000
+#: Bytes that stay free on a disk: the work itself needs room too.
+_SPARE = 20_000_000
 
 
 class BackupFailed(ForecourtError):
     """No backup could be made, or what was made is not whole."""
 
     code = "backup_failed"
+
+
+class BackupStopped(ForecourtError):
+    """The person wanted no more of it; nothing half-made stays."""
+
+    code = "backup_stopped"
 
 
 @dataclass(frozen=True)
@@ -41,15 +55,20 @@ class Backup:
     size: int
 
 
+def unheeding(_done: int, _all: int) -> bool:
+    """For work that nobody watches."""
+    return True
+
+
 def folder_of(replica: Path) -> Path:
     """Where the backups of a replica lie: beside it, unless somebody has moved the folder to another disk."""
     return replica.parent / "backups"
 
 
-def make(replica: Path, reason: str, kept: int = KEPT) -> Backup:
+def make(replica: Path, reason: str, kept: int = KEPT, progress: Progress = unheeding) -> Backup:
     """Make a backup while others go on writing, check it, and drop those of the same reason beyond ``kept``.
 
-    Raises BackupFailed; nothing half-made stays.
+    Raises BackupFailed and BackupStopped; nothing half-made stays.
     """
     folder = folder_of(replica)
     made = datetime.now(UTC)
@@ -57,45 +76,85 @@ def make(replica: Path, reason: str, kept: int = KEPT) -> Backup:
     draft = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _copy(replica, draft)
-        _check(draft)
+        need_room(folder, replica.stat().st_size)
+        _copy(replica, draft, progress)
+        check(draft, progress)
         draft.replace(path)
     except (OSError, sqlite3.Error) as error:
         draft.unlink(missing_ok=True)
         raise BackupFailed(words.FAILED.format(folder=folder, reason=error)) from error
-    for old in [each for each in listed(replica) if each.reason == reason][kept:]:
-        old.path.unlink(missing_ok=True)
+    except ForecourtError:
+        draft.unlink(missing_ok=True)
+        raise
+    prune(listed(replica), reason, kept)
     return Backup(path, made, reason, path.stat().st_size)
 
 
-def _copy(replica: Path, draft: Path) -> None:
+def need_room(folder: Path, size: int) -> None:
+    """Raise BackupFailed where a disk has no room for a file of so many bytes."""
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE:
+        needed = (size + _SPARE) // 1_000_000
+        raise BackupFailed(words.NO_ROOM.format(folder=folder, needed=needed, free=free // 1_000_000))
+
+
+def prune(backups: list[Backup], reason: str, kept: int) -> None:
+    """Drop those of a reason beyond the newest ``kept``; ``backups`` has the newest first."""
+    for old in [each for each in backups if each.reason == reason][kept:]:
+        old.path.unlink(missing_ok=True)
+
+
+def _copy(replica: Path, draft: Path, progress: Progress) -> None:
+    def told(_status: int, remaining: int, pages: int) -> None:
+        if not progress(pages - remaining, pages):
+            raise BackupStopped(words.STOPPED)
+
     with (
-        closing(sqlite3.connect(f"{replica.as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{replica.as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
         closing(sqlite3.connect(draft, isolation_level=None)) as target,
     ):
-        source.backup(target, pages=_PAGES)
+        source.execute("BEGIN")  # what others write meanwhile does not make it begin anew
+        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        source.backup(target, pages=_PAGES, progress=told)
         target.execute("PRAGMA journal_mode=DELETE")
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
 
 
-def _check(path: Path) -> None:
-    """Raise sqlite3.DatabaseError unless the file is whole."""
+def check(path: Path, progress: Progress = unheeding) -> None:
+    """Raise sqlite3.DatabaseError unless the file is whole, and BackupStopped when the person has had enough."""
+    stopped: list[bool] = []
+
+    def ask() -> bool:
+        if not progress(0, 0):
+            stopped.append(True)
+        return bool(stopped)
+
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
-        verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        connection.set_progress_handler(ask, _STEPS)
+        try:
+            verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            if stopped:
+                raise BackupStopped(words.STOPPED) from error
+            raise
     if verdict != "ok":
         raise sqlite3.DatabaseError(verdict)
 
 
 def listed(replica: Path) -> list[Backup]:
     """The backups of a replica, the newest first. Files of other names are nobody's business."""
+    return named(folder_of(replica), replica.stem, ".sqlite")
+
+
+def named(folder: Path, stem: str, ending: str) -> list[Backup]:
+    """The files of a folder that are called as backups of a replica are, the newest first."""
     found = []
-    folder = folder_of(replica)
     for path in folder.iterdir() if folder.is_dir() else ():
-        named = _NAME.fullmatch(path.name)
-        if named is not None and named["stem"] == replica.stem:
-            made = datetime.strptime(named["made"], _MADE).replace(tzinfo=UTC)
-            found.append(Backup(path, made, named["reason"], path.stat().st_size))
+        parts = _NAME.fullmatch(path.name)
+        if parts is not None and parts["stem"] == stem and parts["ending"] == ending:
+            made = datetime.strptime(parts["made"], _MADE).replace(tzinfo=UTC)
+            found.append(Backup(path, made, parts["reason"], path.stat().st_size))
     return sorted(found, key=lambda each: each.made, reverse=True)
 
 

@@ -16,11 +16,15 @@ import platform
 import sqlite3
 from pathlib import Path
 
+from client.changes import Identity
 from client.replica.database import get_meta, set_meta
 from client.replica.replica_tables import PENDING
 from client.replica.transactions import transaction
 
 log = logging.getLogger(__name__)
+
+#: The name under which a file keeps whose it is.
+OWNER = "owner"
 
 
 def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
@@ -57,6 +61,18 @@ def take_over(connection: sqlite3.Connection, device: str) -> None:
                 (device, before.decode(), PENDING),
             )
         set_meta(connection, "device", device.encode())
+
+
+def owner_of(identity: Identity) -> str:
+    """House and person, as a file keeps them."""
+    return f"{identity.tenant}/{identity.person}"
+
+
+def keep_owner(connection: sqlite3.Connection, identity: Identity) -> None:
+    """Write down whose file this is, once."""
+    if get_meta(connection, OWNER) is None:
+        set_meta(connection, OWNER, owner_of(identity).encode())
+        connection.commit()
 
 
 def new_actor(connection: sqlite3.Connection) -> bytes:

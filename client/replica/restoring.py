@@ -7,7 +7,8 @@ was set aside. What is here stays. The next contact with the hub brings the rest
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,11 @@ from typing import Any
 
 from client.changes import Changes, Identity, Touched
 from client.replica import layouts
+from client.replica.backups import BackupStopped, Progress, unheeding
+from client.replica.database import get_meta
 from client.replica.document_store import DocumentStore, Held, split_heads
 from client.replica.histories import change_rows
+from client.replica.incarnation import OWNER, owner_of
 from client.replica.intake import Intake
 from client.replica.replica_tables import ACCEPTED, PENDING
 from client.text import backups as words
@@ -42,24 +46,81 @@ class Restored:
     touched: tuple[Touched, ...]
 
 
-def restore(store: DocumentStore, intake: Intake, path: Path, me: Identity) -> Restored:
-    """Merge a backup in, within the caller's transaction. Raises NotABackup."""
+@dataclass(frozen=True)
+class Preview:
+    """What a backup would bring: records by type that are not here, records it adds to, work never sent.
+
+    ``newer`` changes are here and not in the backup: they stay.
+    """
+
+    missing: Mapping[str, int]
+    added_to: int
+    unsent: int
+    newer: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether everything in it is here."""
+        return not (self.missing or self.added_to or self.unsent)
+
+
+def restore(
+    store: DocumentStore, intake: Intake, path: Path, me: Identity, progress: Progress = unheeding,
+    called: Path | None = None,
+) -> Restored:  # fmt: skip
+    """Merge a backup in, within the caller's transaction; ``called`` is the file in words, where it is another.
+
+    Raises NotABackup, and BackupStopped when ``progress`` says so: nothing is applied then.
+    """
     try:
-        with closing(_opened(path)) as backup:
-            return _merge(store, intake, backup, me)
+        with closing(_opened(path, me, called or path)) as backup:
+            return _merge(store, intake, backup, me, progress)
     except sqlite3.DatabaseError as error:
-        raise NotABackup(words.NOT_A_BACKUP.format(path=path)) from error
+        raise NotABackup(words.NOT_A_BACKUP.format(path=called or path)) from error
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def preview(path: Path, replica: Path, me: Identity, called: Path) -> Preview:
+    """What :func:`restore` would bring, by reading both files; people may go on working. Raises NotABackup."""
+    try:
+        with (
+            closing(_opened(path, me, called)) as backup,
+            closing(sqlite3.connect(f"{replica.as_uri()}?mode=ro", uri=True)) as connection,
+        ):
+            connection.row_factory = sqlite3.Row
+            return _compared(connection, backup)
+    except sqlite3.DatabaseError as error:
+        raise NotABackup(words.NOT_A_BACKUP.format(path=called)) from error
+
+
+def _compared(connection: sqlite3.Connection, backup: sqlite3.Connection) -> Preview:
+    here = {row["hash"] for row in _changes(connection)}
+    held = {row[0] for row in connection.execute("SELECT id FROM document")}
+    kinds = dict(backup.execute("SELECT id, type FROM document"))
+    added_to, both, unsent = set[str](), 0, 0
+    for row in _changes(backup):
+        if row["hash"] in here:
+            both += 1
+        elif row["state"] == PENDING and row["payload"] is not None:
+            unsent += 1
+        if row["hash"] not in here and row["document"] in held:
+            added_to.add(row["document"])
+    missing = Counter(kind for record, kind in kinds.items() if record not in held)
+    return Preview(missing, len(added_to), unsent, len(here) - both)
+
+
+def _opened(path: Path, me: Identity, called: Path) -> sqlite3.Connection:
     """The backup, checked, in today's layout: an older one is brought up to date in memory, never in its file."""
     if not path.is_file():
-        raise NotABackup(words.NOT_A_BACKUP.format(path=path))
+        raise NotABackup((words.NOT_A_BACKUP if called.parent.is_dir() else words.GONE).format(path=called))
     with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source:
         layout = source.execute("PRAGMA user_version").fetchone()[0]
-        whole = source.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
-        if not whole or not 0 < layout <= layouts.newest():
-            raise NotABackup(words.NOT_A_BACKUP.format(path=path))
+        if layout > layouts.newest():
+            raise NotABackup(words.TOO_NEW.format(path=called))
+        if layout <= 0:
+            raise NotABackup(words.NOT_A_BACKUP.format(path=called))
+        if source.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise NotABackup(words.DAMAGED.format(path=called))
+        _check_owner(source, me, called)
         if layout < layouts.newest():
             copy = sqlite3.connect(":memory:", isolation_level=None)
             source.backup(copy)
@@ -71,14 +132,35 @@ def _opened(path: Path) -> sqlite3.Connection:
     return backup
 
 
-def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection, me: Identity) -> Restored:
+def _check_owner(backup: sqlite3.Connection, me: Identity, called: Path) -> None:
+    """A backup of another house or person is not for here: rights are each person's own. An old one tells neither."""
+    for (space,) in backup.execute("SELECT space FROM document UNION SELECT space FROM cursor"):
+        parts = str(space).split("/")
+        if parts[0] != me.tenant:
+            raise NotABackup(words.OTHER_HOUSE.format(path=called))
+        if len(parts) == 3 and parts[1] == "user" and parts[2] != me.person:
+            raise NotABackup(words.OTHER_PERSON.format(path=called))
+    owner = get_meta(backup, OWNER)
+    if owner is not None and owner.decode() != owner_of(me):
+        house = owner.decode().partition("/")[0] == me.tenant
+        raise NotABackup((words.OTHER_PERSON if house else words.OTHER_HOUSE).format(path=called))
+
+
+def _merge(
+    store: DocumentStore, intake: Intake, backup: sqlite3.Connection, me: Identity, progress: Progress
+) -> Restored:
     here = {row["hash"] for row in _changes(store.connection)}
     missing = [row for row in _changes(backup) if row["hash"] not in here]
     store.put_changes(row for row in missing if row["state"] == ACCEPTED)
     touched: list[Touched] = []
     new = added_to = 0
+    total = backup.execute("SELECT count(*) FROM document").fetchone()[0]
     documents = backup.execute("SELECT id, type, kind, space, heads, forked, snapshot FROM document")
+    done = 0
     while some := documents.fetchmany(_STEP):
+        if not progress(done, total):
+            raise BackupStopped(words.STOPPED)
+        done += len(some)
         held_here = store.held_many([row["id"] for row in some])
         changed = [held for row in some if (held := _joined(held_here.get(row["id"]), row)) is not None]
         new += sum(held.id not in held_here for held in changed)
@@ -87,6 +169,8 @@ def _merge(store: DocumentStore, intake: Intake, backup: sqlite3.Connection, me:
         touched += store.write_rows([(held, None) for held in changed])
     waiting = [row for row in missing if row["state"] == PENDING and row["payload"] is not None]
     adopted: Changes = intake.adopt(waiting, me)
+    if not progress(total, total):
+        raise BackupStopped(words.STOPPED)
     _keep_set_aside(store.connection, backup)
     _keep_cursors(store.connection, backup)
     return Restored(new, added_to, len(waiting), (*touched, *adopted.touched))

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command
 from client.replica import rebuilding, restoring, stakes
+from client.replica.backups import unheeding
 from client.replica.carried import Carried, Taken
 from client.replica.chains import Chains
 from client.replica.database import Database, ReplicaDamaged, get_meta, keep_aside, set_meta, translated
@@ -25,7 +26,7 @@ from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
 from client.replica.first_pages import FirstPages, Start
 from client.replica.giving_back import GivingBack, Known, Place
-from client.replica.incarnation import actor_of, take_over
+from client.replica.incarnation import actor_of, keep_owner, take_over
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
 from client.replica.restoring import Restored
@@ -70,6 +71,7 @@ class Replica:
         last = get_meta(writer, "stamp")
         self.clock = HybridClock(int.from_bytes(last or b"\0", "big"))
         take_over(writer, identity.device)
+        keep_owner(writer, identity)
         self._store = DocumentStore(writer, self.clock, actor_of(writer, self.database.path))
         self._execution = Execution(self._store, identity)
         self._set_aside = SetAside(self._store)
@@ -152,10 +154,12 @@ class Replica:
         """Take over unsent changes salvaged from a damaged file."""
         return self._submit(lambda: self._intake.adopt(rows, self.identity), lambda c: c)
 
-    def restore(self, backup: Path) -> Future[Restored]:
-        """Merge a backup in; nothing that is here is taken away. Raises NotABackup."""
+    def restore(
+        self, backup: Path, progress: rebuilding.Progress = unheeding, called: Path | None = None
+    ) -> Future[Restored]:
+        """Merge a backup in; nothing that is here is taken away. Raises NotABackup; see :func:`restoring.restore`."""
         return self._submit(
-            lambda: restoring.restore(self._store, self._intake, backup, self.identity),
+            lambda: restoring.restore(self._store, self._intake, backup, self.identity, progress, called),
             lambda r: Changes(r.touched, remote=True),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from client.screens.about import About
 from client.screens.alarms import Alarms
+from client.screens.backups import BackupsScreen
 from client.screens.base import Screen
 from client.screens.case import Case
 from client.screens.cases import Cases
@@ -31,5 +32,5 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
     RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen,
+    DevicesScreen, BackupsScreen,
 )  # fmt: skip

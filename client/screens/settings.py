@@ -9,8 +9,9 @@ from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
+from client.text import safeguards as safeguard_words
 from client.text import settings as words
-from client.window.navigation import ABOUT
+from client.window.navigation import ABOUT, BACKUPS
 from client.workspace import Place, Workspace
 
 
@@ -46,8 +47,13 @@ class Settings(Screen):
         sheet.clicked.connect(self._show_shortcuts)
         about.clicked.connect(lambda: workspace.go.emit(ABOUT))
         keyboard.body.addWidget(deeds(sheet, about))
-        page.body.addWidget(look)
-        page.body.addWidget(keyboard)
+        safety = Section(safeguard_words.BACKUPS)
+        safety.body.addWidget(Text(words.BACKUPS_TEXT, "soft"))
+        backups = Button(words.BACKUPS, "archive")
+        backups.clicked.connect(lambda _checked=False: workspace.go.emit(BACKUPS))
+        safety.body.addWidget(deeds(backups))
+        for section in (look, keyboard, safety):
+            page.body.addWidget(section)
         page.body.addStretch(1)
 
     def title(self) -> str:

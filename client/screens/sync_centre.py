@@ -15,6 +15,7 @@ from client.screens.parts.row_list import RowList
 from client.screens.parts.sync_facts import SyncFound, gather
 from client.screens.sync_centre_devices import Devices
 from client.screens.sync_centre_roads import Roads
+from client.screens.sync_centre_safeguards import Safeguards
 from client.screens.sync_centre_trouble import Trouble
 from client.sync_state import Phase, SyncState
 from client.text import diagnosis as diagnosis_words
@@ -58,7 +59,8 @@ class SyncCentre(GatheringScreen):
         hub = Section(words.HUB)
         self.facts = Details()
         hub.body.addWidget(self.facts)
-        for section in (hub, self.roads, self.devices):
+        self.safeguards = Safeguards(workspace)
+        for section in (hub, self.safeguards, self.roads, self.devices):
             self._columns.aside.addWidget(section)
         self._columns.close_columns()
         workspace.sync_changed.connect(self._state_changed)

@@ -43,6 +43,7 @@ SHORTCUT_ROWS = [
     ("Next or previous part of the window", "F6, Shift+F6"),
     ("Search everything", "Ctrl+K"),
     ("Alarms", "Ctrl+Shift+A"),
+    ("Backups", "Ctrl+Shift+B"),
     ("Undo the last change", "Ctrl+Z outside a text field"),
     ("Do it again", "Ctrl+Shift+Z outside a text field"),
     ("Why this value?", "Alt+W in a field of a record"),

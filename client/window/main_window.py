@@ -22,6 +22,7 @@ from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import alarms as alarm_words
+from client.text import safeguards as safeguard_words
 from client.text import sync as sync_words
 from client.text import undo as undo_words
 from client.text import values
@@ -106,6 +107,7 @@ class MainWindow(QMainWindow):
             (undo_words.TITLE, lambda: self.workspace.go.emit(navigation.WHAT_I_DID), "undo"),
             (undo_words.REDO, self.redo, "restore"),
             (alarm_words.TITLE, lambda: self.workspace.go.emit(navigation.ALARMS), "bell"),
+            (safeguard_words.BACKUPS, lambda: self.workspace.go.emit(navigation.BACKUPS), "archive"),
             (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),
             (words.SHORTCUTS, self.show_shortcuts, "help"),
             (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
@@ -135,6 +137,7 @@ class MainWindow(QMainWindow):
             (QKeySequence("F1"), self.show_shortcuts),
             (QKeySequence("Ctrl+K"), self._to_search),
             (QKeySequence("Ctrl+Shift+A"), lambda: self.workspace.go.emit(navigation.ALARMS)),
+            (QKeySequence("Ctrl+Shift+B"), lambda: self.workspace.go.emit(navigation.BACKUPS)),
         ):
             QShortcut(keys, self).activated.connect(deed)
 

@@ -17,9 +17,13 @@ WHAT_I_DID = Place("what_i_did")
 ALARMS = Place("alarms")
 MORE = Place("more")
 CASES = Place("cases")
+BACKUPS = Place("backups")
 
 #: Screens reached from an entry of the rail that bears another name.
-BELONGS = {"case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today"}
+BELONGS = {
+    "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today",
+    "backups": "sync_centre",
+}  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.
 _LISTS: dict[Mode, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from client.care import backing_up
+from client.care.safekeeping import Safekeeping
 from client.changes import Identity
 from client.commands import Edit
 from client.replica import backups, layouts
@@ -275,7 +276,7 @@ def test_the_daily_backup_is_made_while_the_app_runs_and_a_full_disk_is_told_onc
         return due(path, now)
 
     monkeypatch.setattr(backups, "due", noted)
-    daily = backing_up.BackingUp(path, told.append)
+    daily = backing_up.BackingUp(path, Safekeeping(replica), told.append)
     daily.start()
     wait_until(lambda: len(looks) > 3, "several looks")
     assert len(told) == 1

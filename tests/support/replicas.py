@@ -52,7 +52,7 @@ def _empty_file() -> bytes:
         file = Path(folder) / "replica.sqlite"
         Replica(file, identity()).close()
         with closing(sqlite3.connect(file)) as connection:
-            connection.execute("DELETE FROM meta WHERE key IN ('actor', 'place', 'opened')")
+            connection.execute("DELETE FROM meta WHERE key IN ('actor', 'place', 'opened', 'owner')")
             connection.commit()
         return file.read_bytes()
 
