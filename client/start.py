@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from accessibility.widgets import Dialog, ProgressPanel, Text
 from client import __version__
 from client.app import App, hook_errors
-from client.hub.locking import is_locked, wipe
+from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
 from client.replica.rebuilding import Progress, RebuildStopped
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
@@ -43,7 +43,7 @@ def run(folder: Path, mode: Mode) -> int:
     session = Session(folder, __version__)
     wipe(session)  # if a wipe was cut short
     if is_locked(folder):
-        _show(session_words.DEVICE_LOCKED)
+        _show(_locked(folder))
         return 1
     while _connected(session, preferences):
         try:
@@ -55,7 +55,7 @@ def run(folder: Path, mode: Mode) -> int:
             return 1
         leaving = _show_window(application, app, preferences)
         if is_locked(folder):
-            _show(session_words.DEVICE_LOCKED)
+            _show(_locked(folder))
             return 1
         if app.sync.state.phase is Phase.LOCKED:
             _show(session_words.PERSON_LOCKED)
@@ -64,6 +64,11 @@ def run(folder: Path, mode: Mode) -> int:
             return 0
         session.sign_out()
     return 1
+
+
+def _locked(folder: Path) -> str:
+    left = int((mark_of(folder) or {}).get("photos_left", 0))
+    return session_words.locked(session_words.DEVICE_LOCKED, left)
 
 
 def _show_window(application: QApplication, app: App, preferences: Preferences) -> bool:

@@ -11,6 +11,11 @@ Wire form, version 1 (``POST /v1/sync/salvage``, MessagePack): ``{"device", "cha
   challenge is the hub's, as for a sign-in;
 - ``person``: empty when the device was revoked; else whose account was closed: then only that person's work is given.
 
+Photos and papers that the hub lacks follow in pieces (``POST /v1/sync/salvage/file``, the same body): ``sealed`` then
+holds two parts, the packed array ``[digest, offset, total]`` and the piece. The answer, ``{"held": n}``, says how much
+of that file the hub has; an empty piece asks for it, so that a transfer that was cut goes on. They are kept under
+their digest like any other file: nothing shows one until a change that names it is applied.
+
 The hub takes it only from a device that was revoked, or for a person whose account was closed, and answers with its
 signed roster: a device that does not find itself (or the person) struck off there wipes nothing, whoever told it to.
 """
@@ -19,6 +24,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgpack
 from cryptography.exceptions import InvalidTag
@@ -53,6 +59,35 @@ def open_salvage(key: X25519PrivateKey, device: str, sealed: bytes) -> list[byte
     if not isinstance(envelopes, list) or not all(isinstance(each, bytes) for each in envelopes):
         raise EnvelopeRefused("the sealed parcel does not hold changes")
     return envelopes
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some bytes of a file from ``offset`` on; the whole has ``total``, and its SHA-256 is ``digest`` in hex."""
+
+    digest: str
+    offset: int
+    total: int
+    data: bytes
+
+
+def seal_piece(salvage_key: bytes, device: str, piece: Piece) -> bytes:
+    """Seal a piece of a file, as :func:`seal_salvage` does changes."""
+    head = bytes(msgpack.packb([piece.digest, piece.offset, piece.total]))
+    return seal_salvage(salvage_key, device, [head, piece.data])
+
+
+def open_piece(key: X25519PrivateKey, device: str, sealed: bytes) -> Piece:
+    """The piece in a sealed parcel. Raises EnvelopeRefused."""
+    try:
+        head, data = open_salvage(key, device, sealed)
+        digest, offset, total = msgpack.unpackb(head, max_array_len=3)
+    except (ValueError, TypeError, msgpack.exceptions.UnpackException) as error:
+        raise EnvelopeRefused("the sealed parcel does not hold a piece of a file") from error
+    numbered = all(isinstance(each, int) and not isinstance(each, bool) for each in (offset, total))
+    if not isinstance(digest, str) or not numbered or not 0 <= offset <= offset + len(data) <= total:
+        raise EnvelopeRefused("the sealed parcel does not hold a piece of a file")
+    return Piece(digest, offset, total, data)
 
 
 def salvage_bytes(device: str, challenge: str, sealed: bytes) -> bytes:

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from shared_models.documents import Document
-from shared_models.envelopes import Envelope, unpack, verify
+from shared_models.envelopes import unpack, verify
 from shared_models.errors import ForecourtError
-from shared_models.facts import decode_fact
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, may_manage_devices, may_read_space
 from sync_server.devices import find_device
+from sync_server.escrow_meanings import Meanings
+from sync_server.file_store import FileStore
 from sync_server.tables import ACCOUNT, DEVICE, ESCROW
 
 APPLIED, DROPPED = "applied", "dropped"
@@ -42,13 +42,14 @@ def put(connection: Connection, tenant: str, bringer: str, envelopes: Sequence[b
     return kept
 
 
-def waiting(connection: Connection, principal: Principal) -> list[dict[str, Any]]:
+def waiting(connection: Connection, principal: Principal, files: FileStore) -> list[dict[str, Any]]:
     """What waits for the person's decision: who, when, on which device, what; only in spaces they may read."""
     found = connection.execute(_undecided(principal)).mappings().all()
     mine = [row for row in found if _may_decide(principal, row["space"])]
     names = {row.person: row.name for row in connection.execute(select(ACCOUNT.c.person, ACCOUNT.c.name))}
     devices = {row.id: row.name for row in connection.execute(select(DEVICE.c.id, DEVICE.c.name))}
-    return [_told(row, names, devices) for row in mine]
+    meanings = Meanings(connection, files)
+    return [{**_told(row, names, devices), **meanings.of(row["tenant"], unpack(row["envelope"]))} for row in mine]
 
 
 def decide(
@@ -91,19 +92,5 @@ def _told(row: RowMapping, names: dict[str, str], devices: dict[str, str]) -> di
         "bringer": devices.get(row["bringer"], ""),
         "stamp": envelope.stamp,
         "received": row["received"],
-        "what": _content(envelope),
         "detail": row["detail"] or "",
     }
-
-
-def _content(envelope: Envelope) -> dict[str, str]:
-    """The values of a new record or fact, as text; empty for an edit, whose meaning lies in its document."""
-    try:
-        if envelope.kind == "fact":
-            content = decode_fact(envelope.payload)
-        else:
-            content = Document.load(envelope.payload).content()
-    except ForecourtError:
-        return {}
-    shown = {name: held for name, held in content.items() if not name.startswith("_") and not isinstance(held, dict)}
-    return {name: str(held)[:200] for name, held in shown.items() if held not in (None, "")}

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from shared_models.identifiers import new_id
-from sync_server.errors import bad_request, not_found, too_large
+from sync_server.errors import HubError, bad_request, not_found, too_large
 
-_PART = ".part"
+_PART, _PIECES = ".part", ".pieces"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -31,6 +31,10 @@ class FileStore:
             raise not_found("This file has not been sent to the hub yet.", "file_missing")
         return path
 
+    def has(self, tenant: str, digest: str) -> bool:
+        """Whether the whole file is here."""
+        return self._path(tenant, digest).is_file()
+
     async def put(self, tenant: str, digest: str, chunks: AsyncIterator[bytes]) -> bool:
         """Take a file in; True when it is new.
 
@@ -48,23 +52,57 @@ class FileStore:
             aside.unlink(missing_ok=True)
         return True
 
+    def put_piece(self, tenant: str, bringer: str, digest: str, total: int, offset: int, data: bytes) -> int:
+        """Take in a piece of a file that a device brings bit by bit; how much of the file is here now, in bytes.
+
+        A piece that does not begin where the last one ended is left out. Raises HubError 413 beyond the limit and 400
+        where all the bytes together are not those of the digest: they are dropped then.
+        """
+        path = self._path(tenant, digest)
+        if path.is_file():
+            return total
+        if total > self.largest:
+            raise self._too_large()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        begun = path.with_name(f"{digest}.{hashlib.sha256(bringer.encode()).hexdigest()[:16]}{_PIECES}")
+        with begun.open("ab") as file:
+            held = begun.stat().st_size
+            if held == offset and held + len(data) <= total:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+                held += len(data)
+        if held < total:
+            return held
+        whole = hashlib.sha256(begun.read_bytes()).hexdigest() == digest
+        if whole:
+            os.replace(begun, path)
+            return held
+        begun.unlink()
+        raise _differs()
+
     async def _write(self, aside: Path, digest: str, chunks: AsyncIterator[bytes]) -> None:
         found, size = hashlib.sha256(), 0
         with aside.open("wb") as file:
             async for chunk in chunks:
                 size += len(chunk)
                 if size > self.largest:
-                    raise too_large(f"A file may have {self.largest:,} bytes at most.")
+                    raise self._too_large()
                 found.update(chunk)
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
         if found.hexdigest() != digest:
-            raise bad_request(
-                "digest_differs", "The bytes that arrived are not those of this digest. Please send it again."
-            )
+            raise _differs()
+
+    def _too_large(self) -> HubError:
+        return too_large(f"A file may have {self.largest:,} bytes at most.")
 
     def _path(self, tenant: str, digest: str) -> Path:
         if not _DIGEST.fullmatch(digest):
             raise bad_request("invalid_request", "A digest has 64 hex digits in lower case.", "digest")
         return self._folder / tenant / digest[:2] / digest
+
+
+def _differs() -> HubError:
+    return bad_request("digest_differs", "The bytes that arrived are not those of this digest. Please send it again.")

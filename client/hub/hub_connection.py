@@ -182,12 +182,22 @@ class HubConnection:
 
     async def salvage(self, device: str, key: Ed25519PrivateKey, person: str, sealed: bytes) -> bytes:
         """Hand in what a struck-off device had not sent (``shared_models.salvage``); the hub's signed roster."""
+        return bytes((await self._salvage("/v1/sync/salvage", device, key, person, sealed))["roster"])
+
+    async def salvage_piece(self, device: str, key: Ed25519PrivateKey, person: str, sealed: bytes) -> int:
+        """Hand in a piece of a file; how many of its bytes the hub has."""
+        return int((await self._salvage("/v1/sync/salvage/file", device, key, person, sealed))["held"])
+
+    async def _salvage(
+        self, path: str, device: str, key: Ed25519PrivateKey, person: str, sealed: bytes
+    ) -> Mapping[str, Any]:
         challenge = str((await self._json("/v1/session/challenge", {"device": device}))["challenge"])
         signature = key.sign(salvage_bytes(device, challenge, sealed))
         body = {"device": device, "challenge": challenge, "person": person, "sealed": sealed, "signature": signature}
-        response = await self._http.post("/v1/sync/salvage", content=pack(body), headers={"Content-Type": MEDIA_TYPE})
+        response = await self._http.post(path, content=pack(body), headers={"Content-Type": MEDIA_TYPE})
         _check(response)
-        return bytes(unpack_body(response.content)["roster"])
+        answer: Mapping[str, Any] = unpack_body(response.content)
+        return answer
 
     async def told(self, token: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Tell the hub something in JSON; its answer, empty where it has none to give."""

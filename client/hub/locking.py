@@ -1,9 +1,7 @@
-"""A revoked device: it hands in what it had not sent, locks, wipes what it holds, and stays locked.
+"""A revoked device: once it has handed in what it had not sent it locks, wipes what it holds, and stays locked.
 
-The same for a person whose account was closed, with what this device holds of that person. The hub's word alone wipes
-nothing: it has to show a roster, signed with the key known from enrolment, in which device or person is struck off.
-What was handed in lies in the hub's escrow inbox before anything is wiped; a mark on the disk tells that the device is
-locked, so that a wipe cut short is finished at the next start.
+The same for a person whose account was closed, with what this device holds of that person. A mark on the disk tells
+that the device is locked, so that a wipe cut short is finished at the next start.
 """
 
 from __future__ import annotations
@@ -11,25 +9,20 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from client.hub.causes import chain_of
-from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.hub_connection import HubRefused
 from client.hub.session import Session
-from client.replica import rebuilding
-from shared_models.envelopes import Envelope
-from shared_models.roster import Roster, read_roster
-from shared_models.salvage import seal_salvage
 
 log = logging.getLogger(__name__)
 
 DEVICE, PERSON = "device", "person"
 MARK = "locked.json"
 _CODES = {"device_revoked": DEVICE, "account_closed": PERSON}
-_PARCEL_BYTES = 3_000_000
 _SECRETS = ("device-key", "exchange", "seals", "refresh-token")
 _WIPE_STEP = 1_000_000
 
@@ -40,26 +33,15 @@ def struck_off(error: BaseException) -> str | None:
     return next((each for each in codes if each is not None), None)
 
 
-async def hand_in(connection: HubConnection, session: Session, who: str, waiting: Sequence[Envelope]) -> bool:
-    """Give what waits, in all replicas that are concerned, and mark the device as locked.
-
-    False where the hub's roster strikes nobody off: then nothing happens. Raises what the connection raises.
-    """
-    standing, key = session.standing, session.key()
-    person = standing.person if who == PERSON else ""
-    told = await connection.salvage(standing.device, key, person, b"")
-    roster = read_roster(told, session.hub_key())
-    if not _is_struck_off(roster, standing.device, person):
-        log.warning("the hub says this %s is struck off, but its roster does not", who)
-        return False
-    others = _of_others(session, standing.person) if who == DEVICE else iter(())
-    vouched = [each for each in (*waiting, *others) if each.signature or each.device == standing.device]
-    signed = [each if each.signature else each.signed(key) for each in vouched]
-    for parcel in _parcels(signed):
-        sealed = seal_salvage(roster.salvage_key, standing.device, [each.pack() for each in parcel])
-        await connection.salvage(standing.device, key, person, sealed)
-    _write_mark(session.folder, who, standing.person, len(signed))
-    return True
+def write_mark(folder: Path, who: str, person: str, given: Mapping[str, int]) -> None:
+    """From now on what lies in the folder is locked, and wiped at the next chance; ``given`` was handed in."""
+    draft = folder / f"{MARK}.new"
+    told = {"who": who, "person": person, **given, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(told, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / MARK)
 
 
 def mark_of(folder: Path) -> dict[str, Any] | None:
@@ -95,47 +77,6 @@ def wipe(session: Session) -> dict[str, Any] | None:
         session.sign_out()
         (session.folder / MARK).unlink(missing_ok=True)
     return mark
-
-
-def _is_struck_off(roster: Roster, device: str, person: str) -> bool:
-    if person:
-        return person in roster.people and not roster.people[person][1]
-    return device in roster.devices and roster.devices[device].revoked
-
-
-def _of_others(session: Session, person: str) -> Iterator[Envelope]:
-    """What waits in the replicas of people who are not signed in now."""
-    for path in sorted(session.folder.glob("replica-*.sqlite")):
-        if person and path.name == f"replica-{person}.sqlite":
-            continue
-        for row in rebuilding.salvage(path):
-            names = ("kind", "space", "document", "type", "author", "device", "stamp")
-            said: list[Any] = [*(row[name] for name in names), bool(row["offline"]), row["version"]]
-            said += [row["hash"], row["payload"], row.get("signature") or b""]
-            yield Envelope(*said)
-
-
-def _parcels(envelopes: Sequence[Envelope]) -> Iterator[list[Envelope]]:
-    parcel: list[Envelope] = []
-    size = 0
-    for envelope in envelopes:
-        size += len(envelope.payload) + 500
-        if parcel and size > _PARCEL_BYTES:
-            yield parcel
-            parcel, size = [], len(envelope.payload) + 500
-        parcel.append(envelope)
-    if parcel:
-        yield parcel
-
-
-def _write_mark(folder: Path, who: str, person: str, given: int) -> None:
-    draft = folder / f"{MARK}.new"
-    told = {"who": who, "person": person, "given": given, "at": datetime.now(UTC).isoformat(timespec="seconds")}
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(told, file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / MARK)
 
 
 def _held(folder: Path, stem: str, everything: bool) -> Iterator[Path]:

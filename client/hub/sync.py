@@ -18,9 +18,10 @@ from client.changes import Changes
 from client.file_store import FileStore
 from client.hub.file_transfer import FileTransfer
 from client.hub.first_sync import FirstSync
+from client.hub.handing_in import hand_in
 from client.hub.hub_connection import HubConnection, HubRefused, unreachable
 from client.hub.listening import Listening
-from client.hub.locking import hand_in, struck_off
+from client.hub.locking import struck_off
 from client.hub.presence import Presence
 from client.hub.rejoining import Rejoining
 from client.hub.reporting import Reporting

@@ -10,6 +10,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Button, Text
+from client.business.handovers import wanted_values
+from client.formatting import shown
 from client.screens.base import Screen
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
 from client.screens.parts.page import PageHead, Section, page_in
@@ -19,8 +21,11 @@ from client.text import values
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.clock import instant_of
+from shared_models.documents import ARCHIVED_KEY
 from shared_models.errors import ForecourtError
 from shared_models.protocol import DeviceStanding
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Field
 
 
 @dataclass(frozen=True)
@@ -100,10 +105,35 @@ class DevicesScreen(Screen):
         return Row(one.device, one.name, detail, status, "bad" if tone == "bad" else "ok")
 
     def _left_row(self, one: Mapping[str, Any]) -> Row:
-        new = bool(one["what"])
-        title = (words.LEFT_NEW if new else words.LEFT_EDIT).format(label=one["label"])
+        title = (words.LEFT_NEW if one["new"] else words.LEFT_EDIT).format(label=one["label"])
+        about = self._title_of(one)
+        title = words.LEFT_ABOUT.format(what=title, title=about) if about else title
         when = self._when(instant_of(one["stamp"]))
         return Row(one["hash"], title, words.LEFT_BY.format(author=one["author"], device=one["device"], when=when))
+
+    def _title_of(self, one: Mapping[str, Any]) -> str:
+        """What the record is called; empty for one that is not here."""
+        here = one["type"] in RECORD_TYPES and self.workspace.reader.record(one["type"], one["record"]) is not None
+        return self.workspace.reader.title(one["type"], one["record"]) if here else ""
+
+    def change_rows(self, one: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """What a change does, in words: field, what it is to be, what it was, and is today where that differs."""
+        if one["type"] not in RECORD_TYPES:
+            return [(name.replace("_", " "), held, values.NOTHING) for name, held in one["what"].items()]
+        fields = RECORD_TYPES[one["type"]].fields()
+        was, wanted, now = (wanted_values(one["type"], one[key]) for key in ("was", "wanted", "now"))
+        rows = []
+        for name, value in wanted.items():
+            after, before, here = (self._said(fields[name], each) for each in (value, was.get(name), now.get(name)))
+            differs = not one["new"] and here != before
+            rows.append((fields[name].label, after, words.LEFT_NOW.format(was=before, now=here) if differs else before))
+        if ARCHIVED_KEY in one["wanted"]:
+            yes = bool(one["wanted"][ARCHIVED_KEY])
+            rows.append((words.PUT_AWAY, *((words.YES, words.NO) if yes else (words.NO, words.YES))))
+        return rows
+
+    def _said(self, field: Field, value: Any) -> str:
+        return shown(field, value, self.workspace.zone(), self.workspace.reader.title, exact=True)
 
     # --- deeds ---
 
@@ -127,7 +157,7 @@ class DevicesScreen(Screen):
 
     def _open_left(self, key: str) -> None:
         change = next(one for one in self._found.left if one["hash"] == key)
-        dialog = DecideLeft(self._left_row(change), change, self.window())
+        dialog = DecideLeft(self._left_row(change), change, self.change_rows(change), self.window())
         dialog.decided.connect(lambda decision: self._decide(key, decision))
         dialog.open()
 

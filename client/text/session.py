@@ -26,3 +26,10 @@ PERSON_LOCKED = (
     "Your account was closed. What you had not sent was handed to your managers, and your records on this device were "
     "wiped."
 )
+
+PHOTOS_LEFT = "{count} photos could not be handed in: they were damaged, or too large."
+
+
+def locked(pattern: str, photos_left: int) -> str:
+    """What is said of a lock, with what had to be left behind."""
+    return pattern if not photos_left else f"{pattern}\n\n{PHOTOS_LEFT.format(count=photos_left)}"

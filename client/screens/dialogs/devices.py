@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
-from accessibility.widgets import Button, Details, Dialog, Field, LineEdit, Text
+from accessibility.widgets import Button, Dialog, Field, LineEdit, Text
 from accessibility.widgets.dialogs import confirm
 from client.care.keeping import NewCode
+from client.screens.parts.comparison import Comparison
 from client.screens.parts.row_list import Row
 from client.text import devices as words
 from shared_models.protocol import DeviceStanding
@@ -84,10 +85,17 @@ class DecideLeft(Dialog):
 
     decided = Signal(str)
 
-    def __init__(self, row: Row, change: Mapping[str, Any], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, row: Row, change: Mapping[str, Any], rows: Sequence[tuple[str, str, str]], parent: QWidget | None = None
+    ) -> None:
+        """``rows``: of each field that changes its label, what it is to be, and what it was."""
         super().__init__(row.title, parent)
         self.body.addWidget(Text(row.detail))
-        self.body.addWidget(Details(tuple((name.replace("_", " "), held) for name, held in change["what"].items())))
+        self.compared = Comparison(words.LEFT_WHAT, (words.LEFT_FIELD, words.LEFT_WANTED, words.LEFT_WAS))
+        self.compared.set_rows(rows)
+        self.body.addWidget(self.compared if rows else Text(words.LEFT_UNREADABLE))
+        for sentence in words.photos_left(int(change.get("photos", 0)), int(change.get("photos_missing", 0))):
+            self.body.addWidget(Text(sentence))
         if change["detail"]:
             self.body.addWidget(Text(words.NOT_APPLIED.format(reason=change["detail"])))
         self.add_button(Button(words.CLOSE), self.reject)

@@ -14,13 +14,17 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.app import App
+from client.commands import Edit
+from client.hub import handing_in
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.locking import is_locked, mark_of
+from client.replica.worker import wait
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
+from shared_models.salvage import Piece
 from tests.support.hubs import PASSWORD, STORE, HubProcess, in_step, person
 from tests.support.processes import wait_until as eventually
-from tests.support.replicas import camry, create
+from tests.support.replicas import camry, create, values_of
 
 
 @pytest.fixture
@@ -98,6 +102,53 @@ def test_a_tablet_lost_in_the_middle_of_a_shift(hub: HubProcess, tmp_path: Path,
     assert why.device == lost
     assert manager.workspace.reader.record("lead", leads[2]) is None
     assert _escrow(hub, manager) == []
+    manager.close()
+
+
+def test_photos_are_handed_in_piece_by_piece_and_an_edit_is_told_in_words(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cut in the middle of a photo costs nothing; one that is damaged is left behind, and the manager is told so."""
+    manager, tablet = hub.device(tmp_path / "manager", "dana"), hub.device(tmp_path / "tablet", "sam")
+    eventually(lambda: in_step(manager, tablet), "both are in step")
+    car = create(manager.replica, "vehicle", **camry())
+    eventually(lambda: tablet.workspace.reader.record("vehicle", car), "the tablet has the car")
+    lost = tablet.session.standing.device
+    tablet.close()
+    tablet = App(tmp_path / "tablet", "showroom")
+    good, bad = tablet.files.add_bytes(b"front" * 1_000, "front.jpg"), tablet.files.add_bytes(b"rear", "rear.jpg")
+    tablet.files.path(bad.digest).write_bytes(b"gone")
+    photos = {new_id(): {"file": good, "alt": "Front"}, new_id(): {"file": bad, "alt": "Rear"}}
+    wait(tablet.replica.execute(Edit("vehicle", car, {}, {"photos": photos})))
+    wait(tablet.replica.execute(Edit("vehicle", car, {}, {"mileage": None})))
+    sent: list[Piece] = []
+    hand_in = handing_in._Files._piece
+
+    async def cut_once(files: Any, piece: Piece) -> int:
+        sent.append(piece)
+        if len(sent) == 3:
+            raise ConnectionError
+        return await hand_in(files, piece)
+
+    monkeypatch.setattr(handing_in, "_PIECE_BYTES", 2_000)
+    monkeypatch.setattr(handing_in._Files, "_piece", cut_once)
+    _revoke(hub, manager, lost)
+    tablet.start()
+    eventually(lambda: tablet.sync.state.phase is Phase.LOCKED, "the tablet locks")
+    tablet.close()
+    mark = mark_of(tmp_path / "tablet") or {}
+    assert (mark["given"], mark["photos"], mark["photos_left"]) == (2, 1, 1)
+    assert [(each.offset, len(each.data)) for each in sent if each.digest == good.digest] == [
+        (0, 0), (0, 2_000), (2_000, 2_000), (0, 0), (2_000, 2_000), (4_000, 1_000)
+    ], "it goes on where the cut left it"  # fmt: skip
+    pictures, mileage = _escrow(hub, manager)
+    assert (pictures["photos"], pictures["photos_missing"], pictures["new"]) == (2, 1, False)
+    assert {row["alt"] for row in pictures["wanted"]["photos"].values()} == {"Front", "Rear"}
+    assert (mileage["was"], mileage["wanted"]) == ({"mileage": "41000 km"}, {"mileage": None})
+    _decide(hub, manager, "applied", [pictures["hash"]])
+    eventually(lambda: values_of(manager.replica, "vehicle", car)["photos"], "the photos are named")
+    manager.files.want(good.digest)
+    eventually(lambda: manager.files.has(good.digest), "the photo is there")
     manager.close()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from client.care.keeping import NewCode, enrol_link, read_enrol_link
@@ -24,6 +25,7 @@ __all__ = ["showroom"]
 _LEFT = {
     "hash": "ab" * 32, "record": "0" * 32, "type": "lead", "label": "Lead", "author": "Sam", "device": "Tablet 2",
     "bringer": "Tablet 2", "stamp": 1_790_000_000_000 << 16, "received": 1, "what": {"wanted": "a Camry"}, "detail": "",
+    "was": {}, "wanted": {"wanted": "a Camry"}, "now": {}, "new": True, "photos": 2, "photos_missing": 1,
 }  # fmt: skip
 
 
@@ -94,10 +96,24 @@ def test_what_a_revoked_device_left_is_applied_by_a_person(showroom: House, qtbo
     (row,) = screen.left.rows()
     assert row.title == "New: Lead"
     assert row.detail.startswith("Sam on Tablet 2")
-    dialog = DecideLeft(row, _LEFT, screen)
+    assert screen.change_rows(_LEFT) == [("Looking for", "a Camry", "–")]
+    dialog = DecideLeft(row, _LEFT, screen.change_rows(_LEFT), screen)
     dialog.decided.connect(lambda decision: screen._decide(row.key, decision))
+    assert {"1 photo or paper came with it."} < {label.text() for label in dialog.findChildren(QLabel)}
     dialog.apply.click()
     qtbot.waitUntil(lambda: hub.asked == [("decide", ["ab" * 32], "applied")])
+
+
+def test_an_edit_is_told_in_words_with_what_there_is_on_the_hub_by_now(showroom: House, qtbot: QtBot) -> None:
+    screen, _ = _screen(showroom, qtbot)
+    change = {
+        **_LEFT, "type": "vehicle", "label": "Vehicle", "new": False, "what": {},
+        "was": {"price": "2500000 EUR", "_archived": None}, "now": {"price": "2300000 EUR", "_archived": None},
+        "wanted": {"price": "2400000 EUR", "_archived": True},
+    }  # fmt: skip
+    assert screen.change_rows(change) == [
+        ("Price", "€24,000.00", "€25,000.00 (now €23,000.00)"), ("Put away", "Yes", "No")
+    ]  # fmt: skip
 
 
 def test_a_code_is_shown_as_text_and_picture_and_its_link_fills_the_form(showroom: House, qtbot: QtBot) -> None:
