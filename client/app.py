@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +26,8 @@ from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
 from client.replica.worker import open_or_recover
 from client.roads.change_files import export_changes, import_changes
+from client.roads.neighbourhood import Neighbourhood
+from client.roads.neighbours import Neighbours
 from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.workspace import Mode, Workspace
@@ -59,6 +62,8 @@ class App:
         self.numbers = NumberKeeping(self.replica)
         self.workspace.safekeeping.use_key(self.session.own_exchange_key)
         self.backing_up = BackingUp(self.replica.database.path, self.workspace.safekeeping, self._backup_failed)
+        self.neighbours = Neighbours(self.replica, self.session, self._on_neighbours)
+        self.workspace.neighbours = self.neighbours
         self.sync = Sync(
             self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
         )
@@ -73,6 +78,7 @@ class App:
     def start(self) -> None:
         """Begin to keep in step with the hub."""
         self.sync.start()
+        self.neighbours.start()
         self.backing_up.start()
 
     def _export_changes(self, path: Path) -> str:
@@ -87,10 +93,17 @@ class App:
             salvaged, self._salvaged = self._salvaged, []
             self.replica.adopt(salvaged)
         self.numbers.on_sync(state)
-        self.workspace.set_sync_state(state)
+        self.neighbours.follow(state.phase)
+        self.workspace.set_sync_state(replace(state, neighbours=self.neighbours.state.talking))
+
+    def _on_neighbours(self, state: Neighbourhood) -> None:
+        """Tell the window who is near."""
+        self.workspace.set_neighbourhood(state)
+        self.workspace.set_sync_state(replace(self.sync.state, neighbours=state.talking))
 
     def close(self) -> None:
         """Close everything in the order it depends on each other."""
+        self.neighbours.close()
         self.sync.close()
         self.numbers.close()
         self.backing_up.close()

@@ -48,7 +48,7 @@ class SyncState:
     keeps the device from its hub, where that is known, ``cause`` what it looked like when it last went wrong.
     ``clock_off_ms`` is how far this device's clock is ahead of the hub's, as far as it was ever compared.
     ``transport`` is the way the hub was last listened to. ``in_step``: when the device last was found to have all that
-    the hub had in some space (UTC).
+    the hub had in some space (UTC). ``neighbours`` exchange changes with this device without the hub.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -64,3 +64,4 @@ class SyncState:
     unsent_files: int = 0
     transport: str = ""
     in_step: datetime | None = None
+    neighbours: int = 0

@@ -26,6 +26,8 @@ from client.hub.presence import Presence
 from client.reading.deed_queries import newest_done, newest_undone
 from client.reading.queries import Reader
 from client.replica.worker import Replica
+from client.roads.neighbourhood import Neighbourhood
+from client.roads.neighbours import Neighbours
 from client.scores.scoring import Scores
 from client.sync_state import SyncState
 from client.thumbnails import Thumbnails
@@ -56,6 +58,8 @@ class Workspace(QObject):
     go = Signal(object)
     #: The person wants the hub to be tried now.
     sync_wanted = Signal()
+    #: :class:`Neighbourhood` whenever another device near this one comes, goes or is in step.
+    neighbourhood_changed = Signal(object)
     #: Somebody else has begun or stopped editing a record (see ``presence``).
     presence_changed = Signal()
     #: A sentence to show and speak; the flag is True for something urgent.
@@ -76,6 +80,9 @@ class Workspace(QObject):
         self.sync_state = SyncState()
         #: How old what is shown may be.
         self.ages = Ages(self.reader, self.background, self)
+        #: Who is near, and what talks to them; None where there is no hub they have in common (a test).
+        self.neighbourhood = Neighbourhood()
+        self.neighbours: Neighbours | None = None
         #: Who edits which record now, here and elsewhere.
         self.presence = Presence()
         self.presence.on_change(lambda: self.background.call(self.presence_changed.emit))
@@ -214,6 +221,15 @@ class Workspace(QObject):
                 self.sync_state = state
                 self.ages.follow(state)
                 self.sync_changed.emit(state)
+
+        self.background.call(tell)
+
+    def set_neighbourhood(self, state: Neighbourhood) -> None:
+        """Tell screens who is near; may be called from any thread."""
+
+        def tell() -> None:
+            self.neighbourhood = state
+            self.neighbourhood_changed.emit(state)
 
         self.background.call(tell)
 

@@ -17,6 +17,8 @@ from tests.support.processes import Program
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # As on a machine without a keyring; a test that wants one sets one of its own.
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+# Devices without their hub would find each other; a test that wants them to takes this away.
+os.environ.setdefault("FORECOURT_NEIGHBOURS", "never")
 
 hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=1000)

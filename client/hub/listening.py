@@ -85,7 +85,7 @@ class Listening:
         if better := self.ladder.better_than(transport):
             work.append(self._climb(better, connection))
         try:
-            await _until_one_ends([*work, *(begin() for begin in beside)])
+            await until_one_ends([*work, *(begin() for begin in beside)])
         except unreachable():
             self.ladder.broke(transport)
             raise
@@ -150,7 +150,7 @@ class Listening:
         return {space: known.get(space, 0) for space in self._session.standing.spaces}
 
 
-async def _until_one_ends(work: Sequence[Coroutine[Any, Any, None]]) -> None:
+async def until_one_ends(work: Sequence[Coroutine[Any, Any, None]]) -> None:
     """Run all of it at once; when one part ends or fails, so do the others."""
     tasks = [asyncio.create_task(part) for part in work]
     try:

@@ -149,11 +149,12 @@ class Carried:
 
     def _one(self, me: Identity, envelope: Envelope, author: Principal, count: _Count) -> None:
         try:
-            count.touched += self._admit(me, envelope, author)
-            count.new += 1
-        except _Missing:
-            self._await(envelope)
-            count.awaiting += 1
+            try:
+                count.touched += self._admit(me, envelope, author)
+                count.new += 1
+            except _Missing:
+                self._await(envelope)
+                count.awaiting += 1
         except ForecourtError as error:
             count.left_out.append((envelope.hash, error.code, str(error)))
 

@@ -129,7 +129,7 @@ class GivingBack:
 
     def _wait_again(self, held: Held, lost: set[bytes], device: str) -> int:
         """Make a document's lost changes pending; how many of them this device has made."""
-        payloads = dict(_payloads(held, lost))
+        payloads = dict(payloads_of(held.kind, held.snapshot, lost))
         self._connection.executemany(
             "UPDATE change SET state = ?, seq = NULL, chain = NULL, payload = ? WHERE hash = ?",
             [(PENDING, payload, digest) for digest, payload in payloads.items()],
@@ -165,12 +165,12 @@ def _row(record: str, type_name: str, space: str, past: Past) -> dict[str, Any]:
     return {"document": record, "type": type_name, "space": space, **past._asdict(), **rest}
 
 
-def _payloads(held: Held, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The bytes of some of a document's changes, as they travel."""
-    if held.kind == "fact":
-        yield from ((digest, held.snapshot) for digest in wanted)
+def payloads_of(kind: str, snapshot: bytes, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """The bytes of some of a document's changes, as they travel, each with its hash."""
+    if kind == "fact":
+        yield from ((digest, snapshot) for digest in wanted)
         return
-    for change in Document.load(held.snapshot).changes():
+    for change in Document.load(snapshot).changes():
         if change.hash in wanted:
             yield change.hash, read_head(change.chunk).raw
 

@@ -11,24 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from client.hub.session import Session
-from client.reading.queries import Reader
-from client.replica.carried import HUB_KEY, ROSTER, Taken, kept_roster
+from client.replica.carried import Taken
 from client.replica.worker import Replica, wait
+from client.roads.vouching import known_roster, required_roster, vouched
 from client.text import roads as words
 from shared_models.bundles import read_bundle, read_file, write_bundle
 from shared_models.clock import system_milliseconds
 from shared_models.errors import ForecourtError
-from shared_models.roster import Roster
 
 ENDING = ".forecourt-changes"
 _ALL = 10_000_000
 _PATIENCE = 3_600.0
-
-
-class NoRoster(ForecourtError):
-    """This device has not heard from its hub yet who belongs to the house."""
-
-    code = "no_roster"
 
 
 class FileNotWritten(ForecourtError):
@@ -65,14 +58,11 @@ class Imported:
 
 def export_changes(replica: Replica, session: Session, path: Path) -> Exported:
     """Write all that waits here into a file. Raises NoRoster, FileNotWritten and SignInNeeded."""
-    roster, keys, key = known_roster(replica), session.exchange_keys(), session.key()
-    if roster is None:
-        raise NoRoster(words.NO_ROSTER)
+    roster, keys, key = required_roster(replica), session.exchange_keys(), session.key()
     waiting = wait(replica.pending(_ALL), _PATIENCE)
-    device = session.standing.device  # what others made and came without its signature only they can bring
-    vouched = [each for each in waiting if each.space in keys and (each.signature or each.device == device)]
-    chosen = [each if each.signature else each.signed(key) for each in vouched]
-    data = write_bundle(session.standing.device, key, roster, chosen, keys, system_milliseconds())
+    device = session.standing.device
+    chosen = vouched((each for each in waiting if each.space in keys), device, key)
+    data = write_bundle(device, key, roster, chosen, keys, system_milliseconds())
     draft = path.with_name(path.name + ".part")
     try:
         with draft.open("wb") as file:
@@ -95,9 +85,3 @@ def import_changes(replica: Replica, session: Session, path: Path) -> Imported:
     bundle = read_bundle(data, session.hub_key(), known_roster(replica), session.standing.tenant, keys.get)
     taken = wait(replica.take_in(bundle.envelopes, bundle.roster), _PATIENCE)
     return Imported(taken, bundle.closed)
-
-
-def known_roster(replica: Replica) -> Roster | None:
-    """The newest roster that a replica keeps."""
-    reader = Reader(replica.database)
-    return kept_roster(reader.meta(ROSTER), reader.meta(HUB_KEY))

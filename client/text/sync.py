@@ -31,6 +31,8 @@ SIGNED_OUT = "Please sign in to reach the hub"
 REFUSED_ONE = "1 change was refused by the hub"
 REFUSED_MANY = "{count:,} changes were refused by the hub"
 
+NEIGHBOUR, NEIGHBOURS = "{sentence}; 1 neighbour", "{sentence}; {count:,} neighbours"
+
 HUB_SILENT = "The hub at {hub} does not answer. Please check the address and the network, then try again."
 UNREACHABLE = "The hub at {hub} does not answer. Work goes on; what you save is kept here and sent later."
 FIRST_SYNC_STOPPED = "Fetching was stopped. What has arrived is here; choose “Sync now” to go on."
@@ -40,6 +42,13 @@ UNEXPECTED = "Something unexpected happened while talking to the hub. It is trie
 
 def sentence(state: SyncState, zone: ZoneInfo) -> str:
     """How things stand, in words anyone understands. Times are those of ``zone``."""
+    told = _sentence(state, zone)
+    if not state.neighbours or state.phase is Phase.LIVE:
+        return told
+    return (NEIGHBOUR if state.neighbours == 1 else NEIGHBOURS).format(sentence=told, count=state.neighbours)
+
+
+def _sentence(state: SyncState, zone: ZoneInfo) -> str:
     if state.phase in (Phase.NOT_ENROLLED, Phase.LOCKED):
         return LOCKED if state.phase is Phase.LOCKED else NOT_ENROLLED
     if state.phase is Phase.FIRST_SYNC:

@@ -14,7 +14,8 @@ import pytest
 from client.commands import Edit, RecordFact
 from client.reading.queries import Reader
 from client.replica.worker import wait
-from client.roads.change_files import ENDING, NoRoster, export_changes, import_changes
+from client.roads.change_files import ENDING, export_changes, import_changes
+from client.roads.vouching import NoRoster
 from shared_models.bundles import MAGIC, space_key, write_bundle
 from shared_models.errors import ForecourtError
 from shared_models.identifiers import new_id
