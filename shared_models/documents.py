@@ -170,6 +170,15 @@ class Document:
         with _ENGINE:
             return self._plain(_ROOT, at)
 
+    def value(self, name: str) -> Any:
+        """What the root holds under a key, as in :meth:`content`; None where it holds nothing."""
+        with _ENGINE:
+            held = self._inner.get(_ROOT, name)
+            if held is None:
+                return None
+            kind, inner = held
+            return self._plain_object(kind, inner, None) if isinstance(kind, core.ObjType) else _scalar(kind)
+
     def has(self, name: str) -> bool:
         """Whether the root holds the key."""
         with _ENGINE:

@@ -72,6 +72,17 @@ def read_operations(raw: bytes) -> Operations:
     return Operations(count, frozenset(sets), makes, frozenset(deletes), deeper)
 
 
+def root_keys(raw: bytes) -> frozenset[str] | None:
+    """The root keys that one uncompressed change chunk sets, makes a container at or deletes; None if it goes deeper.
+
+    A quick look at a change that was admitted: it says where a document may differ, and checks nothing of it.
+    """
+    columns = _columns(raw)
+    if columns.get(_OBJECT_COUNTER):
+        return None
+    return frozenset(_run_lengths(columns.get(_KEY_TEXT, b""), MAX_OPERATIONS, text=True))
+
+
 def _require_honest(action: int, at_root: bool, key: str | None, insert: bool, value: int) -> None:
     if action not in (_AT_ROOT if at_root else _DEEPER):
         raise DocumentDamaged("the change holds a list, a counter, a mark or a nested text; no record has these")

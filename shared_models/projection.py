@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -70,6 +70,18 @@ def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[st
         held = content.get(name)
         if held is not None:
             columns.update(remembering(held) if _is_short(held) else plain(held))
+    return columns
+
+
+def columns_at(record_type: type[Record], document: Document, keys: Iterable[str]) -> dict[str, Any]:
+    """The columns that some of the root's keys fill, as :func:`project` gives them for a document without rivals."""
+    columns: dict[str, Any] = {}
+    fields = record_type.fields()
+    for key in keys:
+        if key == ARCHIVED_KEY:
+            columns["archived"] = document.value(key) is True
+        elif key in fields:
+            columns.update(_field_columns(fields[key], document.value(key)))
     return columns
 
 

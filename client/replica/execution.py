@@ -21,6 +21,7 @@ from client.commands import (
     Undo,
     UndoImport,
 )
+from client.replica.altered_rows import Altered, write_altered
 from client.replica.batches import Batches
 from client.replica.document_store import DocumentHead, DocumentStore, Held
 from client.replica.merging import merging
@@ -130,11 +131,10 @@ class Execution:
         return touched, warnings
 
     def _edits(self, record_type: type[Record], document: Document, command: Edit) -> list[Any]:
-        content = document.content()
         edits = []
         for name, new in command.new.items():
             field = record_type.fields()[name]
-            edits += field_edits(field, command.old.get(name), new, field_value(field, content.get(name)))
+            edits += field_edits(field, command.old.get(name), new, field_value(field, document.value(name)))
         return edits
 
     def _check_fields(self, record_type: type[Record], new: Mapping[str, Any]) -> None:
@@ -165,7 +165,8 @@ class Execution:
         held.heads, held.forked = document.heads, held.forked or bool(frames)
         self.store.put_changes(rows)
         self.store.put_head(held, document)
-        return [self.store.write_row(held, document)]
+        keys = None if frames else frozenset(edit.path[0] for edit in edits)
+        return write_altered(self.store, [Altered(held, document, keys, rows[-1]["stamp"], self.identity.person)])
 
     def _frames(self, held: DocumentHead, document: Document, edits: list[Any]) -> list[Change]:
         if held.record_type is None:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from client.changes import Changes, Identity, Touched
+from client.replica.altered_rows import Altered, write_altered
 from client.replica.document_store import DocumentStore, Held
 from client.replica.histories import histories
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from client.replica.set_aside import SetAside
 from client.text import replica as words
-from shared_models.change_chunk import read_head
+from shared_models.change_chunk import ChangeHead, read_head
 from shared_models.documents import Document, joined
 from shared_models.errors import DocumentDamaged
+from shared_models.operations import root_keys
 from shared_models.protocol import REFUSED, Entry, PushResult
 
 #: Values in one question: SQLite allows some thousands.
@@ -70,23 +72,25 @@ class Intake:
         for entry in entries:
             by_document.setdefault(entry.envelope.document, []).append(entry)
         here = self._store.held_many(list(by_document))
-        made: list[tuple[Held, Document | None]] = []
+        made: list[tuple[Held, Altered]] = []
         for document, some in by_document.items():
             held = here.get(document)
             if some[0].envelope.kind != "fact":
                 made.append(self._joined(held or _unborn(some[0]), some))
             elif held is None:
-                made.append((_new_fact(some[0]), None))
+                fact = _new_fact(some[0])
+                made.append((fact, _altered(fact, None, some, ())))
         self._store.put_changes(map(_change_row, entries))
         self._store.put_documents(held for held, _ in made)
-        return self._store.write_rows(made)
+        return write_altered(self._store, [altered for _, altered in made])
 
-    def _joined(self, held: Held, entries: Sequence[Entry]) -> tuple[Held, Document]:
+    def _joined(self, held: Held, entries: Sequence[Entry]) -> tuple[Held, Altered]:
         """A document with changes of others; what a copy of this file numbered alike stays with the hub's word."""
-        for entry in entries:
-            self._store.found_out(read_head(entry.envelope.payload).actor)
+        heads = [read_head(entry.envelope.payload) for entry in entries]
+        for head in heads:
+            self._store.found_out(head.actor)
         try:
-            return _merged(held, entries)
+            return _merged(held, entries, heads)
         except DocumentDamaged:
             waiting = self._connection.execute(
                 "SELECT hash FROM change WHERE document = ? AND state = ? ORDER BY number", (held.id, PENDING)
@@ -94,7 +98,7 @@ class Intake:
             if waiting is None:
                 raise
         self._set_aside.refuse(PushResult(waiting[0], REFUSED, code="copied_device", detail=words.COPIED))
-        return _merged(self._store.held(held.id) or _unborn(entries[0]), entries)
+        return _merged(self._store.held(held.id) or _unborn(entries[0]), entries, heads)
 
     # --- answers to what was pushed ---
 
@@ -177,19 +181,29 @@ def _new_fact(entry: Entry) -> Held:
     return Held(envelope.document, envelope.type, "fact", envelope.space, heads, False, envelope.payload)
 
 
-def _merged(held: Held, entries: Sequence[Entry]) -> tuple[Held, Document]:
-    """A document with changes of others joined to it."""
+def _merged(held: Held, entries: Sequence[Entry], read: Sequence[ChangeHead]) -> tuple[Held, Altered]:
+    """A document with changes of others joined to it, of which the heads were ``read``."""
     chunks = b"".join(entry.envelope.payload for entry in entries)
     heads = held.heads
-    for entry in entries:
-        deps = frozenset(read_head(entry.envelope.payload).deps)
+    for entry, head in zip(entries, read, strict=True):
+        deps = frozenset(head.deps)
         held.forked = held.forked or deps != heads
         heads = (heads - deps) | {entry.envelope.hash}
-    document = Document.load(held.snapshot + chunks)
+    document, here = Document.load(held.snapshot + chunks), bool(held.snapshot)
     if held.accepted is not None:
         held.accepted = joined(held.accepted, chunks)
     held.snapshot, held.heads = joined(held.snapshot, chunks), document.heads
-    return held, document
+    return held, _altered(held, document, entries, read if here else ())
+
+
+def _altered(held: Held, document: Document | None, entries: Sequence[Entry], read: Sequence[ChangeHead]) -> Altered:
+    """What changes of others did to a document; where their heads are not given, anything may be different."""
+    keys: frozenset[str] | None = frozenset() if read else None
+    for head in read:
+        written = root_keys(head.raw)
+        keys = None if written is None or keys is None else keys | written
+    latest = max(entries, key=lambda entry: (entry.stamp, entry.envelope.hash))
+    return Altered(held, document, keys, latest.stamp, latest.envelope.author)
 
 
 def _receipt(entry: Entry) -> PushResult:

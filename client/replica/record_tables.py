@@ -14,6 +14,8 @@ from client.replica.database import full_text_columns, quoted
 from shared_models.schema import Record
 
 Row = Mapping[str, Any]
+#: A row as it is here, its ordinal first; its values as wanted; and the places in which these may differ.
+_Both = tuple[Sequence[Any], Sequence[Any], Sequence[int]]
 #: Rows in one statement: each step of a statement costs as much as several of its rows.
 _TOGETHER = 50
 
@@ -28,7 +30,8 @@ class RecordTable:
         self._text_columns = full_text_columns(record_type)
         listed = ", ".join(map(quoted, self.columns))
         self._in_order = itemgetter(*self.columns)
-        self._id_at = 1 + self.columns.index("id")
+        self._place = {name: at for at, name in enumerate(self.columns)}
+        self._id_at, self._updated_at = 1 + self._place["id"], 1 + self._place["updated"]
         self._texts_at = [self.columns.index(column) for column in self._text_columns]
         self._text_places = frozenset(self._texts_at)
         places = ", ".join("?" * len(self.columns))
@@ -48,15 +51,34 @@ class RecordTable:
         new = {row["id"]: row for row in rows if row["id"] not in here}
         first, _ = self.insert_many(connection, list(new.values())) if new else (0, 0)
         ordinals = {record_id: ordinal for ordinal, record_id in enumerate(new, start=first)}
-        self._update(connection, [(here[row["id"]], self._in_order(row)) for row in rows if row["id"] in here])
+        every = range(len(self.columns))
+        both = [(here[row["id"]], self._in_order(row), every) for row in rows if row["id"] in here]
+        self._update(connection, both)
         return ordinals | {record_id: held[0] for record_id, held in here.items()}
 
-    def _update(self, connection: sqlite3.Connection, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> None:
+    def alter_many(self, connection: sqlite3.Connection, rows: Mapping[str, Row]) -> dict[str, int]:
+        """Write some columns, ``updated`` among them, of the rows with these identifiers that are here and older.
+
+        Returns the ordinals of these; nothing is written of the others.
+        """
+        both, ordinals = [], {}
+        for held in connection.execute(self._read, (json.dumps(list(rows)),)).fetchall():
+            row = rows[held[self._id_at]]
+            if held[self._updated_at] < row["updated"]:
+                wanted, places = list(held[1:]), sorted(self._place[name] for name in row)
+                for name, value in row.items():
+                    wanted[self._place[name]] = value
+                both.append((held, wanted, places))
+                ordinals[held[self._id_at]] = held[0]
+        self._update(connection, both)
+        return ordinals
+
+    def _update(self, connection: sqlite3.Connection, rows: Iterable[_Both]) -> None:
         """Write the columns in which rows differ from what is here: an index on any other costs nothing then."""
         alike: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
         texts = []
-        for (ordinal, *held), wanted in rows:
-            places = tuple(at for at, value in enumerate(wanted) if value != held[at])
+        for (ordinal, *held), wanted, doubtful in rows:
+            places = tuple(at for at in doubtful if wanted[at] != held[at])
             if places:
                 alike.setdefault(places, []).append((*(wanted[at] for at in places), ordinal))
             if not self._text_places.isdisjoint(places):

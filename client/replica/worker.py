@@ -63,6 +63,7 @@ class Replica:
         self._listeners: list[Listener] = []
         self._offline = True
         self._locked = False
+        self._synced = True  # as the database opens its file
         self._closed = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="replica")
 
@@ -258,7 +259,7 @@ class Replica:
         """
         writer = self.database.writer
         with translated(self.database.path), ExitStack() as unless_written:
-            writer.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+            self._sync_commits(synced)
             unless_written.callback(self._store.forget_open)
             with transaction(writer):
                 result = job()
@@ -267,6 +268,12 @@ class Replica:
         if touched is not None:
             self._tell(touched(result))
         return result
+
+    def _sync_commits(self, wanted: bool) -> None:
+        """Have SQLite sync what is committed from now on, or not; only said where it is another than before."""
+        if wanted != self._synced:
+            self.database.writer.execute(f"PRAGMA synchronous = {'FULL' if wanted else 'NORMAL'}")
+            self._synced = wanted
 
     def _tell(self, changes: Changes) -> None:
         if changes.touched:

@@ -33,6 +33,16 @@ class BitSlices:
                 digit.add(ordinal)
             magnitude >>= 1
 
+    def alter(self, ordinal: int, value: int) -> None:
+        """Gives a row a value in place of the one it has, if it has one."""
+        magnitude = abs(value)
+        self._widen(magnitude)
+        self.rows.add(ordinal)
+        (self.negative.add if value < 0 else self.negative.discard)(ordinal)
+        for digit in self.digits:
+            (digit.add if magnitude & 1 else digit.discard)(ordinal)
+            magnitude >>= 1
+
     def put_many(self, ordinals: NDArray[np.uint32], values: NDArray[np.int64]) -> None:
         """As `put` for many rows at once: two arrays of one length, ordinals ascending."""
         if not len(ordinals):

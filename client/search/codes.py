@@ -36,13 +36,27 @@ class Codes:
 
     def put(self, ordinal: int, codes: Iterable[str]) -> None:
         """Keeps the codes of a row that is not there."""
-        held = tuple(sorted({code for code in codes if code}))
+        held = _kept(codes)
         if held:
             self._recent[ordinal] = held
             self._void.add(ordinal)
         for code in held:
             insort(self._forward, (code, ordinal))
             insort(self._backward, (code[::-1], ordinal))
+
+    def alter(self, ordinal: int, codes: Iterable[str]) -> None:
+        """Gives a row that is there other codes, if they are others: to look costs less than to put them anew."""
+        held = _kept(codes)
+        if not self._has(ordinal, held):
+            self.drop(ordinal)
+            self.put(ordinal, held)
+
+    def _has(self, ordinal: int, held: tuple[str, ...]) -> bool:
+        """Whether a row has just these codes; False where that is not easily told."""
+        recent = self._recent.get(ordinal)
+        if recent is not None or ordinal in self._void:
+            return held == (recent or ())
+        return self._packed.has(ordinal, [code.encode() for code in held])
 
     def drop(self, ordinal: int) -> None:
         """Forgets the codes of a row, if it has any."""
@@ -118,6 +132,10 @@ class Codes:
         packed -= self._void
         packed.update(recent)
         return packed
+
+
+def _kept(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({code for code in codes if code}))
 
 
 def _between(pairs: list[tuple[str, int]], first: str, last: str) -> Iterable[int]:

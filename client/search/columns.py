@@ -41,6 +41,10 @@ class Column(ABC):
         """Gives a row that is not there the values read for it."""
 
     @abstractmethod
+    def alter(self, ordinal: int, held: Held) -> None:
+        """Gives a row that is there the values read for it, in place of those it has."""
+
+    @abstractmethod
     def put_many(self, ordinals: NDArray[np.uint32], held: Held) -> None:
         """As `put` for many rows: the row of each value, ascending, and the values."""
 
@@ -94,6 +98,12 @@ class TermsColumn(Column):
             self._bitmap(value).add(ordinal)
             if self._line and not self._line.put(ordinal, value):
                 self._line, self._line_is_due = None, True
+
+    def alter(self, ordinal: int, held: Held) -> None:
+        if len(held) == 1 and self._line and self._line.value(ordinal) == held[0]:
+            return
+        self.drop(ordinal)
+        self.put(ordinal, held)
 
     def read_many(self, values: Sequence[object]) -> tuple[list[int], Held]:
         if {value.__class__ for value in values} <= {str, int, type(None)}:
@@ -199,6 +209,17 @@ class NumberColumn(Column):
             self.slices.put(ordinal, number)
             if self._groups:
                 self._groups[bisect_right(self._edges, number)].add(ordinal)
+
+    def alter(self, ordinal: int, held: Held) -> None:
+        if not held:
+            self.drop(ordinal)
+            return
+        (number,) = map(int, held)
+        self.slices.alter(ordinal, number)
+        for group in self._groups:
+            group.discard(ordinal)
+        if self._groups:
+            self._groups[bisect_right(self._edges, number)].add(ordinal)
 
     def put_many(self, ordinals: NDArray[np.uint32], held: Held) -> None:
         self.slices.put_many(ordinals, np.array(held, np.int64))

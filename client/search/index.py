@@ -23,7 +23,7 @@ from client.search.fair_lock import FairLock
 from client.search.matching import Match, Matcher
 from client.search.packed_codes import Coded
 from client.search.postings import MANY, Postings
-from client.search.reading import Row, RowReader, SearchField
+from client.search.reading import ReadRow, Row, RowReader, SearchField
 from client.search.row_terms import RowTerms
 from client.search.storage import Reader, UnusableIndex, Writer
 from client.search.suggesting import Suggestion
@@ -94,14 +94,9 @@ class SearchIndex:
             with self._lock:
                 self._forget_answers()
                 if ordinal in self._live:
-                    self._take_out(ordinal)
-                self._postings.add(ordinal, row.numbers)
-                for boost, codes in row.codes.items():
-                    self._codes[boost].put(ordinal, codes)
-                for each, held in zip(self._columns.values(), row.held, strict=True):
-                    each.put(ordinal, held)
-                self._live.add(ordinal)
-            self._row_terms.put(ordinal, row.numbers)
+                    self._alter(ordinal, row)
+                else:
+                    self._put_in(ordinal, row)
             for coded in self._codes.values():
                 if coded.crowded():
                     packed = coded.packed_with()
@@ -173,6 +168,28 @@ class SearchIndex:
         while not done:
             with self._lock:
                 done = next(work, work) is work
+
+    def _put_in(self, ordinal: int, row: ReadRow) -> None:
+        """Keeps a row that is not there; the lock is held."""
+        self._postings.add(ordinal, row.numbers)
+        self._row_terms.put(ordinal, row.numbers)
+        for boost, codes in row.codes.items():
+            self._codes[boost].put(ordinal, codes)
+        for each, held in zip(self._columns.values(), row.held, strict=True):
+            each.put(ordinal, held)
+        self._live.add(ordinal)
+
+    def _alter(self, ordinal: int, row: ReadRow) -> None:
+        """Makes a row that is there another, touching only what differs; the lock is held."""
+        before, now = set(self._row_terms.of(ordinal)), set(row.numbers)
+        if before != now:
+            self._postings.remove(ordinal, before - now)
+            self._postings.add(ordinal, now - before)
+            self._row_terms.put(ordinal, row.numbers)
+        for boost, codes in row.codes.items():
+            self._codes[boost].alter(ordinal, codes)
+        for each, held in zip(self._columns.values(), row.held, strict=True):
+            each.alter(ordinal, held)
 
     def _take_out(self, ordinal: int) -> None:
         """Removes all traces of a row that is there; the lock is held."""

@@ -2,12 +2,14 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
+_MANY, _SLACK = 255, 65_536
 _AFTER_ALL = b"\xff"  # in no UTF-8 text, so after every continuation of a beginning
 
 Numbers = NDArray[np.uint32]
@@ -20,6 +22,7 @@ class PackedCodes:
 
     def __init__(self, text: bytes, starts: Numbers, ordinals: Numbers, backward: Numbers) -> None:
         self.text, self.starts, self.ordinals, self.backward = text, starts, ordinals, backward
+        self._starts = memoryview(starts.data)  # single numbers are read out of it several times as fast
 
     @classmethod
     def of(cls, *parts: Coded) -> "PackedCodes":
@@ -43,7 +46,25 @@ class PackedCodes:
 
     def code(self, place: int) -> bytes:
         """The code at a place of the order."""
-        return self.text[self.starts[place] : self.starts[place + 1]]
+        return self.text[self._starts[place] : self._starts[place + 1]]
+
+    @cached_property
+    def _counts(self) -> NDArray[np.uint8]:
+        """How many codes each row has, by ordinal; `_MANY` stands for more. Empty where ordinals leave wide gaps."""
+        if not len(self) or self.ordinals.max() > 4 * len(self) + _SLACK:
+            return np.zeros(0, np.uint8)
+        return np.minimum(np.bincount(self.ordinals), _MANY).astype(np.uint8)
+
+    def has(self, ordinal: int, codes: Sequence[bytes]) -> bool:
+        """Whether a row has just these codes, no two alike; False where that is not easily told."""
+        count = int(self._counts[ordinal]) if ordinal < len(self._counts) else _MANY
+        return count == len(codes) < _MANY and all(self._is_of(code, ordinal) for code in codes)
+
+    def _is_of(self, code: bytes, ordinal: int) -> bool:
+        place = self._place(code)
+        if place < len(self) and self.ordinals[place] == ordinal:
+            return self.code(place) == code
+        return ordinal in self.ordinals[place : self._place(code + b"\0")]
 
     def without(self, void: BitMap) -> Coded:
         """All codes and their rows, but for some rows."""

@@ -26,7 +26,7 @@ class RowTerms:
         """Rows whose packed numbers hold no longer."""
 
     def put(self, ordinal: int, numbers: Sequence[int]) -> None:
-        """Keeps the numbers of a row that is not there."""
+        """Keeps the numbers of a row, in place of those it had."""
         self._changed[ordinal] = array("I", numbers)
         self._void.add(ordinal)
         if len(self._changed) > _MANY_CHANGED:
@@ -37,19 +37,25 @@ class RowTerms:
         self._segments.append((ordinals, _starts(counts), _narrow(numbers)))
         self._void -= BitMap(array("I", ordinals.tobytes()))
 
-    def take(self, ordinal: int) -> Sequence[int]:
-        """The numbers of a row, which is forgotten; none if there is no such row."""
-        changed = self._changed.pop(ordinal, None)
+    def of(self, ordinal: int) -> Sequence[int]:
+        """The numbers of a row; none if there is no such row."""
+        changed = self._changed.get(ordinal)
         if changed is not None:
             return changed
         if ordinal not in self._void:
             for rows, starts, numbers in reversed(self._segments):
-                place = int(np.searchsorted(rows, np.uint32(ordinal)))
+                place = int(rows.searchsorted(np.uint32(ordinal)))
                 if place < len(rows) and rows[place] == ordinal:
-                    self._void.add(ordinal)
                     found: list[int] = numbers[starts[place] : starts[place + 1]].tolist()
                     return found
         return ()
+
+    def take(self, ordinal: int) -> Sequence[int]:
+        """The same; the row is forgotten."""
+        found = self.of(ordinal)
+        self._changed.pop(ordinal, None)
+        self._void.add(ordinal)
+        return found
 
     def pack(self) -> Segment:
         """Packs all rows into one segment and returns it."""

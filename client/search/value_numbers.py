@@ -56,12 +56,17 @@ class ValueNumbers:
         self._line[ordinal] = number
         return True
 
-    def drop(self, ordinal: int) -> Value | None:
-        """Forgets the value of a row, and returns it."""
+    def value(self, ordinal: int) -> Value | None:
+        """The value of a row, if it has one."""
         if ordinal >= len(self._line) or not self._line[ordinal]:
             return None
-        value = self._values[int(self._line[ordinal]) - 1]
-        self._line[ordinal] = 0
+        return self._values[int(self._line[ordinal]) - 1]
+
+    def drop(self, ordinal: int) -> Value | None:
+        """Forgets the value of a row, and returns it."""
+        value = self.value(ordinal)
+        if value is not None:
+            self._line[ordinal] = 0
         return value
 
     def counts(self, rows: "CountedRows") -> dict[Value, int]:

@@ -14,6 +14,9 @@ from shared_models.kinds.base import Kind, Shape
 if TYPE_CHECKING:
     from shared_models.schema import Field
 
+#: ``json.dumps`` makes a writer anew at each call, for any but its usual manner.
+_WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
 
 @dataclass(frozen=True)
 class Rows(Kind):
@@ -51,7 +54,7 @@ class Rows(Kind):
         if value is None:
             return {name: None}
         plain = {row: {key: self._plain(key, cell) for key, cell in cells.items()} for row, cells in value.items()}
-        return {name: json.dumps(plain, ensure_ascii=False, sort_keys=True)}
+        return {name: _WRITTEN(plain)}
 
     def _plain(self, key: str, cell: Any) -> Any:
         field = self.field(key)

@@ -13,6 +13,8 @@ from sqlalchemy.types import Boolean, Text, TypeEngine
 
 from shared_models.kinds.base import Kind, Shape, encodable
 
+#: ``json.dumps`` makes a writer anew at each call, for any but its usual manner.
+_WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
@@ -98,7 +100,7 @@ class WordSet(Kind):
             encodable(word)
 
     def columns(self, name: str, value: Any) -> dict[str, Any]:
-        return {name: None if value is None else json.dumps(sorted(value), ensure_ascii=False)}
+        return {name: None if value is None else _WRITTEN(sorted(value))}
 
     def from_columns(self, name: str, row: Mapping[str, Any]) -> Any:
         return None if row[name] is None else frozenset(json.loads(row[name]))

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from shared_models import operations
 from shared_models.change_chunk import MAGIC, read_head
-from shared_models.documents import Birth, Document, Put, Remove, Write
+from shared_models.documents import Birth, Document, Edit, Put, Remove, Write
 from shared_models.errors import DocumentDamaged, ForecourtError, TooLarge
-from shared_models.operations import MAKE_MAP, MAKE_TEXT, read_operations
+from shared_models.operations import MAKE_MAP, MAKE_TEXT, read_operations, root_keys
 from shared_models.text_merge import Splice
 
 ACTOR = b"\x07" * 16
@@ -124,3 +124,16 @@ def test_deletions_are_seen() -> None:
     with inner.transaction() as transaction:
         transaction.delete(core.ROOT, "make")
     assert read_operations(inner.get_changes(heads)[0].raw_bytes).deletes == {"make"}
+
+
+@given(st.dictionaries(NAMES, ATOMS, min_size=1, max_size=8), st.booleans(), st.booleans())
+def test_the_root_keys_of_a_change_are_those_it_wrote(atoms: dict[str, object], removes: bool, deeper: bool) -> None:
+    document = Document.load(BIRTH_CHUNK)
+    edits: list[Edit] = [Put((name,), value) for name, value in atoms.items() if name not in ("notes", "tags", "lines")]
+    edits += [Remove(("make",))] if removes else []
+    edits += [Put(("tags", "new"), True)] if deeper else []
+    change = document.apply(b"\x08" * 16, edits)
+    if change is not None:
+        read = read_head(change.chunk)
+        written = read_operations(read.raw)
+        assert root_keys(read.raw) == (None if deeper else written.sets | written.deletes)

@@ -14,7 +14,7 @@ from shared_models.facts import decode_fact, encode_fact
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity
 from shared_models.money import Money
-from shared_models.projection import birth_columns, project, values_of
+from shared_models.projection import birth_columns, columns_at, project, values_of
 from shared_models.records.driver import Driver
 from shared_models.records.policy import Policy
 from shared_models.records.sale import Sale
@@ -150,3 +150,16 @@ def test_a_role_holds_keys_only_for_what_it_may_write() -> None:
     assert seller["customer"] == office["customer"] != office["driver"]
     assert keys_for("salesperson", "other", master)["customer"] != seller["customer"]
     assert Seals(seller["customer"]).unseal(Seals(office["customer"]).seal("X1", "r", "f"), "r", "f") == "X1"
+
+
+@pytest.mark.parametrize(("record_type", "values"), [(Vehicle, FORD), (Policy, POLICY)])
+def test_the_columns_at_some_keys_are_those_of_the_whole(record_type: Any, values: dict[str, Any]) -> None:
+    document = birth(A, record_type, new_id(), values)
+    document.apply(A, [Put(("_archived",), True), Put(("from_a_newer_program",), 1)])
+    whole = project(record_type, document)
+    keys = [*record_type.fields(), "_archived", "from_a_newer_program", "_id"]
+    assert columns_at(record_type, document, keys) == {**whole.columns, "archived": True}
+    some = columns_at(record_type, document, list(values)[:2])
+    assert some
+    assert some.items() <= whole.columns.items()
+    assert {name: document.value(name) for name in document.content()} == document.content()

@@ -14,7 +14,7 @@ from client.search.storage import Reader, Writer
 CODES = ["1a2b3c", "1a2b", "2b3c", "é1a2b3c", "1a2b3cé", "abcd", "1", "1a2b3c4d", "x1a2b"]
 some_codes = st.lists(st.sampled_from(CODES), max_size=3)
 PARTS = sorted({part for code in CODES for part in (code, code[:3], code[:4], code[-3:], code[-4:])})
-change = st.tuples(st.integers(1, 6), st.sampled_from(["put", "drop", "pack", "save"]), some_codes)
+change = st.tuples(st.integers(1, 6), st.sampled_from(["put", "alter", "drop", "pack", "save"]), some_codes)
 
 
 @contextmanager
@@ -35,6 +35,9 @@ def test_found_whole_by_beginning_and_by_end(changes):
                 held.pop(ordinal, None)
             if kind == "put":
                 tried.put(ordinal, new)
+                held[ordinal] = new
+            if kind == "alter":
+                tried.alter(ordinal, new)
                 held[ordinal] = new
             if kind == "pack" or tried.crowded():
                 tried.take_over(tried.packed_with())
