@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from accessibility.widgets import Dialog, ProgressPanel, Text
 from client import __version__
 from client.app import App, hook_errors
+from client.hub.handing_in import lock_if_revoked
 from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
 from client.replica.rebuilding import Progress, RebuildStopped
@@ -63,6 +64,8 @@ def run(folder: Path, mode: Mode) -> int:
         if not leaving:
             return 0
         session.sign_out()
+    if is_locked(folder):
+        _show(_locked(folder))
     return 1
 
 
@@ -136,7 +139,8 @@ def _connected(session: Session, preferences: Preferences) -> bool:
         return False
     if session.signed_in:
         return True
-    return bool(SignInDialog(session, session.standing.hub, preferences.login()).exec())
+    asking = SignInDialog(session, session.standing.hub, preferences.login(), revoked=lambda: lock_if_revoked(session))
+    return bool(asking.exec())
 
 
 def _rebuild_progress() -> Progress:

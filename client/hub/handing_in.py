@@ -7,6 +7,7 @@ them; what is damaged, too large for the hub, or beyond ``_MOST_FILE_BYTES`` in 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,11 +15,12 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from client.file_store import FileStore
-from client.hub.hub_connection import HubConnection, HubRefused
-from client.hub.locking import DEVICE, PERSON, write_mark
+from client.hub.hub_connection import HubConnection, HubRefused, unreachable
+from client.hub.locking import DEVICE, PERSON, struck_off, wipe, write_mark
 from client.hub.session import Session
 from client.replica import rebuilding
 from shared_models.envelopes import Envelope
+from shared_models.errors import ForecourtError
 from shared_models.roster import Roster, read_roster
 from shared_models.salvage import Piece, seal_piece, seal_salvage
 
@@ -51,6 +53,34 @@ async def hand_in(connection: HubConnection, session: Session, who: str, waiting
     photos, left = await _Files(connection, session, key, person, roster.salvage_key).hand_in()
     write_mark(session.folder, who, standing.person, {"given": len(signed), "photos": photos, "photos_left": left})
     return True
+
+
+def lock_if_revoked(session: Session) -> bool:
+    """Ask the hub by the device's key alone, while nobody is signed in and no replica is open; blocks for seconds.
+
+    True once a device that was revoked has handed in what it had not sent and is wiped. False where it is trusted
+    still, and where the hub cannot be asked now.
+    """
+    return session.enrolled and asyncio.run(_lock_if_revoked(session))
+
+
+async def _lock_if_revoked(session: Session) -> bool:
+    connection = HubConnection(session.standing.hub)
+    try:
+        try:
+            await connection.prove(session.standing.device, session.key())
+        except HubRefused as refusal:
+            if struck_off(refusal) != DEVICE or not await hand_in(connection, session, DEVICE, ()):
+                return False
+            wipe(session)
+            return True
+    except ForecourtError as error:
+        log.info("could not ask whether the device is trusted: %s", type(error).__name__)
+    except unreachable() as error:
+        log.info("could not ask whether the device is trusted: %s", type(error).__name__)
+    finally:
+        await connection.close()
+    return False
 
 
 class _Files:

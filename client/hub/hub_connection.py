@@ -82,6 +82,13 @@ class HubConnection:
         signed = await self._json(path, {"device": device, "challenge": challenge, "signature": signature, **body})
         return SignedIn(**{name: signed[name] for name in SignedIn.__dataclass_fields__})
 
+    async def prove(self, device: str, key: Ed25519PrivateKey) -> None:
+        """Ask by the device's key alone whether it is still trusted. Raises HubRefused where it is not."""
+        challenge = str((await self._json("/v1/session/challenge", {"device": device}))["challenge"])
+        signature = base64.b64encode(key.sign(challenge_bytes(device, challenge))).decode()
+        proof = {"device": device, "challenge": challenge, "signature": signature}
+        await self._json("/v1/standing/device", proof)
+
     async def push(self, token: str, envelopes: Sequence[Envelope]) -> list[PushResult]:
         """Hand over changes; one result each, in their order."""
         answer = await self._packed("/v1/sync/push", token, {"envelopes": [e.pack() for e in envelopes]})

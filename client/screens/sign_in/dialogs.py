@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from accessibility.widgets import Button, CheckField, Dialog, Field, LineEdit, ProgressPanel, Text
@@ -12,6 +13,8 @@ from client.background import Background
 from client.care.keeping import read_enrol_link
 from client.text import session as words
 from shared_models.errors import ForecourtError
+
+_ASK_EVERY_MS = 60_000
 
 
 class Hub(Protocol):
@@ -126,9 +129,19 @@ class EnrolDialog(_AskingDialog):
 class SignInDialog(_AskingDialog):
     """Login and password; ``address`` is the hub's, for words only."""
 
-    def __init__(self, hub: Hub, address: str, login: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hub: Hub, address: str, login: str = "", parent: QWidget | None = None,
+        revoked: Callable[[], bool] | None = None,
+    ) -> None:  # fmt: skip
+        """``revoked`` asks, now and every minute, whether the device was revoked; it may take seconds."""
         super().__init__(words.SIGN_IN, words.SIGN_IN_HELP, words.SIGN_IN_SAVE, words.SIGNING_IN, parent)
-        self._hub, self._address = hub, address
+        self._hub, self._address, self._revoked = hub, address, revoked
+        self._asked_at_times = Background(self, workers=1)
+        self._again = QTimer(self)
+        self._again.timeout.connect(self._ask_whether_revoked)
+        if revoked is not None:
+            self._again.start(_ASK_EVERY_MS)
+            self._ask_whether_revoked()
         self.login = Field(words.LOGIN, LineEdit(), required=True)
         self.login.set_value(login)
         secret = LineEdit()
@@ -140,6 +153,20 @@ class SignInDialog(_AskingDialog):
             self.body.addWidget(part)
         self.body.addStretch(1)
         (self.password if login else self.login).setFocus()
+
+    def _ask_whether_revoked(self) -> None:
+        """Where it was, nobody signs in here any more."""
+        if self._revoked is not None:
+            self._asked_at_times.run(self._revoked, lambda revoked: self.reject() if revoked else None, lambda _: None)
+
+    def _failed(self, error: BaseException) -> None:
+        super()._failed(error)
+        self._ask_whether_revoked()
+
+    def done(self, result: int) -> None:
+        self._again.stop()
+        self._asked_at_times.close()
+        super().done(result)
 
     def _reveal(self) -> None:
         shown = self.show_password.value()

@@ -19,6 +19,7 @@ from client.hub import handing_in
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.locking import is_locked, mark_of
 from client.replica.worker import wait
+from client.screens.sign_in.dialogs import SignInDialog
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
 from shared_models.salvage import Piece
@@ -149,6 +150,30 @@ def test_photos_are_handed_in_piece_by_piece_and_an_edit_is_told_in_words(
     eventually(lambda: values_of(manager.replica, "vehicle", car)["photos"], "the photos are named")
     manager.files.want(good.digest)
     eventually(lambda: manager.files.has(good.digest), "the photo is there")
+    manager.close()
+
+
+def test_a_device_on_which_nobody_is_signed_in_locks_at_its_next_contact_all_the_same(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot
+) -> None:
+    manager, tablet = hub.device(tmp_path / "manager", "dana"), hub.device(tmp_path / "tablet", "sam")
+    eventually(lambda: in_step(manager, tablet), "both are in step")
+    lost = tablet.session.standing.device
+    tablet.close()
+    tablet = App(tmp_path / "tablet", "showroom")
+    _leads(tablet)
+    tablet.close()
+    session = tablet.session
+    session.sign_out()
+    assert not handing_in.lock_if_revoked(session), "it is trusted still"
+    _revoke(hub, manager, lost)
+    dialog = SignInDialog(session, hub.address, "sam", revoked=lambda: handing_in.lock_if_revoked(session))
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.rejected, timeout=30_000):
+        dialog.open()
+    assert is_locked(tmp_path / "tablet")
+    assert {path.name for path in (tmp_path / "tablet").rglob("*") if path.is_file()} == {"locked.json"}
+    assert len(_escrow(hub, manager)) == 3
     manager.close()
 
 
