@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from client.background import Background
 from client.business.ages import Ages
+from client.business.expiring import Expiring
 from client.care.findings import Finding
 from client.care.keeping import Keeping
 from client.care.safekeeping import Safekeeping
@@ -105,7 +106,10 @@ class Workspace(QObject):
         self.save_support_bundle: Callable[[Path, Sequence[Finding]], Path] = self._bundle
         self._store_changes = 0
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
+        self.expiring = Expiring(replica, self.reader, self.background, self)
+        self.changed.connect(self.expiring.changed)
         self.background.when_quiet(self.catalogue.begin)
+        self.background.when_quiet(self.expiring.look)
         self._stop_listening = replica.listen(self._on_changes)
 
     @property
@@ -246,6 +250,7 @@ class Workspace(QObject):
         """Stop listening and let background work end."""
         self._stop_listening()
         self.ages.close()
+        self.expiring.close()
         self.catalogue.close()
         self.scores.close()
         self.thumbnails.close()

@@ -127,9 +127,12 @@ def decide(stakes: Iterable[Stake], ended: Collection[str] = ()) -> list[Verdict
     return verdicts
 
 
-def holder_at(verdicts: Iterable[Verdict], place: int) -> Verdict | None:
-    """Who holds the thing at an instant (milliseconds) or number; of one party a sale speaks before a hold."""
-    here = [v for v in verdicts if not v.lost_to and v.stake.first <= place < v.stake.last]
+def holder_at(verdicts: Iterable[Verdict], place: int, *, begun: bool = False) -> Verdict | None:
+    """Who holds the thing at an instant (milliseconds) or number; of one party a sale speaks before a hold.
+
+    ``begun``: whatever was written down has begun, though its maker's clock be fast.
+    """
+    here = [v for v in verdicts if not v.lost_to and (begun or v.stake.first <= place) and place < v.stake.last]
     return min(here, key=lambda v: (_SPEAKS.get(v.stake.kind, 9), v.stake.made.stamp, v.stake.id), default=None)
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Float, Integer, Row, Table, select
+from sqlalchemy import Boolean, Column, Connection, Float, Integer, Row, Select, String, Table, literal_column, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from shared_models.clock import instant_of
@@ -15,6 +15,7 @@ from shared_models.documents import Document
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_read
 from shared_models.schema import Field, Record
+from shared_models.vehicle_status import present_status
 from sync_server.auth import Member
 from sync_server.errors import bad_request, forbidden, not_found
 from sync_server.held_documents import changes_of, read_document
@@ -22,6 +23,7 @@ from sync_server.spaces import spaces_of
 
 _JSON_KINDS = frozenset({"set", "rows", "file"})
 _MOST_FILTERS = 20
+_STATUS = literal_column(f"({present_status(' AND stake.space = vehicle.space')})", String())
 
 
 def readable_type(member: Member, type_name: str) -> type[Record]:
@@ -45,7 +47,7 @@ def list_records(
     """A page of rows in the order they were born, and where the next begins. Raises HubError 400 for a bad filter."""
     table = _table(record_type)
     spaces = spaces_of(connection, member.principal)
-    wanted = select(table).where(table.c.space.in_(spaces), table.c.ordinal > after)
+    wanted = _rows(table).where(table.c.space.in_(spaces), table.c.ordinal > after)
     for condition in _conditions(record_type, table, filters):
         wanted = wanted.where(condition)
     rows = connection.execute(wanted.order_by(table.c.ordinal).limit(limit)).all()
@@ -56,7 +58,8 @@ def one_record(connection: Connection, member: Member, record_type: type[Record]
     """One record with the values that were in the running and every change. Raises HubError 404."""
     table = _table(record_type)
     spaces = spaces_of(connection, member.principal)
-    row = connection.execute(select(table).where(table.c.id == record_id, table.c.space.in_(spaces))).first()
+    wanted = _rows(table).where(table.c.id == record_id, table.c.space.in_(spaces))
+    row = connection.execute(wanted).first()
     held = read_document(connection, record_id)
     if row is None or held is None:
         raise not_found(f"There is no such record: {record_type.about.label}.")
@@ -95,15 +98,24 @@ def _conditions(record_type: type[Record], table: Table, filters: Mapping[str, s
     return [_condition(_filter_column(record_type, table, name), name, text) for name, text in filters.items()]
 
 
-def _filter_column(record_type: type[Record], table: Table, name: str) -> Column[Any]:
+def _filter_column(record_type: type[Record], table: Table, name: str) -> ColumnElement[Any]:
     field = record_type.fields().get(name)
     common = name in ("id", "space", "archived", "author")
     if not common and (field is None or field.kind.shape != "atom" or field.kind.name in ("sealed", "file")):
         raise bad_request("bad_filter", f"{record_type.about.plural} cannot be filtered by this.", name[:60])
-    return table.c[name]
+    return _shown(table.c[name])
 
 
-def _condition(column: Column[Any], name: str, text: str) -> ColumnElement[bool]:
+def _shown(column: Column[Any]) -> ColumnElement[Any]:
+    """What is told of a column: of a vehicle's status what follows from who holds it."""
+    return _STATUS if (column.table.name, column.name) == ("vehicle", "status") else column
+
+
+def _rows(table: Table) -> Select[Any]:
+    return select(*(_shown(column).label(column.name) for column in table.columns))
+
+
+def _condition(column: ColumnElement[Any], name: str, text: str) -> ColumnElement[bool]:
     if not text:
         return column.is_(None)
     try:

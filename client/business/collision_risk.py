@@ -17,6 +17,7 @@ from client.reading.queries import Reader, RecordView
 from client.reading.truth_queries import in_step
 from client.sync_state import Phase, SyncState
 from shared_models.clock import instant_of, stamp_at
+from shared_models.vehicle_status import present_status
 
 WEEKS = 4
 #: The least chance at which a person is asked.
@@ -26,9 +27,9 @@ _TAKEN = """
 SELECT count(*) FROM stake JOIN vehicle ON stake.thing = 'vehicle:' || vehicle.id
 WHERE vehicle.make = ? AND vehicle.model = ? AND stake.device <> ? AND stake.stamp >= ?
 """
-_IN_STOCK = """
+_IN_STOCK = f"""
 SELECT count(*) FROM vehicle WHERE make = ? AND model = ? AND NOT archived
-AND coalesce(status, 'available') IN ('available', 'held')
+AND coalesce({present_status()}, 'available') IN ('available', 'held')
 """
 
 

@@ -61,7 +61,7 @@ def holders_of(reader: Reader, vehicles: Iterable[str], device: str) -> dict[str
         for row in rows.mappings():
             by_thing.setdefault(row["thing"], []).append(_verdict(row))
     now = int(utc_now().timestamp() * 1000)
-    found = {thing.partition(":")[2]: holder_at(verdicts, now) for thing, verdicts in by_thing.items()}
+    found = {thing.partition(":")[2]: holder_at(verdicts, now, begun=True) for thing, verdicts in by_thing.items()}
     return {vehicle: _holder(verdict, device) for vehicle, verdict in found.items() if verdict is not None}
 
 

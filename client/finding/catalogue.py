@@ -244,7 +244,7 @@ class Catalogue:
             log.warning("the saved search index of %s cannot be used: %s", type_name, error)
             return None
         self._kept[type_name] = number
-        indexed.take_in(saved.stale_since(type_name, number))
+        indexed.take_in([*saved.stale_since(type_name, number), *indexed.outdated()])
         return indexed
 
     def _filled(self, type_name: str) -> IndexedList | None:

@@ -133,6 +133,17 @@ class IndexedList:
                     self._index.remove(gone)
                 self._index.add_many(self._rows.made_of(live, self._reader.titles))
 
+    def outdated(self) -> list[int]:
+        """The rows of which the index, as it was saved, has another status: what holds a vehicle ended since, or began.
+
+        That is in no change of the vehicle's own, so nothing else tells.
+        """
+        found: dict[str, set[int]] = {}
+        for ordinal, status in self._reader.followed(self._type):
+            found.setdefault(status, set()).add(ordinal)
+        known = {key: self._index.search("", {"status": {key}}, 0, 0, date.min).matched for key in found}
+        return sorted(ordinal for key, some in found.items() for ordinal in some if ordinal not in known[key])
+
     def to_bytes(self) -> bytes:
         """The index as it is, to be saved."""
         return self._index.to_bytes()

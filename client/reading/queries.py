@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
-from client.replica.database import Database, full_text_columns, quoted
+from client.reading.followed import CLAIMED_STATUS, shown_column, shown_sql, whole_rows
+from client.replica.database import Database, full_text_columns
 from client.replica.histories import document_with_changes
 from client.replica.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
 from shared_models.clock import instant_of
@@ -104,13 +105,14 @@ class Reader:
     def by_ids(self, type_name: str, ids: Sequence[str]) -> list[RecordView]:
         """Those of the records that are here, in the order asked for."""
         table = RECORD_TYPES[type_name].table()
-        found = {v.id: v for v in self._views(type_name, select(table).where(table.c.id.in_(ids)))}
+        found = {v.id: v for v in self._views(type_name, whole_rows(type_name).where(table.c.id.in_(ids)))}
         return [found[record_id] for record_id in ids if record_id in found]
 
     def by_ordinals(self, type_name: str, ordinals: Sequence[int]) -> list[RecordView]:
         """Those of the records that are here, in the order asked for: one page of a list."""
         table = RECORD_TYPES[type_name].table()
-        found = {v.ordinal: v for v in self._views(type_name, select(table).where(table.c.ordinal.in_(ordinals)))}
+        query = whole_rows(type_name).where(table.c.ordinal.in_(ordinals))
+        found = {v.ordinal: v for v in self._views(type_name, query)}
         return [found[ordinal] for ordinal in ordinals if ordinal in found]
 
     def find(
@@ -135,16 +137,16 @@ class Reader:
     ) -> list[RecordView]:
         """Records that meet all conditions (SQLAlchemy expressions over :meth:`column`)."""
         table = RECORD_TYPES[type_name].table()
-        query = select(table).where(*conditions)
+        query = whole_rows(type_name).where(*conditions)
         if archived is not None:
             query = query.where(table.c.archived == archived)
-        column = table.c[order.lstrip("-")]
+        column = self.column(type_name, order.lstrip("-"))
         query = query.order_by(column.desc() if order.startswith("-") else column.asc(), table.c.ordinal.desc())
         return self._views(type_name, query.limit(limit) if limit else query)
 
     def column(self, type_name: str, name: str) -> ColumnElement[Any]:
-        """A column of a record type's table, for conditions."""
-        return RECORD_TYPES[type_name].table().c[name]
+        """A column of a record type's table, for conditions; or what its value follows from (a vehicle's status)."""
+        return shown_column(type_name, name)
 
     def count(self, type_name: str, *conditions: ColumnElement[bool]) -> int:
         """How many records that are not archived meet the conditions."""
@@ -156,7 +158,7 @@ class Reader:
     def ordinals(self, type_name: str, order: str = "-ordinal", *conditions: ColumnElement[bool]) -> array[int]:
         """The ordinals of all records that are not archived and meet the conditions, in order: 8 bytes a record."""
         table = RECORD_TYPES[type_name].table()
-        column = table.c[order.lstrip("-")]
+        column = self.column(type_name, order.lstrip("-"))
         by = [column.desc() if order.startswith("-") else column.asc(), table.c.ordinal.desc()]
         query = select(table.c.ordinal).where(table.c.archived.is_(False), *conditions)
         query = query.order_by(*by[1:] if order == "-ordinal" else by)
@@ -171,16 +173,24 @@ class Reader:
         For whoever reads very many records; the columns are as the table has them.
         """
         table = RECORD_TYPES[type_name].table()
-        query = select(*(table.c[name] for name in names)).where(*conditions).order_by(table.c.ordinal)
+        chosen = (self.column(type_name, name).label(name) for name in names)
+        query = select(*chosen).where(*conditions).order_by(table.c.ordinal)
         with self._engine.connect() as connection:
             return connection.execute(query.limit(limit) if limit else query).all()
 
     def columns_at(self, type_name: str, names: Sequence[str], ordinals: Sequence[int]) -> Sequence[Sequence[Any]]:
         """Some columns of the records at these ordinals, archived ones too, as SQLite gives them: after each commit."""
-        listed = ", ".join(map(quoted, names))
+        listed = ", ".join(shown_sql(type_name, name) for name in names)
         statement = f"SELECT {listed} FROM {type_name} WHERE ordinal IN (SELECT value FROM json_each(?))"
         with self._engine.connect() as connection:
             return connection.exec_driver_sql(statement, (json.dumps(list(ordinals)),)).all()
+
+    def followed(self, type_name: str) -> Sequence[Sequence[Any]]:
+        """Ordinal and status of the vehicles on which there is, or was, a claim; nothing for other types."""
+        if type_name != "vehicle":
+            return ()
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql(CLAIMED_STATUS).all()
 
     def full_text(self, type_name: str, text: str, limit: int = 200) -> list[int]:
         """Ordinals of records whose lines or prose hold all the words (the last one as a beginning), newest first."""

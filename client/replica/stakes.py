@@ -23,13 +23,14 @@ from shared_models.facts import decode_fact
 from shared_models.projection import values_of
 from shared_models.records import RECORD_TYPES
 
-VERSION = b"1"
+VERSION = b"2"
 
 metadata = MetaData()
 
 #: One row per stake that stands or has ended.
 stake = Table("stake", metadata, *stake_columns(numbered=False), Index("stake_thing", "thing"), sqlite_with_rowid=False)
 Index("stake_lost", stake.c.lost_to, sqlite_where=stake.c.lost_to != "")
+Index("stake_last", stake.c.last)
 stake_end = Table("stake_end", metadata, *ending_columns(), sqlite_with_rowid=False)
 
 _BEARING_FACTS = """
@@ -127,4 +128,10 @@ def _decide(connection: sqlite3.Connection, thing: str) -> list[Touched]:
     )
     touched = [Touched(before[fact][0], fact, 0) for fact in changed]
     kind, _, name = thing.partition(":")
-    return [*touched, Touched("vehicle", name, 0)] if kind == "vehicle" else touched
+    return [*touched, _vehicle(connection, name)] if kind == "vehicle" else touched
+
+
+def _vehicle(connection: sqlite3.Connection, vehicle: str) -> Touched:
+    """A vehicle whose status (``vehicle_status``) may be another now, so that lists read its row anew."""
+    row = connection.execute("SELECT ordinal FROM vehicle WHERE id = ?", (vehicle,)).fetchone()
+    return Touched("vehicle", vehicle, row[0] if row else 0)

@@ -72,7 +72,10 @@ class Vehicle(Record):
     engine_size = number("Engine size", "l", most=20, places=1)
     features = word_set("Features", boost=1)
     price = money("Price", facet=True, in_list=True)
-    status = choice("Status", STATUS, facet=True, in_list=True)
+    status = choice(
+        "Status", STATUS, facet=True, in_list=True,
+        help="Sold and held follow from the sales and holds of the vehicle, whatever is chosen here",
+    )  # fmt: skip
     store = reference("Store", "store", facet=True)
     photos = rows(
         "Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)}

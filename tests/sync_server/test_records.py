@@ -42,6 +42,20 @@ def test_filters(seller: Device) -> None:
     assert models(seller, "vin=") == [f"M{number}" for number in range(10)]
 
 
+def test_a_vehicle_s_status_follows_from_who_holds_it(seller: Device) -> None:
+    car, born = seller.born("vehicle", make="Followed", model="F", status="available")
+    sold = {"vehicle": car.id, "customer": new_id(), "store": NORTH, "price": Money(100, "EUR")}
+    fact, sale = seller.fact("sale", **sold)
+    theirs = seller.fact("sale", **{**sold, "vehicle": new_id()})[1]
+    seller.push(born, sale, theirs)
+    for end, status in (("", "sold"), (fact.id, "available")):
+        if end:
+            seller.push(seller.fact("release", stake=end, reason="mistake")[1])
+        found = seller.http.get(f"/v1/records/vehicle?make=Followed&status={status}").json()["records"]
+        assert [(record["id"], record["status"]) for record in found] == [(car.id, status)]
+        assert seller.http.get(f"/v1/records/vehicle/{car.id}").json()["record"]["status"] == status
+
+
 def test_pages(seller: Device) -> None:
     page: dict[str, Any] = {"next": 0}
     seen: list[str] = []

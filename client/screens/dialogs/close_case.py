@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Field
-from client.business.holders import holder_of
-from client.commands import Command, Edit, RecordFact
+from client.commands import Command, RecordFact
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.case_facts import CaseFound
 from client.screens.parts.field_set import FieldSet
@@ -57,15 +56,7 @@ class CloseCase(DeedDialog):
             **self.asked.values(), "stake": case.lost.id, "lost_to": case.lost_to, "vehicle": case.vehicle,
             "person": self.workspace.identity.person, "approval": approval.id if approval is not None else None,
         }  # fmt: skip
-        return [RecordFact("case_closure", {n: v for n, v in closing.items() if v not in (None, "")}), *self._status()]
-
-    def _status(self) -> list[Command]:
-        """The vehicle's status as its holder says it, where the collision left another."""
-        car = self.workspace.reader.record("vehicle", self._found.case.vehicle) if self._found.case.vehicle else None
-        holder = holder_of(self.workspace.reader, car.id, self.workspace.identity.device) if car is not None else None
-        if car is None or holder is None or car.values["status"] in (holder.status, "delivered"):
-            return []
-        return [Edit("vehicle", car.id, {"status": car.values["status"]}, {"status": holder.status})]
+        return [RecordFact("case_closure", {n: v for n, v in closing.items() if v not in (None, "")})]
 
     def sentence(self) -> str:
         return words.CLOSED_SAID

@@ -8,7 +8,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import CardGrid, Field
-from client.commands import Command, Edit, RecordFact
+from client.commands import Command, RecordFact
 from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.claiming import deposit_payment, risk_cautions
@@ -23,7 +23,7 @@ USUAL = timedelta(hours=48)
 
 
 class HoldVehicle(DeedDialog):
-    """Records a hold as a fact and marks the car as held."""
+    """Records a hold as a fact; the car is held until then."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
         self._name = workspace.reader.title_of(view)
@@ -67,9 +67,7 @@ class HoldVehicle(DeedDialog):
             **self.asked.values(), "vehicle": self._view.id, "store": self._store(),
             "person": self.workspace.identity.person,
         }  # fmt: skip
-        status = self._view.values["status"]
-        mark = [Edit("vehicle", self._view.id, {"status": status}, {"status": "held"})] if status != "held" else []
-        return [RecordFact("hold", fact), *deposit_payment(self.workspace, fact), *mark]
+        return [RecordFact("hold", fact), *deposit_payment(self.workspace, fact)]
 
     def sentence(self) -> str:
         until = values.moment(self.asked.value("until"), self.workspace.zone(), self.workspace.today())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Button, Field, Text
 from client.business.holders import holder_of
-from client.commands import Command, Edit
+from client.commands import Command
 from client.reading.queries import RecordView
 from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.deed import DeedDialog
@@ -64,10 +64,7 @@ class ReleaseVehicle(DeedDialog):
 
     def commands(self) -> Sequence[Command]:
         reason, note = self.asked.value("reason"), self.asked.value("note")
-        status = self._view.values["status"]
-        free = [Edit("vehicle", self._view.id, {"status": status}, {"status": "available"})]
-        release = release_of(self.workspace, self._stake.id, self._view, reason, note, self._approval)
-        return [release, *(free if status in ("sold", "held") else [])]
+        return [release_of(self.workspace, self._stake.id, self._view, reason, note, self._approval)]
 
     def sentence(self) -> str:
         return words.RELEASED.format(vehicle=self._name)

@@ -1,4 +1,4 @@
-"""Selling a car: the sale as a fact, the car marked, the lead won."""
+"""Selling a car: the sale as a fact, from which the car's status follows, and the lead won."""
 
 from __future__ import annotations
 
@@ -102,9 +102,6 @@ class SellVehicle(DeedDialog):
             _, approval = may_end(self.workspace, "hold", hold.id, self._view.id)
             deeds.insert(0, release_of(self.workspace, hold.id, self._view, "sold", approval=approval))
         deeds += deposit_payment(self.workspace, fact, self.deposit_way.value("way"))
-        status = self._view.values["status"]
-        if status != "sold":
-            deeds.append(Edit("vehicle", self._view.id, {"status": status}, {"status": "sold"}))
         if lead is not None:
             deeds.append(Edit("lead", lead.id, {"status": lead.values["status"]}, {"status": "won"}))
         return deeds
