@@ -44,7 +44,7 @@ def test_filters(seller: Device) -> None:
 
 def test_a_vehicle_s_status_follows_from_who_holds_it(seller: Device) -> None:
     car, born = seller.born("vehicle", make="Followed", model="F", status="available")
-    sold = {"vehicle": car.id, "customer": new_id(), "store": NORTH, "price": Money(100, "EUR")}
+    sold: dict[str, Any] = {"vehicle": car.id, "customer": new_id(), "store": NORTH, "price": Money(100, "EUR")}
     fact, sale = seller.fact("sale", **sold)
     theirs = seller.fact("sale", **{**sold, "vehicle": new_id()})[1]
     seller.push(born, sale, theirs)
