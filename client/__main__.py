@@ -29,13 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # until the first page is shown (client.start): thousands of classes are made, and no garbage
     from client import start
 
-    return start.run(options.data, options.mode)
+    return start.run(options.data, options.mode, options.language)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="forecourt", description=words.DESCRIPTION)
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--mode", choices=("showroom", "fleet"), default="showroom", help=words.MODE_HELP)
+    parser.add_argument("--language", default="", metavar="CODE", help=words.LANGUAGE_HELP)
     data = user_data_path("Forecourt", appauthor=False)
     parser.add_argument("--data", type=Path, default=data, help=words.DATA_HELP)
     commands = parser.add_subparsers(dest="command")

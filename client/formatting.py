@@ -13,6 +13,7 @@ from accessibility.widgets.quantities import write_decimal
 from client.text import forms as words
 from client.text import values
 from shared_models.kinds import Choice, File, Kind, Number, Price, Reference, Rows, Sealed, WordSet
+from shared_models.records.person import Person
 from shared_models.schema import Field, Record
 
 #: The title of a record another one refers to: (type, identifier) -> title.
@@ -71,6 +72,13 @@ def is_grouped(kind: Number) -> bool:
 def row_count(count: int) -> str:
     """How many rows a small table has, in words."""
     return words.ROWS_COUNT_ONE if count == 1 else words.ROWS_COUNT.format(count=count)
+
+
+def role_label(role: str) -> str:
+    """What people call a role."""
+    kind = Person.fields()["role"].kind
+    assert isinstance(kind, Choice)
+    return kind.label(role)
 
 
 def size(count: int) -> str:

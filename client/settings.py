@@ -8,7 +8,7 @@ from typing import cast, get_args
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QApplication
 
-from client import theme
+from client import languages, theme
 from client.theme.tokens import Mode, Product
 
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
@@ -59,6 +59,19 @@ class Preferences:
         if isinstance(application, QApplication):
             kept = self.appearance()
             theme.apply(application, kept.mode, kept.scale, self.product, kept.motion)
+
+    def language(self) -> str:
+        """The language chosen; the computer's where none was."""
+        return self.chosen_language() or languages.of_computer()
+
+    def chosen_language(self) -> str:
+        """The language chosen; empty for the computer's."""
+        chosen = str(self._kept.value("language", ""))
+        return chosen if chosen in languages.LANGUAGES else ""
+
+    def keep_language(self, language: str) -> None:
+        """Keep a choice; it is spoken from the next window on."""
+        self._kept.setValue("language", language)
 
     def geometry(self) -> QByteArray:
         """Where the window was; empty the first time."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from accessibility.widgets import Dialog, ProgressPanel, Text
-from client import __version__
+from client import __version__, languages
 from client.app import App, hook_errors
 from client.hub.handing_in import lock_if_revoked
 from client.hub.locking import is_locked, mark_of, wipe
@@ -30,14 +30,20 @@ from client.workspace import Mode
 from shared_models.errors import ForecourtError
 
 _TURN_MS = 250
+#: How a window comes to its end.
+_CLOSED, _SIGNED_OUT, _ANEW = "closed", "signed out", "anew"
 
 
-def run(folder: Path, mode: Mode) -> int:
-    """Run one app until its window is closed; after signing out somebody else may sign in. Returns the exit code."""
+def run(folder: Path, mode: Mode, language: str = "") -> int:
+    """Run one app until its window is closed; after signing out somebody else may sign in. Returns the exit code.
+
+    ``language`` is spoken instead of the one that was chosen.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName(words.NAMES[mode])
     preferences = Preferences(mode)
+    languages.speak(language or preferences.language())
     preferences.wear()
     hook_errors(application, _show)
     _end_on_signals(application)
@@ -54,16 +60,18 @@ def run(folder: Path, mode: Mode) -> int:
         except ForecourtError as error:
             _show(str(error))
             return 1
-        leaving = _show_window(application, app, preferences)
+        ending = _show_window(application, app, preferences)
         if is_locked(folder):
             _show(_locked(folder))
             return 1
         if app.sync.state.phase is Phase.LOCKED:
             _show(session_words.PERSON_LOCKED)
             continue
-        if not leaving:
+        if ending == _CLOSED:
             return 0
-        session.sign_out()
+        if ending == _SIGNED_OUT:
+            session.sign_out()
+        languages.speak(preferences.language())
     if is_locked(folder):
         _show(_locked(folder))
     return 1
@@ -74,17 +82,18 @@ def _locked(folder: Path) -> str:
     return session_words.locked(session_words.DEVICE_LOCKED, left)
 
 
-def _show_window(application: QApplication, app: App, preferences: Preferences) -> bool:
-    """Show the window until it is closed; whether the person wants to sign out."""
+def _show_window(application: QApplication, app: App, preferences: Preferences) -> str:
+    """Show the window until it is closed; what the person wants then."""
     window = MainWindow(app.workspace, preferences)
     hook_errors(application, lambda sentence: app.workspace.said.emit(sentence, True))
-    leaving: list[bool] = []
+    ending: list[str] = []
 
-    def sign_out() -> None:
-        leaving.append(True)
+    def end(how: str) -> None:
+        ending.append(how)
         window.close()
 
-    window.sign_out_wanted.connect(sign_out)
+    window.sign_out_wanted.connect(lambda: end(_SIGNED_OUT))
+    app.workspace.window_wanted_anew.connect(lambda: end(_ANEW))
 
     def lock(state: SyncState) -> None:
         if state.phase is Phase.LOCKED:
@@ -103,7 +112,7 @@ def _show_window(application: QApplication, app: App, preferences: Preferences) 
         hook_errors(application, _show)
         app.close()
         window.deleteLater()
-    return bool(leaving)
+    return ending[-1] if ending else _CLOSED
 
 
 def start_after_first_page(app: App) -> None:

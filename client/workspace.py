@@ -61,6 +61,8 @@ class Workspace(QObject):
     sync_wanted = Signal()
     #: :class:`Neighbourhood` whenever another device near this one comes, goes or is in step.
     neighbourhood_changed = Signal(object)
+    #: The window is to be made anew: another language was chosen.
+    window_wanted_anew = Signal()
     #: Somebody else has begun or stopped editing a record (see ``presence``).
     presence_changed = Signal()
     #: A sentence to show and speak; the flag is True for something urgent.

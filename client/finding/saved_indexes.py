@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future
-from functools import cache
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
@@ -86,7 +85,6 @@ def _otherwise(row: Sequence[Any]) -> str:
     return f"{refused} {int(pages or 0)}"
 
 
-@cache
 def _fingerprint(record_type: type[Record]) -> str:
     """Changes with whatever an index rests on besides the rows: the program, fields, facets, words and titles."""
     fields = record_type.fields().values()

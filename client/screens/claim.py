@@ -12,7 +12,7 @@ from client.commands import Edit
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.dialogs.edit_record import EditRecord
-from client.screens.parts.claim_facts import AMOUNTS, HAPPENED, PARTIES, ClaimFound, gather
+from client.screens.parts.claim_facts import AMOUNTS, HAPPENED, PARTIES, ClaimFound, amount_labels, gather
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
@@ -50,7 +50,7 @@ class Claim(GatheringScreen):
         self.print_menu = PrintMenu(workspace, "claim", place.record, self)
         page = page_in(self)
         self.sources = Sources(self, "claim")
-        self.noted = NotedElsewhere("claim", (*HAPPENED, *PARTIES, *AMOUNTS.values()))
+        self.noted = NotedElsewhere("claim", (*HAPPENED, *PARTIES, *AMOUNTS))
         self.head = PageHead(self._title, "", [self.assess, self.decide, self.edit, self.print_menu])
         self.cover = Banner("", "info")
         self.disagreements = Disagreements(workspace)
@@ -149,7 +149,7 @@ class Claim(GatheringScreen):
             (self._amounts, found.amounts),
         ):
             empty(layout)
-            layout.addWidget(FieldDetails(lines, "claim", self.sources, found.notes, AMOUNTS))
+            layout.addWidget(FieldDetails(lines, "claim", self.sources, found.notes, amount_labels()))
         self.noted.take(found.notes)
         for name, link in self.links.items():
             link.setVisible(bool(found.view.values[name]))

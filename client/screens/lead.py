@@ -16,7 +16,7 @@ from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.merge_dialog import merge_button
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
-from client.screens.parts.lead_facts import SHOWN, LeadFound, gather
+from client.screens.parts.lead_facts import SHOWN, LeadFound, gather, labels_shown
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
@@ -48,7 +48,7 @@ class Lead(GatheringScreen):
         self._may_write = may_write(workspace.identity.role, "lead")
         self.head = PageHead(self._title, "", self._head_deeds())
         self.disagreements = Disagreements(workspace)
-        self.noted = NotedElsewhere("lead", (*SHOWN.values(), "next_step"))
+        self.noted = NotedElsewhere("lead", (*SHOWN, "next_step"))
         self._columns = SideBySide()
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "star")
         self._missing.hide()
@@ -175,7 +175,7 @@ class Lead(GatheringScreen):
         self.vehicles.set_rows(found.vehicles)
         self.score.show_score(found.score, found.absent)
         empty(self._contact)
-        self._contact.addWidget(FieldDetails(found.contact, "lead", self.sources, found.notes, SHOWN))
+        self._contact.addWidget(FieldDetails(found.contact, "lead", self.sources, found.notes, labels_shown()))
         self.noted.take(found.notes)
         self.next_source.take(found.notes)
         self.truth.show_record(found.view, found.author, found.only_here)

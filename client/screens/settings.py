@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, ChoiceField, Field, SwitchField, Text, ViewSwitch
+from client.languages import LANGUAGES
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
 from client.screens.parts.shortcuts import ShortcutSheet
@@ -41,6 +42,7 @@ class Settings(Screen):
         self.motion.changed.connect(lambda: self.preferences.change_appearance(motion=self.motion.value()))
         for part in (self.modes, self.text_size, self.motion):
             look.body.addWidget(part)
+        self._add_language(look)
         keyboard = Section(words.KEYBOARD)
         keyboard.body.addWidget(Text(words.KEYBOARD_TEXT, "soft"))
         sheet, about = Button(words.SHORTCUTS, "help"), Button(words.ABOUT, "info")
@@ -55,6 +57,21 @@ class Settings(Screen):
         for section in (look, keyboard, safety):
             page.body.addWidget(section)
         page.body.addStretch(1)
+
+    def _add_language(self, look: Section) -> None:
+        """A choice, and a button that acts: the window must not vanish below somebody who looks through the list."""
+        offered = [("", words.LANGUAGE_OF_COMPUTER), *LANGUAGES.items()]
+        self.language = Field(words.LANGUAGE, ChoiceField(offered), help=words.LANGUAGE_HELP)
+        self.language.set_value(self.preferences.chosen_language())
+        self.language.setMaximumWidth(420)
+        self.speak_button = Button(words.LANGUAGE_SPOKEN)
+        self.speak_button.clicked.connect(self._speak)
+        look.body.addWidget(self.language)
+        look.body.addWidget(deeds(self.speak_button))
+
+    def _speak(self) -> None:
+        self.preferences.keep_language(self.language.value() or "")
+        self.workspace.window_wanted_anew.emit()
 
     def title(self) -> str:
         return words.TITLE

@@ -8,6 +8,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Button, Details, Text
+from client.formatting import role_label
 from client.screens.mend import place_of_refusal
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, page_in
@@ -26,7 +27,6 @@ from client.window.top_bar import sync_sign
 from client.workspace import Place, Workspace
 from shared_models.clock import TOLERANCE_MS
 from shared_models.records import RECORD_TYPES
-from shared_models.records.person import ROLES
 
 
 class SyncCentre(GatheringScreen):
@@ -120,7 +120,7 @@ class SyncCentre(GatheringScreen):
         self.facts.set_row(words.STATE, words.PHASES[state.phase.value])
         self.facts.set_row(words.HEARD, heard)
         self.facts.set_row(words.PERSON, reader.title("person", identity.person))
-        self.facts.set_row(words.ROLE, ROLES.get(identity.role, identity.role))
+        self.facts.set_row(words.ROLE, role_label(identity.role))
         self.facts.set_row(words.DEVICE, identity.device[:8])
         self.facts.set_row(words.CLOCK, _clock(state.clock_off_ms))
         if self._found is not None:

@@ -16,6 +16,7 @@ from accessibility.widgets import (
     look,
 )
 from accessibility.widgets import Place as RailPlace
+from client.formatting import role_label
 from client.screens import SCREENS
 from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
     def _menu(self) -> MenuButton:
         identity = self.workspace.identity
         name = self.workspace.person_name or self.workspace.reader.title("person", identity.person)
-        spoken = words.YOU.format(name=name, role=ROLES.get(identity.role, identity.role))
+        spoken = words.YOU.format(name=name, role=role_label(identity.role))
         entries = [
             (undo_words.TITLE, lambda: self.workspace.go.emit(navigation.WHAT_I_DID), "undo"),
             (undo_words.REDO, self.redo, "restore"),
@@ -113,7 +114,9 @@ class MainWindow(QMainWindow):
             (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
             (words.SIGN_OUT, self.sign_out_wanted.emit, "sign-out"),
         ]
-        shown = ROLES.get(identity.role, words.MENU) if name == values.NOTHING else name
+        shown = (
+            (role_label(identity.role) if identity.role in ROLES else words.MENU) if name == values.NOTHING else name
+        )
         return MenuButton(shown, entries, "user", "quiet", accessible_name=spoken)
 
     def _connect(self) -> None:

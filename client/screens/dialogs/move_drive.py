@@ -16,14 +16,18 @@ from client.text import test_drives as words
 from client.workspace import Workspace
 
 _FIELDS = {"out": ("plate", "mileage_out"), "returned": ("mileage_back", "rating", "comment")}
-_WORDS = {"out": (words.OUT_TITLE, words.OUT_SAVE), "returned": (words.BACK_TITLE, words.BACK_SAVE)}
+
+
+def _words(status: str) -> tuple[str, str]:
+    """The title of the dialog, and what its button says."""
+    return (words.OUT_TITLE, words.OUT_SAVE) if status == "out" else (words.BACK_TITLE, words.BACK_SAVE)
 
 
 class MoveDrive(DeedDialog):
     """``status`` is out or returned."""
 
     def __init__(self, workspace: Workspace, view: RecordView, status: str, parent: QWidget | None = None) -> None:
-        super().__init__(workspace, *_WORDS[status], parent)
+        super().__init__(workspace, *_words(status), parent)
         self._view, self._status = view, status
         self.asked = FieldSet(workspace, "test_drive", _FIELDS[status])
         for name, field in self.asked.fields.items():

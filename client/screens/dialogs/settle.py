@@ -10,13 +10,13 @@ from accessibility.widgets import Banner, ChoiceField, Field, MultiLineEdit, Tex
 from client.business.handovers import Handed, able, answering, handing
 from client.changes import Changes, Outcome
 from client.commands import Command
+from client.formatting import role_label
 from client.reading.log_queries import Refusal
 from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.text import set_aside as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
-from shared_models.records.person import ROLES
 
 
 class HandOver(DeedDialog):
@@ -43,7 +43,8 @@ class HandOver(DeedDialog):
 
     def _people_found(self, people: list[RecordView]) -> None:
         options = [
-            (one.id, words.PERSON.format(name=one.values["name"], role=ROLES[one.values["role"]])) for one in people
+            (one.id, words.PERSON.format(name=one.values["name"], role=role_label(one.values["role"])))
+            for one in people
         ]
         editor = self.to.editor
         assert isinstance(editor, ChoiceField)

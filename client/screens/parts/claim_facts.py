@@ -20,7 +20,12 @@ from shared_models.money import Money
 HAPPENED = ("happened_at", "place", "cause", "at_fault", "injuries", "description")
 PARTIES = ("policy", "vehicle", "driver", "third_party", "witnesses")
 #: The fields behind the lines about money.
-AMOUNTS = {words.ESTIMATE: "estimate", words.RESERVE: "reserve", words.PAID: "paid"}
+AMOUNTS = ("estimate", "reserve", "paid")
+
+
+def amount_labels() -> dict[str, str]:
+    """The field behind each line about money, by the line's label."""
+    return dict(zip((words.ESTIMATE, words.RESERVE, words.PAID), AMOUNTS, strict=True))
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,14 @@ from client.workspace import Workspace
 from ml_models.score import Score
 
 _ICONS = {"call": "phone", "visit": "store", "walk_in": "people", "email": "mail", "note": "document", "task": "check"}
-#: The lines of the page that show a field of the lead itself, by their label.
-SHOWN = {words.INTEREST: "interest", words.WANTED: "wanted", words.BUDGET: "budget", words.LAST: "last_contact"}
+#: The fields of the lead itself that the page shows as lines.
+SHOWN = ("interest", "wanted", "budget", "last_contact")
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def labels_shown() -> dict[str, str]:
+    """The field behind each of those lines, by the line's label."""
+    return dict(zip((words.INTEREST, words.WANTED, words.BUDGET, words.LAST), SHOWN, strict=True))
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,19 @@ from client.text import records as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
 
-_SIGNS: dict[Safety, tuple[str, Tone, str]] = {
-    Safety.HERE: (words.ONLY_HERE, "warn", "sync-here"),
-    Safety.HUB: (words.ON_HUB, "ok", "sync-safe"),
-    Safety.BACKUP: (words.IN_BACKUP, "ok", "sync-safe"),
-}
+
+def _sign(safety: Safety) -> tuple[str, Tone, str]:
+    signs: dict[Safety, tuple[str, Tone, str]] = {
+        Safety.HERE: (words.ONLY_HERE, "warn", "sync-here"),
+        Safety.HUB: (words.ON_HUB, "ok", "sync-safe"),
+        Safety.BACKUP: (words.IN_BACKUP, "ok", "sync-safe"),
+    }
+    return signs[safety]
 
 
 def show_safety(pill: StatusPill, safety: Safety) -> None:
     """Say it in a pill."""
-    pill.set_state(*_SIGNS[safety])
+    pill.set_state(*_sign(safety))
 
 
 class SafetyPill(StatusPill):

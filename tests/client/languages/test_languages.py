@@ -1,0 +1,113 @@
+"""The app in other languages: words put in their places and taken back, numbers of things, catalogues that fit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from client import languages
+from client.languages.catalogues import read
+from client.languages.sources import english
+from client.screens.settings import Settings
+from client.settings import Preferences
+from client.text import settings as settings_words
+from client.text import sync as sync_words
+from client.text import values
+from client.window.main_window import MainWindow
+from client.window.navigation import SETTINGS
+from client.workspace import Workspace
+from shared_models.records import RECORD_TYPES
+
+OTHERS = [language for language in languages.LANGUAGES if language != "en"]
+PLACEHOLDER = re.compile(r"{[^}]*}")
+
+
+@pytest.fixture
+def polyglot(qapp: QApplication) -> Iterator[None]:
+    """Afterwards English is spoken again, as everywhere in the tests."""
+    before = QLocale()
+    yield
+    languages.speak("en")
+    QLocale.setDefault(before)
+
+
+def test_every_word_is_said_in_the_language_and_can_be_taken_back(polyglot: None) -> None:
+    before = english()
+    languages.speak("de")
+    assert before["sync.ALL_SAFE"] != sync_words.ALL_SAFE
+    assert RECORD_TYPES["vehicle"].about.label == "Fahrzeug"
+    languages.speak("en")
+    assert english() == before
+    assert sync_words.ALL_SAFE == "All safe on the hub"
+
+
+def test_numbers_of_things_take_the_form_their_language_has_for_them(polyglot: None) -> None:
+    languages.speak("de")
+    assert sync_words.MANY_HERE.format(count=1, time="14:02") == "1 Änderung nur auf diesem Gerät seit 14:02"
+    assert sync_words.MANY_HERE.format(count=2, time="14:02") == "2 Änderungen nur auf diesem Gerät seit 14:02"
+
+
+def test_digits_are_grouped_as_the_language_does(polyglot: None) -> None:
+    languages.speak("de")
+    assert "1.234" in sync_words.MANY_HERE.format(count=1234, time="14:02")
+    assert values.day(None) == values.NOTHING
+
+
+def test_an_unknown_language_is_english(polyglot: None) -> None:
+    languages.speak("de")
+    languages.speak("xx")
+    assert languages.spoken() == "en"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_filled_in_stands_in_every_translation(language: str) -> None:
+    catalogue, wrong = read(language), []
+    for key, text in english().items():
+        wanted = Counter(PLACEHOLDER.findall(text))
+        for form in catalogue.forms(key, text):
+            found = Counter(PLACEHOLDER.findall(form))
+            counted = {"{count}", "{count:,}"}
+            if {k: v for k, v in found.items() if k not in counted} != {
+                k: v for k, v in wanted.items() if k not in counted
+            } or (set(found) - set(wanted)):
+                wrong.append(f"{key}: {form}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nearly_everything_is_translated(language: str) -> None:
+    """What was written since may wait for its translator; it is said in English until then."""
+    catalogue, words = read(language), english()
+    missing = [key for key, text in words.items() if not catalogue.forms(key, text)]
+    assert len(missing) < len(words) / 10, missing[:20]
+
+
+def test_a_language_is_chosen_in_the_settings_and_the_window_asks_to_be_made_anew(
+    workspace: Workspace, qtbot: QtBot, polyglot: None
+) -> None:
+    window = MainWindow(workspace)
+    qtbot.addWidget(window)
+    window.show_place(SETTINGS)
+    screen = window.current_screen()
+    assert isinstance(screen, Settings)
+    screen.language.set_value("de")
+    with qtbot.waitSignal(workspace.window_wanted_anew):
+        screen.speak_button.click()
+    preferences = Preferences(workspace.mode)
+    try:
+        assert preferences.language() == "de"
+        languages.speak(preferences.language())
+        german = MainWindow(workspace)
+        qtbot.addWidget(german)
+        german.show_place(SETTINGS)
+        screen = german.current_screen()
+        assert screen is not None
+        assert screen.title() == settings_words.TITLE == read("de").forms("settings.TITLE", "Settings")[-1]
+    finally:
+        preferences.keep_language("")
