@@ -48,7 +48,6 @@ def walk(window: MainWindow, house: House, qtbot: QtBot, plain: set[str]) -> lis
     left = []
     for place in places(house):
         window.show_place(place)
-        qtbot.wait(0)
         QApplication.processEvents()
         left += [f"{place}: {text}" for text in texts(window) if text in plain]
     return left
