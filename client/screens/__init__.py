@@ -9,6 +9,7 @@ from client.screens.base import Screen
 from client.screens.case import Case
 from client.screens.cases import Cases
 from client.screens.claim import Claim
+from client.screens.compare import Compare
 from client.screens.devices import DevicesScreen
 from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
@@ -30,7 +31,7 @@ from client.screens.vehicle import Vehicle
 from client.screens.what_i_did import WhatIDid
 
 SCREENS: tuple[type[Screen], ...] = (
-    Today, Stock, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim, ListScreen,
-    RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
+    Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
+    ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen,
 )  # fmt: skip

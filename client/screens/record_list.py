@@ -46,8 +46,9 @@ class ListScreen(Screen):
         column.setSpacing(14)
         column.addLayout(self._head())
         column.addWidget(AgeLine(workspace, place.record_type, many=True))
+        self.column = column
         column.addWidget(self.list, 1)
-        self.list.opened.connect(lambda record: workspace.open_record(place.record_type, record))
+        self.list.opened.connect(self.open_chosen)
         self.list.new_wanted.connect(self._new_from_search)
         self.list.shown.connect(self._shown)
         self.saved.opened.connect(self.list.set_query)
@@ -67,6 +68,10 @@ class ListScreen(Screen):
     def columns(self) -> tuple[str, ...]:
         """The columns of the table; empty for those the schema names."""
         return ()
+
+    def open_chosen(self, record: str) -> None:
+        """A card or row was pressed."""
+        self.workspace.open_record(self.place.record_type, record)
 
     def title(self) -> str:
         """The plural."""

@@ -1,19 +1,23 @@
-"""Stock: every vehicle as a card with its picture, or as a table, with search and filters."""
+"""Stock: every vehicle as a card with its picture, or as a table, with search and filters; some of them to compare."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-from accessibility.widgets import Heading
+from accessibility.widgets import Button, Heading
 from client.business.holders import holder_of
 from client.item_models import Summary
 from client.screens.parts.age import CardAge
-from client.screens.parts.cards import VehicleCard
+from client.screens.parts.cards import VehicleCard, vehicle_title
+from client.screens.parts.choosing import Choosing
 from client.screens.record_list import ListScreen
 from client.screens.record_list_cards import CardMaker
 from client.screens.record_list_query import ListQuery
+from client.text import compare as compare_words
 from client.text import vehicle as words
 from client.workspace import Place, Workspace
 from shared_models import vin as vin_rules
@@ -34,9 +38,20 @@ class Stock(ListScreen):
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
+        self._marks: dict[str, tuple[VehicleCard, CardAge]] = {}
+        self.choosing = Choosing(self, self._named)
         for heading in self.findChildren(Heading)[:1]:
             heading.setText(self.title())
         self.list.search.searched.connect(self._look_everywhere)
+        self.compare_button = Button(
+            compare_words.CHOOSE, "compare", accessible_name=f"{compare_words.CHOOSE}: {compare_words.CHOOSE_NAME}"
+        )
+        self.compare_button.clicked.connect(self._choose)
+        self.list.tools.addWidget(self.compare_button)
+        self.column.insertWidget(self.column.indexOf(self.list), self.choosing)
+        self.choosing.changed.connect(self._mark)
+        self.choosing.wanted.connect(self._compare)
+        self.choosing.stopped.connect(lambda: self.compare_button.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _look_everywhere(self, text: str) -> None:
         """Who types a VIN means that one vehicle, whatever became of it: the filters give way."""
@@ -51,9 +66,45 @@ class Stock(ListScreen):
         workspace = self.workspace
         holder = holder_of(workspace.reader, summary.view.id, workspace.identity.device)
         card = VehicleCard(summary, workspace.thumbnails, holder)
-        card.body.insertWidget(card.body.count() - 1, CardAge(workspace, "vehicle", card))
+        age = CardAge(workspace, "vehicle", card)
+        card.body.insertWidget(card.body.count() - 1, age)
         card.clicked.connect(lambda _checked=False: open_record())
+        self._marks[summary.view.id] = (card, age)
+        self._mark(summary.view.id)
         return card
 
     def title(self) -> str:
         return words.STOCK if self.workspace.mode == "showroom" else super().title()
+
+    # --- comparing ---
+
+    def open_chosen(self, record: str) -> None:
+        """Opens a vehicle; while some are being chosen to compare, chooses it."""
+        if self.choosing.active:
+            self.choosing.toggle(record)
+        else:
+            super().open_chosen(record)
+
+    def _named(self, record: str) -> str:
+        view = self.workspace.reader.record("vehicle", record)
+        return words.NAMED.format(title=vehicle_title(view), year=view.values["year"] or "").strip() if view else record
+
+    def _choose(self) -> None:
+        """Begin to choose: the keyboard goes to where there is something to choose."""
+        self.choosing.start()
+        cards = self.list.cards.cards() if self.list.views.current() == "cards" else []
+        target = cards[0] if cards else self.list.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark(self, record: str) -> None:
+        known = self._marks.get(record)
+        if known is None or not isValid(known[0]):
+            return
+        card, age = known
+        chosen = record in self.choosing.chosen
+        if chosen != card.chosen.isVisibleTo(card):
+            card.show_chosen(chosen)
+            age.after(" ".join(part for part in (compare_words.CARD_CHOSEN * chosen, card.told) if part))
+
+    def _compare(self, chosen: tuple[str, ...]) -> None:
+        self.workspace.go.emit(Place("compare", "vehicle", presets=(("vehicles", chosen),)))

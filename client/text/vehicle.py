@@ -8,6 +8,7 @@ NOT_HERE_TEXT = "It may have been taken away, or it belongs to a part of the hou
 PRICE_TITLE = "Price"
 NO_PRICE = "No price yet"
 VIN_LINE = "VIN {vin}"
+NAMED = "{title} {year}"
 STOCK_LINE = "Stock number {number}"
 SCHEDULE = "Schedule Test Drive"
 HOLD, SELL, PRICE, EDIT = "Hold", "Mark as sold", "Change price", "Edit"

@@ -106,6 +106,11 @@ class CardAge(Text):
             self.refresh()
         return super().event(event)
 
+    def after(self, own: str) -> None:
+        """What else the card's description says, before the age."""
+        self._own = own
+        self.refresh()
+
     def refresh(self) -> None:
         """Look at the clock."""
         age, zone, now = self._workspace.ages.of(self._type), self._workspace.zone(), utc_now()

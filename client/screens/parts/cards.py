@@ -13,7 +13,7 @@ from client.forms.photograph import Photograph
 from client.item_models.summaries import Summary
 from client.reading.queries import RecordView
 from client.screens.record_list_cards import disputed_pill
-from client.text import values, vehicle
+from client.text import compare, values, vehicle
 from client.theme.silhouettes import vehicle_picture
 from client.thumbnails import Thumbnails
 from shared_models.kinds import FileRef
@@ -83,7 +83,17 @@ class VehicleCard(Card):
         self.body.addLayout(first)
         self.body.addWidget(Heading(vehicle_title(view), 3))
         self.body.addWidget(Text(vehicle_line(view), "small"))
-        if holder is not None and holder.stake.made.seq is None:
-            self.body.addWidget(Text(holder.tentative, "small"))
-            self.setAccessibleDescription(holder.tentative)
+        #: What its description says of the vehicle itself.
+        self.told = holder.tentative if holder is not None and holder.stake.made.seq is None else ""
+        if self.told:
+            self.body.addWidget(Text(self.told, "small"))
+            self.setAccessibleDescription(self.told)
+        self.chosen = StatusPill(compare.CARD_CHOSEN, "info", "check")
+        self.chosen.hide()
+        self.body.addWidget(self.chosen, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Show that it is among those to compare, by words and a thick edge."""
+        self.set_chosen(chosen)
+        self.chosen.setVisible(chosen)
