@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.support.patience import PatientBot
 from tests.support.processes import Program
 
 # Before any test imports Qt or asks where settings live.
@@ -58,6 +60,15 @@ def data_dir() -> Path:
     if not Path(folder).is_dir():
         pytest.fail(f"FORECOURT_DATA names {folder}, which is no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """Drives windows, with patience; nothing that an earlier test had still to say is said in this one."""
+    announcer = sys.modules.get("accessibility.widgets.announcer")
+    if announcer is not None:
+        announcer.announcer().forget()
+    return PatientBot(request)
 
 
 @pytest.fixture

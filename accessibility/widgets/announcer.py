@@ -38,6 +38,11 @@ class Announcer(QObject):
             if not self._timer.isActive():
                 self._next()
 
+    def forget(self) -> None:
+        """Say nothing of what waits, and what comes next at once: the windows it was about have been closed."""
+        self._waiting.clear()
+        self._timer.stop()
+
     def _next(self) -> None:
         if self._waiting:
             reference, text = self._waiting.popleft()

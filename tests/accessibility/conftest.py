@@ -32,6 +32,6 @@ def window(qtbot):
 def heard():
     """What a screen reader is given to say: (text, whether it interrupts)."""
     said: list[tuple[str, bool]] = []
-    announcer().announced.connect(lambda text, assertive: said.append((text, assertive)))
+    connection = announcer().announced.connect(lambda text, assertive: said.append((text, assertive)))
     yield said
-    announcer().announced.disconnect()
+    announcer().announced.disconnect(connection)

@@ -53,7 +53,7 @@ class HubProcess:
     def command(self, *words: str, given: str = "") -> str:
         """Run a command of ``forecourt-hub`` and return what it prints."""
         line = [sys.executable, "-m", "sync_server", words[0], "--data", str(self.folder), *words[1:]]
-        done = subprocess.run(line, input=given, capture_output=True, text=True, check=False, cwd=_ROOT, timeout=60)
+        done = subprocess.run(line, input=given, capture_output=True, text=True, check=False, cwd=_ROOT, timeout=120)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -71,7 +71,7 @@ class HubProcess:
         assert self._process is not None
         assert self._process.poll() is None, (self.folder / "hub.log").read_text()
         try:
-            return httpx.get(f"{self.address}/ready", timeout=2, verify=False).status_code == 200
+            return httpx.get(f"{self.address}/ready", timeout=10, verify=False).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -79,14 +79,14 @@ class HubProcess:
         """Stop it as an administrator does."""
         if self._process is not None:
             self._process.terminate()
-            self._process.wait(15)
+            self._process.wait(60)
             self._process = None
 
     def kill(self) -> None:
         """End it without any chance to tidy up."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(15)
+            self._process.wait(60)
             self._process = None
 
     def give_role(self, login: str, role: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import socket
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -42,11 +43,29 @@ def wait_until(condition: Callable[[], T], what: str, seconds: float = PATIENCE)
         pause.wait(_LOOK_EVERY)
 
 
+def _ports() -> Iterator[int]:
+    """Ports below those that systems hand out to whoever connects, round and round; each worker has its own."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    first, count = 20_000 + 500 * (worker % 20), 500
+    return (first + (os.getpid() + at) % count for at in itertools.count())
+
+
+_next_port = _ports()
+
+
 def free_port() -> int:
-    """A TCP port on loopback that nobody listened on a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port on loopback that nobody listens on, and that nobody is given by chance before it is used.
+
+    A port of the system's own choice could go to any connection while the hub that had it is down.
+    """
+    for port in _next_port:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("there is always another port")
 
 
 def answers(port: int) -> bool:

@@ -49,7 +49,7 @@ class Heard:
 
     def __init__(self) -> None:
         self.words: list[str] = []
-        announcer()._waiting.clear()  # what earlier windows had still to say
+        announcer().forget()  # what earlier windows had still to say
         announcer().announced.connect(self._hear)
 
     def _hear(self, text: str, _assertive: bool) -> None:
