@@ -78,6 +78,7 @@ class Sync:
         )
         self._loop = asyncio.new_event_loop()
         self._wake = asyncio.Event()
+        self._at_once = False
         self._stopped = False
         self._stop_listening = replica.listen(self._on_change)
         files.work.append(self._on_files)
@@ -99,7 +100,12 @@ class Sync:
         self._thread.start()
 
     def wake(self) -> None:
-        """Try now: something waits, somebody has signed in, the network is back. May be called from any thread."""
+        """Try now: somebody wants it, has signed in, the network is back. May be called from any thread."""
+        self._at_once = True
+        self._look()
+
+    def _look(self) -> None:
+        """Something waits; where the hub is away, that is no reason to try sooner."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake.set)
 
@@ -121,12 +127,12 @@ class Sync:
 
     def _on_change(self, changes: Changes) -> None:
         self._telling.count_again()
-        self.wake()
+        self._look()
 
     def _on_files(self) -> None:
         """A file was added, or a screen wants one; from any thread."""
         self._telling.count_again()
-        self.wake()
+        self._look()
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._transfer.wake)
 
@@ -146,7 +152,7 @@ class Sync:
     async def _keep_going(self) -> None:
         wait = FIRST_WAIT
         while True:
-            self._round_worked = False
+            self._round_worked = self._at_once = False
             try:
                 problem = await self._round()
             except unreachable() as error:
@@ -173,8 +179,7 @@ class Sync:
                 log.exception("sync round failed")
                 self._telling.went_wrong(error)
                 self._telling.say(phase=Phase.OFFLINE, problem=words.UNEXPECTED)
-            self._replica.set_offline(True)
-            wait = FIRST_WAIT if self._round_worked else min(wait * 2, LONGEST_WAIT)
+            wait = FIRST_WAIT if self._round_worked or self._at_once else min(wait * 2, LONGEST_WAIT)
             await self._pause(wait * random.uniform(0.5, 1.0))
 
     async def _locked(self, error: BaseException) -> bool:
@@ -213,11 +218,11 @@ class Sync:
         self._telling.say(phase=Phase.OFFLINE, problem=str(refusal))
 
     async def _pause(self, seconds: float) -> None:
-        """Wait, but no longer than until somebody wants something."""
+        """Wait, but no longer than until somebody wants the hub."""
         self._wake.clear()
         self._telling.say()
         end = self._loop.time() + seconds
-        while (left := end - self._loop.time()) > 0:
+        while not self._at_once and (left := end - self._loop.time()) > 0:
             try:
                 await asyncio.wait_for(self._wake.wait(), left)
             except TimeoutError:
@@ -248,6 +253,7 @@ class Sync:
             ]
             await self.listening.listen(connection, self._attached, beside)
         finally:
+            self._replica.set_offline(True)  # before anybody is told: what is entered from then on was entered so
             await connection.close()
         return ""
 
