@@ -84,7 +84,10 @@ class Press:
         self._page.destroyed.connect(stop.set)
         dialog = self._dialog = Progress(path.name, self._page.window())
         dialog.rejected.connect(stop.set)
-        QTimer.singleShot(_PATIENCE_MS, dialog, dialog.open)
+        self._soon = QTimer(dialog)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(dialog.open)
+        self._soon.start(_PATIENCE_MS)
         self._page.destroyed.connect(dialog.deleteLater)
         show = while_alive(dialog, dialog.show_rows)
 
@@ -102,6 +105,7 @@ class Press:
         self.busy = False
         dialog, self._dialog = self._dialog, None
         if dialog is not None:
+            self._soon.stop()  # it may be due in this very turn of the loop: what is done shows no progress any more
             dialog.rejected.disconnect()
             dialog.close()
             dialog.deleteLater()

@@ -27,6 +27,7 @@ from client.workspace import Place, Workspace
 from tests.client.reports.printed import printed
 from tests.client.screens.pressing import opened, toast
 from tests.client.showroom import add_customers, add_policies, add_vehicles, identity
+from tests.support.processes import wait_until as eventually
 
 Saved = Callable[[Path], None]
 
@@ -174,6 +175,22 @@ def test_work_is_shown_and_can_be_stopped(
     done(qtbot, screen.export)
     assert toast(screen).startswith("Stopped; no file was made.")
     assert not list(folder.iterdir())
+
+
+def test_what_is_done_when_progress_would_begin_to_show_shows_none(
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path, save_to: Saved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine both are due in one turn of the window's loop, and the result comes first."""
+    opened_once: list[Progress] = []
+    monkeypatch.setattr(press, "_PATIENCE_MS", 0)
+    monkeypatch.setattr(Progress, "open", opened_once.append)
+    screen = list_of(qtbot, workspace)
+    save_to(tmp_path / "gone" / "a.csv")
+    screen.export.export("csv")
+    eventually(lambda: all(each.done() for each in workspace.background._under_way), "it is done")
+    done(qtbot, screen.export)
+    opened(qtbot, Dialog).accept()
+    assert opened_once == []
 
 
 def test_a_page_that_is_left_ends_its_work(
