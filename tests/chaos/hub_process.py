@@ -40,7 +40,7 @@ class HubProcess:
         options = ["--data", str(self.folder), "--port", str(self.port)]
         log = (self.folder.parent / "hub.log").open("ab")
         self._process = subprocess.Popen([*line, *options], stdout=log, stderr=log, cwd=ROOT)
-        wait_until(self._answers, "the hub answers")
+        wait_until(self._answers, "the hub answers", 120)
 
     def _answers(self) -> bool:
         try:

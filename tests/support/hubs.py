@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -22,6 +21,8 @@ from client.hub.session import Session
 from client.sync_state import Phase
 from client.workspace import Mode
 from shared_models.identifiers import new_id
+from sync_server.administration import Administration
+from sync_server.config import load_config
 from tests.support.processes import free_port, wait_until
 
 STORE = new_id()
@@ -46,14 +47,14 @@ class HubProcess:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
-        plan = {"tenant": "acme", "people": list(people), "codes": codes}
-        told = json.loads(self.command("provision", "-", given=json.dumps(plan)))
+        with Administration(load_config({"data": folder}, {})) as administration:
+            told = administration.provision({"tenant": "acme", "people": list(people), "codes": codes})
         self.codes: list[str] = list(told["codes"])
 
-    def command(self, *words: str, given: str = "") -> str:
+    def command(self, *words: str) -> str:
         """Run a command of ``forecourt-hub`` and return what it prints."""
         line = [sys.executable, "-m", "sync_server", words[0], "--data", str(self.folder), *words[1:]]
-        done = subprocess.run(line, input=given, capture_output=True, text=True, check=False, cwd=_ROOT, timeout=120)
+        done = subprocess.run(line, capture_output=True, text=True, check=False, cwd=_ROOT, timeout=120)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -64,7 +65,7 @@ class HubProcess:
         line = [sys.executable, *self.program, "serve", "--data", str(self.folder), "--port", str(self.port)]
         line += options
         self._process = subprocess.Popen(line, stdout=log, stderr=log, cwd=_ROOT, env={**os.environ})
-        wait_until(self._answers, "the hub answers")
+        wait_until(self._answers, "the hub answers", 120)
         return self
 
     def _answers(self) -> bool:
@@ -74,6 +75,11 @@ class HubProcess:
             return httpx.get(f"{self.address}/ready", timeout=10, verify=False).status_code == 200
         except httpx.HTTPError:
             return False
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started, and neither stopped nor killed since."""
+        return self._process is not None
 
     def stop(self) -> None:
         """Stop it as an administrator does."""

@@ -8,11 +8,11 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 #: The least milliseconds to wait before a test fails, whatever it asks for; pytest-qt's own usual is 5 s.
-LEAST = 30_000
+LEAST = 60_000
 
 
 class PatientBot(QtBot):
-    """pytest-qt's, but it gives nothing up within half a minute. (No test waits to see that nothing happens.)"""
+    """pytest-qt's, but it gives nothing up within a minute. (No test waits to see that nothing happens.)"""
 
     def waitUntil(self, callback: Callable[[], Any], *, timeout: int = LEAST) -> None:
         super().waitUntil(callback, timeout=max(timeout, LEAST))

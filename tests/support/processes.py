@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds to wait for a condition before a test fails: long, because the machine may be busy."""
 _LOOK_EVERY = 0.01
 

@@ -17,12 +17,12 @@ class Proxy:
     """Passes bytes between ``port`` and the hub's port, but for what it was told to do; may be told at any time.
 
     ``refuse_upgrades`` answers a WebSocket's handshake with a page of its own, ``swallow_upgrades`` never answers it,
-    ``buffer_events`` keeps an event stream to itself until it ends, which it does not.
+    ``buffer_events`` keeps an event stream to itself until it ends, which it does not. ``closed`` turns all away.
     """
 
     def __init__(self, hub_port: int) -> None:
         self._hub_port = hub_port
-        self.refuse_upgrades = self.swallow_upgrades = self.buffer_events = False
+        self.refuse_upgrades = self.swallow_upgrades = self.buffer_events = self.closed = False
         #: The requests for a stream that were seen: the first line of each.
         self.seen: list[str] = []
         self.port = 0
@@ -68,6 +68,9 @@ class Proxy:
         self._cut()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.closed:
+            writer.transport.abort()
+            return
         with suppress(OSError):
             hub_reader, hub_writer = await asyncio.open_connection("127.0.0.1", self._hub_port)
             self._open |= {writer, hub_writer}
