@@ -35,11 +35,17 @@ def birth(actor: bytes, record_type: type[Record], record_id: str, values: Mappi
     return Document.create(actor, Birth(record_id, record_type.type_name()), containers_of(record_type), atoms, filled)
 
 
+def depends_on_current(field: Field, old: Any, new: Any) -> bool:
+    """Whether :func:`field_edits` asks what the document now holds: to read it takes the longer, the older it is."""
+    return field.kind.shape == "text" or (field.kind.shape == "atom" and old == new)
+
+
 def field_edits(field: Field, old: Any, new: Any, current: Any) -> list[Edit]:
     """The edits that carry a person's change from ``old`` to ``new`` into a document that now holds ``current``.
 
     ``old`` is what the person saw. Where others changed the field since, texts, sets and rows keep both; a scalar is
-    simply written (and Automerge keeps the other's value in the history).
+    simply written (and Automerge keeps the other's value in the history). ``current`` may be None where
+    :func:`depends_on_current` says no.
     """
     shape = field.kind.shape
     old, new, current = (EMPTY[shape] if value is None else value for value in (old, new, current))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -73,15 +73,15 @@ def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[st
     return columns
 
 
-def columns_at(record_type: type[Record], document: Document, keys: Iterable[str]) -> dict[str, Any]:
-    """The columns that some of the root's keys fill, as :func:`project` gives them for a document without rivals."""
+def columns_at(record_type: type[Record], held: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that some of the root's keys fill, by what is ``held`` under them: those :func:`project` gives."""
     columns: dict[str, Any] = {}
     fields = record_type.fields()
-    for key in keys:
+    for key, value in held.items():
         if key == ARCHIVED_KEY:
-            columns["archived"] = document.value(key) is True
+            columns["archived"] = value is True
         elif key in fields:
-            columns.update(_field_columns(fields[key], document.value(key)))
+            columns.update(_field_columns(fields[key], value))
     return columns
 
 

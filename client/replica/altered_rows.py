@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from client.changes import Touched
 from client.replica import stakes
@@ -17,11 +18,13 @@ from shared_models.records import RECORD_TYPES
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A document after some changes: the root keys they wrote (None: not known), stamp and author of the latest."""
+    """A document after some changes. ``held`` is what its root now holds under the keys that they wrote (None: what
+    they wrote is not known); stamp and author are those of the latest.
+    """
 
     head: DocumentHead
     document: Document | None
-    keys: frozenset[str] | None
+    held: Mapping[str, Any] | None
     stamp: int
     author: str
 
@@ -46,8 +49,8 @@ def _different(altered: Altered) -> Row | None:
     """The columns that may differ from before. None where any may: rivals decide about a document that had two heads,
     and facts that bear on a thing about each other.
     """
-    head, document, keys = altered.head, altered.document, altered.keys
-    if head.record_type is None or document is None or keys is None or head.forked or stakes.bears(head.type_name):
+    head, held = altered.head, altered.held
+    if head.record_type is None or held is None or head.forked or stakes.bears(head.type_name):
         return None
     life = {"updated": milliseconds_of(altered.stamp), "author": altered.author}
-    return {**columns_at(head.record_type, document, keys), **life}
+    return {**columns_at(head.record_type, held), **life}

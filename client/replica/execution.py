@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from client.changes import Changes, Identity, Kept, Outcome, Touched
@@ -28,8 +28,8 @@ from client.replica.merging import merging
 from client.replica.numbering import Numbering
 from client.replica.undoing import Undoing
 from client.text import replica as words
-from shared_models.documents import Change, Document, frame
-from shared_models.editing import archive_edits, birth, field_edits
+from shared_models.documents import Change, Document, Put, Remove, Write, frame
+from shared_models.editing import archive_edits, birth, depends_on_current, field_edits
 from shared_models.errors import ForecourtError, NotAllowed, Problem
 from shared_models.facts import encode_fact, fact_hash
 from shared_models.projection import field_value
@@ -133,8 +133,9 @@ class Execution:
     def _edits(self, record_type: type[Record], document: Document, command: Edit) -> list[Any]:
         edits = []
         for name, new in command.new.items():
-            field = record_type.fields()[name]
-            edits += field_edits(field, command.old.get(name), new, field_value(field, document.value(name)))
+            field, old = record_type.fields()[name], command.old.get(name)
+            current = field_value(field, document.value(name)) if depends_on_current(field, old, new) else None
+            edits += field_edits(field, old, new, current)
         return edits
 
     def _check_fields(self, record_type: type[Record], new: Mapping[str, Any]) -> None:
@@ -165,8 +166,8 @@ class Execution:
         held.heads, held.forked = document.heads, held.forked or bool(frames)
         self.store.put_changes(rows)
         self.store.put_head(held, document)
-        keys = None if frames else frozenset(edit.path[0] for edit in edits)
-        return write_altered(self.store, [Altered(held, document, keys, rows[-1]["stamp"], self.identity.person)])
+        now = None if frames else _held_now(document, edits)
+        return write_altered(self.store, [Altered(held, document, now, rows[-1]["stamp"], self.identity.person)])
 
     def _frames(self, held: DocumentHead, document: Document, edits: list[Any]) -> list[Change]:
         if held.record_type is None:
@@ -195,3 +196,9 @@ class Execution:
         self.store.put_document(held)
         self.store.put_changes([self.store.change_row(held, change, self.identity, self.offline)])
         return self.store.write_rows([(held, None)]), warnings
+
+
+def _held_now(document: Document, edits: Sequence[Write | Put | Remove]) -> dict[str, Any]:
+    """What a document holds under the root's keys that edits wrote; to read one takes the longer, the older it is."""
+    whole = {edit.path[0]: edit.value for edit in edits if isinstance(edit, Put) and len(edit.path) == 1}
+    return {key: whole[key] if key in whole else document.value(key) for key in {edit.path[0] for edit in edits}}

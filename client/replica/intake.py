@@ -198,12 +198,13 @@ def _merged(held: Held, entries: Sequence[Entry], read: Sequence[ChangeHead]) ->
 
 def _altered(held: Held, document: Document | None, entries: Sequence[Entry], read: Sequence[ChangeHead]) -> Altered:
     """What changes of others did to a document; where their heads are not given, anything may be different."""
-    keys: frozenset[str] | None = frozenset() if read else None
+    keys: frozenset[str] | None = frozenset() if document is not None and read else None
     for head in read:
         written = root_keys(head.raw)
         keys = None if written is None or keys is None else keys | written
+    now = None if document is None or keys is None else {key: document.value(key) for key in keys}
     latest = max(entries, key=lambda entry: (entry.stamp, entry.envelope.hash))
-    return Altered(held, document, keys, latest.stamp, latest.envelope.author)
+    return Altered(held, document, now, latest.stamp, latest.envelope.author)
 
 
 def _receipt(entry: Entry) -> PushResult:

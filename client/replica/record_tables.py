@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
@@ -14,10 +15,17 @@ from client.replica.database import full_text_columns, quoted
 from shared_models.schema import Record
 
 Row = Mapping[str, Any]
-#: A row as it is here, its ordinal first; its values as wanted; and the places in which these may differ.
-_Both = tuple[Sequence[Any], Sequence[Any], Sequence[int]]
 #: Rows in one statement: each step of a statement costs as much as several of its rows.
 _TOGETHER = 50
+_life = itemgetter("updated", "author")
+
+
+class _Differing:
+    """What is to be written: by the places of their columns, values and ordinals; ordinals, texts before and after."""
+
+    def __init__(self) -> None:
+        self.columns: defaultdict[tuple[int, ...], list[tuple[Any, ...]]] = defaultdict(list)
+        self.texts: list[tuple[int, list[Any], list[Any]]] = []
 
 
 class RecordTable:
@@ -31,7 +39,7 @@ class RecordTable:
         listed = ", ".join(map(quoted, self.columns))
         self._in_order = itemgetter(*self.columns)
         self._place = {name: at for at, name in enumerate(self.columns)}
-        self._id_at, self._updated_at = 1 + self._place["id"], 1 + self._place["updated"]
+        self._id_at = 1 + self._place["id"]
         self._texts_at = [self.columns.index(column) for column in self._text_columns]
         self._text_places = frozenset(self._texts_at)
         places = ", ".join("?" * len(self.columns))
@@ -51,44 +59,68 @@ class RecordTable:
         new = {row["id"]: row for row in rows if row["id"] not in here}
         first, _ = self.insert_many(connection, list(new.values())) if new else (0, 0)
         ordinals = {record_id: ordinal for ordinal, record_id in enumerate(new, start=first)}
-        every = range(len(self.columns))
-        both = [(here[row["id"]], self._in_order(row), every) for row in rows if row["id"] in here]
-        self._update(connection, both)
+        self._update(connection, [(here[row["id"]], self._in_order(row)) for row in rows if row["id"] in here])
         return ordinals | {record_id: held[0] for record_id, held in here.items()}
 
-    def alter_many(self, connection: sqlite3.Connection, rows: Mapping[str, Row]) -> dict[str, int]:
-        """Write some columns, ``updated`` among them, of the rows with these identifiers that are here and older.
+    def _update(self, connection: sqlite3.Connection, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> None:
+        """Write the columns in which rows differ from what is here: an index on any other costs nothing then."""
+        differing = _Differing()
+        for (ordinal, *held), wanted in rows:
+            places = tuple(at for at, value in enumerate(wanted) if value != held[at])
+            differing.columns[places].append((*(wanted[at] for at in places), ordinal))
+            if not self._text_places.isdisjoint(places):
+                differing.texts.append((ordinal, self._texts_in(held), self._texts_in(wanted)))
+        self._write(connection, differing)
 
-        Returns the ordinals of these; nothing is written of the others.
+    def alter_many(self, connection: sqlite3.Connection, rows: Mapping[str, Row]) -> dict[str, int]:
+        """Write some columns, ``updated`` and ``author`` among them, of rows by their identifiers.
+
+        A row that is not here, or whose last change may be a later one, is left alone. Returns the others' ordinals.
         """
-        both, ordinals = [], {}
-        for held in connection.execute(self._read, (json.dumps(list(rows)),)).fetchall():
-            row = rows[held[self._id_at]]
-            if held[self._updated_at] < row["updated"]:
-                wanted, places = list(held[1:]), sorted(self._place[name] for name in row)
-                for name, value in row.items():
-                    wanted[self._place[name]] = value
-                both.append((held, wanted, places))
-                ordinals[held[self._id_at]] = held[0]
-        self._update(connection, both)
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for record_id, row in rows.items():
+            alike.setdefault(tuple(row), []).append(record_id)
+        ordinals: dict[str, int] = {}
+        differing = _Differing()
+        for columns, ids in alike.items():
+            for held in self._read_some(connection, columns, ids):
+                row = rows[held["id"]]
+                if held["updated"] < row["updated"] or _life(held) == _life(row):
+                    ordinals[held["id"]] = held["ordinal"]
+                    self._compare(held, row, differing)
+        self._write(connection, differing)
         return ordinals
 
-    def _update(self, connection: sqlite3.Connection, rows: Iterable[_Both]) -> None:
-        """Write the columns in which rows differ from what is here: an index on any other costs nothing then."""
-        alike: dict[tuple[int, ...], list[tuple[Any, ...]]] = {}
-        texts = []
-        for (ordinal, *held), wanted, doubtful in rows:
-            places = tuple(at for at in doubtful if wanted[at] != held[at])
+    def _read_some(self, connection: sqlite3.Connection, columns: tuple[str, ...], ids: Sequence[str]) -> list[Row]:
+        """Some columns of the rows that are here; those of the full text too, where one of these is among them."""
+        names, one, many = self._reading(columns)
+        found = connection.execute(one, ids) if len(ids) == 1 else connection.execute(many, (json.dumps(ids),))
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    @cache  # noqa: B019 (there are as many tables as record types, and they live as long as the program)
+    def _reading(self, columns: tuple[str, ...]) -> tuple[Sequence[str], str, str]:
+        text = [] if set(columns).isdisjoint(self._text_columns) else self._text_columns
+        names = list(dict.fromkeys(("id", "ordinal", *columns, *text)))
+        select = f"SELECT {', '.join(map(quoted, names))} FROM {self.name} WHERE id"
+        return names, f"{select} = ?", f"{select} IN (SELECT value FROM json_each(?))"
+
+    def _compare(self, held: Row, row: Row, differing: _Differing) -> None:
+        names = [name for name, value in row.items() if value != held[name]]
+        places = tuple(self._place[name] for name in names)
+        differing.columns[places].append((*(row[name] for name in names), held["ordinal"]))
+        if not self._text_places.isdisjoint(places):
+            before = [held[name] for name in self._text_columns]
+            after = [row.get(name, held[name]) for name in self._text_columns]
+            differing.texts.append((held["ordinal"], before, after))
+
+    def _write(self, connection: sqlite3.Connection, differing: _Differing) -> None:
+        for places, values in differing.columns.items():
             if places:
-                alike.setdefault(places, []).append((*(wanted[at] for at in places), ordinal))
-            if not self._text_places.isdisjoint(places):
-                texts.append((ordinal, self._texts_in(held), self._texts_in(wanted)))
-        for places, values in alike.items():
-            columns = ", ".join(f"{quoted(self.columns[at])} = ?" for at in places)
-            connection.executemany(f"UPDATE {self.name} SET {columns} WHERE ordinal = ?", values)
-        if texts:
-            connection.executemany(self._drop_text, [(ordinal, *before) for ordinal, before, _ in texts])
-            connection.executemany(self._add_text, [(ordinal, *after) for ordinal, _, after in texts])
+                columns = ", ".join(f"{quoted(self.columns[at])} = ?" for at in places)
+                connection.executemany(f"UPDATE {self.name} SET {columns} WHERE ordinal = ?", values)
+        if differing.texts:
+            connection.executemany(self._drop_text, [(ordinal, *before) for ordinal, before, _ in differing.texts])
+            connection.executemany(self._add_text, [(ordinal, *after) for ordinal, _, after in differing.texts])
 
     def _texts_in(self, values: Sequence[Any]) -> list[Any]:
         return [values[at] for at in self._texts_at]
