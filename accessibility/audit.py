@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.element import Element
 from accessibility.page import Page
+from accessibility.settling import wait_until_quiet
+from accessibility.surroundings import Surroundings
 
 
 class Outcome(StrEnum):
@@ -48,13 +50,19 @@ def incomplete(element: Element, message: str) -> Result:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its name, the WCAG 2.1 criteria it serves, what it checks, how to mend, and the check."""
+    """One rule: its name, the WCAG 2.1 criteria it serves, what it checks, how to mend, and the check.
+
+    ``limits`` says what the rule cannot see. A rule that ``reshapes`` the window (resizes it, enlarges its text) is
+    only run where it is asked for by name.
+    """
 
     name: str
     criteria: tuple[str, ...]
     what: str
     mend: str
     check: Callable[[Page], Iterator[Result]]
+    limits: str = ""
+    reshapes: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,8 +96,19 @@ class Audit:
         return {outcome.value: len(self.of(outcome)) for outcome in Outcome}
 
 
+CHANGED = "the window was rebuilt while it was looked at; audit it again when it has come to rest"
+"""Said by a rule whose widgets went away under it: the audit goes on and does not call the rest sound."""
+
+
 def _findings(rule: Rule, page: Page) -> Iterable[Finding]:
-    results = list(rule.check(page))
+    results = []
+    try:
+        for result in rule.check(page):
+            results.append(result)  # noqa: PERF402 - what was found before the window changed is kept
+    except RuntimeError as gone:
+        if "already deleted" not in str(gone):
+            raise
+        results.append(Result(Outcome.INCOMPLETE, CHANGED, where=page.window.windowTitle()))
     if not results:
         yield Finding(rule, Outcome.INAPPLICABLE, page.window.windowTitle(), "")
     for result in results:
@@ -97,16 +116,21 @@ def _findings(rule: Rule, page: Page) -> Iterable[Finding]:
         yield Finding(rule, result.outcome, where, result.message)
 
 
-def audit(window: QWidget, rules: Sequence[Rule] | None = None) -> Audit:
+def audit(
+    window: QWidget, rules: Sequence[Rule] | None = None, surroundings: Surroundings | None = None, title: str = ""
+) -> Audit:
     """Audit a window that is shown. It is left as it was found.
 
-    ``rules`` are all of them unless given. The window is pressed through with the Tab key and scrolled.
+    ``rules`` are all that leave the window its shape unless given. The window is first let come to rest; then it is
+    pressed through with the Tab key, hovered over and scrolled. ``title`` names it in the report.
     """
-    from accessibility.rules import RULES  # the rules know this module, so it asks for them late
+    from accessibility.rules import LOOKING  # the rules know this module, so it asks for them late
 
-    page = Page(window)
+    around = surroundings or Surroundings()
+    wait_until_quiet(window, around.busy)
+    page = Page(window, around)
     found: list[Finding] = []
-    for rule in RULES if rules is None else rules:
+    for rule in LOOKING if rules is None else rules:
         found.extend(_findings(rule, page))
     page.leave_as_found()
-    return Audit(window.windowTitle() or type(window).__name__, tuple(found))
+    return Audit(title or window.windowTitle() or type(window).__name__, tuple(found))

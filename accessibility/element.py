@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QHeaderView, QScrollBar, QSizeGrip, QWidget
 
 _ROLE = QAccessible.Role
@@ -32,15 +32,22 @@ class Element:
     description: str
     accelerator: str
     labels: tuple[str, ...]
+    label_widgets: tuple[QWidget, ...]
     enabled: bool
     focusable: bool
     rect: QRect
     path: str
 
     @property
+    def spoken(self) -> str:
+        """What a screen reader calls it: its label, else its name."""
+        return (" ".join(self.labels) or self.name).strip()
+
+    @property
     def interactive(self) -> bool:
-        """Whether a person does something with it."""
-        return self.role in INTERACTIVE_ROLES or self.focusable
+        """Whether a person does something with it. Text that a pointer may select is text still."""
+        by_pointer = self.role == _ROLE.StaticText and not self.widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        return self.role in INTERACTIVE_ROLES or (self.focusable and not by_pointer)
 
 
 def _is_part(widget: QWidget) -> bool:
@@ -65,19 +72,20 @@ def path_of(widget: QWidget, window: QWidget) -> str:
     return " > ".join(reversed(steps))
 
 
-def _labels(interface: QAccessible) -> tuple[str, ...]:
+def _labels(interface: QAccessibleInterface) -> list[tuple[str, QWidget]]:
     found = []
-    for relation in interface.relations(QAccessible.RelationFlag.Label):  # type: ignore[attr-defined]
-        spoken = relation[0].text(QAccessible.Text.Name)
-        if spoken:
-            found.append(spoken)
-    return tuple(found)
+    for label, _relation in interface.relations(QAccessible.RelationFlag.Label):
+        spoken, widget = label.text(QAccessible.Text.Name), label.object()
+        if spoken and isinstance(widget, QWidget):
+            found.append((spoken, widget))
+    return found
 
 
 def element_of(widget: QWidget, window: QWidget) -> Element:
     """The widget as an element. One that hands its focus on does not count as taking it."""
     interface = QAccessible.queryAccessibleInterface(widget)
     state = interface.state()
+    labels = _labels(interface)
     corner = widget.mapTo(window, QPoint(0, 0))
     return Element(
         widget=widget,
@@ -85,7 +93,8 @@ def element_of(widget: QWidget, window: QWidget) -> Element:
         name=interface.text(QAccessible.Text.Name),
         description=interface.text(QAccessible.Text.Description),
         accelerator=interface.text(QAccessible.Text.Accelerator),
-        labels=_labels(interface),  # type: ignore[arg-type]
+        labels=tuple(spoken for spoken, _widget in labels),
+        label_widgets=tuple(widget for _spoken, widget in labels),
         enabled=widget.isEnabled(),
         focusable=bool(state.focusable) and widget.focusProxy() is None,
         rect=QRect(corner, widget.size()),

@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QScrollBar, QWidget
+from PySide6.QtGui import QImage, QRegion
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from accessibility.element import Element, elements_in
+from accessibility.pixels import Pixels
+from accessibility.settling import settle
+from accessibility.surroundings import Surroundings
+from accessibility.tab_walk import TabWalk, resting_place, take_away
 
-Pixels = npt.NDArray[np.uint32]
-"""Rows of ``0xRRGGBB``."""
+__all__ = ["SHARPNESS", "Page", "Pixels", "settle"]
 
 SHARPNESS = 4
-"""Pictures are rendered at this pixel ratio: at 4 the strokes of letters have a solid core."""
+"""Pictures of text are rendered at this pixel ratio: at 4 the strokes of letters have a solid core."""
 
 
-def settle(rounds: int = 4) -> None:
-    """Let Qt finish what it has begun: layout, scrolling, painting."""
-    for _round in range(rounds):
-        QApplication.processEvents()
+def _canvas(size: QSize, sharpness: int) -> tuple[Pixels, QImage]:
+    """A white picture and its pixels: one piece of memory, so that nothing is copied."""
+    pixels = np.full((size.height(), size.width()), 0xFFFFFFFF, dtype=np.uint32)
+    image = QImage(pixels.data, size.width(), size.height(), size.width() * 4, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(sharpness)
+    return pixels, image
 
 
 class Page:
     """A window made ready for the rules. The window must be shown before."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, surroundings: Surroundings | None = None) -> None:
         self.window = window
+        self.surroundings = surroundings or Surroundings()
         self._focused = window.focusWidget()
-        self._scrolled = [(bar, bar.value()) for bar in self._bars()]
+        self._scrolled = [(area.verticalScrollBar(), area.verticalScrollBar().value()) for area in self._areas]
         window.activateWindow()
         settle()
 
-    def _bars(self) -> list[QScrollBar]:
+    @cached_property
+    def _areas(self) -> list[QScrollArea]:
         areas = [area for area in self.window.findChildren(QScrollArea) if area.isVisible()]
-        if isinstance(self.window, QScrollArea):
-            areas.append(self.window)
-        return [area.verticalScrollBar() for area in areas]
+        return [*areas, self.window] if isinstance(self.window, QScrollArea) else areas
+
+    def rest(self) -> None:
+        """Let the focus rest on nothing in sight, so that no focus ring is taken for an edge."""
+        rest = resting_place(self.window, corner=True)
+        rest.setFocus(Qt.FocusReason.OtherFocusReason)
+        settle(1)
+        take_away(rest)
+        settle(1)
 
     def leave_as_found(self) -> None:
         """Scroll back, and give the focus back."""
@@ -62,87 +73,68 @@ class Page:
         """The enabled elements a person does something with."""
         return tuple(element for element in self.elements if element.interactive and element.enabled)
 
-    def picture(self, sharpness: int = 1) -> Pixels:
-        """The whole window as it looks now; a child alone would lack what is behind it."""
-        size: QSize = self.window.size()
-        image = QImage(size * sharpness, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(sharpness)
-        image.fill(Qt.GlobalColor.white)
-        self.window.render(image, QPoint(0, 0))
-        row = image.bytesPerLine() // 4
-        flat = np.frombuffer(image.constBits(), dtype=np.uint32).reshape(image.height(), row)
-        return flat[:, : image.width()] & np.uint32(0xFFFFFF)
+    @cached_property
+    def by_widget(self) -> dict[QWidget, Element]:
+        """The elements by their widgets."""
+        return {element.widget: element for element in self.elements}
 
-    def scrolled_pictures(self) -> Iterator[Pixels]:
-        """Sharp pictures of the window at every scroll position that shows something new."""
-        bars = [bar for bar in self._bars() if bar.maximum() > 0]
-        yield self.picture(SHARPNESS)
-        for bar in bars:
+    def picture(self, sharpness: int = 1, area: QRect | None = None) -> Pixels:
+        """The window as it looks now, or an area of it; a child alone would lack what is behind it."""
+        box = self.window.rect() if area is None else area.intersected(self.window.rect())
+        pixels, image = _canvas(box.size() * sharpness, sharpness)
+        self.window.render(image, QPoint(0, 0), QRegion(box))
+        return pixels
+
+    @cached_property
+    def _sharp(self) -> tuple[Pixels, QImage]:
+        return _canvas(self.window.size() * SHARPNESS, SHARPNESS)
+
+    def sharp_pictures(self) -> Iterator[tuple[Pixels, QRect]]:
+        """Sharp pictures of the window, at every scroll position that shows something new: (picture, what is new).
+
+        It is one picture that is painted over, so look at it before asking for the next. Scrolls the window.
+        """
+        pixels, image = self._sharp
+        for box in self._positions():
+            self.window.render(image, box.topLeft(), QRegion(box))
+            yield pixels, box
+
+    def _positions(self) -> Iterator[QRect]:
+        """What comes into sight: the whole window first, then a scroll area each time it has been scrolled."""
+        yield self.window.rect()
+        for area in self._areas:
+            bar = area.verticalScrollBar()
             step = max(1, bar.pageStep() * 2 // 3)
             for value in range(0, bar.maximum() + step, step):
+                if min(value, bar.maximum()) == bar.value():
+                    continue
                 bar.setValue(min(value, bar.maximum()))
                 settle(2)
-                yield self.picture(SHARPNESS)
+                yield QRect(area.mapTo(self.window, QPoint(0, 0)), area.size()).intersected(self.window.rect())
 
     def seen_rect(self, widget: QWidget, area: QRect) -> QRect | None:
         """Where an area of a widget is in the window now; None unless all of it is in sight."""
-        if not widget.visibleRegion().boundingRect().contains(area):
+        if area.isEmpty() or not widget.visibleRegion().boundingRect().contains(area):
             return None
         return QRect(widget.mapTo(self.window, area.topLeft()), area.size())
+
+    def into_sight(self, widget: QWidget) -> QRect:
+        """Scroll a widget into sight; returns where in the window what can be seen of it is."""
+        parent = widget.parentWidget()
+        while parent is not None:
+            if isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(widget, 24, 24)
+            parent = parent.parentWidget()
+        settle(1)
+        seen = widget.visibleRegion().boundingRect()
+        return QRect(widget.mapTo(self.window, seen.topLeft()), seen.size())
 
     @cached_property
     def tab_walk(self) -> TabWalk:
         """The way of the Tab key round the window."""
-        return TabWalk(self)
+        return TabWalk(self.window, 2 * len(self.elements) + 20)
 
-    def without_focus(self, look: Callable[[], Pixels]) -> Pixels:
-        """What ``look`` sees while the focus rests on nothing visible."""
-        rest = QWidget(self.window)
-        rest.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        rest.setGeometry(self.window.width() - 1, self.window.height() - 1, 1, 1)
-        rest.show()
-        rest.setFocus(Qt.FocusReason.OtherFocusReason)
-        settle(2)
-        seen = look()
-        rest.hide()
-        rest.setParent(None)
-        rest.deleteLater()
-        return seen
-
-
-class TabWalk:
-    """Presses Tab, really, until it comes round; keeps where it stopped and where it could not leave."""
-
-    def __init__(self, page: Page) -> None:
-        self.stops: list[QWidget] = []
-        self.trap: QWidget | None = None
-        limit = 2 * len(page.elements) + 20
-        start = QWidget(page.window)
-        start.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        start.resize(1, 1)
-        start.show()
-        start.setFocus(Qt.FocusReason.OtherFocusReason)
-        settle(1)
-        former: QWidget | None = start
-        for _press in range(limit):
-            holder = page.window.focusWidget() or page.window
-            QTest.keyClick(holder, Qt.Key.Key_Tab)
-            settle(1)
-            now = page.window.focusWidget()
-            if now is start:
-                break
-            if now is former and now is not None:
-                self.trap = now
-                break
-            if now is not None and now not in self.stops:
-                self.stops.append(now)
-            former = now
-        start.hide()
-        start.setParent(None)
-        start.deleteLater()
-        settle(1)
-
-    def reaches(self, widget: QWidget) -> bool:
-        """Whether Tab stops on the widget or on the one it hands the focus to."""
-        proxy = widget.focusProxy()
-        return widget in self.stops or (proxy is not None and proxy in self.stops)
+    @property
+    def mirrored(self) -> bool:
+        """Whether the window reads from right to left."""
+        return self.window.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -1,22 +1,37 @@
-"""An audit written down: as text for a terminal, JSON for programs, HTML for people."""
+"""Audits written down: as text for a terminal, JSON for programs, HTML for people."""
 
 from __future__ import annotations
 
 import html
 import json
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from accessibility.audit import Audit, Finding, Outcome
+from accessibility.criteria import CRITERIA
+from accessibility.pages import criteria_links, document, story
 from accessibility.words import words
 
 _ORDER = (Outcome.VIOLATION, Outcome.INCOMPLETE, Outcome.PASS, Outcome.INAPPLICABLE)
+_TOLD = (Outcome.VIOLATION, Outcome.INCOMPLETE)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a person says of a criterion no program can judge: how it is met, or why it does not apply."""
+
+    criterion: str
+    text: str
+    applies: bool = True
 
 
 def as_text(audit: Audit) -> str:
     """Violations and what could not be told, each with its mend, then the counts."""
     here = words()
     lines = [here.report_title.format(title=audit.title)]
-    for outcome in (Outcome.VIOLATION, Outcome.INCOMPLETE):
+    for outcome in _TOLD:
         for finding in audit.of(outcome):
             criteria = ", ".join(finding.rule.criteria)
             lines.append(f"{outcome.value}  {finding.rule.name} (WCAG {criteria})")
@@ -27,16 +42,15 @@ def as_text(audit: Audit) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(audit: Audit) -> str:
-    """Everything, one object."""
-    rules = {finding.rule.name: finding.rule for finding in audit.findings}
-    document = {
+def total(audits: Sequence[Audit]) -> dict[str, int]:
+    """How many findings have each outcome, over all windows."""
+    return {outcome.value: sum(len(audit.of(outcome)) for audit in audits) for outcome in Outcome}
+
+
+def _window(audit: Audit) -> dict[str, Any]:
+    return {
         "title": audit.title,
         "counts": audit.counts(),
-        "rules": {
-            rule.name: {"criteria": list(rule.criteria), "what": rule.what, "mend": rule.mend}
-            for rule in rules.values()
-        },
         "findings": [
             {
                 "rule": finding.rule.name,
@@ -47,52 +61,86 @@ def as_json(audit: Audit) -> str:
             for finding in audit.findings
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-_STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; color: #14202b; background: #fff; max-width: 60rem;
-  margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 600; }
-th, td { text-align: left; vertical-align: top; padding: .5rem; border-bottom: 1px solid #6b7885; }
-.violation { color: #8a1420; font-weight: 600; } .incomplete { color: #6b3f00; font-weight: 600; }
-.pass { color: #0b5a3a; }
-"""
+def as_json(*audits: Audit, evidence: Sequence[Evidence] = ()) -> str:
+    """Everything, one object: ``rules`` by name, ``windows`` with their findings, ``evidence`` by criterion.
+
+    Of a single window its title, counts and findings stand at the top as well.
+    """
+    rules = {finding.rule.name: finding.rule for audit in audits for finding in audit.findings}
+    written: dict[str, Any] = _window(audits[0]) if len(audits) == 1 else {"counts": total(audits)}
+    written["rules"] = {
+        rule.name: {"criteria": list(rule.criteria), "what": rule.what, "mend": rule.mend, "limits": rule.limits}
+        for rule in rules.values()
+    }
+    written["windows"] = [_window(audit) for audit in audits]
+    written["evidence"] = {
+        one.criterion: {"title": CRITERIA[one.criterion].title, "applies": one.applies, "text": one.text}
+        for one in evidence
+    }
+    return json.dumps(written, ensure_ascii=False, indent=2)
 
 
-def _section(name: str, findings: list[Finding]) -> str:
-    here, rule = words(), findings[0].rule
-    counts = ", ".join(
-        f"{outcome.value}: {sum(1 for finding in findings if finding.outcome == outcome)}"
-        for outcome in _ORDER
-        if any(finding.outcome == outcome for finding in findings)
+def _counts(findings: Sequence[Finding]) -> str:
+    by = {outcome: sum(1 for finding in findings if finding.outcome == outcome) for outcome in _ORDER}
+    return ", ".join(f"{outcome.value}: {count}" for outcome, count in by.items() if count)
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:
+    head = "".join(f"<th scope=col>{html.escape(name)}</th>" for name in heads)
+    return (
+        f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table>"
     )
-    rows = "".join(
-        f'<tr><td class="{finding.outcome.value}">{finding.outcome.value}</td>'
+
+
+def _section(name: str, found: list[tuple[str, Finding]]) -> str:
+    """What one rule found, over all windows."""
+    here, rule = words(), found[0][1].rule
+    rows = [
+        f'<tr><td class="{finding.outcome.value}">{finding.outcome.value}</td><td>{html.escape(window)}</td>'
         f"<td>{html.escape(finding.where)}</td><td>{html.escape(finding.message)}</td></tr>"
-        for finding in findings
-        if finding.outcome in (Outcome.VIOLATION, Outcome.INCOMPLETE)
-    )
-    table = (
-        f"<table><caption>{here.report_findings}</caption><thead><tr><th scope=col>{here.report_outcome}</th>"
-        f"<th scope=col>{here.report_where}</th><th scope=col>{here.report_message}</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
-    )
-    return (
-        f"<h2>{html.escape(name)}</h2><p>{html.escape(rule.what)} (WCAG {', '.join(rule.criteria)})</p>"
-        f"<p>{counts}</p>" + (table + f"<p>{html.escape(rule.mend)}</p>" if rows else "")
-    )
+        for window, finding in found
+        if finding.outcome in _TOLD
+    ]
+    heads = (here.report_outcome, here.report_window, here.report_where, here.report_message)
+    parts = [
+        f"<h2>{html.escape(name)}</h2><p>{html.escape(rule.what)}</p><p>{criteria_links(rule)}</p>",
+        f"<p>{_counts([finding for _window_title, finding in found])}</p>",
+    ]
+    if rows:
+        parts += [_table(here.report_findings, heads, rows), f"<p>{html.escape(rule.mend)}</p>"]
+    limits = f"<p>{here.page_limits}: {html.escape(rule.limits)}</p>" if rule.limits else ""
+    parts.append(f"<details><summary>{here.page_why}</summary><p>{html.escape(story(rule))}</p>{limits}</details>")
+    return "".join(parts)
 
 
-def as_html(audit: Audit) -> str:
-    """A page that stands alone: one section for each rule."""
-    by_rule: dict[str, list[Finding]] = defaultdict(list)
-    for finding in audit.findings:
-        by_rule[finding.rule.name].append(finding)
-    title = html.escape(words().report_title.format(title=audit.title))
-    counts = ", ".join(f"{name}: {count}" for name, count in audit.counts().items())
-    sections = "".join(_section(name, findings) for name, findings in by_rule.items())
-    return (
-        f'<!doctype html><html lang="{words().language}"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{_STYLE}</style></head><body><main><h1>{title}</h1><p>{counts}</p>{sections}</main></body></html>"
-    )
+def _by_hand(evidence: Sequence[Evidence]) -> str:
+    here = words()
+    rows = []
+    for one in evidence:
+        criterion = CRITERIA[one.criterion]
+        applies = here.report_applies if one.applies else here.report_not_applicable
+        rows.append(
+            f'<tr><td><a href="{criterion.link}">{criterion.number} {html.escape(criterion.title)}</a></td>'
+            f"<td>{criterion.level}</td><td>{applies}</td><td>{html.escape(one.text)}</td></tr>"
+        )
+    heads = (here.report_criterion, here.report_level, here.report_outcome, here.report_evidence)
+    return f"<h2>{here.report_by_hand}</h2>" + _table(here.report_by_hand, heads, rows)
+
+
+def as_html(*audits: Audit, evidence: Sequence[Evidence] = (), title: str = "") -> str:
+    """A page that stands alone: each window with its counts, each rule with its findings, what was judged by hand."""
+    here = words()
+    by_rule: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
+    for audit in audits:
+        for finding in audit.findings:
+            by_rule[finding.rule.name].append((audit.title, finding))
+    rows = [f"<tr><td>{html.escape(audit.title)}</td><td>{_counts(audit.findings)}</td></tr>" for audit in audits]
+    body = [_table(here.report_windows, (here.report_window, here.report_counts), rows)]
+    body += [_section(name, found) for name, found in by_rule.items()]
+    if evidence:
+        body.append(_by_hand(evidence))
+    name = title or here.report_title.format(title=", ".join(audit.title for audit in audits[:3]))
+    return document(name, "".join(body))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,35 +12,46 @@ from PySide6.QtGui import QFont, QFontInfo
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
+    QGroupBox,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
     QRadioButton,
     QStyle,
     QStyleOptionButton,
     QStyleOptionComboBox,
+    QStyleOptionGroupBox,
     QTabBar,
+    QTableView,
     QTextEdit,
     QToolButton,
+    QTreeView,
     QWidget,
 )
 
 _EDGE = 5
+_TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _MOST_ITEMS = 40
 _LARGE_PX, _LARGE_BOLD_PX = 24.0, 18.66
 
 
 @dataclass(frozen=True)
 class TextArea:
-    """A piece of text: the widget it is painted on, where on it, what it says, whether it counts as large."""
+    """A piece of text: the widget it is painted on, where on it, what it says, whether it counts as large.
+
+    ``rich`` text may have several colours, all of which have to be readable.
+    """
 
     widget: QWidget
     rect: QRect
     text: str
     large: bool
     enabled: bool = True
+    rich: bool = False
 
 
 def is_large(font: QFont) -> bool:
@@ -53,7 +65,8 @@ def _inside(rect: QRect, edge: int = _EDGE) -> QRect:
     return rect.adjusted(edge, edge, -edge, -edge)
 
 
-def _button_area(button: QAbstractButton) -> QRect:
+def words_area(button: QAbstractButton) -> QRect:
+    """Where on a button its words are, without box, dot or switch."""
     own = getattr(button, "text_area", None)
     if callable(own):
         return QRect(own())
@@ -87,9 +100,17 @@ def _of_items(view: QAbstractItemView) -> Iterator[TextArea]:
                 return
 
 
+def is_rich(label: QLabel) -> bool:
+    """Whether a label shows its text as markup."""
+    wanted = label.textFormat()
+    return wanted == Qt.TextFormat.RichText or (
+        wanted == Qt.TextFormat.AutoText and _TAG.search(label.text()) is not None
+    )
+
+
 def _of_label(label: QLabel) -> Iterator[TextArea]:
     edge = _EDGE if label.property("kind") == "pill" else 0
-    yield TextArea(label, _inside(label.rect(), edge), label.text(), is_large(label.font()))
+    yield TextArea(label, _inside(label.rect(), edge), label.text(), is_large(label.font()), rich=is_rich(label))
 
 
 def shows_text(button: QAbstractButton) -> bool:
@@ -102,7 +123,7 @@ def shows_text(button: QAbstractButton) -> bool:
 def _of_button(button: QAbstractButton) -> Iterator[TextArea]:
     if not shows_text(button):
         return
-    yield TextArea(button, _button_area(button), button.text(), is_large(button.font()))
+    yield TextArea(button, words_area(button), button.text(), is_large(button.font()))
 
 
 def _of_line(edit: QLineEdit) -> Iterator[TextArea]:
@@ -129,6 +150,46 @@ def _of_tabs(bar: QTabBar) -> Iterator[TextArea]:
         yield TextArea(bar, area, bar.tabText(place), is_large(bar.font()), bar.isTabEnabled(place))
 
 
+def _of_group(box: QGroupBox) -> Iterator[TextArea]:
+    option = QStyleOptionGroupBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_GroupBoxLabel
+    rect = box.style().subControlRect(QStyle.ComplexControl.CC_GroupBox, option, part, box)
+    yield TextArea(box, rect, box.title(), is_large(box.font()))
+
+
+def _of_spin_box(box: QAbstractSpinBox) -> Iterator[TextArea]:
+    edit = box.lineEdit()
+    yield TextArea(edit, edit.rect(), box.text(), is_large(box.font()))
+
+
+def _of_progress(bar: QProgressBar) -> Iterator[TextArea]:
+    yield TextArea(bar, _inside(bar.rect()), bar.text() if bar.isTextVisible() else "", is_large(bar.font()))
+
+
+def _of_header(view: QTableView | QTreeView) -> Iterator[TextArea]:
+    header = view.horizontalHeader() if isinstance(view, QTableView) else view.header()
+    if header.isHidden():
+        return
+    for place in range(min(header.count(), _MOST_ITEMS)):
+        text = str(view.model().headerData(place, Qt.Orientation.Horizontal) or "")
+        box = QRect(header.sectionViewportPosition(place), 0, header.sectionSize(place), header.height())
+        rect = _inside(box).intersected(header.viewport().rect())
+        if not header.isSectionHidden(place) and box.right() <= header.viewport().width():
+            yield TextArea(header.viewport(), rect, text, is_large(header.font()))
+
+
+def _of_list(view: QAbstractItemView) -> Iterator[TextArea]:
+    if view.model() is not None:
+        yield from _of_items(view)
+
+
+def _of_table(view: QTableView | QTreeView) -> Iterator[TextArea]:
+    if view.model() is not None:
+        yield from _of_header(view)
+        yield from _of_items(view)
+
+
 _FINDERS: tuple[tuple[type[QWidget], Callable[[Any], Iterator[TextArea]]], ...] = (
     (QLabel, _of_label),
     (QAbstractButton, _of_button),
@@ -137,7 +198,12 @@ _FINDERS: tuple[tuple[type[QWidget], Callable[[Any], Iterator[TextArea]]], ...] 
     (QTextEdit, _of_lines),
     (QComboBox, _of_combo),
     (QTabBar, _of_tabs),
-    (QAbstractItemView, _of_items),
+    (QTableView, _of_table),
+    (QTreeView, _of_table),
+    (QAbstractItemView, _of_list),
+    (QGroupBox, _of_group),
+    (QAbstractSpinBox, _of_spin_box),
+    (QProgressBar, _of_progress),
 )
 
 

@@ -65,6 +65,20 @@ class Words:
     report_outcome: str = "Outcome"
     report_where: str = "Where"
     report_message: str = "What was found"
+    report_window: str = "Window"
+    report_windows: str = "Windows looked at"
+    report_counts: str = "Results"
+    report_by_hand: str = "Judged by hand"
+    report_criterion: str = "Criterion"
+    report_level: str = "Level"
+    report_evidence: str = "Evidence"
+    report_applies: str = "applies"
+    report_not_applicable: str = "does not apply"
+    page_rules: str = "Rules of the accessibility audit"
+    page_why: str = "Why, and how it is looked at"
+    page_criteria: str = "Criteria of WCAG 2.1"
+    page_mend: str = "How to mend it"
+    page_limits: str = "What it cannot see"
 
 
 _in_use = [Words()]

@@ -1,4 +1,9 @@
-"""Rule: no text is cut off."""
+"""Rule: no text is cut off.
+
+Labels and buttons are asked how much room their text needs, at the width they have where they wrap, and that is
+compared with what they got. A word longer than its line, a hint longer than its field, and a button narrower than its
+words are found.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +39,8 @@ def _button_problem(button: QAbstractButton) -> str:
     return f"needs {needed} pixels and has {button.width()}" if needed > button.width() + _SLACK else ""
 
 
-def _problem(element: Element) -> str | None:
+def problem(element: Element) -> str | None:
+    """What is cut off; empty where nothing is, None where there is no text of a known kind."""
     widget = element.widget
     if isinstance(widget, QLabel):
         return _label_problem(widget) if widget.text() else None
@@ -49,9 +55,9 @@ def _problem(element: Element) -> str | None:
 
 def _check(page: Page) -> Iterator[Result]:
     for element in page.elements:
-        problem = _problem(element)
-        if problem is not None:
-            yield violation(element, problem) if problem else passed(element)
+        cut = problem(element)
+        if cut is not None:
+            yield violation(element, cut) if cut else passed(element)
 
 
 RULE = Rule(

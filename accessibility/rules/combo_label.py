@@ -1,4 +1,9 @@
-"""Rule: a combo box is the buddy of a label."""
+"""Rule: a combo box is the buddy of a label.
+
+On Linux the accessible name of a combo box is its current value, and setAccessibleName has no effect on it: who hears
+"Basic, combo box" is never told that it is the cover that is basic. Only the label a combo box is the buddy of names it
+everywhere, so the relation is what is looked at.
+"""
 
 from __future__ import annotations
 

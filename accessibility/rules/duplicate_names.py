@@ -1,4 +1,8 @@
-"""Rule: two controls of one group never sound the same."""
+"""Rule: two controls of one group never sound the same.
+
+Ten buttons called "View details" are told apart by what stands beside them, which is not heard in a list of buttons.
+Within the nearest holder that has a name, controls of one role must have different names.
+"""
 
 from __future__ import annotations
 

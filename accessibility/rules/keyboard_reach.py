@@ -1,9 +1,15 @@
-"""Rule: the Tab key comes to everything that can be worked."""
+"""Rule: the Tab key comes to everything that can be worked.
+
+Tab is really pressed, from the start of the window until it comes round, and where the focus stops is noted. Each
+control must be among the stops, or be the neighbour of one in a group that is walked with the arrows. Texts and
+pictures that a program made to answer the mouse are controls too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton
 
 from accessibility.audit import Result, Rule, passed, violation
@@ -26,7 +32,27 @@ def _by_its_group(element: Element, page: Page) -> bool:
     return False
 
 
+def _by_mouse_alone(element: Element) -> bool:
+    """Whether a plain text or picture was made to answer the mouse, and nothing that Tab reaches holds it."""
+    own = [kind for kind in type(element.widget).__mro__ if not kind.__module__.startswith(("PySide6.", "Shiboken"))]
+    answers = any(name in vars(kind) for kind in own for name in ("mousePressEvent", "mouseReleaseEvent"))
+    return answers and element.role in (QAccessible.Role.StaticText, QAccessible.Role.Graphic, QAccessible.Role.Client)
+
+
+def _within_a_stop(element: Element, page: Page) -> bool:
+    parent = element.widget.parentWidget()
+    while parent is not None and parent is not page.window:
+        if page.tab_walk.reaches(parent):
+            return True
+        parent = parent.parentWidget()
+    return False
+
+
 def _check(page: Page) -> Iterator[Result]:
+    for element in page.elements:
+        passive = element.enabled and not element.interactive
+        if passive and _by_mouse_alone(element) and not _within_a_stop(element, page):
+            yield violation(element, "answers the mouse, but Tab does not come to it")
     for element in page.interactive:
         if page.tab_walk.reaches(element.widget) or _by_its_group(element, page):
             yield passed(element)

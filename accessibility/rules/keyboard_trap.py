@@ -1,4 +1,8 @@
-"""Rule: the Tab key leaves every control again."""
+"""Rule: the Tab key leaves every control again.
+
+A text edit that takes Tab for itself, or a table that walks from cell to cell, keeps everybody who has no mouse. In
+the same walk as for keyboard-reach, a control that still has the focus after Tab was pressed is a trap.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Rule: no two controls share a mnemonic."""
+"""Rule: no two controls share a mnemonic.
+
+Where two controls claim Alt+S, Qt moves the focus from one to the other and presses neither, so the shortcut that is
+underlined on both does nothing. The accelerators of all enabled controls are compared.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Rule: everything a person works with has a name and a role."""
+"""Rule: everything a person works with has a name and a role.
+
+A control without a name is "button" to a screen reader, whatever icon it shows; one without a role is nothing at all.
+Every enabled control is asked for both through its accessible interface, as a screen reader would. A label tied to it
+by setBuddy is a name. Combo boxes and tab bars get their names otherwise and have rules of their own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Rule: whatever is pressed is at least 44 by 44 pixels."""
+"""Rule: whatever is pressed is at least 44 by 44 pixels.
+
+A finger, a trembling hand or a head pointer needs room. The size is that of the widget as it is shown, since a style
+sheet can undo what setFixedSize asked for; of lists the height of a row, of tab bars each tab. Disabled controls and
+those that let the pointer through are exempt.
+"""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from accessibility.widgets.scroll import ScrollPage, scroll_by_finger
 from accessibility.widgets.search import SearchBox, Suggestion
 from accessibility.widgets.states import EmptyState, ProgressPanel
 from accessibility.widgets.stepper import Stepper
+from accessibility.widgets.tab_order import tab_in_reading_order
 from accessibility.widgets.table import DataTable
 from accessibility.widgets.texts import Details, Heading, Text
 from accessibility.widgets.toggles import CheckField, SetField, SwitchField
@@ -32,5 +33,5 @@ __all__ = [
     "MoneyField", "MultiLineEdit", "NumberField", "Panel", "Picture", "Place", "ProgressPanel", "Rail",
     "ScrollPage", "SearchBox", "SetField", "StatusPill", "Stepper", "Suggestion", "SwitchField", "Text",
     "Toast", "ViewSwitch", "announce", "announcer", "appearance", "confirm", "install_focus_frame",
-    "look", "scroll_by_finger", "show_toast",
+    "look", "scroll_by_finger", "show_toast", "tab_in_reading_order",
 ]  # fmt: skip

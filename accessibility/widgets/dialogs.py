@@ -15,6 +15,7 @@ from accessibility.widgets.buttons import Button, WrappingLink
 from accessibility.widgets.field import Field
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.widgets.scroll import ScrollPage
+from accessibility.widgets.tab_order import tab_in_reading_order
 from accessibility.widgets.texts import Heading, Text
 from accessibility.words import words
 
@@ -28,7 +29,7 @@ class ErrorSummary(QFrame):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 14, 16, 14)
         self._column.setSpacing(4)
-        self._heading = Heading("", 3)
+        self._heading = Heading("", 2, like=3)
         self._column.addWidget(self._heading)
         self._links: list[WrappingLink] = []
         self.hide()
@@ -97,6 +98,10 @@ class Dialog(QDialog):
         self._buttons.setSpacing(12)
         self._buttons.addStretch(1)
         column.addLayout(self._buttons)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the dialog is read, whatever came to it last."""
+        return tab_in_reading_order(self, forward) or super().focusNextPrevChild(forward)
 
     def _give_back(self) -> None:
         opener = self._opener() if self._opener is not None else None

@@ -60,7 +60,7 @@ class FacetList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(Heading(title, 4))
+        column.addWidget(Heading(title, 2, like=4))
         self.list = QListWidget()
         self.list.setAccessibleName(title)
         self.list.setProperty("kind", "facet")

@@ -92,6 +92,7 @@ class _Message(QFrame):
         self._row.setContentsMargins(12, 8, 12, 8)
         self._row.setSpacing(12)
         self._icon = QLabel()
+        self._icon.setProperty("decorative", True)
         self._label = Text("")
         self._row.addWidget(self._icon)
         self._row.addWidget(self._label, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from accessibility.widgets.announcer import announce
 from accessibility.widgets.appearance import appearance, look
@@ -59,13 +59,16 @@ class Field(QWidget):
         self.label_widget.setTextFormat(Qt.TextFormat.PlainText)
         self.label_widget.setWordWrap(True)
         shown = f"{self.label} {words().required_mark}" if self.required else self.label
-        self.label_widget.setText(literal(shown))
-        self.label_widget.setBuddy(target)
+        # A button that begins a table or adds a photo is called by its own words too, and stands below what it adds to.
+        by_button = isinstance(target, QAbstractButton) and not isinstance(editor, CheckField)
+        self.label_widget.setText(shown if by_button else literal(shown))
+        if not by_button:
+            self.label_widget.setBuddy(target)
         # A check box carries its label itself; showing it twice would have it read twice.
         self.label_widget.setVisible(not isinstance(editor, CheckField))
         self.editor.set_label(self.label)
         if not isinstance(editor, CheckField):
-            target.setAccessibleName(self.label)
+            target.setAccessibleName(f"{self.label}: {target.text()}" if by_button else self.label)
         self._help_label = Text(self.help, "small")
         if not self.help:  # never shown by hand while it has no parent: that would make it a window of its own
             self._help_label.hide()
@@ -75,6 +78,7 @@ class Field(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._error_icon = QLabel()
+        self._error_icon.setProperty("decorative", True)
         self._error_label = Text("", "small")
         self._error_label.setProperty("tone", "bad")
         row.addWidget(self._error_icon, 0, Qt.AlignmentFlag.AlignTop)

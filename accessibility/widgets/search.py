@@ -50,6 +50,7 @@ class SearchBox(QFrame):
         row.setContentsMargins(2 if mirrored else 14, 0, 14 if mirrored else 2, 0)
         row.setSpacing(8)
         self._icon = QLabel()
+        self._icon.setProperty("decorative", True)
         self.edit = LineEdit(placeholder or label)
         self.edit.setAccessibleName(label)
         self.edit.setProperty("kind", "bare")

@@ -32,8 +32,9 @@ class EmptyState(QWidget):
         column.setSpacing(10)
         column.addStretch(1)
         self._picture = QLabel()
+        self._picture.setProperty("decorative", True)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._title = Heading(title, 3)
+        self._title = Heading(title, 2, like=3)
         self._text = Text(text, "soft")
         column.addWidget(self._picture)
         for label in (self._title, self._text):
@@ -41,7 +42,7 @@ class EmptyState(QWidget):
             column.addWidget(label)
         self._text.setVisible(bool(text))
         if action is not None:
-            self.button = Button(action[0], kind="primary")
+            self.button = Button(action[0], kind="primary", accessible_name=f"{action[0]}: {title}")
             self.button.clicked.connect(lambda _checked=False: action[1]())
             column.addSpacing(8)
             column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -72,7 +73,7 @@ class ProgressPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(8)
-        column.addWidget(Heading(title, 3))
+        column.addWidget(Heading(title, 2, like=3))
         row = QHBoxLayout()
         row.setSpacing(12)
         self._bar = QProgressBar()

@@ -16,16 +16,19 @@ TextStyle = Literal["body", "soft", "small", "strong", "large", "price"]
 
 
 class Heading(QLabel):
-    """A heading of level 1 to 4, told to screen readers as such. Text is never read as HTML."""
+    """A heading of level 1 to 4, told to screen readers as such. Text is never read as HTML.
 
-    def __init__(self, text: str, level: int = 1, parent: QWidget | None = None) -> None:
+    ``like`` is the level it looks like, where it is smaller than its place among the headings would make it.
+    """
+
+    def __init__(self, text: str, level: int = 1, parent: QWidget | None = None, like: int | None = None) -> None:
         if not 1 <= level <= 4:
             raise ValueError(f"heading level must be 1 to 4, not {level}")
         super().__init__(parent)
         self.level = level
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setProperty("level", str(level))
+        self.setProperty("level", str(like or level))
         self.setText(text)
 
 

@@ -20,6 +20,7 @@ class Warned(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon = QLabel()
+        self._icon.setProperty("decorative", True)
         self._text = Text("", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -80,7 +80,7 @@ def _expiry(expires: date, today: date) -> Text:
 def _head(summary: Summary) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(8)
-    row.addWidget(Heading(summary.title, 3), 1)
+    row.addWidget(Heading(summary.title, 2, like=3), 1)
     if summary.disputed:
         row.addWidget(disputed_pill(), 0, Qt.AlignmentFlag.AlignTop)
     status = _first(summary.view.record_type, Choice)

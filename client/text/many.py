@@ -1,7 +1,7 @@
 """Words for changing many records at once, and for making one record of two."""
 
 CHANGE_MANY = "Change many"
-CHANGE_MANY_NAME = "Change one field of many {plural}"
+CHANGE_MANY_NAME = "Change many {plural} in one field"
 TITLE = "Change many {plural}"
 SCOPE_CHOSEN = "The {count} {plural} chosen in the table."
 SCOPE_FOUND = "All {count} {plural} that the list shows now. To change fewer, narrow the search, or choose rows."

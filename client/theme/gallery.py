@@ -9,7 +9,16 @@ from pathlib import Path
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
-from accessibility.widgets import FlowLayout, Heading, Rail, ScrollPage, SearchBox, Suggestion, ViewSwitch
+from accessibility.widgets import (
+    FlowLayout,
+    Heading,
+    Rail,
+    ScrollPage,
+    SearchBox,
+    Suggestion,
+    ViewSwitch,
+    tab_in_reading_order,
+)
 from client import theme
 from client.theme import gallery_samples as samples
 
@@ -42,6 +51,10 @@ class Gallery(QMainWindow):
         column.addWidget(page, 1)
         row.addWidget(beside, 1)
         self.setCentralWidget(centre)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the window is read."""
+        return tab_in_reading_order(self, forward) or super().focusNextPrevChild(forward)
 
     def _head(self) -> FlowLayout:
         head = FlowLayout(spacing=16)

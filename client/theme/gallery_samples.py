@@ -51,6 +51,7 @@ from client.theme.icons import icon
 from client.theme.silhouettes import vehicle_picture
 
 TITLE = "Design system"
+ICON = "Icon {name}"
 PRODUCT = "Forecourt"
 RAIL_NAME = "Main menu"
 SEARCH = "Search vehicles"
@@ -271,7 +272,7 @@ MAKES = [("Volkswagen", 1204), ("Toyota", 986), ("Volvo", 311), ("Kia", 290), ("
 
 def _type() -> Panel:
     panel = _section("Type and icons")
-    for level in (1, 3, 4):
+    for level in (1, 2, 3, 4):
         panel.body.addWidget(Heading(f"Heading {level}", level))
     for style in ("large", "body", "strong", "soft", "small", "price"):
         panel.body.addWidget(Text(f"{style.capitalize()}: € 28,450 for 42,300 km", style))
@@ -288,7 +289,7 @@ class _IconSample(QLabel):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
-        self.setAccessibleName(name)
+        self.setAccessibleName(ICON.format(name=name))
         self.setToolTip(name)
         appearance().changed.connect(self._dress)
         self._dress()

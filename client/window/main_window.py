@@ -14,6 +14,7 @@ from accessibility.widgets import (
     announce,
     appearance,
     look,
+    tab_in_reading_order,
 )
 from accessibility.widgets import Place as RailPlace
 from client.formatting import role_label
@@ -304,6 +305,10 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._fit()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as the window is read, whatever came to it last."""
+        return tab_in_reading_order(self, forward) or super().focusNextPrevChild(forward)
 
     def event(self, event: QEvent) -> bool:
         """The title follows the screen, which may learn its own only later."""

@@ -81,7 +81,7 @@ class VehicleCard(Card):
             first.addWidget(disputed_pill(), 0, Qt.AlignmentFlag.AlignVCenter)
         first.addWidget(StatusPill(*vehicle_status(view, holder)), 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(first)
-        self.body.addWidget(Heading(vehicle_title(view), 3))
+        self.body.addWidget(Heading(vehicle_title(view), 2, like=3))
         self.body.addWidget(Text(vehicle_line(view), "small"))
         #: What its description says of the vehicle itself.
         self.told = holder.tentative if holder is not None and holder.stake.made.seq is None else ""

@@ -48,6 +48,7 @@ class Icon(QLabel):
 
     def __init__(self, name: str, colour: str = "ink_soft", size: int = 22) -> None:
         super().__init__()
+        self.setProperty("decorative", True)
         self._name, self._colour, self._size = name, colour, size
         appearance().changed.connect(self._dress)
         self._dress()
