@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -257,9 +257,31 @@ class RowsEditor(QWidget):
         row.remove.show()
 
     def _set_tab_order(self) -> None:
-        stops = [w for row in self._rows for w in (*(c.editor for c in row.cells.values()), row.remove)]
-        for one, other in pairwise([*stops, self.add]):
+        """Tab goes through the rows to the button, and on. Widgets made of several are taken apart: given them whole,
+        Qt loses what came after."""
+        stops = [stop for row in self._rows for w in (*(c.editor for c in row.cells.values()), row.remove)
+                 for stop in _stops(w)]  # fmt: skip
+        for one, other in pairwise([*self._stop_before(stops), *stops, self.add]):
             QWidget.setTabOrder(one, other)
+
+    def _stop_before(self, rows: Sequence[QWidget]) -> list[QWidget]:
+        """What Tab reaches before the rows; none while there is nothing before."""
+        before: QWidget | None = self.add.previousInFocusChain()
+        while before is not None and before is not self.add:
+            if before not in rows and _is_stop(before):
+                return [before]
+            before = before.previousInFocusChain()
+        return []
+
+
+def _stops(widget: QWidget) -> list[QWidget]:
+    """The parts of a widget that take the focus themselves, in their order; lists that drop down are not among them."""
+    parts = (widget, *widget.findChildren(QWidget))
+    return [part for part in parts if _is_stop(part) and part.window() is widget.window()]
+
+
+def _is_stop(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
 
 
 class _CellTable(QWidget):

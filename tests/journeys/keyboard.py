@@ -19,6 +19,7 @@ LONG = 30_000
 #: Tab stops a person would go through before giving up.
 _PATIENCE = 160
 
+_CHOICES = (QAccessible.Role.ComboBox, QAccessible.Role.ButtonMenu)
 Steps = Callable[[], None]
 
 
@@ -59,7 +60,7 @@ class Keyboard:
 
     def to(self, wanted: str, back: bool = False) -> QWidget:
         """Press Tab until something of that name has the focus; returns it. Fails with what was met on the way."""
-        return self.until(lambda: wanted in (self.name(), _label(self.at())), wanted, back)
+        return self.until(lambda: self.name() == wanted, wanted, back)
 
     def until(self, there: Callable[[], bool], what: str, back: bool = False) -> QWidget:
         """Press Tab until it is so."""
@@ -132,20 +133,19 @@ class Keyboard:
 
 
 def named(widget: QWidget | None) -> str:
-    """The accessible name of a thing, as a reader is given it."""
+    """What a reader calls a thing: its name; a box of choices, whose own name is what is chosen, by its label."""
     interface = QAccessible.queryAccessibleInterface(widget) if widget is not None else None
-    return interface.text(QAccessible.Text.Name) if interface is not None else ""
+    if interface is None:
+        return ""
+    labels = interface.relations(QAccessible.RelationFlag.Label) if interface.role() in _CHOICES else []
+    label = next((other.text(QAccessible.Text.Name) for other, _ in labels), "").removesuffix(" (required)")
+    return label or interface.text(QAccessible.Text.Name)
 
 
 def described(widget: QWidget | None) -> str:
     """The accessible description."""
     interface = QAccessible.queryAccessibleInterface(widget) if widget is not None else None
     return interface.text(QAccessible.Text.Description) if interface is not None else ""
-
-
-def _label(widget: QWidget) -> str:
-    """The label of a field, without what is said of it further."""
-    return named(widget).removesuffix(" (required)").split(",")[0]
 
 
 def cells(view: QWidget) -> list[list[str]]:
