@@ -58,7 +58,7 @@ SEALED_EMPTY = "Nothing entered"
 SEALED_WRONG_KEY = "Sealed for another role; it cannot be opened here."
 
 ROW_ADD = "Add row"
-ROW_ADD_TO = "Add row to {label}"
+ROW_ADD_TO = "Add a row to {label}"
 ROW_REMOVE = "Remove row {row} of {label}"
 ROW_CELL = "{column}, row {row}"
 ROW_TITLE = "Row {row}"
