@@ -141,6 +141,27 @@ def vehicle_thing(vehicle: str) -> str:
     return f"vehicle:{vehicle}"
 
 
+def plate_thing(plate: str) -> str:
+    """The thing that a check-out of a trade plate claims, however the plate is written."""
+    return "plate:" + re.sub(r"\W", "", plate).upper()
+
+
+def reward_thing(reward: str) -> str:
+    """The thing that a redemption claims."""
+    return f"reward:{reward}"
+
+
+def needs_reward_consent(role: str, redemption: Values) -> bool:
+    """Whether somebody of this role may give out a reward only once a manager has agreed: to staff, themselves too."""
+    return role == "salesperson" and bool(redemption.get("person"))
+
+
+def consents_to_reward(request: Values, answer: Values, reward: str, person: str) -> bool:
+    """Whether an answered request for approval lets a person give out a reward."""
+    asked = (request.get("kind"), request.get("what"), request.get("person")) == ("reward", reward, person)
+    return asked and answer.get("answer") == "granted"
+
+
 def needs_approval(role: str, refund: Money | None) -> bool:
     """Whether somebody of this role may promise the refund only once a manager has approved it."""
     return role == "salesperson" and refund is not None and refund.minor > REFUND_LIMIT
@@ -204,11 +225,10 @@ def _slot(values: Values, made: Made) -> tuple[str, str, int, int] | None:
 
 
 def _plate(values: Values, made: Made) -> tuple[str, str, int, int] | None:
-    plate = re.sub(r"\W", "", values.get("plate") or "").upper()
-    out = values.get("out_at")
-    if not plate:
+    thing, out = plate_thing(values.get("plate") or ""), values.get("out_at")
+    if thing == plate_thing(""):
         return None
-    return f"plate:{plate}", made.fact, _ms(out) if out else milliseconds_of(made.stamp), _end(values.get("due_at"))
+    return thing, made.fact, _ms(out) if out else milliseconds_of(made.stamp), _end(values.get("due_at"))
 
 
 def _numbers(values: Values, made: Made) -> tuple[str, str, int, int] | None:
@@ -219,7 +239,7 @@ def _numbers(values: Values, made: Made) -> tuple[str, str, int, int] | None:
 
 
 def _reward(values: Values, made: Made) -> tuple[str, str, int, int] | None:
-    return (f"reward:{values['reward']}", made.fact, 0, FOREVER) if values.get("reward") else None
+    return (reward_thing(values["reward"]), made.fact, 0, FOREVER) if values.get("reward") else None
 
 
 def _ms(instant: datetime) -> int:

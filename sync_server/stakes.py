@@ -14,10 +14,12 @@ from shared_models.claims import (
     Stake,
     approves,
     consents,
+    consents_to_reward,
     decide,
     ended_by,
     needs_approval,
     needs_consent,
+    needs_reward_consent,
     stake_of,
 )
 from shared_models.documents import TYPE_KEY
@@ -52,8 +54,30 @@ def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Princi
         _check_refund(shelf, values_of(RECORD_TYPES[kind], content), author)
     elif kind == "release":
         _check_owner(shelf, values_of(RECORD_TYPES[kind], content), author)
+    elif kind == "redemption":
+        _check_reward(shelf, values_of(RECORD_TYPES[kind], content), author)
     elif kind == "approval_answer":
         _check_answer(shelf, str(content.get("request")), author)
+
+
+def _check_reward(shelf: DocumentShelf, redemption: Values, author: Principal) -> None:
+    """A salesperson gives a reward to staff only where a manager granted the request for just that reward."""
+    if not needs_reward_consent(author.role, redemption):
+        return
+    answer, request = _answered(shelf, redemption["approval"])
+    if answer is not None and request is not None and answer.last_author != author.person:
+        allowed = consents_to_reward(_values(request), _values(answer), redemption["reward"], author.person)
+    else:
+        allowed = False
+    if not allowed:
+        detail = "a manager must approve a reward for somebody of the house first"
+        raise Refusal("approval_needed", detail, "approval")
+
+
+def _answered(shelf: DocumentShelf, name: str | None) -> tuple[Held | None, Held | None]:
+    """An answer to a request for approval, with the request it answers; None for what the hub lacks."""
+    answer = _fact(shelf, "approval_answer", name)
+    return answer, _fact(shelf, "approval_request", _values(answer)["request"]) if answer is not None else None
 
 
 def _check_answer(shelf: DocumentShelf, name: str, author: Principal) -> None:
@@ -71,8 +95,7 @@ def _check_owner(shelf: DocumentShelf, release: Values, author: Principal) -> No
     stake = _values(ended)
     if not needs_consent(author.role, author.person, ended.type, (ended.last_author, stake.get("person"))):
         return
-    answer = _fact(shelf, "approval_answer", release["approval"])
-    request = _fact(shelf, "approval_request", _values(answer)["request"]) if answer is not None else None
+    answer, request = _answered(shelf, release["approval"])
     if answer is not None and request is not None:
         later = request.first_stamp >= ended.first_stamp and answer.last_author != author.person
         if later and consents(_values(request), _values(answer), stake.get("vehicle"), author.person):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from client.changes import Identity
 from client.reading.queries import Reader, RecordView
 from client.text import approvals as words
-from shared_models.claims import consents
+from shared_models.claims import consents, consents_to_reward
 from shared_models.rights import may_write
 
 #: How long an answer stays among what concerns the person.
@@ -50,6 +50,15 @@ def consent_for(reader: Reader, vehicle: str, person: str, since: datetime) -> s
         answer = approval.answer
         newer = answer is not None and request.created >= since
         if answer is not None and newer and consents(request.values, answer.values, vehicle, person):
+            return answer.id
+    return None
+
+
+def reward_consent(reader: Reader, reward: str, person: str) -> str | None:
+    """The granted answer by which a person may give out a reward, or None."""
+    for request in reader.find("approval_request", kind="reward", what=reward, person=person):
+        answer = settled(request, reader.find("approval_answer", request=request.id)).answer
+        if answer is not None and consents_to_reward(request.values, answer.values, reward, person):
             return answer.id
     return None
 

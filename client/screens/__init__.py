@@ -17,10 +17,12 @@ from client.screens.mend import MendScreen
 from client.screens.more import More
 from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
+from client.screens.plates import Plates
 from client.screens.policy import Policy
 from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
 from client.screens.record_page import RecordScreen
+from client.screens.rewards import Rewards
 from client.screens.settings import Settings
 from client.screens.stock import Stock
 from client.screens.sync_centre import SyncCentre
@@ -33,5 +35,5 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen, BackupsScreen,
+    DevicesScreen, BackupsScreen, Plates, Rewards,
 )  # fmt: skip

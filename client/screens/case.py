@@ -15,6 +15,7 @@ from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, page_in
 from client.screens.parts.row_list import RowList
 from client.text import cases as words
+from client.text import values
 from client.workspace import Place, Workspace
 from shared_models.claims import BEARING
 from shared_models.rights import may_write
@@ -29,6 +30,7 @@ class Case(GatheringScreen):
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
         self._found: CaseFound | None = None
+        self._sections: dict[str, Section] = {}
         role = workspace.identity.role
         self._may_close, self._may_approve = may_write(role, "case_closure"), may_write(role, "case_approval")
         self.close_case = self._button(words.CLOSE, "check", "primary", self._close)
@@ -47,14 +49,14 @@ class Case(GatheringScreen):
         page.body.addStretch(1)
         self._story = self._section(words.WHAT_HAPPENED, self._columns.main)
         self.letter = Text("")
-        message = Section(words.MESSAGE, [self.copy, self.mail])
-        message.body.addWidget(self.letter)
-        self._columns.main.addWidget(message)
+        self.message = Section(words.MESSAGE, [self.copy, self.mail])
+        self.message.body.addWidget(self.letter)
+        self._columns.main.addWidget(self.message)
         self.offers = RowList(words.FOR_CUSTOMER, words.NO_CARS)
         self.offers.chosen.connect(lambda key: workspace.open_record(*key.split(" ", 1)))
-        offers = Section(words.FOR_CUSTOMER)
-        offers.body.addWidget(self.offers)
-        self._columns.aside.addWidget(offers)
+        self._for_customer = Section(words.FOR_CUSTOMER)
+        self._for_customer.body.addWidget(self.offers)
+        self._columns.aside.addWidget(self._for_customer)
         self._refund = self._section(words.REFUND, self._columns.aside, [self.approve])
         self._columns.close_columns()
         self._columns.hide()
@@ -69,6 +71,7 @@ class Case(GatheringScreen):
         section, lines = Section(title, deeds or []), QVBoxLayout()
         section.body.addLayout(lines)
         column.addWidget(section)
+        self._sections[title] = section
         return lines
 
     # --- what it shows ---
@@ -93,7 +96,9 @@ class Case(GatheringScreen):
             self.head.set_words(words.TITLE, "")
             self.head.pill.hide()
             return
-        self.head.set_words(found.title, found.customer)
+        self.head.set_words(found.title, found.customer if found.customer != values.NOTHING else "")
+        for section in (self.message, self._for_customer, self._sections[words.REFUND]):
+            section.setVisible(bool(found.case.vehicle))  # a plate or a reward is owed to no buyer
         self.head.pill.set_state(*((words.OPEN, "bad") if is_open else (words.CLOSED, "neutral")))
         self.head.pill.show()
         self.closed.set_text(found.closed, "ok")

@@ -1,7 +1,7 @@
 """Words of collisions: who holds a car, cases, refunds, and the message to the customer."""
 
 TITLE = "Cases"
-DETAIL = "Two people promised the same thing. Each case is one customer to whom we owe a word."
+DETAIL = "Two people promised or took the same thing. Each case is somebody to whom we owe a word."
 OPEN_TITLE, CLOSED_TITLE = "Open", "Closed"
 OPEN_NOTHING = "No case is open. Nobody was promised what somebody else has."
 CLOSED_NOTHING = "No case has been closed yet."
@@ -54,6 +54,8 @@ KINDS = {
     "plate_checkout": "plate check-out", "number_block": "block of numbers", "redemption": "redemption",
 }  # fmt: skip
 STORY = "The {kind} for {customer} has lost. {person} entered it{offline} ({when})."
+STORY_PLAIN = "The {kind} has lost. {person} entered it{offline} ({when})."
+STORY_WINNER_PLAIN = "It met another {kind}. {person} entered that{offline} ({when})."
 STORY_WINNER = "It met the {kind} for {customer}. {person} entered that{offline} ({when})."
 SOMEBODY = "Somebody on another device"
 OFFLINE = " without the hub"
@@ -78,6 +80,7 @@ COPY, COPIED = "Copy the message", "The message is copied"
 MAIL = "Write an e-mail"
 CLOSE = "Close the case"
 CLOSE_SAVE = "Close the case"
+CLOSE_PLAIN = "Close the case: {thing}"
 CLOSE_TITLE = "Close the case of {customer}"
 CLOSED_SAID = "The case is closed"
 CLOSED_BY = "Closed by {person} {when}: {resolution}."

@@ -11,7 +11,8 @@ MORE = "More"
 CASES = "Cases"
 MORE_DETAIL = "Everything else that is kept on this device."
 #: What a list is called in one of the apps, where that differs from the schema's plural.
-PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and notes"}
+PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and notes",
+          ("showroom", "plate_checkout"): "Trade plates", ("showroom", "redemption"): "Rewards"}  # fmt: skip
 ICONS = {
     "lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
     "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check",

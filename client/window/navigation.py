@@ -17,12 +17,14 @@ WHAT_I_DID = Place("what_i_did")
 ALARMS = Place("alarms")
 MORE = Place("more")
 CASES = Place("cases")
+#: Record types of which a screen of their own shows more than a list would.
+_SCREENS = {"plate_checkout": Place("plates"), "redemption": Place("rewards")}
 BACKUPS = Place("backups")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today",
-    "backups": "sync_centre",
+    "backups": "sync_centre", "plates": "more", "rewards": "more",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.
@@ -32,9 +34,12 @@ _LISTS: dict[Mode, tuple[str, ...]] = {
 }
 #: What else each app deals in; reached from one page.
 _FURTHER: dict[Mode, tuple[str, ...]] = {
-    "showroom": ("approval_request", "hold", "payment", "vehicle_cost", "person", "store", "saved_search"),
+    "showroom": (
+        "approval_request", "hold", "payment", "plate_checkout", "redemption", "vehicle_cost", "person", "store",
+        "saved_search",
+    ),
     "fleet": ("claim_decision", "person", "store", "saved_search"),
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ def further(mode: Mode, role: str) -> list[Stop]:
 def _stop(mode: Mode, name: str) -> Stop:
     about = RECORD_TYPES[name].about
     label = words.PLACES.get((mode, name), about.plural)
-    return Stop(name, label, words.ICONS.get(name, about.icon), Place("list", name))
+    return Stop(name, label, words.ICONS.get(name, about.icon), _SCREENS.get(name, Place("list", name)))
 
 
 class History:

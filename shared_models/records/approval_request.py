@@ -6,7 +6,7 @@ from shared_models.schema import About, Record, choice, line, money, reference
 
 KIND = {
     "discount": "Discount", "refund": "Refund", "trade_in": "Trade-in value",
-    "release": "Release of a colleague's car", "other": "Something else",
+    "release": "Release of a colleague's car", "reward": "Reward for a colleague", "other": "Something else",
 }  # fmt: skip
 
 

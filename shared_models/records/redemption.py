@@ -18,3 +18,4 @@ class Redemption(Record):
     customer = reference("Customer", "customer", in_list=True)
     store = reference("Store", "store", required=True, facet=True)
     points = number("Points")
+    approval = reference("Approval", "approval_answer")

@@ -181,3 +181,26 @@ def test_nobody_answers_their_own_request(hub: RunningHub) -> None:
         assert (result.status, result.code, result.field) == ("refused", "own_request", "request")
         answer = office.fact("approval_answer", **given, person=office.session["person"])[1]
         assert office.push_one(answer).status == "accepted"
+
+
+def test_a_reward_for_the_house_needs_a_manager_s_consent(hub: RunningHub) -> None:
+    seller, manager = hub.device("salesperson"), hub.device("sales_manager")
+    me, reward = seller.session["person"], new_id()
+    given = {"reward": reward, "store": NORTH}
+    to_me = {**given, "person": me}
+    assert seller.push_one(seller.fact("redemption", **to_me)[1]).code == "approval_needed"
+
+    def answered(what: str) -> str:
+        asked = {"kind": "reward", "what": what, "reason": "Ten cars", "person": me, "store": NORTH}
+        request, sent = seller.fact("approval_request", **asked)
+        seller.push(sent)
+        answer = {"request": request.id, "answer": "granted", "person": manager.session["person"], "store": NORTH}
+        record, reply = manager.fact("approval_answer", **answer)
+        assert manager.push_one(reply).status == "accepted"
+        return record.id
+
+    for_another = seller.fact("redemption", **to_me, approval=answered("another"))[1]
+    assert seller.push_one(for_another).code == "approval_needed"
+    assert seller.push_one(seller.fact("redemption", **to_me, approval=answered(reward))[1]).status == "accepted"
+    customer = seller.fact("redemption", **{**given, "reward": new_id()}, customer=new_id())[1]
+    assert seller.push_one(customer).status == "accepted"

@@ -22,9 +22,12 @@ class CloseCase(DeedDialog):
     """Says what was done for the customer; the case closes on every device."""
 
     def __init__(self, workspace: Workspace, found: CaseFound, parent: QWidget | None = None) -> None:
-        super().__init__(workspace, words.CLOSE_TITLE.format(customer=found.customer), words.CLOSE_SAVE, parent)
+        pattern = words.CLOSE_TITLE if found.customer != values.NOTHING else words.CLOSE_PLAIN
+        title = pattern.format(customer=found.customer, thing=found.thing)
+        super().__init__(workspace, title, words.CLOSE_SAVE, parent)
         self._found = found
-        self.asked = FieldSet(workspace, "case_closure", ["resolution", "other_vehicle", "refund", "note"])
+        money = ["other_vehicle", "refund"] if found.case.vehicle else []
+        self.asked = FieldSet(workspace, "case_closure", ["resolution", *money, "note"])
         if found.deposit is not None:
             self.asked.set_value("resolution", "refunded")
             self.asked.set_value("refund", found.deposit)
@@ -38,6 +41,8 @@ class CloseCase(DeedDialog):
 
     def objections(self) -> list[tuple[QWidget, str]]:
         found: list[tuple[QWidget, str]] = list(self.asked.problems())
+        if not self._found.case.vehicle:
+            return found
         if self.asked.value("resolution") == "other_vehicle" and not self.asked.value("other_vehicle"):
             found.append((self.asked["other_vehicle"], words.OTHER_MISSING))
         refund = self.asked.value("refund")

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Field
+from client.business.plates import out_now
 from client.commands import Command, Edit
 from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.drive_claims import freed, plate_out
 from client.screens.parts.field_set import FieldSet
+from client.screens.parts.plate_words import where_is
+from client.text import plates as plate_words
 from client.text import test_drives as words
 from client.workspace import Workspace
 
@@ -47,7 +50,12 @@ class MoveDrive(DeedDialog):
             out, back = self._view.values["mileage_out"], self.asked.value("mileage_back")
             if out and back and out.unit == back.unit and back.amount < out.amount:
                 return [(self.asked["mileage_back"], words.MILEAGE_ORDER.format(out=out))]
-        return list(self.asked.problems())
+        problems: list[tuple[QWidget, str]] = list(self.asked.problems())
+        plate = self.asked.value("plate") if self._status == "out" else None
+        out = out_now(self.workspace.reader, plate) if plate else None
+        if out is not None:
+            problems.append((self.asked["plate"], where_is(self.workspace, out, plate_words.OUT_ALREADY)))
+        return problems
 
     def commands(self) -> Sequence[Command]:
         new = {**{name: self.asked.value(name) for name in self.asked.fields}, "status": self._status}

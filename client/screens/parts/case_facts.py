@@ -25,6 +25,7 @@ class CaseFound:
 
     case: Case
     title: str
+    thing: str
     customer: str
     email: str
     story: tuple[str, ...]
@@ -41,7 +42,7 @@ def thing_of(workspace: Workspace, case: Case) -> str:
     """What the case is about, as people call it."""
     if case.vehicle:
         return workspace.reader.title("vehicle", case.vehicle)
-    return case.lost.thing.partition(":")[2]
+    return workspace.reader.title(case.lost.kind, case.lost.id)
 
 
 def customer_of(workspace: Workspace, stake: Stake) -> str:
@@ -60,7 +61,8 @@ def row_of(workspace: Workspace, case: Case) -> Row:
         "person": workspace.reader.title("person", made.author),
         "when": values.moment(instant_of(made.stamp), workspace.zone(), workspace.today()),
     }
-    title = words.ROW.format(thing=thing_of(workspace, case), customer=customer_of(workspace, case.lost))
+    thing, customer = thing_of(workspace, case), customer_of(workspace, case.lost)
+    title = words.ROW.format(thing=thing, customer=customer) if customer != values.NOTHING else thing
     return Row(f"case {case.lost.id}", title, words.ROW_DETAIL.format(**parts), status, tone, "warning")  # type: ignore[arg-type]
 
 
@@ -84,11 +86,12 @@ def gather(workspace: Workspace, name: str) -> CaseFound | None:
     cars = comparable_cars(reader, car, workspace.identity.device) if car is not None else []
     approval = _approval(workspace, name)
     thing, customer_name = thing_of(workspace, case), customer_of(workspace, case.lost)
+    email = (customer.values["email"] or "") if customer else ""
     return CaseFound(
-        case, words.CASE.format(thing=thing), customer_name, (customer.values["email"] or "") if customer else "",
+        case, words.CASE.format(thing=thing), thing, customer_name, email,
         _story(workspace, case), tuple(_offer(one) for one in cars), deposit, approval,
         _refund(workspace, customer_name, deposit, approval), words.SUBJECT.format(vehicle=thing),
-        _letter(workspace, thing, customer_name, cars, deposit), _closed(workspace, case),
+        _letter(workspace, thing, customer_name, cars, deposit) if case.vehicle else "", _closed(workspace, case),
     )  # fmt: skip
 
 
@@ -98,13 +101,19 @@ def _approval(workspace: Workspace, case: str) -> RecordView | None:
 
 
 def _story(workspace: Workspace, case: Case) -> tuple[str, ...]:
-    lines = [words.STORY.format(**_told(workspace, case.lost))]
+    lines = [_sentence(workspace, case.lost, words.STORY, words.STORY_PLAIN)]
     winner = holders.stake_named(workspace.reader, case.lost_to)
     if winner is None:
         return (*lines, words.WINNER_GONE)
-    lines.append(words.STORY_WINNER.format(**_told(workspace, winner)))
+    lines.append(_sentence(workspace, winner, words.STORY_WINNER, words.STORY_WINNER_PLAIN))
     lines.append(words.WHY.format(reason=_reason(workspace, winner, case.lost)))
     return tuple(lines)
+
+
+def _sentence(workspace: Workspace, stake: Stake, pattern: str, plain: str) -> str:
+    """What somebody entered; ``plain`` where it was for no customer."""
+    told = _told(workspace, stake)
+    return (plain if told["customer"] == values.NOTHING else pattern).format(**told)
 
 
 def _told(workspace: Workspace, stake: Stake) -> dict[str, str]:

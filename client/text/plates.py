@@ -1,0 +1,22 @@
+"""Words of trade plates and their keys."""
+
+TITLE = "Trade plates"
+DETAIL = "Which plate is out, with whom and on which car. A plate can be on one car only."
+OUT, BACK = "Out now", "Log"
+OUT_NOTHING = "No plate is out."
+BACK_NOTHING = "No plate has come back yet."
+CHECK_OUT, CHECK_IN = "Check out a plate", "Check in"
+CHECK_OUT_SAVE, CHECK_IN_SAVE = "Check out", "Check in"
+CHECK_IN_FOR = "Plate {plate} comes back"
+WITH = "With {person}, on {vehicle}, since {moment}."
+ON_NOTHING = "no car named"
+ROW_DETAIL = "{person} · {vehicle} · since {moment}"
+ROW_DUE = "{detail} · due {moment}"
+ROW_BACK = "{person} · {vehicle} · {out} to {back}"
+STATES = {"out": "Out", "overdue": "Overdue", "twice": "Taken twice", "here": "Out, not yet at the hub"}
+LOGGED = {"returned": "Back", "closed": "Case closed"}
+CHECKED_OUT = "Plate {plate} is out"
+CHECKED_IN = "Plate {plate} is back"
+OUT_ALREADY = "It is out with {person}, on {vehicle}, since {moment}. Check it in first."
+DUE_PAST = "That moment is past. Choose a later one."
+NO_STORE = "You belong to no store, so plates cannot be checked out. Ask your administrator to give you one."

@@ -1,0 +1,18 @@
+"""Words of rewards and giving them out."""
+
+TITLE = "Rewards"
+DETAIL = "Vouchers and prizes that can be had once. Who has which is the same on every device."
+GIVEN = "Given out"
+NOTHING = "No reward has been given out."
+REDEEM, REDEEM_SAVE = "Redeem a reward", "Redeem"
+REDEEMED = "Reward {reward} is given out"
+GIVEN_ALREADY = "It was given to {name} already ({moment})."
+WHOM = "Choose the customer or the colleague who gets it."
+ROW_DETAIL = "{name} · {moment}"
+ROW_POINTS = "{detail} · {points} points"
+STATES = {"given": "Given", "twice": "Given twice", "here": "Not yet at the hub"}
+NEEDS = "A manager must approve a reward for somebody of the house. Ask for it here, and redeem it when it is granted."
+ASK = "Ask for approval"
+ASK_FOR = "Ask for approval: reward {reward}"
+NO_STORE = "You belong to no store, so rewards cannot be given out. Ask your administrator to give you one."
+NOBODY = "somebody"
