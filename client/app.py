@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from client import __version__
 from client.business.number_keeping import NumberKeeping
 from client.care.backing_up import BackingUp
+from client.care.drill_keeping import DrillKeeping
 from client.care.findings import Finding
 from client.care.support_bundle import write_bundle
 from client.file_store import FileStore
@@ -51,6 +52,7 @@ class App:
         self.replica, self._salvaged = open_or_recover(self.session.replica_path(), self.session.identity(), progress)
         self.files = FileStore(folder / "files")
         self.workspace = Workspace(self.replica, mode, self.files)
+        self.workspace.use_drills(self.session.drills)
         self.workspace.seals_of = self.session.seals
         self.workspace.keeping = DeviceKeeping(self.session)
         self.workspace.export_changes = self._export_changes
@@ -60,6 +62,7 @@ class App:
         self.workspace.diagnose = self.diagnosis.run
         self.workspace.save_support_bundle = self._save_support_bundle
         self.numbers = NumberKeeping(self.replica)
+        self.drill_keeping = DrillKeeping(self.session.drills, self.replica, self.workspace.reader)
         self.workspace.safekeeping.use_key(self.session.own_exchange_key)
         self.backing_up = BackingUp(self.replica.database.path, self.workspace.safekeeping, self._backup_failed)
         self.neighbours = Neighbours(self.replica, self.session, self._on_neighbours)
@@ -93,6 +96,7 @@ class App:
             salvaged, self._salvaged = self._salvaged, []
             self.replica.adopt(salvaged)
         self.numbers.on_sync(state)
+        self.drill_keeping.on_sync(state)
         self.neighbours.follow(state.phase)
         self.workspace.set_sync_state(replace(state, neighbours=self.neighbours.state.talking))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
-from accessibility.widgets import Dialog, ProgressPanel, Text
+from accessibility.widgets import Button, Dialog, ProgressPanel, Text
 from client import __version__, languages
 from client.app import App, hook_errors
 from client.hub.handing_in import lock_if_revoked
@@ -22,6 +22,7 @@ from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import app as words
+from client.text import drills as drill_words
 from client.text import replica as replica_words
 from client.text import session as session_words
 from client.window.main_window import MainWindow
@@ -148,8 +149,19 @@ def _connected(session: Session, preferences: Preferences) -> bool:
         return False
     if session.signed_in:
         return True
+    if session.drills.on() and _confirm_end_of_drill():
+        session.drills.end()
     asking = SignInDialog(session, session.standing.hub, preferences.login(), revoked=lambda: lock_if_revoked(session))
     return bool(asking.exec())
+
+
+def _confirm_end_of_drill() -> bool:
+    """As in an outage nobody can sign in during a drill; ask whether it is to end."""
+    asked = Dialog(drill_words.SIGN_IN_TITLE, None)
+    asked.body.addWidget(Text(drill_words.SIGN_IN_TEXT))
+    asked.add_button(Button(drill_words.CANCEL), asked.reject)
+    asked.add_button(Button(drill_words.END, kind="primary"), asked.accept)
+    return bool(asked.exec())
 
 
 def _rebuild_progress() -> Progress:

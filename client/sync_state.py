@@ -36,6 +36,7 @@ class Cause(Enum):
     CLOCK = "clock"
     LOG_REWRITTEN = "log_rewritten"
     REFUSED_CHANGE = "refused_change"
+    DRILL = "drill"
     UNKNOWN = "unknown"
 
 

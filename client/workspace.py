@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from client.background import Background
 from client.business.ages import Ages
 from client.business.expiring import Expiring
+from client.care.drills import Drills
 from client.care.findings import Finding
 from client.care.keeping import Keeping
 from client.care.safekeeping import Safekeeping
@@ -25,6 +26,7 @@ from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
 from client.hub.presence import Presence
 from client.reading.deed_queries import newest_done, newest_undone
+from client.reading.drill_queries import newest_change
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.roads.neighbourhood import Neighbourhood
@@ -63,6 +65,8 @@ class Workspace(QObject):
     neighbourhood_changed = Signal(object)
     #: The window is to be made anew: another language was chosen.
     window_wanted_anew = Signal()
+    #: An outage drill has begun, ended or been reported (see ``drills``).
+    drill_changed = Signal()
     #: Somebody else has begun or stopped editing a record (see ``presence``).
     presence_changed = Signal()
     #: A sentence to show and speak; the flag is True for something urgent.
@@ -96,6 +100,7 @@ class Workspace(QObject):
         self._fresh = ""
         #: The backups of the replica.
         self.safekeeping = Safekeeping(replica)
+        self.use_drills(Drills(replica.database.path.parent))
         #: What looks after the house's devices; None where there is no hub (a test).
         self.keeping: Keeping | None = None
         #: Write the changes that wait into a file, and take such a file in; each returns a sentence. Set by the app.
@@ -113,6 +118,13 @@ class Workspace(QObject):
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
         self._stop_listening = replica.listen(self._on_changes)
+
+    def use_drills(self, drills: Drills) -> None:
+        """These are the outage drills of the device; before there is a window."""
+        self.drills = drills
+        drills.newest_change = lambda: newest_change(self.reader)
+        drills.listen(lambda: self.background.call(self.drill_changed.emit))
+        drills.bound(self.identity.person)
 
     @property
     def identity(self) -> Identity:

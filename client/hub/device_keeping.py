@@ -8,8 +8,7 @@ from typing import Any, TypeVar
 
 from client.care.keeping import NewCode, enrol_link
 from client.hub.hub_connection import HubConnection
-from client.hub.session import HubSilent, Session
-from client.text import sync as words
+from client.hub.session import Session
 from shared_models.protocol import DeviceStanding
 
 T = TypeVar("T")
@@ -54,7 +53,7 @@ class DeviceKeeping:
         token = self._session.held_token()
 
         async def ask() -> T:
-            hub = HubConnection(self._session.standing.hub)
+            hub = self._session.connection()
             try:
                 return await question(hub, token)
             finally:
@@ -63,4 +62,4 @@ class DeviceKeeping:
         try:
             return asyncio.run(ask())
         except httpx.HTTPError as error:
-            raise HubSilent(words.HUB_SILENT.format(hub=self._session.standing.hub)) from error
+            raise self._session.silent() from error

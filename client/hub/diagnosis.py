@@ -88,6 +88,9 @@ class Diagnosis:
     def _there(self) -> Iterator[Finding]:
         if not self._session.enrolled:
             return
+        if self._session.drills.on():
+            yield Finding(Cause.DRILL)
+            return
         import httpx
 
         with httpx.Client(

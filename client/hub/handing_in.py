@@ -65,7 +65,7 @@ def lock_if_revoked(session: Session) -> bool:
 
 
 async def _lock_if_revoked(session: Session) -> bool:
-    connection = HubConnection(session.standing.hub)
+    connection = session.connection()
     try:
         try:
             await connection.prove(session.standing.device, session.key())

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from client import __version__
+from client.text import drills as words
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import (
@@ -48,14 +49,28 @@ class HubRefused(ForecourtError):
 
 
 class HubConnection:
-    """Requests to one hub. Raises httpx.HTTPError when it cannot be reached and HubRefused when it says no."""
+    """Requests to one hub. Raises httpx.HTTPError when it cannot be reached and HubRefused when it says no.
 
-    def __init__(self, address: str) -> None:
+    While ``cut`` says so nothing is sent, as if there were no hub.
+    """
+
+    def __init__(self, address: str, cut: Callable[[], bool] = lambda: False) -> None:
         self.address = address.rstrip("/")
+        self._cut = cut
         import httpx  # when the hub is first called: the start of the app need not wait for it
 
         patience = httpx.Timeout(PATIENCE, connect=PATIENCE_TO_CONNECT)
         self._http = httpx.AsyncClient(base_url=self.address, timeout=patience, headers={VERSION_HEADER: __version__})
+        self._http.event_hooks = {"request": [self._ask_first], "response": []}
+
+    async def _ask_first(self, _request: httpx.Request) -> None:
+        self._stop_if_cut()
+
+    def _stop_if_cut(self) -> None:
+        import httpx
+
+        if self._cut():
+            raise httpx.ConnectError(words.CUT)
 
     async def enrol(self, code: str, name: str, public_key: bytes, version: str) -> Mapping[str, Any]:
         """Make this device known to the hub by a one-time code."""
@@ -229,6 +244,7 @@ class HubConnection:
 
     def live_address(self) -> str:
         """Where the live WebSocket is."""
+        self._stop_if_cut()
         return "ws" + self.address.removeprefix("http") + "/v1/live"
 
     async def close(self) -> None:

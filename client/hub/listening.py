@@ -22,6 +22,9 @@ from shared_models.protocol import MAX_PULL, Entry
 
 log = logging.getLogger(__name__)
 
+#: Seconds a cancelled task has for closing what it holds before it is cancelled again.
+_CANCEL_AGAIN = 1.0
+
 Beside = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -158,6 +161,15 @@ async def until_one_ends(work: Sequence[Coroutine[Any, Any, None]]) -> None:
         for task in done:
             task.result()
     finally:
-        for task in tasks:
+        await end(tasks)
+
+
+async def end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Cancel them until they have ended. A cancellation that meets a message on its arrival is lost in Python 3.11."""
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(waiting, timeout=_CANCEL_AGAIN)
+    for task in tasks:
+        if not task.cancelled():
+            task.exception()  # told elsewhere, or of no interest any more

@@ -18,9 +18,11 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
+from client.care.drills import Drills
 from client.changes import Identity
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.vault import Vault
+from client.text import drills as drill_words
 from client.text import sync as words
 from shared_models.errors import ForecourtError
 from shared_models.protocol import SignedIn
@@ -71,6 +73,7 @@ class Session:
         )
         self._token = ""
         self._token_ends = 0.0
+        self.drills = Drills(folder)
 
     @property
     def enrolled(self) -> bool:
@@ -113,13 +116,22 @@ class Session:
             raise SignInNeeded(words.KEY_LOST)
         return Ed25519PrivateKey.from_private_bytes(raw)
 
+    def connection(self, hub: str = "") -> HubConnection:
+        """A connection to the hub, which is cut while an outage drill is on."""
+        return HubConnection(hub or self.standing.hub, self.drills.on)
+
+    def silent(self, hub: str = "") -> HubSilent:
+        """What to raise where the hub did not answer."""
+        said = words.HUB_SILENT.format(hub=hub or self.standing.hub)
+        return HubSilent(drill_words.CUT if self.drills.on() else said)
+
     # --- steps that need the hub; raise httpx.HTTPError or HubRefused ---
 
     async def enrol(self, hub: str, code: str, device_name: str) -> None:
         """Make a key and have the hub enrol this device with a one-time code."""
         key = Ed25519PrivateKey.generate()
         public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        connection = HubConnection(hub)
+        connection = self.connection(hub)
         try:
             answer = await connection.enrol(code, device_name, public, self.version)
         finally:
@@ -137,7 +149,7 @@ class Session:
 
     async def sign_in(self, login: str, password: str) -> None:
         """Sign a person in."""
-        connection = HubConnection(self.standing.hub)
+        connection = self.connection()
         try:
             self._accept(await connection.sign_in(self.standing.device, self.key(), login, password))
         finally:
@@ -185,7 +197,7 @@ class Session:
     def held_token(self) -> str:
         """The access token, for whoever must not renew it. Raises HubSilent when there is none now."""
         if not self._token or time.monotonic() >= self._token_ends:
-            raise HubSilent(words.HUB_SILENT.format(hub=self.standing.hub))
+            raise self.silent()
         return self._token
 
     def forget_token(self) -> None:
@@ -194,11 +206,19 @@ class Session:
 
     def enrol_now(self, hub: str, code: str, device_name: str) -> None:
         """:meth:`enrol` for callers without an event loop. Raises HubSilent when the hub does not answer."""
-        _now(self.enrol(hub, code, device_name), hub)
+        self._now(self.enrol(hub, code, device_name), hub)
 
     def sign_in_now(self, login: str, password: str) -> None:
         """:meth:`sign_in` for callers without an event loop. Raises HubSilent when the hub does not answer."""
-        _now(self.sign_in(login, password), self.standing.hub)
+        self._now(self.sign_in(login, password), self.standing.hub)
+
+    def _now(self, step: Coroutine[Any, Any, None], hub: str) -> None:
+        import httpx
+
+        try:
+            asyncio.run(step)
+        except httpx.HTTPError as error:
+            raise self.silent(hub) from error
 
     def _accept(self, signed: SignedIn) -> None:
         self._token = signed.access_token
@@ -223,12 +243,3 @@ class Session:
         draft = self._file.with_suffix(".new")
         draft.write_text(json.dumps(asdict(standing), indent=1), encoding="utf-8")
         draft.replace(self._file)
-
-
-def _now(step: Coroutine[Any, Any, None], hub: str) -> None:
-    import httpx
-
-    try:
-        asyncio.run(step)
-    except httpx.HTTPError as error:
-        raise HubSilent(words.HUB_SILENT.format(hub=hub)) from error

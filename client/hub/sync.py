@@ -20,7 +20,7 @@ from client.hub.file_transfer import FileTransfer
 from client.hub.first_sync import FirstSync
 from client.hub.handing_in import hand_in
 from client.hub.hub_connection import HubConnection, HubRefused, unreachable
-from client.hub.listening import Listening
+from client.hub.listening import Listening, end
 from client.hub.locking import struck_off
 from client.hub.presence import Presence
 from client.hub.rejoining import Rejoining
@@ -30,7 +30,8 @@ from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
 from client.reading.queries import Reader
 from client.replica.worker import Replica
-from client.sync_state import Phase, SyncState
+from client.sync_state import Cause, Phase, SyncState
+from client.text import drills as drill_words
 from client.text import sync as words
 from shared_models.errors import ForecourtError
 from shared_models.protocol import SPACE_FORBIDDEN
@@ -40,6 +41,9 @@ log = logging.getLogger(__name__)
 #: Seconds to wait after a round that failed: from the first to the last, each time doubled, with jitter.
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
 _ALL = 10_000_000
+#: Seconds between two looks whether an outage drill is over.
+_DRILL_LOOK = 1.0
+_CLOSE_AGAIN = 4.0
 
 
 class FirstSyncStopped(ForecourtError):
@@ -80,7 +84,9 @@ class Sync:
         self._wake = asyncio.Event()
         self._at_once = False
         self._stopped = False
+        self._drill_begins = asyncio.Event()
         self._stop_listening = replica.listen(self._on_change)
+        self._leave_drills = session.drills.listen(self._on_drill)
         files.work.append(self._on_files)
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._task: asyncio.Task[None] | None = None
@@ -116,18 +122,29 @@ class Sync:
     def close(self) -> None:
         """Let go of the hub; what waits goes out the next time."""
         self._stop_listening()
+        self._leave_drills()
         self._files.work.remove(self._on_files)
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._cancel)
             self._thread.join(10)
 
     def _cancel(self) -> None:
-        if self._task is not None:
+        """End the thread's task; a cancellation may be lost, so it is repeated until the task has ended."""
+        if self._task is not None and not self._task.done():
             self._task.cancel()
+            self._loop.call_later(_CLOSE_AGAIN, self._cancel)
 
     def _on_change(self, changes: Changes) -> None:
         self._telling.count_again()
         self._look()
+
+    def _on_drill(self) -> None:
+        """A drill has begun or ended; from any thread. What is done from now on is done without the hub."""
+        if self._session.drills.on():
+            self._replica.set_offline(True)
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._drill_begins.set)
+        self.wake()
 
     def _on_files(self) -> None:
         """A file was added, or a screen wants one; from any thread."""
@@ -153,13 +170,13 @@ class Sync:
         wait = FIRST_WAIT
         while True:
             self._round_worked = self._at_once = False
+            await self._sit_out_drill()
             try:
-                problem = await self._round()
+                await self._round_unless_drill()
             except unreachable() as error:
                 log.info("hub not reached: %s", type(error).__name__)
                 self._telling.went_wrong(error)
-                problem = words.UNREACHABLE.format(hub=self._session.standing.hub)
-                self._telling.say(phase=Phase.OFFLINE, problem=problem)
+                self._telling.say(phase=Phase.OFFLINE, problem=words.UNREACHABLE.format(hub=self._session.standing.hub))
             except FirstSyncStopped as stopped:
                 self._telling.say(phase=Phase.OFFLINE, problem=str(stopped))
                 await self._until_wanted()
@@ -182,12 +199,39 @@ class Sync:
             wait = FIRST_WAIT if self._round_worked or self._at_once else min(wait * 2, LONGEST_WAIT)
             await self._pause(wait * random.uniform(0.5, 1.0))
 
+    async def _sit_out_drill(self) -> None:
+        """As long as an outage drill is on, leave the hub alone and tell what waits."""
+        self._drill_begins.clear()
+        while self._session.drills.on():
+            self._replica.set_offline(True)
+            self._wake.clear()
+            self._telling.say(phase=Phase.OFFLINE, cause=Cause.DRILL, problem=drill_words.RUNS)
+            woken = self._loop.create_task(self._until_woken())
+            await asyncio.wait([woken], timeout=_DRILL_LOOK)
+            woken.cancel()
+
+    async def _until_woken(self) -> None:
+        await self._wake.wait()
+
+    async def _round_unless_drill(self) -> None:
+        """One round, which a drill cuts off in the middle of whatever it is doing."""
+        tasks = [self._loop.create_task(self._round()), self._loop.create_task(self._begun_drill())]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            await end(tasks)
+
+    async def _begun_drill(self) -> None:
+        await self._drill_begins.wait()
+
     async def _locked(self, error: BaseException) -> bool:
         """Whether device or person is struck off: then what waits was handed in, and nothing more is written here."""
         who = struck_off(error)
         if who is None:
             return False
-        connection = HubConnection(self._session.standing.hub)
+        connection = self._session.connection()
         locked = False
         try:
             self._replica.lock()
@@ -232,11 +276,11 @@ class Sync:
             if self.state.phase in (Phase.SIGNED_OUT, Phase.NOT_ENROLLED) and self._session.signed_in:
                 return
 
-    async def _round(self) -> str:
+    async def _round(self) -> None:
         """One connection to the hub, from sign-in to the end of the live stream."""
         if not self._session.signed_in:
             raise SignInNeeded(words.SIGN_IN_NEEDED)
-        connection = HubConnection(self._session.standing.hub)
+        connection = self._session.connection()
         try:
             token = await self._sending.token(connection)
             self._act_as_signed_in()
@@ -255,7 +299,6 @@ class Sync:
         finally:
             self._replica.set_offline(True)  # before anybody is told: what is entered from then on was entered so
             await connection.close()
-        return ""
 
     def _attached(self) -> None:
         self._round_worked = True

@@ -79,6 +79,11 @@ CAUSES: dict[Cause, tuple[str, str, str]] = {
         "Everything else goes through. What was refused is kept on this device: {what}.",
         "Open it below: mend it and send it again, hand it to somebody who may, or discard it.",
     ),
+    Cause.DRILL: (
+        "An outage drill runs",
+        "This device leaves the hub alone on purpose, to see how work goes without it. Nothing is wrong.",
+        "Go on working, or end the drill with the button above. What you save is kept and sent when it ends.",
+    ),
     Cause.UNKNOWN: (
         "Something unexpected",
         "The conversation with the hub broke off for a reason this program does not know.",

@@ -52,7 +52,7 @@ WHY_WAITING = {
     "": "being sent", "no_network": "no network", "hub_down": "the hub does not answer", "hub_busy": "the hub is busy",
     "certificate": "the hub cannot prove who it is", "revoked": "this device was locked out",
     "too_old": "this program is too old", "sign_in": "you need to sign in", "disk_full": "the disk is full",
-    "not_enrolled": "not connected to a hub",
+    "not_enrolled": "not connected to a hub", "drill": "an outage drill runs",
 }  # fmt: skip
 WHY_UNKNOWN = "the hub was not reached"
 WAITS_SINCE = "{when}: {why}"

@@ -24,12 +24,14 @@ from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import alarms as alarm_words
+from client.text import drills as drill_words
 from client.text import safeguards as safeguard_words
 from client.text import sync as sync_words
 from client.text import undo as undo_words
 from client.text import values
 from client.text import window as words
 from client.window import navigation
+from client.window.drill_line import DrillLine
 from client.window.everywhere import Everywhere
 from client.window.navigation import BELONGS, History
 from client.window.presence_line import PresenceLine
@@ -94,12 +96,14 @@ class MainWindow(QMainWindow):
         content = QVBoxLayout()
         content.setContentsMargins(18, 8, 12, 0)
         content.addWidget(self.progress)
-        self.presence = PresenceLine(self.workspace)
+        self.presence, self.drill_line = PresenceLine(self.workspace), DrillLine(self.workspace)
+        content.addWidget(self.drill_line)
         content.addWidget(self.presence)
         content.addWidget(self.stack, 1)
         column.addLayout(content, 1)
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
+        self.drill_line.settle_in()
 
     def _menu(self) -> MenuButton:
         identity = self.workspace.identity
@@ -125,6 +129,7 @@ class MainWindow(QMainWindow):
         workspace.go.connect(self.show_place)
         workspace.said.connect(self.say)
         workspace.sync_changed.connect(self._show_sync)
+        workspace.drill_changed.connect(self._entitle)
         self.rail.chosen.connect(self._chosen)
         self.bar.back.clicked.connect(self.go_back)
         self.bar.forward.clicked.connect(self.go_forward)
@@ -284,7 +289,8 @@ class MainWindow(QMainWindow):
         state = self.workspace.sync_state
         pattern = words.TITLE_UNSENT if self._unsafe else words.TITLE
         sentence = sync_words.sentence(state, self.workspace.zone())
-        self.setWindowTitle(pattern.format(screen=self._title(), product=self._product, sync=sentence))
+        title = pattern.format(screen=self._title(), product=self._product, sync=sentence)
+        self.setWindowTitle(drill_words.WINDOW_TITLE.format(title=title) if self.workspace.drills.on() else title)
 
     # --- the window itself ---
 
