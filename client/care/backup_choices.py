@@ -20,13 +20,14 @@ _MOST_REMEMBERED = 300
 class Choices:
     """``second`` is the folder copies go to (empty: none), ``mark`` the word in it that proves it is the same one.
 
-    ``checked`` says of files, by name, whether they were found whole and when (ISO, UTC).
+    ``checked`` says of files, by name, whether they were found whole, when (ISO, UTC), and the SHA-256 they were made
+    with (empty: not known).
     """
 
     second: str = ""
     mark: str = ""
     kept: int = KEPT
-    checked: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
+    checked: Mapping[str, tuple[bool, str, str]] = field(default_factory=dict)
 
 
 class BackupChoices:
@@ -47,17 +48,22 @@ class BackupChoices:
         with self._lock:
             self._write(replace(self._now, **changed))
 
-    def found(self, name: str, whole: bool, at: datetime) -> None:
-        """A file was checked. Raises OSError."""
+    def digest_of(self, name: str) -> str:
+        """The SHA-256 a file was made with; empty where it is not known."""
+        return self._now.checked[name][2] if name in self._now.checked else ""
+
+    def found(self, name: str, whole: bool, at: datetime, digest: str = "") -> None:
+        """A file was made or checked. Raises OSError."""
         with self._lock:
-            known = {**self._now.checked, name: (whole, at.isoformat())}
+            known = {**self._now.checked, name: (whole, at.isoformat(), digest or self.digest_of(name))}
             latest = sorted(known.items(), key=lambda each: each[1][1])[-_MOST_REMEMBERED:]
             self._write(replace(self._now, checked=dict(latest)))
 
     def _read(self) -> Choices:
         try:
             told = json.loads(self._file.read_text("utf-8"))
-            checked = {str(name): (bool(one[0]), str(one[1])) for name, one in dict(told.get("checked", {})).items()}
+            found = dict(told.get("checked", {})).items()
+            checked = {str(name): (bool(one[0]), str(one[1]), str(one[2])) for name, one in found}
             kept = max(1, int(told.get("kept", KEPT)))
             return Choices(str(told.get("second", "")), str(told.get("mark", "")), kept, checked)
         except (OSError, ValueError, TypeError, LookupError, AttributeError):

@@ -185,7 +185,8 @@ def test_another_device_of_the_same_person_finds_the_copies_and_removes_none_of_
 
 def _damaged(path: Path) -> None:
     data = bytearray(path.read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 3_000] = b"\xee" * 3_000
+    for page in range(4_096, len(data), 4_096):
+        data[page : page + 64] = b"\xee" * 64
     path.write_bytes(data)
 
 
