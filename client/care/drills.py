@@ -47,7 +47,6 @@ class Drill:
     """One drill. ``until`` None: until somebody ends it. ``person`` whose replica it was begun over, ``name`` in words.
 
     Its changes are those numbered above ``first`` up to ``last`` in that replica (None: not ended, or not known yet).
-    ``order`` is the record that called for it, where one did.
     """
 
     id: str
@@ -56,7 +55,6 @@ class Drill:
     person: str
     name: str
     first: int
-    order: str = ""
     ended: datetime | None = None
     ended_by: str = ""
     last: int | None = None
@@ -98,12 +96,12 @@ class Drills:
         """Whether the hub is to be left alone now."""
         return self.current() is not None
 
-    def begin(self, until: datetime | None, person: str, name: str, order: str = "") -> Drill:
+    def begin(self, until: datetime | None, person: str, name: str) -> Drill:
         """Begin one, or go on with the one that is on. From this moment the hub is left alone. Raises OSError."""
         running = self.current()
         if running is not None:
             return running
-        drill = Drill(new_id(), self._clock(), until, person, name, self.newest_change() or 0, order)
+        drill = Drill(new_id(), self._clock(), until, person, name, self.newest_change() or 0)
         with self._lock:
             self._write([drill, *self._all][:_MOST_KEPT])
         self._tell()
@@ -153,11 +151,6 @@ class Drills:
         """Those that have ended, the newest first."""
         with self._lock:
             return [one for one in self._all if one.ended is not None]
-
-    def of_order(self, order: str) -> bool:
-        """Whether this device has held the drill that a record calls for, or holds it."""
-        with self._lock:
-            return any(one.order == order for one in self._all)
 
     # --- the file ---
 

@@ -6,7 +6,6 @@ LINE_OPEN = (
 )
 END = "End the drill"
 ENDED = "The drill has ended. What was done meanwhile goes to the hub now."
-ENDED_BY_ITSELF = "The outage drill is over. What was done meanwhile goes to the hub now."
 BEGUN = "The outage drill has begun. Work on as you would without the hub."
 WINDOW_TITLE = "Outage drill – {title}"
 #: What keeps the device from its hub, in the sync centre and where the hub was asked for something.
@@ -29,10 +28,7 @@ BEGIN_NOW = "Begin the drill"
 CANCEL = "Cancel"
 HOW_LONG = "How long"
 LENGTHS = ((60, "One hour"), (240, "Four hours"), (1_440, "A day"), (0, "Until somebody ends it"))
-WHERE = "Where"
-PLACES = (("device", "On this device"), ("store", "On every device of the store"))
 STORE_NEEDS_END = "A drill of the whole store needs an end: a device now switched off would else begin it days later."
-STORE_SENT = "The drill is called. Each device of the store begins it as soon as it hears of it, this one too."
 MAY_NOT = "A sales manager, a fleet manager, head office or IT begins a drill. Anybody may end one."
 RUNNING = "A drill is on since {began}, begun by {name}."
 BEFORE_BEGIN = "{count:,} changes still wait for the hub. The drill can begin; they go with everything else afterwards."
