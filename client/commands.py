@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from shared_models.identifiers import new_id
 from shared_models.rights import Principal
@@ -197,6 +197,28 @@ class Redo:
         return Undo(self.deed)
 
 
+#: What a person decided about refused work: entered it anew, gave it to somebody who may, or let it go.
+Decision = Literal["mended", "handed", "discarded"]
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Carry out a step and, in the same transaction, write down what it decides about a refusal.
+
+    ``cause`` is the hash of the refused change.
+    """
+
+    step: Command
+    cause: bytes
+    decision: Decision
+    note: str = ""
+
+    def inverse(self) -> Command | None:
+        """That of the step; a decision stands."""
+        return self.step.inverse()
+
+
 Command = (
     Create | Import | Edit | Archive | Restore | RecordFact | Together | UndoImport | BulkEdit | Merge | Undo | Redo
-)
+    | Settling
+)  # fmt: skip

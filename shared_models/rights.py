@@ -9,6 +9,7 @@ its type's template. What a person may not read is in a space that their device 
     leads        {tenant}/store/{store}/leads  one store's leads, activities, test drives, payments
     insurance    {tenant}/insurance          policies, claims, drivers, telematics
     directory    {tenant}/directory          people, stores, insurers
+    audit        {tenant}/audit              who let go what was refused: all add, managers and auditors read
     private      {tenant}/user/{person}      saved searches: that person alone
     inbox        {tenant}/inbox/{person}     what colleagues hand over: that person reads, anyone of the house may add
 
@@ -61,6 +62,7 @@ saved_search    rw           rw             rw             rw       rw          
 alarm_mark      rw           rw             rw             rw       rw           rw        rw
 handover        rw           rw             rw             -        rw           rw        -
 handover_answer rw           rw             rw             -        rw           rw        -
+discard         w            rw             rw             -        rw           rw        r
 """
 
 
@@ -140,7 +142,7 @@ def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Pr
 def template_of(space: str) -> str:
     """The template a space was made from: ``acme/store/0123/leads`` -> ``leads``; ``""`` when it is none."""
     parts = space.split("/")
-    if len(parts) == 2 and parts[1] in {"stock", "costs", "customers", "insurance", "directory"}:
+    if len(parts) == 2 and parts[1] in {"stock", "costs", "customers", "insurance", "directory", "audit"}:
         return parts[1]
     if len(parts) == 4 and parts[1] == "store" and parts[3] == "leads":
         return "leads"
@@ -163,19 +165,21 @@ def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Re
 
 
 def may_add_to(principal: Principal, space: str, types: Mapping[str, type[Record]]) -> bool:
-    """Whether a person may write into the space at all: where they may read, and into a colleague's inbox."""
+    """Whether a person may write into the space at all: where they may read; a colleague's inbox, and the audit."""
     if may_read_space(principal, space, types):
         return True
-    inside = template_of(space) == "inbox" and space.split("/", maxsplit=1)[0] == principal.tenant
-    return inside and any(
-        may_write(principal.role, name) for name, kind in types.items() if kind.about.space == "inbox"
+    template, inside = template_of(space), space.split("/", maxsplit=1)[0] == principal.tenant
+    return (
+        inside
+        and template in ("inbox", "audit")
+        and any(may_write(principal.role, name) for name, kind in types.items() if kind.about.space == template)
     )
 
 
 def spaces_for(principal: Principal, stores: list[str], types: Mapping[str, type[Record]]) -> list[str]:
     """Every space the person may receive; ``stores`` are the tenant's stores."""
     tenant = principal.tenant
-    shared = [f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory")]
+    shared = [f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory", "audit")]
     leads = [f"{tenant}/store/{store}/leads" for store in stores]
     every = [*shared, *leads, f"{tenant}/user/{principal.person}", f"{tenant}/inbox/{principal.person}"]
     return [space for space in every if may_read_space(principal, space, types)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgpack
 
-from client.commands import RecordFact, Together
+from client.commands import RecordFact, Settling, Together
 from client.reading.log_queries import Refusal
 from client.reading.queries import Reader, RecordView
 from shared_models.documents import ARCHIVED_KEY
@@ -76,13 +76,27 @@ def able(reader: Reader, refusal: Refusal, tenant: str, me: str) -> list[RecordV
 
 def handing(refusal: Refusal, to: str, me: str, what: str, note: str) -> RecordFact:
     """The fact that gives refused work to somebody."""
-    deed = "fact" if refusal.kind == "fact" else "create" if refusal.birth else "edit"
+    deed = _deed_of(refusal)
     values = {
         "to": to, "sender": me, "what": what[:400], "deed": deed, "record_type": refusal.record_type,
         "record": refusal.record, "reason": refusal.reason[:2_000] or refusal.code, "field": refusal.field[:100],
         "wanted": base64.b64encode(msgpack.packb(dict(refusal.wanted))).decode(), "note": note,
     }  # fmt: skip
     return RecordFact("handover", {name: value for name, value in values.items() if value})
+
+
+def discarding(refusal: Refusal, me: str, note: str) -> Settling:
+    """Let refused work go, with the fact that tells those who answer for it: who, what kind of work, and why."""
+    values = {
+        "person": me, "deed": _deed_of(refusal), "record_type": refusal.record_type, "record": refusal.record,
+        "reason": refusal.reason[:2_000] or refusal.code, "field": refusal.field[:100], "note": note,
+    }  # fmt: skip
+    fact = RecordFact("discard", {name: value for name, value in values.items() if value})
+    return Settling(fact, refusal.cause, "discarded", note)
+
+
+def _deed_of(refusal: Refusal) -> str:
+    return "fact" if refusal.kind == "fact" else "create" if refusal.birth else "edit"
 
 
 def answering(handed: Handed, me: str, answer: str, note: str = "") -> Together:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +21,7 @@ from client.text import values as value_words
 from client.window.while_alive import while_alive
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
 from shared_models.rights import may_write_field
-from shared_models.schema import Field, Values
+from shared_models.schema import Field, Record, Values
 
 #: Pixels at text scale 1.
 WIDEST = 1120
@@ -47,6 +47,9 @@ class RecordForm(QWidget):
         self.record_type = context.record_type
         self.fields = {name: FormField(entry, context) for name, entry in self._entries().items()}
         self._saving = False
+        #: What is done beside saving, in the same transaction: a command made out of the form's own.
+        self.beside: Callable[[Command], Command] = lambda command: command
+        self._drawn = {} if view is not None else _by_deed(self.record_type, presets or {})
         self.summary = ErrorSummary()
         self.trouble = Banner("", "bad", dismissible=True)
         self.trouble.hide()
@@ -167,7 +170,7 @@ class RecordForm(QWidget):
     def command(self) -> Command | None:
         """What saving would do; None when nothing was changed."""
         name, entered = self.record_type.type_name(), self.values()
-        filled = {key: value for key, value in entered.items() if value is not None}
+        filled = {**self._drawn, **{key: value for key, value in entered.items() if value is not None}}
         if self.record_type.about.fact:
             return RecordFact(name, filled, self.context.record)
         if self.view is None:
@@ -187,7 +190,7 @@ class RecordForm(QWidget):
             return
         self._set_saving(True)
         self.context.workspace.run(
-            command, while_alive(self, self._done), while_alive(self, self._failed), initiator=self
+            self.beside(command), while_alive(self, self._done), while_alive(self, self._failed), initiator=self
         )
 
     def _set_saving(self, saving: bool) -> None:
@@ -247,3 +250,9 @@ class RecordForm(QWidget):
             self.trouble.set_text(words.ARCHIVED_ELSEWHERE, "warn")
             self.trouble.show()
             self.trouble.say()
+
+
+def _by_deed(record_type: type[Record], presets: Mapping[str, Any]) -> dict[str, Any]:
+    """What nobody enters but was there already, as the number on a paper that was handed out: it is kept."""
+    fields = record_type.fields()
+    return {name: value for name, value in presets.items() if value is not None and fields[name].by_deed}

@@ -146,6 +146,11 @@ class DocumentStore:
         if actor == self.actor:
             self.actor = new_actor(self.connection)
 
+    def number_anew(self, actor: bytes) -> None:
+        """What ``actor`` made last was refused, and may be about still: what comes next is made by another."""
+        if actor == self.actor:
+            self.actor = new_actor(self.connection, same_file=True)
+
     def held(self, document: str) -> Held | None:
         """The document, or None when it is not on this device."""
         return self.held_many([document]).get(document)

@@ -75,11 +75,23 @@ def keep_owner(connection: sqlite3.Connection, identity: Identity) -> None:
         connection.commit()
 
 
-def new_actor(connection: sqlite3.Connection) -> bytes:
-    """Give the file another actor, within the caller's transaction."""
+def new_actor(connection: sqlite3.Connection, same_file: bool = False) -> bytes:
+    """Give the file another actor, within the caller's transaction.
+
+    It is another incarnation then, too, unless the actor changes in the ``same_file`` alone.
+    """
     actor = os.urandom(16)
+    kept = incarnation_of(connection) if same_file else actor
+    set_meta(connection, "incarnation", kept)
     set_meta(connection, "actor", actor)
     return actor
+
+
+def incarnation_of(connection: sqlite3.Connection) -> bytes:
+    """What names this very file, and no copy of it: the first actor it wrote under."""
+    kept = get_meta(connection, "incarnation") or get_meta(connection, "actor")
+    assert kept is not None
+    return kept
 
 
 def _place(path: Path) -> bytes:

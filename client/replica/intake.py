@@ -111,6 +111,7 @@ class Intake:
             "signature = CASE WHEN stamp = ? THEN signature END WHERE hash = ?",
             [(ACCEPTED, each.seq, each.chain, each.stamp, each.stamp, each.hash) for each in taken.values()],
         )
+        self._set_aside.entered(list(taken))
         payloads: dict[str, bytes] = {}
         for digest in taken:
             document, _, payload = here[digest]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from client.changes import Touched
 from client.commands import RecordFact
 from client.replica.database import get_meta, set_meta
+from client.replica.incarnation import incarnation_of
 from client.replica.replica_tables import SET_ASIDE
 from client.text import replica as words
 from shared_models.clock import stamp_at, system_milliseconds
@@ -112,7 +113,7 @@ class Numbering:
 
     @property
     def _writer(self) -> str:
-        return self._store.actor.hex()
+        return incarnation_of(self._connection).hex()
 
     def _noted(self, name: str) -> int:
         return int(get_meta(self._connection, f"drawn {name}") or b"0")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgpack
 
 from client.changes import Changes, Touched
+from client.commands import Decision
 from client.replica.document_store import DocumentStore, Held
 from client.replica.record_tables import table_of
 from client.replica.replica_tables import PENDING, SET_ASIDE
@@ -17,8 +18,6 @@ from shared_models.documents import ARCHIVED_KEY, Document
 from shared_models.facts import decode_fact
 from shared_models.protocol import PushResult
 
-#: What a person decided: entered it anew, gave it to somebody who may, or let it go.
-Decision = Literal["mended", "handed", "discarded"]
 #: Decided by itself: another device's change, which was only carried; its maker is told when that device asks the hub.
 CARRIED = "carried"
 #: Decided by itself: refused once, it entered the hub's log after all, brought back by a device that had it still.
@@ -78,11 +77,11 @@ class SetAside:
             return
         asked = "SELECT payload FROM change WHERE document = ? AND number >= ? AND state = ? AND payload IS NOT NULL"
         for (payload,) in self._connection.execute(asked, (document, number, PENDING)).fetchall():
-            self._store.found_out(read_head(payload).actor)
+            self._store.number_anew(read_head(payload).actor)
 
     def entered(self, hashes: Sequence[bytes]) -> None:
         """These stand in the hub's log now: nothing is left to decide about them, only about what built on them."""
-        for digest in hashes:
+        for digest in self._refused_once(hashes):
             waiting = "SELECT hash FROM set_aside WHERE coalesce(cause, hash) = ? AND hash != ? AND decision IS NULL"
             built = self._connection.execute(f"{waiting} ORDER BY stamp, hash", (digest, digest)).fetchall()
             if built:
@@ -95,6 +94,12 @@ class SetAside:
                 )
             told = (ENTERED, system_milliseconds(), digest)
             self._connection.execute("UPDATE set_aside SET decision = ?, decided = ? WHERE hash = ?", told)
+
+    def _refused_once(self, hashes: Sequence[bytes]) -> list[bytes]:
+        if self._connection.execute("SELECT 1 FROM set_aside LIMIT 1").fetchone() is None:
+            return []
+        asked = "SELECT 1 FROM set_aside WHERE hash = ?"
+        return [each for each in hashes if self._connection.execute(asked, (each,)).fetchone() is not None]
 
     def _own(self, document: str, number: int) -> bytes | None:
         """The first change of this device's own from that number on: what a person here is to decide about."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from client.changes import Changes, Identity, Outcome
-from client.commands import Command
+from client.commands import Command, Decision, Settling
 from client.replica import rebuilding, restoring, stakes
 from client.replica.backups import unheeding
 from client.replica.carried import Carried, Taken
@@ -30,7 +30,7 @@ from client.replica.incarnation import actor_of, keep_owner, take_over
 from client.replica.intake import Intake
 from client.replica.replica_tables import PENDING
 from client.replica.restoring import Restored
-from client.replica.set_aside import Decision, SetAside
+from client.replica.set_aside import SetAside
 from client.replica.transactions import transaction
 from client.text import replica as words
 from shared_models.clock import HybridClock, system_milliseconds
@@ -99,9 +99,13 @@ class Replica:
         def carry_out() -> Outcome:
             if self._locked:
                 raise ReplicaClosed(words.CLOSED)
-            mark = self._deeds.mark() if noted else 0
-            outcome = self._execution.run(command, initiator, self._offline)
-            return self._deeds.note(command, outcome, mark, self.identity.person) if noted else outcome
+            mark, step = self._deeds.mark() if noted else 0, _step_of(command)
+            outcome = self._execution.run(step, initiator, self._offline)
+            if isinstance(command, Settling):
+                told = self._set_aside.settle(command.cause, command.decision, self.identity.person, command.note)
+                touched = (*outcome.changes.touched, *told.touched)
+                outcome = replace(outcome, changes=replace(outcome.changes, touched=touched))
+            return self._deeds.note(step, outcome, mark, self.identity.person) if noted else outcome
 
         return self._submit(carry_out, lambda o: o.changes)
 
@@ -322,3 +326,7 @@ def open_or_recover(
 def _envelope(row: tuple[Any, ...]) -> Envelope:
     kind, space, document, name, author, device, stamp, offline, version, *content = row
     return Envelope(kind, space, document, name, author, device, stamp, bool(offline), version, *content)
+
+
+def _step_of(command: Command) -> Command:
+    return _step_of(command.step) if isinstance(command, Settling) else command

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Banner, Button, EmptyState, Panel, Text, confirm
 from client.business.handovers import Handed, answering, handed, wanted_values
 from client.changes import Changes, Outcome
-from client.commands import Archive, Restore
+from client.commands import Archive, Command, Restore, Settling, Together
 from client.formatting import shown
 from client.forms.context import FormContext
 from client.forms.field import FormField
@@ -29,6 +29,7 @@ from client.window.navigation import SYNC_CENTRE, TODAY
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.documents import ARCHIVED_KEY
+from shared_models.identifiers import new_id
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Values
 
@@ -179,9 +180,12 @@ class MendScreen(GatheringScreen):
         wanted = wanted_values(found.work.record_type, found.work.wanted)
         only_archiving = ARCHIVED_KEY in found.work.wanted and not wanted
         self.again_button.setVisible(only_archiving)
-        context = FormContext.of(self.workspace, self._kind, found.work.record)
+        # A fact is entered as another one: somebody may hold what was refused under its name.
+        name = new_id() if self._kind.about.fact else found.work.record
+        context = FormContext.of(self.workspace, self._kind, name)
         form = RecordForm(context, found.view, wanted)
-        closed = [self._kind.fields()[name].label for name in wanted if name not in form.fields]
+        entries = self._kind.fields()
+        closed = [entries[name].label for name in wanted if name not in form.fields and not entries[name].by_deed]
         self.cannot.setVisible(bool(closed))
         self.cannot.set_text(words.NOT_YOURS.format(fields=", ".join(closed)), "warn")
         useless = only_archiving or not form.fields or (found.view is not None and self._kind.about.fact)
@@ -190,6 +194,7 @@ class MendScreen(GatheringScreen):
             form.deleteLater()
             return
         self.form = form
+        form.beside = self._beside
         form.saved.connect(self._saved)
         form.cancelled.connect(self._back)
         self.mending.body.addWidget(form)
@@ -220,26 +225,39 @@ class MendScreen(GatheringScreen):
 
     # --- ways out ---
 
-    def _saved(self, _outcome: Outcome) -> None:
-        """What was mended is an ordinary new change; what was refused is settled by it."""
+    def _beside(self, command: Command) -> Command:
+        """What settles the work, in one transaction with what is saved: both are on the disk, or neither."""
+        work = self.found.work if self.found is not None else None
+        if isinstance(work, Refusal):
+            return Settling(command, work.cause, "mended")
+        if isinstance(work, Handed):
+            answer = answering(work, self.workspace.identity.person, "applied")
+            return Together((command, *answer.steps))
+        return command
+
+    def _saved(self, outcome: Outcome) -> None:
+        """What was mended is an ordinary new change. Where nothing had to be changed any more only that is noted."""
         found = self.found
         if found is None:
             return
         self.form = None
-        if isinstance(found.work, Handed):
+        handed = isinstance(found.work, Handed)
+        said = words.APPLIED.format(sender=found.sender) if handed else words.MENDED
+        if outcome.changes.touched:
+            self._settled(said)
+        elif isinstance(found.work, Handed):
             fact = answering(found.work, self.workspace.identity.person, "applied")
-            said = words.APPLIED.format(sender=found.sender)
             self.workspace.run(fact, while_alive(self, lambda _outcome: self._settled(said)))
-            return
-        settled = self.workspace.replica.settle(found.work.cause, "mended")
-        self.workspace.background.deliver(settled, while_alive(self, lambda _changes: self._settled(words.MENDED)))
+        else:
+            settled = self.workspace.replica.settle(found.work.cause, "mended")
+            self.workspace.background.deliver(settled, while_alive(self, lambda _changes: self._settled(said)))
 
     def again(self) -> None:
         """Put away, or bring back, once more: there is nothing to enter."""
         if self.found is not None:
             archived = bool(self.found.work.wanted.get(ARCHIVED_KEY))
             command = (Archive if archived else Restore)(self.found.work.record_type, self.found.work.record)
-            self.workspace.run(command, while_alive(self, self._saved))
+            self.workspace.run(self._beside(command), while_alive(self, self._saved))
 
     def hand_over(self) -> None:
         """Choose who gets it."""

@@ -27,6 +27,7 @@ from client.window.top_bar import sync_sign
 from client.workspace import Place, Workspace
 from shared_models.clock import TOLERANCE_MS
 from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_read
 
 
 class SyncCentre(GatheringScreen):
@@ -55,6 +56,9 @@ class SyncCentre(GatheringScreen):
         self._columns.main.addWidget(self.more)
         self.refused = self._rows(words.REFUSED, words.REFUSED_NOTHING, words.REFUSED_HELP)
         self.handed = self._rows(aside_words.BY_YOU, aside_words.BY_YOU_NOTHING)
+        self.let_go = self._rows(aside_words.LET_GO, aside_words.LET_GO_NOTHING)
+        if (section := self.let_go.parentWidget()) is not None:
+            section.setVisible(may_read(workspace.identity.role, "discard"))
         self.disagreements = self._rows(words.DISAGREEMENTS, words.DISAGREEMENTS_NOTHING)
         hub = Section(words.HUB)
         self.facts = Details()
@@ -95,6 +99,7 @@ class SyncCentre(GatheringScreen):
         self.refused.set_rows(found.refused)
         self.disagreements.set_rows(found.disagreements)
         self.handed.set_rows(found.handed)
+        self.let_go.set_rows(found.let_go)
         self.devices.show_found(found.devices)
         self._show_state(self.workspace.sync_state)
 

@@ -12,6 +12,7 @@ from shared_models.records.claim import Claim
 from shared_models.records.claim_decision import ClaimDecision
 from shared_models.records.customer import Customer
 from shared_models.records.deposit import Deposit
+from shared_models.records.discard import Discard
 from shared_models.records.driver import Driver
 from shared_models.records.handover import Handover
 from shared_models.records.handover_answer import HandoverAnswer
@@ -40,7 +41,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
     for record_type in (
         Vehicle, VehicleCost, Customer, Lead, Activity, TestDrive, Person, Store, Insurer, Driver, Policy, Claim,
         TelematicsDay, SavedSearch, Sale, Hold, Payment, ClaimDecision,
-        Handover, HandoverAnswer, ApprovalRequest, ApprovalAnswer, AlarmMark,
+        Handover, HandoverAnswer, Discard, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
     )
 }  # fmt: skip

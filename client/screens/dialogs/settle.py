@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, ChoiceField, Field, MultiLineEdit, Text
-from client.business.handovers import Handed, able, answering, handing
-from client.changes import Changes, Outcome
-from client.commands import Command
+from client.business.handovers import Handed, able, answering, discarding, handing
+from client.changes import Outcome
+from client.commands import Command, Settling
 from client.formatting import role_label
 from client.reading.log_queries import Refusal
 from client.reading.queries import RecordView
@@ -17,6 +19,7 @@ from client.screens.dialogs.deed import DeedDialog
 from client.text import set_aside as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
+from shared_models.rights import may_write
 
 
 class HandOver(DeedDialog):
@@ -60,13 +63,13 @@ class HandOver(DeedDialog):
 
     def commands(self) -> Sequence[Command]:
         note = str(self.note.value() or "").strip()
-        return [handing(self._refusal, self.to.value(), self.workspace.identity.person, self._what, note)]
+        fact = handing(self._refusal, self.to.value(), self.workspace.identity.person, self._what, note)
+        return [Settling(fact, self._refusal.cause, "handed", self.to.value() or "")]
 
     def sentence(self) -> str:
         return words.HANDED
 
     def after(self, outcomes: list[Outcome]) -> None:
-        self.workspace.replica.settle(self._refusal.cause, "handed", self.to.value() or "")
         self._then()
 
 
@@ -88,13 +91,18 @@ class Discard(DeedDialog):
         return {"note": self.note}
 
     def confirm(self) -> None:
-        """Nothing is sent: the decision is written down here."""
+        """The decision is written down, and told to those who answer for it; the work itself is not sent."""
         self.confirm_button.setEnabled(False)
         note = str(self.note.value() or "").strip()
-        settled = self.workspace.replica.settle(self._refusal.cause, "discarded", note)
+        me, replica = self.workspace.identity, self.workspace.replica
+        settled: Future[Any] = (
+            replica.execute(discarding(self._refusal, me.person, note))
+            if may_write(me.role, "discard")
+            else replica.settle(self._refusal.cause, "discarded", note)
+        )
         self.workspace.background.deliver(settled, while_alive(self, self._written), while_alive(self, self._failed))
 
-    def _written(self, _changes: Changes) -> None:
+    def _written(self, _settled: object) -> None:
         self.accept()
         self.workspace.said.emit(words.DISCARDED, False)
         self._then()

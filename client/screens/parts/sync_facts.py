@@ -20,6 +20,7 @@ from client.text import sync_centre as words
 from client.text import values
 from client.workspace import Workspace
 from shared_models.records import RECORD_TYPES
+from shared_models.records.handover import DEEDS
 
 MOST = 20
 
@@ -37,6 +38,7 @@ class SyncFound:
     records: int
     refusals: tuple[Refusal, ...]
     handed: tuple[Row, ...]
+    let_go: tuple[Row, ...]
     devices: DevicesFound
     accounts: Accounts
     backup: str
@@ -51,8 +53,8 @@ def gather(workspace: Workspace) -> SyncFound:
     return SyncFound(
         unsent.changes, unsent.since, waiting, more, tuple(_refused(workspace, one) for one in found),
         tuple(disagreement_row(reader, one) for one in reader.disagreements()), reader.document_count(),
-        found, _handed(workspace), gather_devices(workspace), accounts(reader, workspace.identity.device),
-        _backup(workspace),
+        found, _handed(workspace), _let_go(workspace), gather_devices(workspace),
+        accounts(reader, workspace.identity.device), _backup(workspace),
     )  # fmt: skip
 
 
@@ -107,6 +109,22 @@ def _handed(workspace: Workspace) -> tuple[Row, ...]:
         tone: Tone = "ok" if one.answer == "applied" else "bad" if one.answer else "neutral"
         detail = f"{to}. “{one.answer_note}”" if one.answer_note else to
         rows.append(Row(f"handover {one.id}", one.what, detail, aside_words.STATES[one.answer], tone, "people"))
+    return tuple(rows)
+
+
+def _let_go(workspace: Workspace) -> tuple[Row, ...]:
+    """What refused work was discarded, newest first, by whom and why; for those who answer for others."""
+    reader, rows = workspace.reader, list[Row]()
+    for view in reader.find("discard", order="-ordinal", limit=MOST):
+        v = view.values
+        label = RECORD_TYPES[v["record_type"]].about.label if v["record_type"] in RECORD_TYPES else v["record_type"]
+        title = aside_words.LET_GO_ROW.format(
+            person=reader.title("person", v["person"]), deed=DEEDS.get(v["deed"], v["deed"]), label=label
+        )
+        why = aside_words.LET_GO_WHY.format(reason=v["reason"].rstrip("."))
+        told = f"{aside_words.LET_GO_NOTE.format(note=v['note'])} {why}" if v["note"] else why
+        when = values.moment(view.created, workspace.zone(), workspace.today())
+        rows.append(Row(f"discard {view.id}", title, told, when, "neutral", "minus"))
     return tuple(rows)
 
 

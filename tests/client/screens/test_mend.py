@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.business.handovers import given_by
-from client.commands import Create, Edit
+from client.commands import Command, Create, Edit, RecordFact
 from client.reading.log_queries import refusals
 from client.replica.worker import wait
 from client.screens.dialogs.settle import DeclineHandover, Discard, HandOver
@@ -48,16 +48,20 @@ class Desk:
     def refused_price(self, hub: HubProcess, login: str) -> str:
         """The hub took a price away from them meanwhile; the car they changed."""
         car = create(self.app.replica, "vehicle", **camry())
+        self.refused(hub, login, Edit("vehicle", car, {}, {"price": Money(777, "EUR")}))
+        return car
+
+    def refused(self, hub: HubProcess, login: str, command: Command) -> None:
+        """They do something for which the hub has taken the right away meanwhile; then they have it again."""
         self._qtbot.waitUntil(lambda: in_step(self.app), timeout=30_000)
         hub.give_role(login, "insurer")
         try:
-            wait(self.app.replica.execute(Edit("vehicle", car, {}, {"price": Money(777, "EUR")})))
+            wait(self.app.replica.execute(command))
             self._qtbot.waitUntil(lambda: bool(refusals(self.reader)), timeout=30_000)
         finally:
             hub.give_role(login, "sales_manager")
         # a minute at most, should the device have heard in between what its person's rights had become
         self._qtbot.waitUntil(self._is_manager, timeout=90_000)
-        return car
 
     def _is_manager(self) -> bool:
         return self.app.replica.identity.role == "sales_manager" and in_step(self.app)
@@ -117,7 +121,9 @@ def test_mended_work_is_an_ordinary_new_change_and_the_refusal_is_settled(
     assert dana.price(car) == Money(2_400_000, "EUR")
 
 
-def test_discarding_asks_and_is_written_down(hub: HubProcess, dana: Desk, qtbot: QtBot) -> None:
+def test_discarding_asks_is_written_down_and_read_by_who_answers_for_it(
+    hub: HubProcess, dana: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
     car = dana.refused_price(hub, "dana")
     screen = dana.at(place_of_refusal(refusals(dana.reader)[0]))
     press(screen.discard_button)
@@ -132,6 +138,67 @@ def test_discarding_asks_and_is_written_down(hub: HubProcess, dana: Desk, qtbot:
     kept = dana.app.replica.database.writer.execute("SELECT decision, decided_by, note FROM set_aside").fetchall()
     assert kept == [("discarded", dana.app.replica.identity.person, "a slip")]
     assert dana.price(car) == Money(2_500_000, "EUR")
+    olga = hub.device(tmp_path / "olga", "olga")
+    try:
+        desk = Desk(olga, qtbot)
+        qtbot.waitUntil(lambda: desk.reader.find("discard") != [], timeout=30_000)
+        desk.window.show_place(SYNC_CENTRE)
+        centre = desk.window.current_screen()
+        assert isinstance(centre, SyncCentre)
+        qtbot.waitUntil(lambda: bool(centre.let_go.rows()), timeout=20_000)
+        (row,) = centre.let_go.rows()
+        assert row.title.endswith("Change, Vehicle")
+        assert row.detail.startswith("“a slip” The hub had refused it: ")
+    finally:
+        olga.close()
+
+
+def test_a_refused_birth_is_mended_in_the_form_and_keeps_its_name(hub: HubProcess, dana: Desk, qtbot: QtBot) -> None:
+    born = Create("customer", {"name": "Ann Refused", "phone": "+49 30 1"})
+    dana.refused(hub, "dana", born)
+    (refusal,) = refusals(dana.reader)
+    screen = dana.at(place_of_refusal(refusal))
+    qtbot.waitUntil(lambda: screen.form is not None)
+    assert screen.form is not None
+    assert screen.title() == "Refused: Ann Refused"
+    assert ("Name", "Ann Refused", "–") in screen.comparison.rows
+    screen.form.set_value("name", "Ann Mended")
+    _saved_in_one(dana, screen, qtbot)
+    view = dana.reader.record("customer", born.id)
+    assert view is not None
+    assert (view.values["name"], view.values["phone"]) == ("Ann Mended", "+49 30 1")
+
+
+def test_a_refused_fact_is_mended_in_the_form_as_another_one_under_its_old_number(
+    hub: HubProcess, dana: Desk, qtbot: QtBot
+) -> None:
+    store = dana.app.replica.identity.store
+    paid = RecordFact("payment", {"store": store, "amount": Money(50_000, "EUR"), "way": "cash"})
+    dana.refused(hub, "dana", paid)
+    (refusal,) = refusals(dana.reader)
+    number = refusal.wanted["receipt_number"]
+    screen = dana.at(place_of_refusal(refusal))
+    qtbot.waitUntil(lambda: screen.form is not None)
+    assert screen.form is not None
+    assert not screen.cannot.isVisible(), "a number is nobody's to write, and no reason to hand it on"
+    screen.form.set_value("amount", Money(45_000, "EUR"))
+    _saved_in_one(dana, screen, qtbot)
+    (view,) = dana.reader.find("payment", receipt_number=number)
+    assert view.id != paid.id
+    assert (view.values["amount"], view.values["way"]) == (Money(45_000, "EUR"), "cash")
+
+
+def _saved_in_one(desk: Desk, screen: MendScreen, qtbot: QtBot) -> None:
+    """Save; the new change is on the disk in the very transaction that settles the refusal."""
+    heard: list[int] = []
+    stop = desk.app.replica.listen(lambda _changes: heard.append(len(refusals(desk.reader))))
+    assert screen.form is not None
+    press(screen.form.save_button)
+    qtbot.waitUntil(lambda: desk.window.history.current == SYNC_CENTRE, timeout=20_000)
+    stop()
+    assert heard[0] == 0, "with the first thing heard of it the refusal is settled"
+    qtbot.waitUntil(lambda: in_step(desk.app), timeout=20_000)
+    assert refusals(desk.reader) == []
 
 
 @pytest.mark.parametrize("answer", ["applied", "declined"])
