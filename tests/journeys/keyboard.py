@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import Dialog
@@ -115,6 +115,27 @@ class Keyboard:
         self.wait(lambda: ended, "the steps are at their end")
         assert ended == ["done"], "a step failed: see what was captured"
 
+    def fill(self, label: str, text: str) -> None:
+        """Go to a field, and write this in the place of what is there."""
+        self.to(label)
+        self.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        self.type(text)
+
+    def pick(self, label: str, text: str, wanted: str) -> None:
+        """Type into a field that looks records up, go down into what it offers, and take one."""
+        self.to(label)
+        self.type(text)
+        self.wait(lambda: any(line.startswith(wanted) for line in _offered()), f"{wanted} is offered")
+        self.press(Qt.Key.Key_Down)
+        popup = self.at()
+        assert isinstance(popup, QListWidget)
+        for _ in range(popup.count()):
+            if popup.currentItem().text().startswith(wanted):
+                break
+            self.press(Qt.Key.Key_Down)
+        self.enter()
+        self.wait(lambda: self.name().startswith(label), "the keyboard is in the field again")
+
     def dialog(self) -> Dialog:
         """The dialog in front, waited for."""
         self.wait(lambda: isinstance(QApplication.activeWindow(), Dialog), "a dialog is in front")
@@ -146,6 +167,14 @@ def described(widget: QWidget | None) -> str:
     """The accessible description."""
     interface = QAccessible.queryAccessibleInterface(widget) if widget is not None else None
     return interface.text(QAccessible.Text.Description) if interface is not None else ""
+
+
+def _offered() -> list[str]:
+    """The suggestions in sight."""
+    front = QApplication.activeWindow()
+    lists = [] if front is None else front.findChildren(QListWidget)
+    popups = [one for one in lists if one.isVisible() and one.property("kind") == "popup"]
+    return [one.item(row).text() for one in popups for row in range(one.count())]
 
 
 def cells(view: QWidget) -> list[list[str]]:

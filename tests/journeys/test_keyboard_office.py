@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget
 from pytestqt.qtbot import QtBot
 
 from client.screens.new_policy import NewPolicy
@@ -22,38 +21,8 @@ from tests.journeys.keyboard import Keyboard, named
 __all__ = ["office"]
 
 
-def fill(keys: Keyboard, label: str, text: str) -> None:
-    """Go to a field, and write this in the place of what is there."""
-    keys.to(label)
-    keys.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    keys.type(text)
-
-
-def pick(keys: Keyboard, label: str, text: str, wanted: str) -> None:
-    """Type into a field that looks records up, go down into what it offers, and take one."""
-    keys.to(label)
-    keys.type(text)
-    keys.wait(lambda: offers(keys, wanted), f"{wanted} is offered")
-    keys.press(Qt.Key.Key_Down)
-    popup = keys.at()
-    assert isinstance(popup, QListWidget)
-    for _ in range(popup.count()):
-        if popup.currentItem().text().startswith(wanted):
-            break
-        keys.press(Qt.Key.Key_Down)
-    keys.enter()
-    keys.wait(lambda: keys.name().startswith(label), "the keyboard is in the field again")
-
-
 def is_at(keys: Keyboard, label: str) -> bool:
     return keys.name() == label
-
-
-def offers(keys: Keyboard, wanted: str) -> bool:
-    """Whether a list of suggestions is open and has it."""
-    lists = [one for one in keys.window.findChildren(QListWidget) if one.isVisible()]
-    popups = [one for one in lists if one.property("kind") == "popup"]
-    return any(one.item(row).text().startswith(wanted) for one in popups for row in range(one.count()))
 
 
 @pytest.mark.timeout(180)
@@ -96,20 +65,20 @@ def enter_policy(keys: Keyboard, window: MainWindow) -> None:
     assert isinstance(page, NewPolicy)
     keys.wait(lambda: keys.name().startswith("Policy number"), "the keyboard is in the first field")
     keys.type("POL456")
-    pick(keys, "Insurer", "Geiko", "Geico")
-    pick(keys, "Policyholder", "Lopez", "Maria Lopez")
-    fill(keys, "Vehicle", POLICY_VIN)
-    fill(keys, "Starts", "2025-01-01")
-    fill(keys, "Expires", "2025-12-31")
+    keys.pick("Insurer", "Geiko", "Geico")
+    keys.pick("Policyholder", "Lopez", "Maria Lopez")
+    keys.fill("Vehicle", POLICY_VIN)
+    keys.fill("Starts", "2025-01-01")
+    keys.fill("Expires", "2025-12-31")
     keys.wait(page.vehicle_note.isVisible, "the vehicle is found")
-    fill(keys, "Annual premium", "480.50")
+    keys.fill("Annual premium", "480.50")
     keys.to("Annual premium, currency")
     keys.press(Qt.Key.Key_E)
     for number, (cover, limit) in enumerate((("Third", "100000000"), ("Comp", "60000")), start=1):
         keys.push("Cover: Add row")
         keys.wait(partial(is_at, keys, f"Cover, row {number}"), "the keyboard is in the new row")
         keys.type(cover)
-        fill(keys, f"Limit, row {number}", limit)
+        keys.fill(f"Limit, row {number}", limit)
     keys.push("Named drivers: Add row")
-    pick(keys, "Driver, row 1", "Piet", "Piet de Vries")
+    keys.pick("Driver, row 1", "Piet", "Piet de Vries")
     keys.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
