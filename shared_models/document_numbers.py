@@ -14,6 +14,8 @@ import re
 LETTERS = {"contract": "C", "receipt": "R"}
 #: The least a block holds, and how many times the use of four weeks.
 LEAST, TIMES, DAYS = 50, 2, 28
+#: The most a block may hold.
+MOST = 10_000
 _STORE_DIGITS = 6
 
 
@@ -24,7 +26,7 @@ def series_of(numbered: str, store: str) -> str:
 
 def block_size(used: int) -> int:
     """How many numbers a device asks for that has used so many in the last four weeks."""
-    return max(LEAST, TIMES * used)
+    return min(MOST, max(LEAST, TIMES * used))
 
 
 def mark_of(store: str, code: str | None) -> str:

@@ -8,14 +8,20 @@ all ended is available. What was delivered stays so.
 
 from __future__ import annotations
 
-#: The present moment in milliseconds since 1970 UTC, the same throughout one statement.
-NOW = "((julianday('now') - 2440587.5) * 86400000)"
+import sqlite3
+
+from shared_models.clock import system_milliseconds
+
+
+def tell_the_time(connection: sqlite3.Connection) -> None:
+    """Let statements of a connection ask ``now_ms()``: milliseconds since 1970 UTC, the same throughout a statement."""
+    connection.create_function("now_ms", 0, system_milliseconds, deterministic=True)
 
 
 def present_status(here: str = "") -> str:
     """An SQL expression in a statement that reads ``vehicle``; ``here`` narrows the stakes (``AND ...``)."""
     stakes = f"FROM stake WHERE stake.thing = 'vehicle:' || vehicle.id{here}"
-    holds = f"AND NOT stake.ended AND stake.lost_to = '' AND stake.last > {NOW}"
+    holds = "AND NOT stake.ended AND stake.lost_to = '' AND stake.last > now_ms()"
     return (
         "CASE WHEN vehicle.status = 'delivered' THEN vehicle.status ELSE coalesce("
         f"(SELECT CASE max(stake.kind = 'sale') WHEN 1 THEN 'sold' WHEN 0 THEN 'held' END {stakes} {holds}), "

@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
+from shared_models.vehicle_status import tell_the_time
 from sync_server.errors import SetupProblem
 from sync_server.tables import HUB_TABLES
 
@@ -87,6 +88,7 @@ def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: Any) -> None:
+        tell_the_time(connection)
         connection.isolation_level = None  # transactions begin where "begin" below says so
         for pragma in (
             "journal_mode=WAL",

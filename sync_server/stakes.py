@@ -22,6 +22,7 @@ from shared_models.claims import (
     needs_reward_consent,
     stake_of,
 )
+from shared_models.document_numbers import MOST
 from shared_models.documents import TYPE_KEY
 from shared_models.errors import Refusal
 from shared_models.facts import decode_fact
@@ -54,10 +55,18 @@ def check_claim(shelf: DocumentShelf, content: Mapping[str, Any], author: Princi
         _check_refund(shelf, values_of(RECORD_TYPES[kind], content), author)
     elif kind == "release":
         _check_owner(shelf, values_of(RECORD_TYPES[kind], content), author)
+    elif kind == "number_block":
+        _check_block(values_of(RECORD_TYPES[kind], content))
     elif kind == "redemption":
         _check_reward(shelf, values_of(RECORD_TYPES[kind], content), author)
     elif kind == "approval_answer":
         _check_answer(shelf, str(content.get("request")), author)
+
+
+def _check_block(block: Values) -> None:
+    """One device asks for what it will use, not for all the numbers there are."""
+    if not 0 <= block["last"] - block["first"] < MOST:
+        raise Refusal("invalid_record", f"a block has 1 to {MOST:,} numbers", "last")
 
 
 def _check_reward(shelf: DocumentShelf, redemption: Values, author: Principal) -> None:

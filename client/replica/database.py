@@ -27,6 +27,7 @@ from shared_models.errors import ForecourtError
 from shared_models.kinds import Line, Prose
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
+from shared_models.vehicle_status import tell_the_time
 
 _DIALECT = dialect()
 #: Pages (4 kB each) in the write-ahead log before SQLite moves them into the file.
@@ -261,6 +262,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 def _reading_engine(path: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        tell_the_time(connection)
         connection.execute("PRAGMA query_only=1")
         connection.execute("PRAGMA mmap_size=0")
         return connection

@@ -10,6 +10,7 @@ import pytest
 
 from client.changes import Outcome
 from client.commands import RecordFact, Together
+from client.finding.catalogue import Catalogue
 from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from shared_models.document_numbers import LEAST, block_size
@@ -186,6 +187,18 @@ def test_a_receipt_has_numbers_of_its_own_and_one_that_is_given_stays(replica: R
         wait(replica.execute(RecordFact("payment", {**paid, **more})))
     found = [view.values["receipt_number"] for view in Reader(replica.database).find("payment", order="ordinal")]
     assert found == [f"R-{MARK}-00001", "old 17", f"R-{MARK}-00002"]
+
+
+def test_a_number_is_found_by_what_is_typed(replica: Replica, log: Log) -> None:
+    keep(replica, log)
+    sell(replica)
+    wait(replica.execute(RecordFact("payment", {"store": STORE, "amount": PRICE, "way": "cash"})))
+    catalogue = Catalogue(replica, Reader(replica.database))
+    for kind, number in (("sale", f"C-{MARK}-00001"), ("payment", f"R-{MARK}-00001")):
+        catalogue.wait_ready(kind)
+        assert catalogue.search(kind, number).total == 1
+        assert catalogue.search(kind, f"{number[:-1]}2").total == 0
+    catalogue.close()
 
 
 def test_what_the_hub_refused_is_not_asked_for_again_at_once(replica: Replica) -> None:

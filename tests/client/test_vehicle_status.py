@@ -17,11 +17,14 @@ from client.item_models import Summaries
 from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from client.workspace import Workspace
+from shared_models.clock import utc_now
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from tests.client.showroom import workspace_at
+from tests.support.moved_time import MovedTime, moved
 from tests.support.replicas import STORE, camry, create, identity
 
+__all__ = ["moved"]
 PRICE = Money(2_500_000, "EUR")
 PATIENCE = 30_000
 
@@ -102,6 +105,20 @@ def test_lists_hear_the_moment_a_hold_ends(house: Workspace, qtbot: QtBot) -> No
     assert datetime.now(UTC) >= until
     assert holder_of(reader, car, "") is None
     assert car in heard
+
+
+def test_what_is_read_is_right_at_any_time(house: Workspace, qtbot: QtBot, moved: MovedTime) -> None:
+    replica, reader, catalogue = house.replica, house.reader, house.catalogue
+    car = create(replica, "vehicle", **camry(status="incoming"))
+    fact(replica, "hold", car, until=utc_now() + timedelta(days=2))
+    assert told(reader, catalogue, car) == {"held"}
+    moved.on(days=2, seconds=1)
+    view = reader.record("vehicle", car)
+    assert view is not None
+    assert view.values["status"] == "incoming"
+    assert holder_of(reader, car, "") is None
+    house.expiring.look()  # the timer would look within a minute
+    qtbot.waitUntil(lambda: told(reader, catalogue, car) == {"incoming"}, timeout=PATIENCE)
 
 
 def test_an_index_that_was_saved_while_a_hold_stood_is_right_after_it_ended(tmp_path: Path) -> None:

@@ -204,3 +204,16 @@ def test_a_reward_for_the_house_needs_a_manager_s_consent(hub: RunningHub) -> No
     assert seller.push_one(seller.fact("redemption", **to_me, approval=answered(reward))[1]).status == "accepted"
     customer = seller.fact("redemption", **{**given, "reward": new_id()}, customer=new_id())[1]
     assert seller.push_one(customer).status == "accepted"
+
+
+@pytest.mark.parametrize("last", [0, 10_001, 10**11])
+def test_nobody_takes_all_the_numbers_there_are(seller: Device, last: int) -> None:
+    block: dict[str, Any] = {
+        "series": f"contract:{NORTH}",
+        "first": 1,
+        "device": seller.id,
+        "writer": new_id(),
+        "store": NORTH,
+    }
+    result = seller.push_one(seller.fact("number_block", **block, last=last)[1])
+    assert (result.status, result.field) == ("refused", "last")
