@@ -227,6 +227,7 @@ class Neighbours:
             await calling.end()
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
+            self.state = replace(self.state, neighbours=meeting.neighbours(), turned_away=meeting.turned_away)
         return ""
 
     def _papers(self) -> Papers:
