@@ -20,7 +20,7 @@ and never encrypt. Both sides say the same three things; the second answers each
    unless the roster says that the device was revoked, or the person never signed in on it or has a closed account. The
    later roster of the two counts: who has it sends it here, to a device that has proven itself, and one that does not
    know the other waits for it.
-``[REFUSED, code]`` takes the place of any frame and ends the conversation; :data:`REASONS` has the words.
+``[REFUSED, code]`` takes the place of any frame and ends the conversation; :data:`CODES` lists them.
 
 Exchange, both ways at once; ``hashes`` are 32 bytes each, joined:
 
@@ -59,53 +59,25 @@ BREATH, SILENCE, HANDSHAKE = 10.0, 35.0, 15.0
 WELCOME, REFUSED, STAND, OFFER = "welcome", "refused", "stand", "offer"
 WANT, GIVEN, KEPT, ALIVE = "want", "given", "kept", "alive"
 
-REASONS: Mapping[str, str] = {
-    "not_forecourt": "What answers there is no Forecourt, or a program that spoils what it sends.",
-    "another_house": "That device belongs to another house, or to another hub.",
-    "newer_version": "That device has a newer version of Forecourt. Please update this one.",
-    "older_version": "That device has an older version of Forecourt. Please update it.",
-    "device_unknown": "The hub has not told these two devices of each other yet. Let one of them reach the hub once.",
-    "device_revoked": "That device was locked out.",
-    "account_closed": "The account of the person on that device is closed, or they never signed in on it.",
-    "proof_failed": "That device could not prove that it is the one it says it is.",
-    "same_device": "That is this device itself.",
-    "damaged": "What arrived was damaged or altered on the way.",
-    "too_large": "That device sent more at once than any honest one does.",
-    "too_fast": "That device sent more often than any honest one does.",
-    "not_offered": "That device asked for changes that were not offered to it.",
-    "forged": "That device sent a change whose signature does not hold. Nothing of it was taken in.",
-    "silent": "That device has stopped answering.",
-    "busy": "That device talks to as many neighbours as it can; it is tried again.",
-    "already": "These two devices are already in touch.",
-    "leaving": "That device has stopped exchanging changes with neighbours.",
-    "unreachable": "Nobody answers at that address.",
-}
-#: The same from the side that was told.
-REASONS_TOLD: Mapping[str, str] = {
-    "device_revoked": "That device says that this one was locked out.",
-    "account_closed": "That device says that the account of the person here is closed, or they never signed in here.",
-    "proof_failed": "That device says that this one could not prove which it is.",
-    "older_version": REASONS["newer_version"],
-    "newer_version": REASONS["older_version"],
-    "silent": "The connection to that device was too slow; it is tried again.",
-    **dict.fromkeys(
-        ("not_forecourt", "damaged", "too_large", "too_fast", "not_offered", "forged"),
-        "That device ended the conversation because of what arrived there from this one.",
-    ),
-}
 _DIGEST = 32
+#: Why a conversation is refused or ends.
+CODES = frozenset({
+    "not_forecourt", "another_house", "newer_version", "older_version", "device_unknown", "device_revoked",
+    "account_closed", "proof_failed", "same_device", "damaged", "too_large", "too_fast", "not_offered", "forged",
+    "silent", "busy", "already", "leaving", "unreachable",
+})  # fmt: skip
 
 
 class NeighbourRefused(ForecourtError):
-    """A neighbour that is not to be talked to, or not any more; ``code`` is one of :data:`REASONS`.
+    """A neighbour that is not to be talked to, or not any more; ``code`` is one of :data:`CODES`.
 
     ``told``: the other side said so, of us. ``device``: which one it is, where that was proven.
     """
 
     def __init__(self, code: str, told: bool = False, device: str = "") -> None:
-        self.code = code if code in REASONS else "not_forecourt"
+        self.code = code if code in CODES else "not_forecourt"
         self.told, self.device = told, device
-        super().__init__((REASONS_TOLD if told else {}).get(self.code, REASONS[self.code]))
+        super().__init__(f"refused by the neighbour: {self.code}" if told else f"the neighbour is refused: {self.code}")
 
 
 def pack_message(name: str, *parts: Any) -> bytes:

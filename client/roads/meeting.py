@@ -14,8 +14,9 @@ from client.roads.handshake import Met, Papers, checked, meet
 from client.roads.neighbourhood import Neighbour, address_of
 from client.roads.vouching import required_roster
 from client.roads.wire import Wire
+from client.text import neighbours as words
 from shared_models.errors import ForecourtError
-from shared_models.neighbours import REASONS, NeighbourRefused
+from shared_models.neighbours import NeighbourRefused
 from shared_models.roster import Roster, RosterRefused, latest
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class Meeting:
             async with asyncio.timeout(_PATIENCE):
                 reader, writer = await asyncio.open_connection(host, port)
         except (OSError, TimeoutError) as error:
-            self._note_failure(key, address_of(host, port), REASONS["unreachable"])
+            self._note_failure(key, address_of(host, port), words.REASONS["unreachable"])
             raise NeighbourRefused("unreachable") from error
         return await self._converse(Wire(reader, writer), True, key, once)
 
@@ -163,9 +164,9 @@ class Meeting:
             code = "" if refusal.told else refusal.code
             self._note_refusal(refusal, met, key, wire.address)
             raise
-        except RosterRefused as refusal:
+        except RosterRefused:
             code = "another_house"
-            self._note_failure(key, wire.address, str(refusal))
+            self._note_failure(key, wire.address, words.REASONS[code])
             raise
         except ForecourtError as error:  # on this side: the disk is full, the replica is being closed
             self._note_failure(met.device.device if met else key, wire.address, str(error))
@@ -230,10 +231,10 @@ class Meeting:
             return
         device = met.device.device if met else refusal.device
         if device:
-            self._note_failure(device, address, str(refusal))
+            self._note_failure(device, address, words.why(refusal))
         else:
             self.turned_away += not key
-            self._note_failure(key, address, str(refusal))
+            self._note_failure(key, address, words.why(refusal))
 
     def _note_failure(self, key: str, address: str, problem: str) -> None:
         """Somebody was dialled in vain, is not to be talked to, or a conversation broke."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +17,7 @@ from shared_models.neighbours import PORT
 
 #: Addresses that may be noted.
 _MOST_NOTED = 50
+_ADDRESS = re.compile(r"(?:\[(?P<six>[^\]]{2,60})\]|(?P<host>[A-Za-z0-9._-]{1,253}))(?::(?P<port>[0-9]{1,5}))?")
 
 
 class When(Enum):
@@ -98,14 +101,16 @@ class BadAddress(ForecourtError):
 def read_address(text: str) -> tuple[str, int]:
     """Host and port out of ``host``, ``host:port`` or ``[host]:port``. Raises BadAddress."""
     plain = text.strip()
-    host, colon, port = plain.rpartition(":") if not plain.endswith("]") and plain.count(":") != 0 else (plain, "", "")
-    if plain.count(":") > 1 and not plain.startswith("["):  # a bare address of version 6
-        host, colon, port = plain, "", ""
-    bare = host.strip("[]")
-    fits = bare.replace(".", "").replace("-", "").replace(":", "").replace("%", "").replace("_", "").isalnum()
-    if not fits or len(bare) > 253 or (colon and not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536)):
+    parts = _ADDRESS.fullmatch(f"[{plain}]" if plain.count(":") > 1 and not plain.startswith("[") else plain)
+    port = int(parts["port"] or PORT) if parts else 0
+    if parts is None or not 0 < port < 65_536:
         raise BadAddress(words.BAD_ADDRESS.format(text=plain[:80]))
-    return bare, int(port) if colon else PORT
+    if parts["six"]:
+        try:
+            ipaddress.IPv6Address(parts["six"])
+        except ValueError as error:
+            raise BadAddress(words.BAD_ADDRESS.format(text=plain[:80])) from error
+    return parts["six"] or parts["host"], port
 
 
 def address_of(host: str, port: int) -> str:

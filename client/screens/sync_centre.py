@@ -15,6 +15,7 @@ from client.screens.parts.page import PageHead, Section, SideBySide, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.sync_facts import SyncFound, gather
 from client.screens.sync_centre_devices import Devices
+from client.screens.sync_centre_near import Near
 from client.screens.sync_centre_roads import Roads
 from client.screens.sync_centre_safeguards import Safeguards
 from client.screens.sync_centre_trouble import Trouble
@@ -47,6 +48,7 @@ class SyncCentre(GatheringScreen):
         self.problem.hide()
         self._columns = SideBySide()
         self.trouble, self.devices, self.roads = Trouble(workspace), Devices(workspace), Roads(workspace)
+        self.near = Near(workspace)
         self.trouble.found.connect(lambda: self._show_problem(workspace.sync_state))
         for part in (self.head, self.safety, self.problem, self.trouble, self._columns):
             page.body.addWidget(part)
@@ -64,7 +66,7 @@ class SyncCentre(GatheringScreen):
         self.facts = Details()
         hub.body.addWidget(self.facts)
         self.safeguards = Safeguards(workspace)
-        for section in (hub, self.safeguards, self.roads, self.devices):
+        for section in (hub, self.near, self.safeguards, self.roads, self.devices):
             self._columns.aside.addWidget(section)
         self._columns.close_columns()
         workspace.sync_changed.connect(self._state_changed)

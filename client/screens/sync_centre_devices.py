@@ -33,7 +33,7 @@ def gather_devices(workspace: Workspace) -> DevicesFound:
     told, devices = devices_heard(workspace.reader)
     zone, today = workspace.zone(), workspace.today()
     rows = tuple((_name(one, workspace), _standing(one, workspace)) for one in devices[:MOST])
-    return DevicesFound(values.moment(told, zone, today) if told else "", _told_apart(rows))
+    return DevicesFound(values.moment(told, zone, today) if told else "", told_apart(rows))
 
 
 def _name(one: DeviceStanding, workspace: Workspace) -> str:
@@ -55,7 +55,7 @@ def _standing(one: DeviceStanding, workspace: Workspace) -> str:
     return ", ".join(parts if waiting or one.refused else [*parts, words.DEVICE_SAFE])
 
 
-def _told_apart(rows: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def told_apart(rows: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Devices of one name get numbers."""
     seen: dict[str, int] = {}
     named = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shared_models.neighbours import NeighbourRefused
+
 TITLE = "Devices near this one"
 HELP = (
     "While the hub is out of reach, devices of your house in the same network give each other their changes. "
@@ -18,6 +20,7 @@ FORGET = "Remove {address}"
 OWN_ADDRESS = "This device is at {addresses}."
 CLOSED_HUB = "Not needed now: the hub is in reach."
 CLOSED_NEVER = "Switched off: this device exchanges nothing with others near it."
+FORBIDDEN = "Whoever looks after this device has switched this off."
 CLOSED_SOON = "Looking for devices begins in a moment."
 NOBODY = "No device of your house is near so far."
 NEAR_ONE = "1 device of your house is near."
@@ -44,3 +47,46 @@ NOT_OPEN = "This device does not exchange changes with others near it at the mom
 STRUCK_OFF = (
     "Others have heard from the hub that this device, or your account, is locked out. They exchange nothing with it."
 )
+
+#: Why a neighbour is not talked to, by the code of the refusal.
+REASONS = {
+    "not_forecourt": "What answers there is no Forecourt, or a program that spoils what it sends.",
+    "another_house": "That device belongs to another house, or to another hub.",
+    "newer_version": "That device has a newer version of Forecourt. Please update this one.",
+    "older_version": "That device has an older version of Forecourt. Please update it.",
+    "device_unknown": "The hub has not told these two devices of each other yet. Let one of them reach the hub once.",
+    "device_revoked": "That device was locked out.",
+    "account_closed": "The account of the person on that device is closed, or they never signed in on it.",
+    "proof_failed": "That device could not prove that it is the one it says it is.",
+    "same_device": "That is this device itself.",
+    "damaged": "What arrived was damaged or altered on the way.",
+    "too_large": "That device sent more at once than any honest one does.",
+    "too_fast": "That device sent more often than any honest one does.",
+    "not_offered": "That device asked for changes that were not offered to it, or sent what nobody asked for.",
+    "forged": "That device sent a change whose signature does not hold. Nothing that came with it was taken in.",
+    "silent": "That device has stopped answering.",
+    "busy": "That device talks to as many neighbours as it can; it is tried again.",
+    "already": "These two devices are already in touch.",
+    "leaving": "That device has stopped exchanging changes with neighbours.",
+    "unreachable": "Nobody answers at that address.",
+}
+#: The same where the other device said so.
+REASONS_TOLD = {
+    "device_revoked": "That device says that this one was locked out.",
+    "account_closed": "That device says that the account of the person here is closed, or they never signed in here.",
+    "proof_failed": "That device says that this one could not prove which it is.",
+    "older_version": "That device has a newer version of Forecourt. Please update this one.",
+    "newer_version": "That device has an older version of Forecourt. Please update it.",
+    "silent": "The connection to that device was too slow; it is tried again.",
+    "not_forecourt": "That device ended the conversation because of what arrived there.",
+    "damaged": "That device ended the conversation because of what arrived there.",
+    "too_large": "That device ended the conversation because of what arrived there.",
+    "too_fast": "That device ended the conversation because of what arrived there.",
+    "not_offered": "That device ended the conversation because of what arrived there.",
+    "forged": "That device ended the conversation because of what arrived there.",
+}
+
+
+def why(refusal: NeighbourRefused) -> str:
+    """Why a neighbour is not talked to, in words."""
+    return (REASONS_TOLD if refusal.told else REASONS).get(refusal.code, REASONS[refusal.code])

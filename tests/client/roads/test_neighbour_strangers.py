@@ -18,6 +18,7 @@ from client.roads.handshake import Met, Papers, meet, papers_of
 from client.roads.neighbours import Neighbours
 from client.roads.vouching import required_roster
 from client.roads.wire import Wire
+from client.text import neighbours as words
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.neighbour_proof import Beginning
@@ -63,7 +64,7 @@ def refused(one: Member, two: Member) -> tuple[str, Neighbours, Neighbours]:
         with pytest.raises(NeighbourRefused) as caught:
             exchange(first, second)
         wait_until(lambda: not first.state.talking and not second.state.talking, "nobody talks")
-        return str(caught.value), first, second
+        return words.why(caught.value), first, second
 
 
 # --- who does not belong ---
@@ -157,7 +158,7 @@ def test_without_a_roster_it_says_what_to_do(house: House, tmp_path: Path) -> No
 
 
 def test_calling_oneself_is_noticed(pair: tuple[Member, Member]) -> None:
-    with opened(pair[0]) as first, pytest.raises(NeighbourRefused, match="this device itself"):
+    with opened(pair[0]) as first, pytest.raises(NeighbourRefused, match="same_device"):
         exchange(first, first)
 
 
@@ -314,7 +315,7 @@ def test_one_forged_change_and_nothing_of_its_portion_is_taken_in(pair: tuple[Me
 
     with opened(two, bounds=BOUNDS) as second:
         for spoil in (altered, lambda _packed: b"\x90"):
-            with pytest.raises(NeighbourRefused, match="because of what arrived"):
+            with pytest.raises(NeighbourRefused, match="refused by the neighbour: forged"):
                 act(one, second, lambda wire, _met, _papers, s=spoil: _forged(one, wire, s))  # type: ignore[misc]
         wait_until(lambda: "signature does not hold" in _problem(second), "it is told")
         assert rows(two.replica, "vehicle") == []
