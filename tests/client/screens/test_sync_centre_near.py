@@ -77,7 +77,7 @@ def test_a_device_entered_by_address_is_shown_in_step(pair: Pair, qtbot: QtBot) 
     forget.click()
     until(qtbot, lambda: pair.near.state.noted == ())
     pair.other.close()
-    until(qtbot, lambda: section.details.value("Sam’s tablet").startswith("Not in touch; in step"))
+    until(qtbot, lambda: section.details.value("Sam’s tablet").startswith("Not in touch. Last in step: "))
 
 
 def test_what_is_no_address_is_said_at_the_field(pair: Pair, qtbot: QtBot) -> None:
