@@ -9,6 +9,7 @@ from typing import Any
 
 from client.business import alarms, approvals
 from client.business.alarms import Alarm, Mark, Standing
+from client.business.matches import matches
 from client.reading.queries import RecordView
 from client.text import alarms as words
 from client.text import values
@@ -65,6 +66,7 @@ def _all(workspace: Workspace, now: datetime) -> Iterable[tuple[Alarm, str]]:
         yield from _drives(workspace, now)
     if may_write(role, "approval_request") or may_write(role, "approval_answer"):
         yield from _approvals(workspace, now)
+    yield from matches(workspace, now)
 
 
 def _policies(workspace: Workspace, now: datetime) -> Iterable[tuple[Alarm, str]]:

@@ -4,6 +4,7 @@
 - A policy rings 30, 14, 7 and 1 days before it expires; a follow-up or task the morning after its day; a test drive
   half an hour before it starts. What has passed while nothing ran rings once at the next opportunity, and of several
   steps of one thing only the latest.
+- A new match of a kept search rings when it arrives, if the person wanted that.
 - An alarm rings once for a person, not once a device: a device that is in touch with the hub writes a mark first and
   rings when that mark is the first of its kind in the log. Only devices out of touch with each other both ring.
 - Put off, it rings again when that time is over; done, never.
@@ -22,7 +23,7 @@ MORNING = time(8)
 #: How long before its start a test drive rings, and how long after it still does.
 DRIVE_AHEAD, DRIVE_LATE = timedelta(minutes=30), timedelta(hours=1)
 
-Kind = Literal["expiry", "follow_up", "task", "drive", "request", "answer"]
+Kind = Literal["expiry", "follow_up", "task", "drive", "request", "answer", "match"]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from shared_models.clock import utc_now
 
 _ICONS = {
     "expiry": "policy", "follow_up": "phone", "task": "check", "drive": "steering", "request": "bell",
-    "answer": "check-circle",
+    "answer": "check-circle", "match": "star",
 }  # fmt: skip
 
 

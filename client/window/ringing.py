@@ -141,7 +141,7 @@ class Ringing(QObject):
         else:
             text = words.SEVERAL.format(count=len(alarms), first=found.said[first.key])
             deed = (words.SHOW_ALL, self._show_all)
-        show_toast(self._window, text, "info" if first.kind in ("answer", "request") else "warn", action=deed)
+        show_toast(self._window, text, "info" if first.kind in ("answer", "request", "match") else "warn", action=deed)
         if not self._window.isActiveWindow():
             self._notify(text)
 
