@@ -74,10 +74,10 @@ def test_rows_in_sight_on_two_pages_are_read_together_and_the_rest_afterwards(
     qtbot.waitUntil(model.pages.idle)
     pages, first, last = model.pages, 2 * PAGE - 3, 2 * PAGE + 8
     assert not pages.ready(first, last)
-    with qtbot.waitSignal(pages.arrived):
-        pass
-    assert pages.ready(first, last)
-    assert not pages.idle()
+    arrivals: list[tuple[bool, bool]] = []
+    pages.arrived.connect(lambda: arrivals.append((pages.ready(first, last), pages.idle())))
+    qtbot.waitUntil(lambda: bool(arrivals))
+    assert arrivals[0] == (True, False)
     qtbot.waitUntil(pages.idle)
     assert len(pages.held(ordinals[PAGE : 2 * PAGE])) == PAGE
 

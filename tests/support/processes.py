@@ -51,21 +51,33 @@ def _ports() -> Iterator[int]:
 
 
 _next_port = _ports()
+_kept: list[socket.socket] = []
 
 
 def free_port() -> int:
     """A TCP port on loopback that nobody listens on, and that nobody is given by chance before it is used.
 
-    A port of the system's own choice could go to any connection while the hub that had it is down.
+    A port of the system's own choice could go to any connection while the hub that had it is down. On Linux the port
+    is also held until this process ends, in the way that leaves it to whoever means to listen on just this one.
     """
     for port in _next_port:
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if _is_free(port):
             return port
     raise AssertionError("there is always another port")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    if sys.platform == "linux":
+        held = socket.socket()
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", port))
+        _kept.append(held)
+    return True
 
 
 def answers(port: int) -> bool:

@@ -211,7 +211,7 @@ class Device:
             yield socket
 
 
-def heard(socket: ClientConnection, count: int, seconds: float = 30) -> list[Entry]:
+def heard(socket: ClientConnection, count: int, seconds: float = 60) -> list[Entry]:
     """The next ``count`` entries off a live socket; heartbeats are passed over."""
     entries: list[Entry] = []
     while len(entries) < count:

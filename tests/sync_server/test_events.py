@@ -130,10 +130,15 @@ def test_who_may_listen(hub: RunningHub) -> None:
 
 def test_an_expiring_token_ends_the_stream(hub: RunningHub) -> None:
     device = hub.device("auditor", "other")
-    token = TokenMint(load_key(hub.data), 2).access(device.session["person"], device.id, "other")
-    device.http.headers["Authorization"] = f"Bearer {token}"
-    with events(device, STOCK) as stream:
-        *_, last = stream
+    for life in (2, 10, 40):  # seconds; on a busy machine a short one has run out before it is shown
+        token = TokenMint(load_key(hub.data), life).access(device.session["person"], device.id, "other")
+        device.http.headers["Authorization"] = f"Bearer {token}"
+        try:
+            with events(device, STOCK) as stream:
+                *_, last = stream
+        except AssertionError:
+            continue  # 401
+        break
     assert last[1:] == ("end", {"code": "token_expired", "detail": "The token has expired."})
 
 
@@ -141,10 +146,11 @@ def test_a_hub_that_stops_ends_its_streams(fresh_hub: RunningHub) -> None:
     device = fresh_hub.start().device("auditor")
     with events(device, "acme/stock") as stream:
         assert next(stream)[1:] == ("entries", [])
+        assert next(stream)[1] == "presence"
         stopping = threading.Thread(target=fresh_hub.stop)
         stopping.start()
-        assert [name for _, name, _ in stream] == ["presence"]
-        stopping.join(8)
+        assert list(stream) == []
+        stopping.join(60)
         assert not stopping.is_alive()
 
 

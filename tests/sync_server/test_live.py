@@ -33,7 +33,7 @@ def end_of(socket: ClientConnection) -> int:
     """Read until the hub ends the connection; its close code."""
     while True:
         try:
-            socket.recv(timeout=30)
+            socket.recv(timeout=60)
         except ConnectionClosed as ended:
             return ended.rcvd.code if ended.rcvd is not None else 0
 
@@ -114,10 +114,16 @@ def test_a_bad_token_is_turned_away_at_the_door(hub: RunningHub) -> None:
 
 def test_an_expiring_token_ends_the_connection(hub: RunningHub) -> None:
     device = hub.device("auditor", "other")
-    token = TokenMint(load_key(hub.data), 2).access(device.session["person"], device.id, "other")
-    device.http.headers["Authorization"] = f"Bearer {token}"
-    with device.live({STOCK: 0}) as socket:
-        assert end_of(socket) == 4401
+    for life in (2, 10, 40):  # seconds; on a busy machine a short one has run out before it is shown
+        token = TokenMint(load_key(hub.data), life).access(device.session["person"], device.id, "other")
+        device.http.headers["Authorization"] = f"Bearer {token}"
+        try:
+            with device.live({STOCK: 0}) as socket:
+                ended = end_of(socket)
+        except InvalidStatus:
+            continue
+        break
+    assert ended == 4401
 
 
 def test_first_messages_that_are_none(seller: Device) -> None:

@@ -44,7 +44,7 @@ def test_when_all_is_sent_it_says_so(showroom: House, qtbot: QtBot) -> None:
     done = showroom.workspace.replica.write(
         lambda connection: connection.execute(f"UPDATE {change.name} SET state = 1 WHERE state = {PENDING}")
     )
-    done.result(10)
+    done.result(60)
     showroom.workspace.set_sync_state(SyncState(Phase.LIVE, last_heard=datetime.now(UTC)))
     qtbot.waitUntil(lambda: screen.safety.text() == "Your work is safe on the hub. Nothing waits on this device.")
     assert not screen.waiting.rows()
@@ -79,7 +79,7 @@ def test_what_was_refused_is_listed_with_the_reason(showroom: House, qtbot: QtBo
             ),
         )
 
-    showroom.workspace.replica.write(set_aside).result(10)
+    showroom.workspace.replica.write(set_aside).result(60)
     screen.ask()
     qtbot.waitUntil(lambda: [row.detail for row in screen.refused.rows()] == ["You may not change prices."])
     assert screen.refused.rows()[0].title == "Vehicle: Toyota Camry"
