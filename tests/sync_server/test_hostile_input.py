@@ -35,7 +35,7 @@ def attacker(hub: RunningHub) -> Iterator[Device]:
     before = device.pull(dict.fromkeys(SPACES, 0), 1)[1]
     yield device
     assert device.pull(dict.fromkeys(SPACES, 0), 1)[1] == before
-    assert httpx.get(f"{hub.url}/ready").json() == {"status": "ready"}
+    assert httpx.get(f"{hub.url}/ready", timeout=60).json() == {"status": "ready"}
 
 
 def answer_of(response: httpx.Response) -> tuple[int, str]:
@@ -243,16 +243,19 @@ def test_spaces_that_are_not_yours(attacker: Device, space: str) -> None:
 
 def test_every_route_wants_a_token(hub: RunningHub) -> None:
     open_to_all = {"/health", "/ready", "/docs", "/openapi.json"}
-    proven_by_key = {"/v1/standing/device", "/v1/sync/salvage"}  # a device speaks, with nobody signed in
+    # A device speaks, with nobody signed in.
+    proven_by_key = {"/v1/standing/device", "/v1/sync/salvage", "/v1/sync/salvage/file"}
     named = {"digest": "0" * 64, "type_name": "vehicle"}
-    paths = httpx.get(f"{hub.url}/openapi.json").json()["paths"]
+    paths = httpx.get(f"{hub.url}/openapi.json", timeout=60).json()["paths"]
     for path, methods in paths.items():
         if path in open_to_all | proven_by_key or path.startswith(("/v1/devices/enrol", "/v1/session/")):
             continue
         for method in methods:
             media = MEDIA_TYPE if "/sync/" in path else "application/json"
             url = hub.url + re.sub(r"{(\w+)}", lambda found: named.get(found[1], "0" * 32), path)
-            answer = httpx.request(method, url, headers={"Content-Type": media}, params={"space": "acme/stock"})
+            answer = httpx.request(
+                method, url, headers={"Content-Type": media}, params={"space": "acme/stock"}, timeout=60
+            )
             assert answer.status_code == 401, (method, path, answer.text)
 
 
