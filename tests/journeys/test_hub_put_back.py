@@ -131,7 +131,7 @@ def read_by(hub: HubProcess, folder: Path, said: dict[str, Any]) -> None:
     for login, status in (("ivo", 200), ("sam", 403)):
         session = hub.session(folder / f"{login}-2", login)
         headers = {"Authorization": f"Bearer {session._token}"}
-        answer = httpx.get(f"{hub.address}/v1/standing/restored", headers=headers)
+        answer = httpx.get(f"{hub.address}/v1/standing/restored", headers=headers, timeout=60)
         assert answer.status_code == status
         if status == 200:
             assert [each["name"] for each in answer.json()["devices"]] == [each["name"] for each in said["devices"]]

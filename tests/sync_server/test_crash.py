@@ -111,4 +111,4 @@ def test_a_second_hub_on_the_same_folder_is_refused(fresh_hub: RunningHub) -> No
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert second.returncode == 1
     assert "another hub is running" in second.stderr
-    assert httpx.get(f"{fresh_hub.url}/health").json() == {"status": "ok"}
+    assert httpx.get(f"{fresh_hub.url}/health", timeout=60).json() == {"status": "ok"}

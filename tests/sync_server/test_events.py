@@ -124,7 +124,7 @@ def test_resume_ids_that_are_none(seller: Device, spaces: list[str], after: str,
 
 def test_who_may_listen(hub: RunningHub) -> None:
     for headers, code in (({}, "token_missing"), ({"Authorization": "Bearer x"}, "token_invalid")):
-        answer = httpx.get(f"{hub.url}/v1/events", params={"space": STOCK}, headers=headers)
+        answer = httpx.get(f"{hub.url}/v1/events", params={"space": STOCK}, headers=headers, timeout=60)
         assert refused(answer) == (401, code)
 
 

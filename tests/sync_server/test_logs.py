@@ -13,7 +13,7 @@ def test_nothing_personal_is_logged(fresh_hub: RunningHub) -> None:
     assert device.push_one(birth).status == "accepted"
     device.http.get(f"/v1/records/customer/{customer.id}")
     device.http.get("/v1/records/customer?name=Zacharias")
-    httpx.post(f"{fresh_hub.url}/v1/session/sign-in", json={"login": "Zacharias"})
+    httpx.post(f"{fresh_hub.url}/v1/session/sign-in", json={"login": "Zacharias"}, timeout=60)
     with device.live({"acme/stock": 0}):
         pass
     fresh_hub.stop()

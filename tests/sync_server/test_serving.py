@@ -50,7 +50,7 @@ def test_with_tls_for_requests_and_live(fresh_hub: RunningHub, tmp_path: Path) -
         url = program.wait_for(r"ready on (https://\S+)")[1]
         trust = ssl.create_default_context(cafile=str(cert))
         device = Device(url)
-        device.http = httpx.Client(base_url=url, verify=trust)
+        device.http = httpx.Client(base_url=url, verify=trust, timeout=60)
         device.enrol(fresh_hub.codes["acme"].pop())
         device.sign_in("salesperson", PASSWORD)
         headers = {"Authorization": device.http.headers["Authorization"]}
@@ -93,17 +93,17 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_health_and_readiness(hub: RunningHub, fresh_hub: RunningHub) -> None:
-    assert httpx.get(f"{hub.url}/health").json() == {"status": "ok"}
-    assert httpx.get(f"{hub.url}/ready").json() == {"status": "ready"}
+    assert httpx.get(f"{hub.url}/health", timeout=60).json() == {"status": "ok"}
+    assert httpx.get(f"{hub.url}/ready", timeout=60).json() == {"status": "ready"}
     fresh_hub.env["FORECOURT_HUB_LEAST_FREE_DISK"] = str(10**18)
-    answer = httpx.get(f"{fresh_hub.start().url}/ready")
+    answer = httpx.get(f"{fresh_hub.start().url}/ready", timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (503, "disk_nearly_full")
 
 
 def test_the_reference_names_every_route(hub: RunningHub) -> None:
-    page = httpx.get(f"{hub.url}/docs")
+    page = httpx.get(f"{hub.url}/docs", timeout=60)
     assert page.headers["content-type"].startswith("text/html")
-    described = httpx.get(f"{hub.url}/openapi.json").json()
+    described = httpx.get(f"{hub.url}/openapi.json", timeout=60).json()
     for path, methods in described["paths"].items():
         for method, operation in methods.items():
             assert f"<code>{method.upper()} {path}</code>" in page.text

@@ -48,14 +48,14 @@ def test_a_code_serves_once_and_a_wrong_one_never(hub: RunningHub) -> None:
     Device(hub.url).enrol(code.lower().replace("-", " "))
     for bad in (code, "AAAA-BBBB-CCCC"):
         asked = {"code": bad, "name": "x", "public_key": "A" * 43 + "=", "app_version": "1"}
-        answer = httpx.post(f"{hub.url}/v1/devices/enrol", json=asked)
+        answer = httpx.post(f"{hub.url}/v1/devices/enrol", json=asked, timeout=60)
         assert refusal(answer) == (401, "code_invalid")
 
 
 @pytest.mark.parametrize("key", ["not base64!", "AAAA"])
 def test_enrolment_needs_a_proper_key(hub: RunningHub, key: str) -> None:
     asked = {"code": "AAAA-BBBB-CCCC", "name": "x", "public_key": key, "app_version": "1"}
-    answer = httpx.post(f"{hub.url}/v1/devices/enrol", json=asked)
+    answer = httpx.post(f"{hub.url}/v1/devices/enrol", json=asked, timeout=60)
     assert refusal(answer) == (400, "invalid_request")
     assert answer.json()["field"] == "public_key"
 
@@ -63,7 +63,7 @@ def test_enrolment_needs_a_proper_key(hub: RunningHub, key: str) -> None:
 def test_guessing_codes_is_slowed_down(fresh_hub: RunningHub) -> None:
     fresh_hub.start()
     asked = {"code": "AAAA-BBBB-CCCC", "name": "x", "public_key": "A" * 43 + "=", "app_version": "1"}
-    answers = [httpx.post(f"{fresh_hub.url}/v1/devices/enrol", json=asked) for _ in range(7)]
+    answers = [httpx.post(f"{fresh_hub.url}/v1/devices/enrol", json=asked, timeout=60) for _ in range(7)]
     assert [answer.status_code for answer in answers] == [401] * 6 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
 
@@ -173,17 +173,22 @@ def test_tokens_that_are_expired_foreign_or_mangled(hub: RunningHub) -> None:
         "x" * 5_000: "token_missing",
     }
     for token, code in wanted.items():
-        answer = httpx.get(f"{hub.url}/v1/session/me", headers={"Authorization": f"Bearer {token}"})
+        answer = httpx.get(f"{hub.url}/v1/session/me", headers={"Authorization": f"Bearer {token}"}, timeout=60)
         assert refusal(answer) == (401, code)
         assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert refusal(httpx.get(f"{hub.url}/v1/session/me")) == (401, "token_missing")
+    assert refusal(httpx.get(f"{hub.url}/v1/session/me", timeout=60)) == (401, "token_missing")
 
 
 def test_what_is_not_json_or_lacks_a_field(hub: RunningHub) -> None:
-    answer = httpx.post(f"{hub.url}/v1/session/challenge", json={})
+    answer = httpx.post(f"{hub.url}/v1/session/challenge", json={}, timeout=60)
     assert refusal(answer) == (422, "invalid_request")
     assert answer.json()["field"] == "device"
-    broken = httpx.post(f"{hub.url}/v1/session/challenge", content=b"{", headers={"Content-Type": "application/json"})
+    broken = httpx.post(
+        f"{hub.url}/v1/session/challenge", content=b"{", headers={"Content-Type": "application/json"}, timeout=60
+    )
     assert broken.status_code == 422
-    assert refusal(httpx.post(f"{hub.url}/v1/session/challenge", data={"device": "x"})) == (415, "media_type")
-    assert refusal(httpx.get(f"{hub.url}/v1/session/challenge")) == (405, "method_not_allowed")
+    assert refusal(httpx.post(f"{hub.url}/v1/session/challenge", data={"device": "x"}, timeout=60)) == (
+        415,
+        "media_type",
+    )
+    assert refusal(httpx.get(f"{hub.url}/v1/session/challenge", timeout=60)) == (405, "method_not_allowed")

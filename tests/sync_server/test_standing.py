@@ -72,10 +72,12 @@ def test_a_program_older_than_the_hub_puts_up_with_is_told_so(fresh_hub: Running
     fresh_hub.start()
 
     def answered(version: str) -> int:
-        return httpx.get(f"{fresh_hub.url}/health", headers={VERSION_HEADER: version} if version else {}).status_code
+        return httpx.get(
+            f"{fresh_hub.url}/health", headers={VERSION_HEADER: version} if version else {}, timeout=60
+        ).status_code
 
     assert [answered(version) for version in ("2.3.9", "2.4.0", "10.0", "")] == [426, 200, 200, 200]
-    body = httpx.get(f"{fresh_hub.url}/health", headers={VERSION_HEADER: "0.1"}).json()
+    body = httpx.get(f"{fresh_hub.url}/health", headers={VERSION_HEADER: "0.1"}, timeout=60).json()
     assert body["code"] == "version_too_old"
     assert "2.4" in body["detail"]
 

@@ -40,7 +40,7 @@ def _token(app: App) -> dict[str, str]:
 
 
 def _escrow(hub: HubProcess, app: App) -> list[dict[str, Any]]:
-    answer = httpx.get(f"{hub.address}/v1/escrow", headers=_token(app))
+    answer = httpx.get(f"{hub.address}/v1/escrow", headers=_token(app), timeout=60)
     assert answer.status_code == 200, answer.text
     changes: list[dict[str, Any]] = answer.json()["changes"]
     return changes
@@ -48,7 +48,7 @@ def _escrow(hub: HubProcess, app: App) -> list[dict[str, Any]]:
 
 def _decide(hub: HubProcess, app: App, decision: str, hashes: list[str]) -> list[dict[str, str]]:
     body = {"hashes": hashes, "decision": decision}
-    answer = httpx.post(f"{hub.address}/v1/escrow/decide", json=body, headers=_token(app))
+    answer = httpx.post(f"{hub.address}/v1/escrow/decide", json=body, headers=_token(app), timeout=60)
     assert answer.status_code == 200, answer.text
     results: list[dict[str, str]] = answer.json()["results"]
     return results
@@ -60,7 +60,7 @@ def _log_length(hub: HubProcess) -> int:
 
 
 def _revoke(hub: HubProcess, by: App, device: str) -> None:
-    answer = httpx.post(f"{hub.address}/v1/devices/{device}/revoke", headers=_token(by))
+    answer = httpx.post(f"{hub.address}/v1/devices/{device}/revoke", headers=_token(by), timeout=60)
     assert answer.status_code == 204, answer.text
 
 
@@ -178,9 +178,9 @@ def test_a_device_on_which_nobody_is_signed_in_locks_at_its_next_contact_all_the
 
 
 def _sign_in_answer(hub: HubProcess, lost: str) -> str:
-    challenge = httpx.post(f"{hub.address}/v1/session/challenge", json={"device": lost}).json()["challenge"]
+    challenge = httpx.post(f"{hub.address}/v1/session/challenge", json={"device": lost}, timeout=60).json()["challenge"]
     body = {"device": lost, "login": "sam", "password": PASSWORD, "challenge": challenge, "signature": "AAAA"}
-    answer = httpx.post(f"{hub.address}/v1/session/sign-in", json=body)
+    answer = httpx.post(f"{hub.address}/v1/session/sign-in", json=body, timeout=60)
     assert answer.status_code == 401
     return str(answer.json()["detail"])
 
@@ -253,7 +253,7 @@ def test_the_escrow_is_for_managers_and_for_struck_off_devices_alone(
         ("POST", f"/v1/devices/{'0' * 32}/revoke"),
         ("POST", "/v1/devices/code"),
     ):
-        assert httpx.request(method, hub.address + path, headers=_token(seller)).status_code == 403
+        assert httpx.request(method, hub.address + path, headers=_token(seller), timeout=60).status_code == 403
 
     async def hand_in() -> None:
         connection = HubConnection(hub.address)
