@@ -192,7 +192,7 @@ class _FacetRow(QStyledItemDelegate):
         if mirrored:
             text = row.adjusted(count_width + 8, 0, -side - 16, 0)
             at_end = row.adjusted(8, 0, -side - 16, 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         painter.setPen(here.colour("ink"))
         label = metrics.elidedText(str(index.data(_LABEL)), Qt.TextElideMode.ElideRight, text.width())
         start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft

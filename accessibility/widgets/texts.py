@@ -15,6 +15,12 @@ from accessibility.words import words
 TextStyle = Literal["body", "soft", "small", "strong", "large", "price"]
 
 
+def begin_where_reading_begins(label: QLabel) -> None:
+    """In a window that reads from right to left a Latin name begins at the right too; Qt goes by the text alone."""
+    if label.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+
+
 class Heading(QLabel):
     """A heading of level 1 to 4, told to screen readers as such. Text is never read as HTML.
 
@@ -29,6 +35,7 @@ class Heading(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setProperty("level", str(like or level))
+        begin_where_reading_begins(self)
         self.setText(text)
 
 
@@ -54,6 +61,7 @@ class Text(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setProperty("kind", style)
+        begin_where_reading_begins(self)
         self.setText(text)
 
 

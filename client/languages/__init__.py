@@ -10,10 +10,12 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 
 #: What a person can choose, each in its own words. The empty one follows the computer.
-LANGUAGES = {"en": "English", "de": "Deutsch"}
+LANGUAGES = {"en": "English", "de": "Deutsch", "es": "Español", "fr": "Français", "ar": "العربية"}
 PSEUDO = "en-XA"
 """English made longer and accented, to see what is not translated and what does not fit."""
 
+#: Whose way of writing numbers is taken: with the digits that VINs, plates and prices are written in.
+_REGIONS = {PSEUDO: "en", "ar": "ar_AE"}
 _spoken = ["en"]
 
 
@@ -40,7 +42,7 @@ def speak(language: str) -> None:
     from client.languages.replacing import replace_words
 
     replace_words(wanted)
-    locale = QLocale("en" if wanted == PSEUDO else wanted)
+    locale = QLocale(_REGIONS.get(wanted, wanted))
     system = QLocale.system()
     QLocale.setDefault(system if system.language() == locale.language() else locale)
     QGuiApplication.setLayoutDirection(

@@ -3,7 +3,7 @@
 UNEXPECTED = "Something unexpected happened. What you had saved is safe; please try again."
 DESCRIPTION = "Forecourt: sell vehicles and run fleet insurance, with or without a network."
 MODE_HELP = "which app to open: the showroom's or the fleet office's"
-LANGUAGE_HELP = "the language to speak this time: en or de"
+LANGUAGE_HELP = "the language to speak this time: en, de, es, fr or ar"
 DATA_HELP = "the folder that holds this device's data"
 IMPORT_HELP = "import a CSV, XLSX or JSON file"
 IMPORT_FILE_HELP = "the file to import"

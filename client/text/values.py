@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QDate, QLocale
@@ -36,8 +37,17 @@ def money(amount: Money | None, exact: bool = False) -> str:
     whole = not exact and amount.minor % 10**places == 0
     number = write_decimal(abs(amount.amount), 0 if whole else places)
     sign = _SIGNS.get(amount.currency)
-    shown = f"{sign}{number}" if sign else f"{number} {amount.currency}"
+    if sign and not _sign_first(QLocale().name()):
+        shown = f"{number}\u00a0{sign}"
+    else:
+        shown = f"{sign}{number}" if sign else f"{number} {amount.currency}"
     return f"−{shown}" if amount.minor < 0 else shown
+
+
+@cache
+def _sign_first(locale: str) -> bool:
+    """Whether the locale's way is €1 rather than 1 €."""
+    return QLocale(locale).toCurrencyString(1, "¤").startswith("¤")
 
 
 def quantity(amount: Quantity | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +19,8 @@ from client.theme.tokens import TARGET, Mode, Product, Tokens, make_tokens
 FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 
 _worn: list[Tokens] = []
+#: Where reading goes from right to left, back is to the right.
+_MIRRORED = {"chevron-left": "chevron-right", "chevron-right": "chevron-left"}
 
 
 @cache
@@ -54,6 +57,8 @@ def apply(
     colours = asdict(tokens.colours)
 
     def make_icon(name: str, colour: str, size: int) -> QIcon:
+        if QApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            name = _MIRRORED.get(name, name)
         return icons.icon(name, colours[colour], colours["disabled_ink"], size)
 
     _worn[:] = [tokens]
