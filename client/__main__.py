@@ -7,11 +7,12 @@ import gc
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from platformdirs import user_data_path
 
-from client import __version__
+from client import __version__, hasten_imports
 from client.care import kept_log
 from client.text import app as words
 from client.text import roads as road_words
@@ -27,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return command_line.run(options)
     gc.disable()  # until the first page is shown (client.start): thousands of classes are made, and no garbage
+    import_module("PySide6.QtCore")
+    hasten_imports()
     from client import start
 
     return start.run(options.data, options.mode, options.language)

@@ -20,14 +20,26 @@ LATER = (
 )  # fmt: skip
 
 
+def _said(program: str) -> str:
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60,
+        check=True,
+    )  # fmt: skip
+    return done.stdout.strip()
+
+
 def test_what_the_first_page_does_not_need_is_not_loaded_for_it() -> None:
     """Every module of the window, all screens among them, is loaded; none of them brings what is slow."""
     said = f"import sys, client.start; print([name for name in {LATER!r} if name in sys.modules])"
-    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
-    done = subprocess.run(
-        [sys.executable, "-c", said], cwd=ROOT, env=surroundings, capture_output=True, text=True, timeout=60, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert _said(said) == "[]"
+
+
+def test_no_import_reads_the_source_of_what_it_imports() -> None:
+    """PySide6 does so after its own import, unless it is told not to; here it could not do so without failing."""
+    reads = "import PySide6.QtCore, client, sys; sys.modules['shibokensupport.feature'].inspect = None"
+    said = f"{reads}; import client.app; print('imported')"
+    assert _said(said) == "imported"
 
 
 def test_what_can_wait_begins_when_everything_asked_for_is_answered(qtbot: QtBot) -> None:
