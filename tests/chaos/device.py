@@ -12,6 +12,7 @@ import os
 import random
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -31,6 +32,7 @@ from client.hub.sync import Sync
 from client.reading.queries import Reader
 from client.replica.database import DiskFull
 from client.replica.worker import open_or_recover, wait
+from client.roads.neighbours import Neighbours, Pace
 from client.sync_state import Phase, SyncState
 from shared_models.errors import ForecourtError
 from shared_models.identifiers import new_id
@@ -52,6 +54,8 @@ class Device:
         self._journal = (folder / "journal.jsonl").open("a", encoding="utf-8")
         self._deeds: list[str] = []
         self._own = sqlite3.connect(f"{self.session.replica_path().as_uri()}?mode=ro", uri=True)
+        self._near: Neighbours | None = None
+        self._told_near = threading.Event()
         self.sync.start()
 
     def _told(self, state: SyncState) -> None:
@@ -75,10 +79,39 @@ class Device:
                 return self._state()
             case "sign_in":
                 return self._sign_in(request["password"])
+            case "neighbour":
+                return self._be_near()
+            case "meet":
+                return self._meet(request["address"])
             case "vehicles":
                 return {"ids": sorted(self.reader.ids("vehicle"))}
             case other:
                 raise ValueError(other)
+
+    def _be_near(self) -> dict[str, Any]:
+        """Open the road through the network, whatever the hub does; where the others can call."""
+        if self._near is None:
+            self._near = Neighbours(
+                self.replica, self.session, host="127.0.0.1", port=0, interfaces=["127.0.0.1"], look_around=False,
+                pace=Pace(grace=0.0, patience=0.05, tries=(0.05, 0.5), leave=5.0, tell=0.02),
+            )  # fmt: skip
+            self._near.start()
+            self._near.follow(Phase.OFFLINE)
+        near, until = self._near, time.monotonic() + 20
+        while not near.state.addresses and not near.state.problem and time.monotonic() < until:
+            self._told_near.wait(0.02)
+        return {"address": near.state.addresses[0]} if near.state.addresses else {"refused": near.state.problem}
+
+    def _meet(self, address: str) -> dict[str, Any]:
+        """Exchange everything with a neighbour once."""
+        here = self._be_near()
+        if "refused" in here or self._near is None:
+            return here
+        try:
+            met = self._near.exchange_with(address).result(60)
+        except (ForecourtError, OSError, TimeoutError) as error:
+            return {"refused": f"{type(error).__name__}: {error}"}
+        return {"got": met.got, "given": met.given}
 
     def _sign_in(self, password: str) -> dict[str, Any]:
         """What a person does whose session has ended; the network may be too bad for it now."""
@@ -218,6 +251,8 @@ class Device:
 
     def close(self) -> None:
         """End as a person ends the program."""
+        if self._near is not None:
+            self._near.close()
         self.sync.close()
         self._own.close()
         self.replica.close()

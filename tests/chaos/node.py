@@ -12,8 +12,11 @@ from typing import Any
 
 from client import __version__
 from client.hub.session import Session
+from client.roads.neighbours import FORBIDDING
 from tests.support.hubs import PASSWORD
 from tests.support.processes import ROOT
+
+_SURROUNDINGS = {**os.environ, "FORECOURT_NO_KEYRING": "1"}
 
 
 class Node:
@@ -43,7 +46,7 @@ class Node:
             stdout=subprocess.PIPE,
             stderr=self.log.open("ab"),
             encoding="utf-8",
-            env={**os.environ, "FORECOURT_NO_KEYRING": "1"},
+            env={name: value for name, value in _SURROUNDINGS.items() if name != FORBIDDING},
         )
         assert self._hear() == {"ready": True}
 

@@ -101,6 +101,7 @@ class World:
             elif draw.random() < 0.6:
                 self.network.mend(number)
             self.network.slow(number, draw.random() < 0.15)
+        pairs = self._out_of_reach()
         if day % 6 == 1:
             self._copy_a_device()
         for node in self.nodes:
@@ -127,6 +128,8 @@ class World:
         for node in full:
             if node.running:
                 node.limit_files(-1)
+        for one, two in pairs:
+            self._meet(one, two)
         if hub_dies:
             self.hub.start()
         if day % 7 == 0:
@@ -145,6 +148,33 @@ class World:
         (chosen.close if chosen.running and self.draw.random() < 0.5 else chosen.kill)()
         self.nodes.append(chosen.copied(self.draw.uniform(-240, 240)))
         self.faults["replica copied, and both used"] += 1
+
+    def _out_of_reach(self) -> list[tuple[Node, Node]]:
+        """Some stand in one cellar today: the hub is out of their reach, and they find each other."""
+        chosen = self.draw.sample(self.nodes, 2 * max(1, len(self.nodes) // 8))
+        for node in chosen:
+            self.network.cut(node.link)
+        return list(zip(chosen[::2], chosen[1::2], strict=True))
+
+    def _meet(self, one: Node, two: Node) -> None:
+        """Two exchange what they have, without the hub; now and then one dies in the middle of it."""
+        dies, after = self.draw.random() < 0.25, self.draw.uniform(0.02, 0.4)
+        if not (one.running and two.running):
+            return
+        here = one.ask(do="neighbour") or {}
+        if "address" not in here:
+            self.faults[f"no neighbours: {here.get('refused', '')[:60]}"] += 1
+            return
+        timer = threading.Timer(after if dies else 120, (one if after < 0.2 else two).kill)
+        timer.start()
+        met = two.ask(do="meet", address=here["address"]) or {}
+        timer.cancel()
+        timer.join()
+        self.faults["killed while neighbours met"] += dies
+        self.faults["neighbours met without the hub"] += "got" in met
+        self.faults["changes taken over from neighbours"] += met.get("got", 0) + met.get("given", 0)
+        if "refused" in met:
+            self.faults[f"neighbours turned away: {met['refused'][:60]}"] += 1
 
     def _collide(self, day: int) -> None:
         """Two people who do not hear of each other sell one car; on odd days somebody has delivered it before."""
