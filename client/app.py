@@ -85,10 +85,10 @@ class App:
         self.backing_up.start()
 
     def _export_changes(self, path: Path) -> str:
-        return export_changes(self.replica, self.session, path).sentence()
+        return export_changes(self.replica, self.session, path, self.files).sentence()
 
     def _import_changes(self, path: Path) -> str:
-        return import_changes(self.replica, self.session, path).sentence()
+        return import_changes(self.replica, self.session, path, self.files).sentence()
 
     def _on_sync(self, state: SyncState) -> None:
         """Tell the window; once a new replica has everything again, hand back what was salvaged of the damaged one."""

@@ -52,6 +52,13 @@ class FileStore:
         """Whether the file's bytes are here."""
         return self.path(digest).exists()
 
+    def size(self, digest: str) -> int:
+        """Bytes of a file that is here; 0 for one that is not."""
+        try:
+            return self.path(digest).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def state(self, digest: str) -> FileState:
         """How a file stands."""
         if (self._refused / digest).exists():

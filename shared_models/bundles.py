@@ -13,6 +13,10 @@ Wire form, version 1: the 18 bytes ``forecourt changes\\n``, one byte with the v
 - ``signature``: Ed25519 by the device over ``b"forecourt-changes-1\\0"``, SHA-256 of ``head`` and SHA-256 of the packed
   ``sections``.
 
+Version 2 carries photos and papers too, ``[head, sections, files, signature]``: ``files`` is a list of ``[space,
+sealed]``, one file each, which is the packed array ``[digest, bytes]`` under the key of the space whose change names
+it; the nonce is the file's number with its highest bit set, and the SHA-256 of the packed ``files`` is signed as well.
+
 Nothing is compressed: a file is as large as what comes out of it. What each envelope says is checked on its own.
 """
 
@@ -37,7 +41,7 @@ from shared_models.errors import ForecourtError
 from shared_models.roster import Roster, latest, read_roster
 
 MAGIC = b"forecourt changes\n"
-VERSION = 1
+VERSION, _WITH_FILES = 1, 2
 #: Bytes of a file, far beyond a fleet's month; sections stay small enough to be opened one by one.
 MAX_BUNDLE = 256_000_000
 _SECTION_BYTES, _MAX_SECTIONS, _MAX_SECTION_ITEMS = 4_000_000, 20_000, 100_000
@@ -58,7 +62,7 @@ class BundleRefused(ForecourtError):
 class Bundle:
     """A file that was read: by which device, when (milliseconds since 1970 UTC), the newest roster of the two known.
 
-    ``closed`` sections are for other readers than this one.
+    ``closed`` sections are for other readers than this one; ``files`` are whole, by digest.
     """
 
     device: str
@@ -66,6 +70,7 @@ class Bundle:
     roster: Roster
     envelopes: list[bytes]
     closed: int
+    files: dict[str, bytes]
 
 
 def space_key(master: bytes, space: str) -> bytes:
@@ -75,9 +80,12 @@ def space_key(master: bytes, space: str) -> bytes:
 
 def write_bundle(
     device: str, key: Ed25519PrivateKey, roster: Roster, envelopes: Iterable[Envelope], keys: Mapping[str, bytes],
-    made_ms: int,
+    made_ms: int, files: Sequence[tuple[str, str, bytes]] = (),
 ) -> bytes:  # fmt: skip
-    """The file's bytes. ``envelopes`` are signed and in the order they were made, in spaces whose key is there."""
+    """The file's bytes. ``envelopes`` are signed and in the order they were made, in spaces whose key is there.
+
+    ``files``: the space whose change names each, its digest, its bytes.
+    """
     salt = os.urandom(32)
     head = bytes(msgpack.packb([roster.tenant, device, made_ms, salt, roster.packed]))
     bound = hashlib.sha256(head).digest()
@@ -85,8 +93,15 @@ def write_bundle(
     for number, (space, packed) in enumerate(_sections(envelopes)):
         sealed = _cipher(keys[space], salt, space).encrypt(_nonce(number), bytes(msgpack.packb(packed)), bound)
         sections.append([space, sealed])
-    signature = key.sign(_signed(bound, sections))
-    return MAGIC + bytes([VERSION]) + bytes(msgpack.packb([head, sections, signature]))
+    if not files:
+        signature = key.sign(_signed(bound, sections))
+        return MAGIC + bytes([VERSION]) + bytes(msgpack.packb([head, sections, signature]))
+    sealed_files = [
+        [space, _cipher(keys[space], salt, space).encrypt(_file_nonce(n), bytes(msgpack.packb([digest, data])), bound)]
+        for n, (space, digest, data) in enumerate(files)
+    ]
+    signature = key.sign(_signed(bound, sections, sealed_files))
+    return MAGIC + bytes([_WITH_FILES]) + bytes(msgpack.packb([head, sections, sealed_files, signature]))
 
 
 def read_bundle(data: bytes, hub_key: bytes, own: Roster | None, tenant: str, key_of: KeyOf) -> Bundle:
@@ -95,7 +110,7 @@ def read_bundle(data: bytes, hub_key: bytes, own: Roster | None, tenant: str, ke
     ``own`` is the roster known here; ``key_of`` tells the exchange key of a space, or None.
     What the envelopes say is not checked yet.
     """
-    head, sections, signature = _parts(data)
+    head, sections, files, signature = _parts(data)
     try:
         told, device, made, salt, roster_bytes = msgpack.unpackb(head, max_array_len=5)
     except (ValueError, TypeError, msgpack.exceptions.UnpackException) as error:
@@ -106,7 +121,7 @@ def read_bundle(data: bytes, hub_key: bytes, own: Roster | None, tenant: str, ke
     writer = roster.device(device)
     bound = hashlib.sha256(head).digest()
     try:
-        Ed25519PublicKey.from_public_bytes(writer.key).verify(signature, _signed(bound, sections))
+        Ed25519PublicKey.from_public_bytes(writer.key).verify(signature, _signed(bound, sections, files))
     except (InvalidSignature, TypeError, ValueError) as error:
         raise BundleRefused(_DAMAGED) from error
     envelopes: list[bytes] = []
@@ -117,7 +132,13 @@ def read_bundle(data: bytes, hub_key: bytes, own: Roster | None, tenant: str, ke
             closed += 1
         else:
             envelopes += _opened(_cipher(key, salt, space), number, sealed, bound)
-    return Bundle(device, made, roster, envelopes, closed)
+    carried: dict[str, bytes] = {}
+    for number, (space, sealed) in enumerate(files):
+        key = key_of(space)
+        if key is not None:
+            digest, content = _opened_file(_cipher(key, salt, space), number, sealed, bound)
+            carried[digest] = content
+    return Bundle(device, made, roster, envelopes, closed, carried)
 
 
 def tenant_of(data: bytes) -> str:
@@ -138,24 +159,28 @@ def read_file(path: Path) -> bytes:
         raise BundleRefused(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _parts(data: bytes) -> tuple[bytes, list[tuple[str, bytes]], bytes]:
+_Sealed = list[tuple[str, bytes]]
+
+
+def _parts(data: bytes) -> tuple[bytes, _Sealed, _Sealed, bytes]:
     if len(data) > MAX_BUNDLE:
         raise BundleRefused(_TOO_LARGE)
     if not data.startswith(MAGIC) or len(data) == len(MAGIC):
         raise BundleRefused(_NOT_ONE)
-    if data[len(MAGIC)] != VERSION:
+    version = data[len(MAGIC)]
+    if version not in (VERSION, _WITH_FILES):
         raise BundleRefused("This file was made by a newer version of Forecourt. Please update this device first.")
     try:
         parts = msgpack.unpackb(memoryview(data)[len(MAGIC) + 1 :], max_array_len=_MAX_SECTIONS, max_map_len=0)
-        head, sections, signature = parts
+        head, sections, files, signature = parts if version == _WITH_FILES else (*parts[:2], [], *parts[2:])
         whole = isinstance(head, bytes) and isinstance(signature, bytes)
-        sections = [(space, sealed) for space, sealed in sections]
-        whole = whole and all(isinstance(s, str) and isinstance(sealed, bytes) for s, sealed in sections)
+        sections, files = ([(space, sealed) for space, sealed in some] for some in (sections, files))
+        whole = whole and all(isinstance(s, str) and isinstance(sealed, bytes) for s, sealed in (*sections, *files))
     except (ValueError, TypeError, msgpack.exceptions.UnpackException, RecursionError) as error:
         raise BundleRefused(_DAMAGED) from error
     if not whole:
         raise BundleRefused(_DAMAGED)
-    return head, sections, signature
+    return head, sections, files, signature
 
 
 def _opened(cipher: ChaCha20Poly1305, number: int, sealed: bytes, bound: bytes) -> list[bytes]:
@@ -166,6 +191,17 @@ def _opened(cipher: ChaCha20Poly1305, number: int, sealed: bytes, bound: bytes) 
     if not isinstance(packed, list) or not all(isinstance(each, bytes) for each in packed):
         raise BundleRefused(_DAMAGED)
     return packed
+
+
+def _opened_file(cipher: ChaCha20Poly1305, number: int, sealed: bytes, bound: bytes) -> tuple[str, bytes]:
+    try:
+        digest, data = msgpack.unpackb(cipher.decrypt(_file_nonce(number), sealed, bound), max_array_len=2)
+        whole = hashlib.sha256(data).hexdigest() == digest
+    except (InvalidTag, ValueError, TypeError, msgpack.exceptions.UnpackException) as error:
+        raise BundleRefused(_DAMAGED) from error
+    if not whole:
+        raise BundleRefused(_DAMAGED)
+    return digest, data
 
 
 def _sections(envelopes: Iterable[Envelope]) -> Iterable[tuple[str, list[bytes]]]:
@@ -191,6 +227,14 @@ def _nonce(number: int) -> bytes:
     return number.to_bytes(12, "big")
 
 
-def _signed(bound: bytes, sections: Sequence[Any]) -> bytes:
-    packed = msgpack.packb([[space, sealed] for space, sealed in sections])
-    return _PREFIX + bound + hashlib.sha256(bytes(packed)).digest()
+def _file_nonce(number: int) -> bytes:
+    return (number | 1 << 95).to_bytes(12, "big")
+
+
+def _signed(bound: bytes, sections: Sequence[Any], files: Sequence[Any] = ()) -> bytes:
+    digests = [_digest_of(sections), _digest_of(files)] if files else [_digest_of(sections)]
+    return _PREFIX + bound + b"".join(digests)
+
+
+def _digest_of(parts: Sequence[Any]) -> bytes:
+    return hashlib.sha256(bytes(msgpack.packb([[space, sealed] for space, sealed in parts]))).digest()

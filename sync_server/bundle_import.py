@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from shared_models.bundles import BundleRefused, read_bundle, read_file, tenant_of
+from shared_models.bundles import Bundle, BundleRefused, read_bundle, read_file, tenant_of
 from shared_models.clock import system_milliseconds
 from shared_models.protocol import MAX_PUSH
 from shared_models.roster import read_roster
@@ -16,6 +16,7 @@ from sync_server.admission import Admission
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.exchange import Exchange
+from sync_server.file_store import FileStore
 from sync_server.opening import Opener
 from sync_server.serving import only_hub
 from sync_server.tables import TENANT
@@ -33,13 +34,13 @@ def import_bundle(config: HubConfig, path: Path) -> dict[str, Any]:
     database = Database(config.database)
     try:
         database.create()
-        return _take(database, Exchange(config.data), data)
+        return _take(database, Exchange(config.data), data, FileStore(config.data / "files", config.max_file))
     finally:
         database.close()
         lock.close()
 
 
-def _take(database: Database, exchange: Exchange, data: bytes) -> dict[str, Any]:
+def _take(database: Database, exchange: Exchange, data: bytes, files: FileStore) -> dict[str, Any]:
     tenant = tenant_of(data)
     with database.read() as connection:
         if not connection.execute(select(TENANT.c.name).where(TENANT.c.name == tenant)).first():
@@ -57,4 +58,14 @@ def _take(database: Database, exchange: Exchange, data: bytes) -> dict[str, Any]
             admission.expect(opened)
             counts.update(admission.admit(one).status for one in opened)
             admission.finish()
-    return {"from device": bundle.device, "changes": len(bundle.envelopes), **counts}
+    photos = _keep_files(files, tenant, bundle)
+    return {"from device": bundle.device, "changes": len(bundle.envelopes), **counts, **photos}
+
+
+def _keep_files(files: FileStore, tenant: str, bundle: Bundle) -> dict[str, int]:
+    """Keep the photos that came along; how many, and how many are larger than this hub takes."""
+    fit = {digest: data for digest, data in bundle.files.items() if len(data) <= files.largest}
+    for digest, data in fit.items():
+        files.put_piece(tenant, bundle.device, digest, len(data), 0, data)
+    counts = {"photos": len(fit), "photos too large": len(bundle.files) - len(fit)}
+    return {name: count for name, count in counts.items() if count}

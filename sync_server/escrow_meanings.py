@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,11 +12,10 @@ from shared_models.documents import ARCHIVED_KEY, Document
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.facts import decode_fact
+from shared_models.kinds.links import digests_in
 from sync_server.file_store import FileStore
 from sync_server.held_documents import read_document
 
-#: How a change names a file (``File.encode``): a list in JSON that begins with the digest.
-_DIGEST = re.compile(rb'\[\\?"([0-9a-f]{64})\\?", ?\\?"')
 _LONGEST = 2_000
 
 
@@ -34,7 +32,7 @@ class Meanings:
 
         ``photos`` and ``photos_missing``: how many files it names, and how many of them never reached the hub.
         """
-        named = {match.decode() for match in _DIGEST.findall(envelope.payload)}
+        named = digests_in(envelope.payload)
         missing = sum(not self._files.has(tenant, digest) for digest in named)
         before, after, now, new = self._states(envelope)
         names = [name for name in {**before, **after} if not name.startswith("_") or name == ARCHIVED_KEY]

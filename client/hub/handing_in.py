@@ -97,7 +97,7 @@ class _Files:
         """How many were given, and how many are left behind. Raises what the connection raises when the hub is gone."""
         given = left = size = 0
         waiting = self._store.unsent()
-        for digest in sorted(waiting, key=self._size):
+        for digest in sorted(waiting, key=self._store.size):
             data = self._store.read(digest)
             size += len(data or b"")
             if data is None or size > _MOST_FILE_BYTES or not await self._one(digest, data):
@@ -108,10 +108,6 @@ class _Files:
         if left:
             log.warning("%d photos are left behind", left)
         return given, left
-
-    def _size(self, digest: str) -> int:
-        path = self._store.path(digest)
-        return path.stat().st_size if path.exists() else 0
 
     async def _one(self, digest: str, data: bytes) -> bool:
         """Whether the hub has the file now; it says no to one that is too large."""

@@ -17,19 +17,31 @@ LEFT = "{count:,} more are for colleagues’ inboxes and wait for the hub."
 IMPORTED = "{new:,} changes are new here, {known:,} were here already."
 AWAITING = "{count:,} build on changes that are not here yet; they show when those arrive."
 LEFT_OUT = "{count:,} were left out: {reason}."
+PHOTOS_ONE, PHOTOS = "1 photo is with them.", "{count:,} photos are with them."
+PHOTOS_LEFT_ONE = "1 photo did not go in: it is too large or damaged, and goes to the hub from this device."
+PHOTOS_LEFT = "{count:,} photos did not go in: they are too large or damaged, and go to the hub from this device."
+PHOTOS_NEW_ONE, PHOTOS_NEW = "1 photo came with them.", "{count:,} photos came with them."
 CLOSED = "Parts of the file are for other readers and stayed closed."
 
 
-def exported(count: int, path: object, left: int) -> str:
+def exported(count: int, path: object, left: int, photos: int = 0, photos_left: int = 0) -> str:
     """What an export has done."""
-    first = EXPORTED_ONE.format(path=path) if count == 1 else EXPORTED.format(count=count, path=path)
-    return f"{first} {LEFT.format(count=left)}" if left else first
+    told = [EXPORTED_ONE.format(path=path) if count == 1 else EXPORTED.format(count=count, path=path)]
+    if left:
+        told.append(LEFT.format(count=left))
+    if photos:
+        told.append(PHOTOS_ONE if photos == 1 else PHOTOS.format(count=photos))
+    if photos_left:
+        told.append(PHOTOS_LEFT_ONE if photos_left == 1 else PHOTOS_LEFT.format(count=photos_left))
+    return " ".join(told)
 
 
-def imported(new: int, known: int, awaiting: int, left_out: list[str], closed: int) -> str:
+def imported(new: int, known: int, awaiting: int, left_out: list[str], closed: int, photos: int = 0) -> str:
     """What an import has done; ``left_out`` are the reasons, one for each change."""
     told = [IMPORTED.format(new=new, known=known)]
     if awaiting:
         told.append(AWAITING.format(count=awaiting))
     told += [LEFT_OUT.format(count=left_out.count(reason), reason=reason) for reason in dict.fromkeys(left_out)]
+    if photos:
+        told.append(PHOTOS_NEW_ONE if photos == 1 else PHOTOS_NEW.format(count=photos))
     return " ".join([*told, CLOSED] if closed else told)

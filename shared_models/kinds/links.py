@@ -47,6 +47,15 @@ class FileRef:
     size: int
 
 
+#: How a value names a file, in a document or (with its quotes escaped) in a fact: a list that begins with the digest.
+_NAMED = re.compile(rb'\[\\?"([0-9a-f]{64})\\?", ?\\?"')
+
+
+def digests_in(change: bytes) -> set[str]:
+    """The digests of the files that a change names, out of its bytes."""
+    return {match.decode() for match in _NAMED.findall(change)}
+
+
 @dataclass(frozen=True)
 class File(Kind):
     """A photo or paper: the document holds the digest, the bytes travel apart."""

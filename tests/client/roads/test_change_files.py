@@ -12,8 +12,10 @@ import msgpack
 import pytest
 
 from client.commands import Edit, RecordFact
+from client.file_store import FileStore
 from client.reading.queries import Reader
 from client.replica.worker import wait
+from client.roads import change_files
 from client.roads.change_files import ENDING, export_changes, import_changes
 from client.roads.vouching import NoRoster
 from shared_models.bundles import MAGIC, space_key, write_bundle
@@ -159,6 +161,34 @@ def test_a_revoked_device_is_found_out_without_the_hub(pair: tuple[Member, Membe
     third.replica.close()
 
 
+def _with_photos(member: Member, *contents: bytes) -> list[str]:
+    """A car with photos that the hub does not have."""
+    taken = [FileStore(member.session.folder / "files").add_bytes(data, "front.jpg") for data in contents]
+    create(member.replica, "vehicle", **camry(photos={new_id(): {"file": one, "alt": "Front"} for one in taken}))
+    return [one.digest for one in taken]
+
+
+def test_photos_travel_with_the_changes_that_name_them(
+    pair: tuple[Member, Member], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who takes them carries them on; what is damaged, does not fit, or nobody names stays and is counted."""
+    one, two = pair
+    files = FileStore(one.session.folder / "files")
+    small, damaged, large = _with_photos(one, b"small", b"damaged", b"large" * 30)
+    files.path(damaged).write_bytes(b"gone")
+    files.add_bytes(b"nobody names me", "x.jpg")
+    monkeypatch.setattr(change_files, "_MOST_PHOTO_BYTES", 100)
+    stick = tmp_path / "stick"
+    told = export_changes(one.replica, one.session, stick)
+    assert (told.photos, told.photos_left) == (1, 3)
+    assert " 1 photo is with them. 3 photos did not go in: " in told.sentence()
+    found = import_changes(two.replica, two.session, stick)
+    theirs = FileStore(two.session.folder / "files")
+    assert (found.photos, theirs.unsent(), theirs.read(small), theirs.has(large)) == (1, [small], b"small", False)
+    assert found.sentence() == "1 changes are new here, 0 were here already. 1 photo came with them."
+    assert import_changes(two.replica, two.session, stick).photos == 0
+
+
 def _truncated(data: bytes) -> bytes:
     return data[:-40]
 
@@ -168,7 +198,7 @@ def _altered(data: bytes) -> bytes:
 
 
 def _newer(data: bytes) -> bytes:
-    return MAGIC + b"\x02" + data[len(MAGIC) + 1 :]
+    return MAGIC + b"\x03" + data[len(MAGIC) + 1 :]
 
 
 def _bomb(data: bytes) -> bytes:
@@ -205,17 +235,22 @@ def test_a_spoilt_file_is_refused_whole(
     assert rows(two.replica, "vehicle") == []
 
 
-def test_every_byte_of_a_file_counts(pair: tuple[Member, Member], tmp_path: Path) -> None:
+@pytest.mark.parametrize("photo", [False, True])
+def test_every_byte_of_a_file_counts(pair: tuple[Member, Member], tmp_path: Path, photo: bool) -> None:
     one, two = pair
     create(one.replica, "customer", name="Walk In")
+    if photo:
+        _with_photos(one, b"front")
     stick = tmp_path / "stick"
     export_changes(one.replica, one.session, stick)
     whole = stick.read_bytes()
+    assert whole[len(MAGIC)] == 1 + photo, "a file without photos is one that an older version reads"
     for at in range(0, len(whole), 29):
         stick.write_bytes(whole[:at] + bytes([whole[at] ^ 0x11]) + whole[at + 1 :])
         with pytest.raises(ForecourtError):
             import_changes(two.replica, two.session, stick)
     assert rows(two.replica, "customer") == []
+    assert FileStore(two.session.folder / "files").unsent() == []
 
 
 def test_a_file_of_another_house_is_refused(pair: tuple[Member, Member], tmp_path: Path) -> None:

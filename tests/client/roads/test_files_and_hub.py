@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from client.__main__ import main
 from client.app import App
 from client.sync_state import Phase
+from shared_models.identifiers import new_id
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until as eventually
 from tests.support.replicas import camry, create, rows
@@ -54,7 +55,8 @@ def test_the_hub_gets_each_change_once_whoever_brings_it(
     hub.stop()
     eventually(lambda: one.sync.state.phase is Phase.OFFLINE, "the hub is gone")
     before = len(_logged(hub))
-    car = create(one.replica, "vehicle", **camry())
+    photo = one.files.add_bytes(b"front", "front.jpg")
+    car = create(one.replica, "vehicle", **camry(photos={new_id(): {"file": photo, "alt": "Front"}}))
     create(one.replica, "customer", name="Walk In")
     one.close()
     stick = tmp_path / "stick"
@@ -64,7 +66,7 @@ def test_the_hub_gets_each_change_once_whoever_brings_it(
     assert main(["import-changes", str(stick), "--data", str(tmp_path / "two")]) == 0
     assert "2 changes are new here" in capsys.readouterr().out
     told = json.loads(hub.command("import-changes", str(stick)))
-    assert told["accepted"] == 2
+    assert (told["accepted"], told["photos"]) == (2, 1)
     assert json.loads(hub.command("import-changes", str(stick)))["known"] == 2
     hub.start()
     apps = [App(tmp_path / name, "showroom") for name in ("two", "other", "one")]
@@ -72,6 +74,8 @@ def test_the_hub_gets_each_change_once_whoever_brings_it(
         app.start()
     eventually(lambda: in_step(*apps), "all are in step")
     eventually(lambda: apps[2].workspace.reader.record("vehicle", car), "the first device has the car too")
+    apps[2].files.want(photo.digest)
+    eventually(lambda: apps[2].files.has(photo.digest), "and its photo")
     assert len(_logged(hub)) == before + 2
     eventually(lambda: all(rows(app.replica, "vehicle") == rows(apps[0].replica, "vehicle") for app in apps), "agreed")
     for app in apps:
