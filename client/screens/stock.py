@@ -51,7 +51,7 @@ class Stock(ListScreen):
         self.column.insertWidget(self.column.indexOf(self.list), self.choosing)
         self.choosing.changed.connect(self._mark)
         self.choosing.wanted.connect(self._compare)
-        self.choosing.stopped.connect(lambda: self.compare_button.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.choosing.stopped.connect(self._stopped)
 
     def _look_everywhere(self, text: str) -> None:
         """Who types a VIN means that one vehicle, whatever became of it: the filters give way."""
@@ -92,6 +92,7 @@ class Stock(ListScreen):
     def _choose(self) -> None:
         """Begin to choose: the keyboard goes to where there is something to choose."""
         self.choosing.start()
+        self.compare_button.hide()  # the bar has its place
         cards = self.list.cards.cards() if self.list.views.current() == "cards" else []
         target = cards[0] if cards else self.list.table
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -106,5 +107,10 @@ class Stock(ListScreen):
             card.show_chosen(chosen)
             age.after(" ".join(part for part in (compare_words.CARD_CHOSEN * chosen, card.told) if part))
 
+    def _stopped(self) -> None:
+        self.compare_button.show()
+        self.compare_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _compare(self, chosen: tuple[str, ...]) -> None:
+        self.compare_button.show()
         self.workspace.go.emit(Place("compare", "vehicle", presets=(("vehicles", chosen),)))
