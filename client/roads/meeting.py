@@ -32,13 +32,15 @@ _CALM = ("leaving", "already")
 class Bounds:
     """How much is put up with: connections in all, those not proven yet, and failures from one address.
 
-    An address that has failed so often within ``stretch`` seconds is not heard until they are over.
+    An address that has failed so often within ``stretch`` seconds is not heard until they are over. Every ``watch``
+    seconds it is looked whether those who are heard still belong.
     """
 
     connections: int = 40
     strangers: int = 12
     failures: int = 8
     stretch: float = 60.0
+    watch: float = 15.0
 
 
 class Meeting:
@@ -49,6 +51,7 @@ class Meeting:
         self._replica, self._bounds, self._changed = replica, bounds, changed
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._watching: asyncio.Task[None] | None = None
         self._strangers = self._connections = 0
         self._failures: dict[str, deque[float]] = {}
         self._roster: Roster | None = None
@@ -66,6 +69,8 @@ class Meeting:
             if not port:
                 raise
             self._server = await asyncio.start_server(self._accepted, host, 0, backlog=16)
+        self._watching = asyncio.create_task(self._watch())
+        self._tasks.add(self._watching)
         found: int = self._server.sockets[0].getsockname()[1]
         return found
 
@@ -79,8 +84,9 @@ class Meeting:
         self.stop_accepting()
         for exchange in self.running.values():
             exchange.end("leaving")
-        if self._tasks:
-            await asyncio.wait(list(self._tasks), timeout=1)
+        talks = [task for task in self._tasks if task is not self._watching]
+        if talks:
+            await asyncio.wait(talks, timeout=1)
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -179,19 +185,33 @@ class Meeting:
     async def _meet(self, wire: Wire, first: bool) -> Met:
         self._strangers += not first
         try:
-            if self._roster is None:
-                self._roster = await asyncio.to_thread(required_roster, self._replica)
-            return await meet(wire, self.papers, self._roster, first, self._keep)
+            roster = await self._newest_roster()
+            return await meet(wire, self.papers, roster, first, self._keep)
         finally:
             self._strangers -= not first
+
+    async def _newest_roster(self) -> Roster:
+        """The hub may have told this device more since it was last asked for."""
+        self._roster = latest(self._roster, await asyncio.to_thread(required_roster, self._replica))
+        return self._roster
+
+    async def _watch(self) -> None:
+        """Where the hub is in reach as well, it may say at any time that somebody belongs no more."""
+        while True:
+            await asyncio.sleep(self._bounds.watch)
+            self._part_with_strangers(await self._newest_roster())
 
     async def _keep(self, roster: Roster) -> None:
         """A neighbour has brought a later roster: whoever is struck off in it is talked to no more."""
         await asyncio.wrap_future(self._replica.keep_roster(roster))
-        self._roster = latest(self._roster, roster)
+        self._part_with_strangers(await self._newest_roster())
+
+    def _part_with_strangers(self, roster: Roster) -> None:
+        """End what runs with those struck off; whose rights are others now is met anew."""
         for exchange in self.running.values():
             try:
-                checked(exchange.met.transcript, self._roster)
+                if checked(exchange.met.transcript, roster) != exchange.met.person:
+                    exchange.end("leaving")
             except NeighbourRefused as refusal:
                 exchange.end(refusal.code)
 

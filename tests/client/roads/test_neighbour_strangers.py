@@ -19,7 +19,7 @@ from shared_models.neighbours import (
     NeighbourRefused,
 )  # fmt: skip
 from tests.support.houses import House, Member
-from tests.support.near import exchange, opened
+from tests.support.near import exchange, opened, tight
 from tests.support.processes import wait_until
 from tests.support.replicas import camry, create, rows
 
@@ -78,6 +78,20 @@ def test_a_revocation_travels_from_neighbour_to_neighbour(
         assert "locked out" in next(each for each in second.state.neighbours if each.name == "one").problem
     assert required_roster(two.replica).devices[one.me.device].revoked
     three.replica.close()
+
+
+def test_whom_the_hub_strikes_off_meanwhile_is_parted_with(pair: tuple[Member, Member]) -> None:
+    """The hub is in reach of one of them, who exchanges always."""
+    one, two = pair
+    with opened(one) as first, opened(two, bounds=tight(watch=0.05)) as second:
+        first.note(second.state.addresses[0])
+        wait_until(lambda: second.state.talking == 1, "they talk")
+        one.house.devices[one.me.device][3] = True
+        two.hear()
+        wait_until(lambda: second.state.talking == 0, "no more")
+        wait_until(
+            lambda: [each.problem for each in second.state.neighbours] == [words.REASONS["device_revoked"]], "why"
+        )
 
 
 @pytest.mark.parametrize("tenant", ["other", "acme"])
