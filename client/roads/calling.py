@@ -9,6 +9,7 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from client.hub.listening import end
 from client.roads.meeting import Meeting
 from client.roads.neighbourhood import Neighbour, read_address
 from shared_models.errors import ForecourtError
@@ -89,8 +90,5 @@ class Calling:
 
     async def end(self) -> None:
         """No more calls, and none that goes on."""
-        tasks = [call.task for call in self._calls.values()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end([call.task for call in self._calls.values()])
         self._calls.clear()

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from client.hub.listening import end
 from client.replica.worker import Replica
 from client.roads.exchange import Exchange
 from client.roads.handshake import Met, Papers, checked, meet
@@ -87,10 +88,7 @@ class Meeting:
         talks = [task for task in self._tasks if task is not self._watching]
         if talks:
             await asyncio.wait(talks, timeout=1)
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(list(self._tasks))
 
     def neighbours(self) -> tuple[Neighbour, ...]:
         """Everybody who was met, those in touch now first."""

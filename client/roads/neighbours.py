@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from client.hub.listening import end
 from client.hub.session import Session
 from client.replica.worker import Replica
 from client.roads.calling import Calling
@@ -225,8 +226,7 @@ class Neighbours:
         finally:
             await meeting.close()
             await calling.end()
-            looking.cancel()
-            await asyncio.gather(looking, return_exceptions=True)
+            await end([looking])
             self.state = replace(self.state, neighbours=meeting.neighbours(), turned_away=meeting.turned_away)
         return ""
 
