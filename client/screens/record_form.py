@@ -12,6 +12,7 @@ from client.forms.beginnings import beginnings
 from client.forms.context import FormContext
 from client.forms.form import WIDEST, RecordForm
 from client.screens.base import Screen
+from client.text import deeds as deed_words
 from client.text import forms as form_words
 from client.text import records as words
 from client.workspace import Place, Workspace
@@ -65,10 +66,11 @@ class NewScreen(Screen):
         own = [name for name in self.form.dirty() if self.form.fields[name].value() != self._begun.get(name)]
         return not own or confirm(self, form_words.LEAVE_TITLE, form_words.LEAVE_TEXT, form_words.LEAVE)
 
-    def _saved(self, _outcome: Outcome) -> None:
+    def _saved(self, outcome: Outcome) -> None:
         about = self._kind.about
         pattern = words.RECORDED_DONE if about.fact else words.CREATED_DONE
-        self.workspace.said.emit(pattern.format(label=about.label), False)
+        said = [pattern.format(label=about.label), *outcome.notes]  # a receipt was given its number
+        self.workspace.said.emit(deed_words.SENTENCES.join(said), False)
         self.workspace.open_record(self.place.record_type, self.context.record)
 
     def _cancel(self) -> None:

@@ -14,6 +14,7 @@ from client.screens.dialogs.hold_vehicle import HoldVehicle
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive, next_slot
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.parts.disagreements import Disagreements
+from client.screens.record_form import NewScreen
 from client.screens.vehicle import Vehicle
 from client.window.main_window import MainWindow
 from client.workspace import Place
@@ -196,3 +197,17 @@ def test_until_the_vehicle_is_read_no_deed_can_be_done_to_it(showroom: House, qt
     assert page.deeds.first() is None
     qtbot.waitUntil(lambda: page.vin.text() != "")
     assert [deed.isEnabled() for deed in deeds] == [True] * 5
+
+
+def test_a_payment_gets_its_receipt_number_and_says_so(showroom: House, qtbot: QtBot) -> None:
+    window = show(showroom, qtbot)
+    window.show_place(Place("new", "payment"))
+    page = window.current_screen()
+    assert isinstance(page, NewScreen)
+    assert "receipt_number" not in page.form.fields
+    for name, value in (("store", showroom.id("store")), ("amount", Money.of(500, "EUR")), ("way", "cash")):
+        page.form.set_value(name, value)
+    page.form.save()
+    qtbot.waitUntil(lambda: "Receipt number: R-" in toast(window), timeout=20_000)
+    (paid,) = showroom.workspace.reader.find("payment")
+    assert paid.values["receipt_number"] in toast(window)
