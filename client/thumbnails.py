@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
@@ -15,6 +16,8 @@ from client.file_store import FileStore
 #: Pixels along the longer side; a photo is made in the least that is large enough, so it is never enlarged.
 SIDES = (512, 1024, 2048)
 _MOST_BYTES = 64_000_000
+#: Bytes of pictures kept on the disk; beyond it those go that were not looked at for the longest time.
+MOST_ON_DISK = 500_000_000
 _QUALITY = 88
 
 
@@ -36,6 +39,11 @@ class Thumbnails(QObject):
         self._making: set[tuple[str, int]] = set()
         self._unreadable: set[str] = set()
         files.changed.append(self._file_changed)
+        self._background.when_quiet(self._prune)
+
+    def _prune(self) -> None:
+        folder = self.files.folder / "thumbnails"
+        self._background.run(lambda: prune(folder), lambda _gone: None)
 
     def get(self, digest: str, side: int) -> QPixmap | None:
         """The photo with at least ``side`` device pixels along its longer side, where it has as many.
@@ -105,6 +113,8 @@ def made_at(source: Path, kept: Path, side: int) -> QImage:
     """
     image = QImage(str(kept)) if kept.exists() else QImage()
     if not image.isNull():
+        with suppress(OSError):  # gone meanwhile, or on a disk that takes nothing: it is only older than it might be
+            kept.touch()
         return image
     if hashlib.sha256(source.read_bytes()).hexdigest() != source.name:
         raise FileDamaged
@@ -120,6 +130,27 @@ def made_at(source: Path, kept: Path, side: int) -> QImage:
     if not image.isNull():
         _keep(image, kept)
     return image
+
+
+def prune(folder: Path, most: int = MOST_ON_DISK) -> int:
+    """Remove pictures until ``most`` bytes are left, those not looked at for the longest time first; how many went.
+
+    Each can be made anew from its photo.
+    """
+    held = []
+    for path in folder.glob("*"):
+        with suppress(OSError):  # another window of this device may have removed it
+            state = path.stat()
+            held.append((state.st_mtime, state.st_size, path))
+    left, gone = sum(size for _, size, _ in held), 0
+    for _, size, path in sorted(held):
+        if left <= most:
+            break
+        with suppress(OSError):
+            path.unlink()
+            gone += 1
+        left -= size
+    return gone
 
 
 def _keep(image: QImage, kept: Path) -> None:

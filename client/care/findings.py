@@ -1,13 +1,18 @@
-"""What was found to be wrong between a device and its hub, with its words."""
+"""What was found to be wrong between a device and its hub, with its words; and noting that somebody knows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from client.reading.log_queries import BREAKS_SEEN
+from client.replica.database import set_meta
+from client.replica.worker import Replica
 from client.sync_state import Cause
 from client.text import diagnosis as words
+from shared_models.clock import system_milliseconds
 
 
 @dataclass(frozen=True)
@@ -32,3 +37,9 @@ class Finding:
     def way_out(self) -> str:
         """What to do next."""
         return words.CAUSES[self.cause][2].format(**self.details)
+
+
+def acknowledge_breaks(replica: Replica) -> Future[None]:
+    """Whoever looks after the hub knows of what its log has done so far: it is told no more, and stays written down."""
+    now = str(system_milliseconds()).encode()
+    return replica.write(lambda writer: set_meta(writer, BREAKS_SEEN, now))

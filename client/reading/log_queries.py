@@ -20,6 +20,8 @@ from shared_models.schema import Record
 
 #: The name under which the replica keeps what the devices are called.
 DEVICE_NAMES = "device_names"
+#: The same of when breaks of a log were acknowledged last, in milliseconds since 1970 UTC.
+BREAKS_SEEN = "chain_breaks_seen"
 
 
 @dataclass(frozen=True)
@@ -154,9 +156,14 @@ def accounts(reader: Reader, device: str) -> Accounts:
 
 
 def chain_breaks(reader: Reader) -> list[tuple[str, int, datetime]]:
-    """Where the hub's log did not go on from what it had shown: space, number, and when that was found (UTC)."""
+    """Where the hub's log did not go on from what it had shown: space, number, and when that was found (UTC).
+
+    Those a person has acknowledged are told no more; they stay written down, and in the support file.
+    """
+    since = int(reader.meta(BREAKS_SEEN) or b"0")
     with reader.connect() as connection:
-        rows = connection.execute(select(chain_break).order_by(chain_break.c.found)).all()
+        asked = select(chain_break).where(chain_break.c.found > since).order_by(chain_break.c.found)
+        rows = connection.execute(asked).all()
     return [(row.space, row.seq, datetime.fromtimestamp(row.found / 1000, UTC)) for row in rows]
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Button, Heading, Text, announce
-from client.care.findings import Finding
+from client.care.findings import Finding, acknowledge_breaks
 from client.screens.parts.page import Section, empty
-from client.sync_state import Phase, SyncState
+from client.sync_state import Cause, Phase, SyncState
 from client.text import sync_centre as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
@@ -62,13 +62,32 @@ class Trouble(Section):
         if changed:
             empty(self._column)
             for place, finding in enumerate(findings):
-                self._column.addWidget(_panel(finding, first=place == 0))
+                self._column.addWidget(self._panel(finding, first=place == 0))
             if findings and self.isVisible():
                 announce(self, f"{findings[0].title}. {findings[0].sentence} {findings[0].way_out}")
         self.found.emit()
         if self._again:
             self._again = False
             self.check()
+
+    def _panel(self, finding: Finding, first: bool) -> QWidget:
+        panel = _panel(finding, first)
+        layout = panel.layout()
+        if finding.cause is Cause.LOG_REWRITTEN and layout is not None:
+            noted = Button(words.BREAKS_NOTED, "check")
+            noted.clicked.connect(lambda _checked=False: self.acknowledge())
+            layout.addWidget(noted)
+            layout.setAlignment(noted, Qt.AlignmentFlag.AlignLeft)
+        return panel
+
+    def acknowledge(self) -> None:
+        """The person has told whoever looks after the hub: what was found so far is listed no more."""
+        written = acknowledge_breaks(self._workspace.replica)
+        self._workspace.background.deliver(written, while_alive(self, self._acknowledged))
+
+    def _acknowledged(self, _nothing: None) -> None:
+        self._workspace.said.emit(words.BREAKS_NOTED_SAID, False)
+        self.check()
 
     def save(self, target: Path | None = None) -> None:
         """Save a file for support where the person chooses."""

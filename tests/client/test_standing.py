@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from client.app import App
@@ -16,6 +17,9 @@ from client.commands import Create, Edit
 from client.hub import reporting
 from client.reading.log_queries import Safety, accounts, chain_breaks, devices_heard, refusals, safety_of
 from client.replica.worker import wait
+from client.screens.sync_centre_trouble import Trouble
+from client.sync_state import Cause
+from client.text import sync_centre as words
 from shared_models.clock import system_milliseconds
 from sync_server.database import Database
 from sync_server.standing import note_backup
@@ -107,7 +111,9 @@ def test_a_manager_sees_when_each_device_was_heard_and_what_waited(hub: HubProce
     dana.close()
 
 
-def test_a_hub_that_rewrote_its_log_is_found_out(hub: HubProcess, sam: App) -> None:
+def test_a_hub_that_rewrote_its_log_is_found_out_and_told_until_a_person_has_noted_it(
+    hub: HubProcess, sam: App, qtbot: QtBot
+) -> None:
     create(sam.replica, "customer", name="First")
     sam.start()
     eventually(lambda: in_step(sam), "in step")
@@ -121,3 +127,12 @@ def test_a_hub_that_rewrote_its_log_is_found_out(hub: HubProcess, sam: App) -> N
     sam.sync.wake()
     eventually(lambda: chain_breaks(sam.workspace.reader), "the device has found it out")
     assert {space for space, _, _ in chain_breaks(sam.workspace.reader)} == {"acme/customers"}
+    trouble = Trouble(sam.workspace)
+    qtbot.addWidget(trouble)
+    trouble.check()
+    qtbot.waitUntil(lambda: Cause.LOG_REWRITTEN in {each.cause for each in trouble.findings}, timeout=30_000)
+    noted = next(b for b in trouble.findChildren(QAbstractButton) if b.text() == words.BREAKS_NOTED)
+    noted.click()
+    qtbot.waitUntil(lambda: Cause.LOG_REWRITTEN not in {each.cause for each in trouble.findings}, timeout=30_000)
+    kept = sam.replica.database.writer.execute("SELECT count(*) FROM chain_break").fetchone()[0]
+    assert kept >= 1, "it stays written down"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from client import thumbnails
 from client.file_store import FileStore
-from client.thumbnails import Thumbnails
+from client.thumbnails import Thumbnails, made_at, prune
 
 #: An EXIF segment that says: turn the picture by 90 degrees (orientation 6).
 EXIF = bytes.fromhex("ffe1002245786966000049492a000800000001001201030001000000060000000000000000")[:36]
@@ -101,3 +102,23 @@ def test_the_memory_is_bounded(qtbot: QtBot, store: Thumbnails, monkeypatch: pyt
     for digest in digests:
         shown(qtbot, store, digest, 400)
     assert len(store._held) == 2
+
+
+def test_what_was_not_looked_at_for_the_longest_time_goes_when_the_disk_holds_too_much(tmp_path: Path) -> None:
+    for age, name in enumerate(("newest", "middle", "oldest")):
+        (tmp_path / name).write_bytes(bytes(100))
+        os.utime(tmp_path / name, (1_000_000 - age, 1_000_000 - age))
+    assert prune(tmp_path, 300) == 0
+    assert prune(tmp_path, 250) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["middle", "newest"]
+    assert prune(tmp_path / "not there", 1) == 0
+
+
+def test_a_picture_that_is_looked_at_counts_as_new(tmp_path: Path) -> None:
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(QColor("#336699"))
+    kept = tmp_path / "kept"
+    assert image.save(str(kept), "PNG")  # type: ignore[call-overload]
+    os.utime(kept, (1_000_000, 1_000_000))
+    assert not made_at(tmp_path / "no source is needed", kept, 512).isNull()
+    assert kept.stat().st_mtime > 1_000_000
