@@ -17,6 +17,7 @@ from client.business.number_keeping import NumberKeeping
 from client.care.backing_up import BackingUp
 from client.care.drill_keeping import DrillKeeping
 from client.care.findings import Finding
+from client.care.readiness import missing_of
 from client.care.support_bundle import write_bundle
 from client.file_store import FileStore
 from client.hub.device_keeping import DeviceKeeping
@@ -54,10 +55,13 @@ class App:
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.use_drills(self.session.drills)
         self.workspace.seals_of = self.session.seals
+        self.workspace.ground.spaces = lambda: self.session.standing.spaces
+        self.workspace.ground.missing = self._sign_in_lacks
         self.workspace.keeping = DeviceKeeping(self.session)
         self.workspace.export_changes = self._export_changes
         self.workspace.import_changes = self._import_changes
         self.workspace.person_name = self.session.standing.name
+        self.workspace.device_name = self.session.standing.device_name
         self.diagnosis = Diagnosis(self.session, self.workspace.reader, lambda: self.sync.state, folder)
         self.workspace.diagnose = self.diagnosis.run
         self.workspace.save_support_bundle = self._save_support_bundle
@@ -70,6 +74,10 @@ class App:
         self.sync = Sync(
             self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
         )
+
+    def _sign_in_lacks(self) -> tuple[str, ...]:
+        vault = self.session.vault
+        return missing_of({name: vault.get(name) for name in ("device-key", "refresh-token")})
 
     def _backup_failed(self, problem: str) -> None:
         self.workspace.background.call(lambda: self.workspace.said.emit(problem, True))

@@ -18,6 +18,7 @@ from client.business.expiring import Expiring
 from client.care.drills import Drills
 from client.care.findings import Finding
 from client.care.keeping import Keeping
+from client.care.readiness import Ground
 from client.care.safekeeping import Safekeeping
 from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
@@ -95,6 +96,8 @@ class Workspace(QObject):
         self.presence.on_change(lambda: self.background.call(self.presence_changed.emit))
         #: How the person who is signed in is called; known before their record has arrived.
         self.person_name = ""
+        #: What this device is called; empty where there is no hub (a test).
+        self.device_name = ""
         #: What opens the sealed fields of a record type; None where the person holds no key for it.
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
         self._fresh = ""
@@ -111,6 +114,11 @@ class Workspace(QObject):
         self.diagnose: Callable[[], tuple[Finding, ...]] = lambda: ()
         #: Writes a file for support; raises OSError.
         self.save_support_bundle: Callable[[Path, Sequence[Finding]], Path] = self._bundle
+        #: What the readiness report looks at.
+        self.ground = Ground(
+            self.reader, lambda: replica.identity, self.files, self.safekeeping, replica.database.path.parent,
+            lambda: self.sync_state, lambda: self.neighbourhood,
+        )  # fmt: skip
         self._store_changes = 0
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
         self.expiring = Expiring(replica, self.reader, self.background, self)

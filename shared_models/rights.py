@@ -80,6 +80,8 @@ ROLES = _COLUMNS
 _ALL_DEVICES = frozenset({"it_admin", "head_office", "sales_manager", "fleet_manager", "auditor"})
 #: Roles that enrol, name and revoke devices, and decide about what a revoked one left in spaces they may read.
 _DEVICE_KEEPERS = frozenset({"it_admin", "head_office", "sales_manager"})
+#: Roles that begin an outage drill on a device; anybody may end one.
+_DRILLERS = frozenset({"sales_manager", "fleet_manager", "head_office", "it_admin"})
 #: Roles that see the leads of every store, not only of their own.
 _ALL_STORES = frozenset({"head_office", "auditor"})
 
@@ -120,6 +122,11 @@ def may_see_devices(role: str) -> bool:
 def may_manage_devices(role: str) -> bool:
     """Whether the role may enrol, name and revoke devices, and decide about what revoked ones left."""
     return role in _DEVICE_KEEPERS
+
+
+def may_begin_drill(role: str) -> bool:
+    """Whether the role may have a device leave the hub alone for a while, as an exercise."""
+    return role in _DRILLERS
 
 
 def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Principal) -> str:

@@ -11,6 +11,7 @@ from client.screens.cases import Cases
 from client.screens.claim import Claim
 from client.screens.compare import Compare
 from client.screens.devices import DevicesScreen
+from client.screens.drill_report import DrillReport
 from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
 from client.screens.mend import MendScreen
@@ -19,6 +20,7 @@ from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
 from client.screens.plates import Plates
 from client.screens.policy import Policy
+from client.screens.readiness import ReadinessScreen
 from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
 from client.screens.record_page import RecordScreen
@@ -35,5 +37,5 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen, BackupsScreen, Plates, Rewards,
+    DevicesScreen, BackupsScreen, ReadinessScreen, DrillReport, Plates, Rewards,
 )  # fmt: skip

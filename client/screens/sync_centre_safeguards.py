@@ -5,7 +5,7 @@ from __future__ import annotations
 from accessibility.widgets import Button, Text
 from client.screens.parts.page import Section, deeds
 from client.text import safeguards as words
-from client.window.navigation import BACKUPS
+from client.window.navigation import BACKUPS, READINESS
 from client.workspace import Workspace
 
 
@@ -17,4 +17,6 @@ class Safeguards(Section):
         self.body.addWidget(Text(words.HELP, "soft"))
         self.backups = Button(words.BACKUPS, "archive")
         self.backups.clicked.connect(lambda _checked=False: workspace.go.emit(BACKUPS))
-        self.body.addWidget(deeds(self.backups))
+        self.readiness = Button(words.READINESS, "check-circle")
+        self.readiness.clicked.connect(lambda _checked=False: workspace.go.emit(READINESS))
+        self.body.addWidget(deeds(self.backups, self.readiness))

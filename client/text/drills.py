@@ -1,6 +1,6 @@
 """Words of the outage drill: the line that marks it everywhere, beginning and ending it, and its report."""
 
-LINE = "Outage drill: your work is safe here and goes to the hub when the drill ends. It ends {until}."
+LINE = "Outage drill: your work is safe here and goes to the hub when the drill ends. Planned end: {until}."
 LINE_OPEN = (
     "Outage drill: your work is safe here and goes to the hub when the drill ends. It lasts until somebody ends it."
 )
@@ -30,7 +30,7 @@ HOW_LONG = "How long"
 LENGTHS = ((60, "One hour"), (240, "Four hours"), (1_440, "A day"), (0, "Until somebody ends it"))
 STORE_NEEDS_END = "A drill of the whole store needs an end: a device now switched off would else begin it days later."
 MAY_NOT = "A sales manager, a fleet manager, head office or IT begins a drill. Anybody may end one."
-RUNNING = "A drill is on since {began}, begun by {name}."
+RUNNING = "A drill is on. Begun: {began}, by {name}."
 BEFORE_BEGIN = "{count:,} changes still wait for the hub. The drill can begin; they go with everything else afterwards."
 
 REPORTS = "Drills held on this device"

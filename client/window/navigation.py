@@ -20,11 +20,13 @@ CASES = Place("cases")
 #: Record types of which a screen of their own shows more than a list would.
 _SCREENS = {"plate_checkout": Place("plates"), "redemption": Place("rewards")}
 BACKUPS = Place("backups")
+READINESS = Place("readiness")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today",
-    "backups": "sync_centre", "plates": "more", "rewards": "more",
+    "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre", "plates": "more",
+    "rewards": "more",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.

@@ -7,17 +7,24 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from client.app import App
 from client.care.drills import Drills, Figures
+from client.care.readiness import look
 from client.commands import Create, Edit, RecordFact
 from client.hub.session import HubSilent
 from client.replica.worker import wait
+from client.screens.dialogs.begin_drill import BeginDrill
 from client.sync_state import Cause, Phase
+from client.window.main_window import MainWindow
+from client.window.navigation import READINESS
 from shared_models.identifiers import new_id
 from shared_models.money import Money
+from tests.client.screens.pressing import opened, press
 from tests.support.hubs import STORE, HubProcess, in_step, person
 from tests.support.replicas import camry
 
@@ -99,8 +106,13 @@ def test_the_hub_hears_nothing_during_a_drill_and_everything_after_it(
                 wait(app.replica.execute(Create("vehicle", {**camry(model=model), "store": STORE}, record)))
             qtbot.waitUntil(lambda: in_step(app), timeout=PATIENCE)
 
-            drills = app.session.drills
-            drills.begin(None, app.replica.identity.person, "Dana")
+            window = MainWindow(app.workspace)
+            window.show()
+            window.show_place(READINESS)
+            press(qtbot, window, "Begin a drill…")
+            asked = opened(qtbot, BeginDrill)
+            asked.length.set_value(0)
+            press(qtbot, asked, "Begin the drill")
             qtbot.waitUntil(lambda: app.sync.state.cause is Cause.DRILL, timeout=PATIENCE)
             assert app.sync.state.phase is Phase.OFFLINE
             before = _requests(hub)
@@ -110,9 +122,10 @@ def test_the_hub_hears_nothing_during_a_drill_and_everything_after_it(
             with pytest.raises(HubSilent):
                 app.workspace.keeping.devices()  # type: ignore[union-attr]
             assert [one.cause for one in app.diagnosis.run()] == [Cause.DRILL]
-            app.workspace.sync_wanted.emit()
             app.sync.wake()
+            assert window.drill_line.isVisible()
             assert _requests(hub) == before
+            delete(window)
             app.close()  # a restart in the middle of it
             app = App(tmp_path / "dana", "showroom", app.session)
             app.start()
@@ -129,10 +142,18 @@ def test_the_hub_hears_nothing_during_a_drill_and_everything_after_it(
             made = app.replica.database.writer.execute(
                 "SELECT count(*), count(DISTINCT document) FROM change WHERE state = 0"
             ).fetchone()
-            app.session.drills.end("Sam")
+            window = MainWindow(app.workspace)
+            window.show()
+            qtbot.waitUntil(window.drill_line.isVisible, timeout=PATIENCE)
+            qtbot.keyClick(window.drill_line.end_button, Qt.Key.Key_Return)
             qtbot.waitUntil(lambda: app.session.drills.past()[0].figures is not None, timeout=PATIENCE)
             assert in_step(app)
             _compare(app, made)
+            checks = {check.key: check for check in look(app.workspace.ground)}
+            assert checks["complete"].ready
+            assert checks["sign_in"].ready
+            qtbot.waitUntil(lambda: look(app.workspace.ground)[1].ready, timeout=PATIENCE)
+            delete(window)
         finally:
             app.close()
             if rival is not None:
