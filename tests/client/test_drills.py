@@ -106,23 +106,12 @@ def test_the_hub_hears_nothing_during_a_drill_and_everything_after_it(
                 wait(app.replica.execute(Create("vehicle", {**camry(model=model), "store": STORE}, record)))
             qtbot.waitUntil(lambda: in_step(app), timeout=PATIENCE)
 
-            window = MainWindow(app.workspace)
-            window.show()
-            window.show_place(READINESS)
-            press(qtbot, window, "Begin a drill…")
-            asked = opened(qtbot, BeginDrill)
-            asked.length.set_value(0)
-            press(qtbot, asked, "Begin the drill")
+            window = _begun_by_hand(app, qtbot)
             qtbot.waitUntil(lambda: app.sync.state.cause is Cause.DRILL, timeout=PATIENCE)
             assert app.sync.state.phase is Phase.OFFLINE
             before = _requests(hub)
             _work(app, car, contested)
-            with pytest.raises(HubSilent, match="drill"):
-                app.session.sign_in_now("sam", "whatever")
-            with pytest.raises(HubSilent):
-                app.workspace.keeping.devices()  # type: ignore[union-attr]
-            assert [one.cause for one in app.diagnosis.run()] == [Cause.DRILL]
-            app.sync.wake()
+            _ask_for_the_hub(app)
             assert window.drill_line.isVisible()
             assert _requests(hub) == before
             delete(window)
@@ -149,15 +138,41 @@ def test_the_hub_hears_nothing_during_a_drill_and_everything_after_it(
             qtbot.waitUntil(lambda: app.session.drills.past()[0].figures is not None, timeout=PATIENCE)
             assert in_step(app)
             _compare(app, made)
-            checks = {check.key: check for check in look(app.workspace.ground)}
-            assert checks["complete"].ready
-            assert checks["sign_in"].ready
-            qtbot.waitUntil(lambda: look(app.workspace.ground)[1].ready, timeout=PATIENCE)
+            _is_ready(app, qtbot)
             delete(window)
         finally:
             app.close()
             if rival is not None:
                 rival.close()
+
+
+def _begun_by_hand(app: App, qtbot: QtBot) -> MainWindow:
+    """A window in which a drill was begun until somebody ends it."""
+    window = MainWindow(app.workspace)
+    window.show()
+    window.show_place(READINESS)
+    press(qtbot, window, "Begin a drill…")
+    asked = opened(qtbot, BeginDrill)
+    asked.length.set_value(0)
+    press(qtbot, asked, "Begin the drill")
+    return window
+
+
+def _ask_for_the_hub(app: App) -> None:
+    """By everything that talks to it."""
+    with pytest.raises(HubSilent, match="drill"):
+        app.session.sign_in_now("sam", "whatever")
+    with pytest.raises(HubSilent):
+        app.workspace.keeping.devices()  # type: ignore[union-attr]
+    assert [one.cause for one in app.diagnosis.run()] == [Cause.DRILL]
+    app.sync.wake()
+
+
+def _is_ready(app: App, qtbot: QtBot) -> None:
+    checks = {check.key: check for check in look(app.workspace.ground)}
+    assert checks["complete"].ready
+    assert checks["sign_in"].ready
+    qtbot.waitUntil(lambda: look(app.workspace.ground)[1].ready, timeout=PATIENCE)
 
 
 def _sale(vehicle: str, app: App) -> dict[str, object]:
