@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.support.patience import PatientBot
+from tests.support.patience import PatientBot, open_dialogs
 from tests.support.processes import Program
 
 # Before any test imports Qt or asks where settings live.
@@ -63,12 +63,20 @@ def data_dir() -> Path:
 
 
 @pytest.fixture
-def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
-    """Drives windows, with patience; nothing that an earlier test had still to say is said in this one."""
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> Iterator[PatientBot]:
+    """Drives windows, with patience.
+
+    Nothing that an earlier test had still to say is said in this one, and no dialog that it leaves open blocks the
+    windows of the next or is taken for one of its own.
+    """
     announcer = sys.modules.get("accessibility.widgets.announcer")
     if announcer is not None:
         announcer.announcer().forget()
-    return PatientBot(request)
+    before = open_dialogs()
+    yield PatientBot(request)
+    for dialog in open_dialogs():
+        if dialog not in before:
+            dialog.hide()
 
 
 @pytest.fixture

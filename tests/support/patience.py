@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytestqt.qtbot import QtBot
 
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
 #: The least milliseconds to wait before a test fails, whatever it asks for; pytest-qt's own usual is 5 s.
 LEAST = 60_000
+
+
+def open_dialogs() -> list[QWidget]:
+    """The dialogs that are to be seen now."""
+    from PySide6.QtWidgets import QApplication, QDialog  # not before the surroundings are set
+
+    windows = QApplication.topLevelWidgets()
+    return [window for window in windows if isinstance(window, QDialog) and window.isVisible()]
 
 
 class PatientBot(QtBot):
