@@ -30,6 +30,7 @@ from client.screens.parts.field_set import FieldSet
 from client.screens.parts.page import PageHead, deeds, empty, page_in
 from client.text import claim as words
 from client.text import forms as form_words
+from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.clock import utc_now
 from shared_models.errors import ForecourtError, InvalidRecord
@@ -167,7 +168,7 @@ class NewClaim(Screen):
         if not vehicle or at is None:
             self.cover.hide()
             return
-        self.workspace.background.run(lambda: self._covering(vehicle, at, chosen), self._show_cover)
+        self.workspace.background.run(lambda: self._covering(vehicle, at, chosen), while_alive(self, self._show_cover))
 
     def _covering(self, vehicle: str, at: datetime, chosen: str | None) -> RecordView | None:
         """A policy that covers the vehicle on the day, the chosen one before any other. Not on the window's thread."""
@@ -201,7 +202,11 @@ class NewClaim(Screen):
         born = {**self.asked.values(), "status": "reported", "reported_at": utc_now()}
         command = Create("claim", born)
         self.next.setEnabled(False)
-        self.workspace.run(command, lambda outcome: self._saved(command, outcome), self._failed)
+
+        def saved(outcome: Outcome) -> None:
+            self._saved(command, outcome)
+
+        self.workspace.run(command, while_alive(self, saved), while_alive(self, self._failed))
 
     def _saved(self, command: Create, outcome: Outcome) -> None:
         self._is_saved = True

@@ -18,6 +18,7 @@ from client.screens.parts.policy_facts import vehicles_named
 from client.text import forms as form_words
 from client.text import policy as words
 from client.text import values
+from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.identifiers import new_id
 from shared_models.records import RECORD_TYPES
@@ -95,7 +96,9 @@ class NewPolicy(Screen):
         text = self.form.fields["vehicle"].value() or ""
         workspace = self.workspace
         if text:
-            workspace.background.run(lambda: vehicles_named(workspace, text), lambda found: self._found(text, found))
+            workspace.background.run(
+                lambda: vehicles_named(workspace, text), while_alive(self, lambda found: self._found(text, found))
+            )
         else:
             self.form.vehicle = None
             self.vehicle_note.hide()
@@ -127,7 +130,9 @@ class NewPolicy(Screen):
         number = self.form.fields["number"].value() or ""
         reader = self.workspace.reader
         if number:
-            self.workspace.background.run(lambda: reader.find("policy", number=number, limit=1), self._known_number)
+            self.workspace.background.run(
+                lambda: reader.find("policy", number=number, limit=1), while_alive(self, self._known_number)
+            )
         else:
             self.number_note.hide()
 

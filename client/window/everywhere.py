@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from accessibility.widgets import SearchBox, Suggestion
 from client.window.navigation import further, stops
+from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.records import RECORD_TYPES
 
@@ -40,7 +41,9 @@ class Everywhere(QObject):
 
     def _suggest(self, text: str) -> None:
         self._asked = text
-        self._workspace.background.run(lambda: self.find(text), lambda found: self._offer(text, found))
+        self._workspace.background.run(
+            lambda: self.find(text), while_alive(self, lambda found: self._offer(text, found))
+        )
 
     def _offer(self, text: str, found: list[Suggestion]) -> None:
         if text == self._asked:
@@ -49,7 +52,7 @@ class Everywhere(QObject):
     def _open_best(self, text: str) -> None:
         self._asked = ""
         if text:
-            self._workspace.background.run(lambda: self.find(text), self._show_first)
+            self._workspace.background.run(lambda: self.find(text), while_alive(self, self._show_first))
 
     def _show_first(self, found: list[Suggestion]) -> None:
         if found:

@@ -117,7 +117,7 @@ class Ringing(QObject):
             self._claims = {key: claim for key, claim in self._claims.items() if key not in keys}
             raise error
 
-        self._workspace.run(RecordFact("alarm_mark", values, mark), self._claimed, failed)
+        self._workspace.run(RecordFact("alarm_mark", values, mark), while_alive(self, self._claimed), failed)
 
     def _claimed(self, _outcome: Outcome) -> None:
         self._soon.start()

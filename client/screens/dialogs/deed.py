@@ -15,6 +15,7 @@ from client.reading.truth_queries import brought_at
 from client.screens.parts.age import AgeLine
 from client.screens.parts.doing import run_all
 from client.text import deeds as words
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
 
@@ -81,7 +82,7 @@ class DeedDialog(Dialog):
             self.caution.say()
             return
         self.confirm_button.setEnabled(False)
-        run_all(self.workspace, self.commands(), self._done, self._failed)
+        run_all(self.workspace, self.commands(), while_alive(self, self._done), while_alive(self, self._failed))
 
     def _show(self, problems: list[tuple[QWidget, str]]) -> None:
         for widget, text in problems:

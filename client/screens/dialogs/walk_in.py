@@ -18,6 +18,7 @@ from client.screens.parts.row_list import Row, RowList
 from client.screens.parts.showroom_day import OPEN
 from client.text import deeds as words
 from client.text import values
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.clock import utc_now
 from shared_models.identifiers import new_id
@@ -77,7 +78,9 @@ class WalkInDialog(DeedDialog):
         self._asked_for = f"{name}\n{phone}"
         if self._known is None:
             asked = self._asked_for
-            self.workspace.background.run(lambda: self._find(name, phone), lambda rows: self._offer(asked, rows))
+            self.workspace.background.run(
+                lambda: self._find(name, phone), while_alive(self, lambda rows: self._offer(asked, rows))
+            )
 
     def _find(self, name: str, phone: str) -> list[Row]:
         """Customers whose number ends alike or whose name is alike. Not on the window's thread."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from client.commands import Together
 from client.replica.worker import wait
@@ -82,6 +83,20 @@ def test_a_drive_is_booked_for_a_car_of_ones_choice(showroom: House, qtbot: QtBo
     dialog.date.set_value(showroom.workspace.today() + timedelta(days=3))
     press(qtbot, dialog, "Confirm")
     qtbot.waitUntil(lambda: bool(showroom.workspace.reader.find("test_drive", vehicle=showroom.id("transit"))))
+
+
+def test_a_dialog_that_is_gone_before_its_deed_is_on_the_disk_hears_no_more_of_it(
+    showroom: House, qtbot: QtBot
+) -> None:
+    screen = calendar_of(showroom, qtbot)
+    press(qtbot, screen, "Schedule Test Drive")
+    dialog = opened(qtbot, ScheduleTestDrive)
+    dialog.asked.set_value("vehicle", showroom.id("transit"))
+    dialog.date.set_value(showroom.workspace.today() + timedelta(days=3))
+    press(qtbot, dialog, "Confirm")
+    delete(dialog)  # as with the window that it belongs to
+    qtbot.waitUntil(lambda: bool(showroom.workspace._fresh))
+    assert showroom.workspace.reader.find("test_drive", vehicle=showroom.id("transit"))
 
 
 def test_a_drive_goes_out_and_comes_back(showroom: House, qtbot: QtBot) -> None:
