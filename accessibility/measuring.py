@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.contrast import LARGE_TEXT_AAA, TEXT_AAA
 from accessibility.drawn_text import DrawnText, noted
 from accessibility.element import Element
-from accessibility.page import SHARPNESS, Page, Pixels
+from accessibility.page import Page, Pixels
 from accessibility.pixels import Seen, colour_seen_against, text_seen, worst_where_text_was
 from accessibility.text_areas import TextArea, is_large
 
@@ -49,7 +49,7 @@ class Reading:
         return f'"{said}" has {self.seen.ratio:.2f}:1 ({colours}) and needs {self.needed:g}:1'
 
 
-def cut(picture: Pixels, box: QRect, sharpness: int = SHARPNESS) -> Pixels:
+def cut(picture: Pixels, box: QRect, sharpness: int) -> Pixels:
     """The part of a sharp picture that shows an area of the window."""
     top, left = box.top() * sharpness, box.left() * sharpness
     return picture[top : (box.bottom() + 1) * sharpness, left : (box.right() + 1) * sharpness]
@@ -63,14 +63,14 @@ def _without_text(page: Page, widget: QWidget, box: QRect) -> Pixels:
     plain = own if "{" in own or not own.strip() else f"* {{ {own} }}"
     target.setStyleSheet(f"{plain}\n{_HIDDEN}")
     try:
-        return page.picture(SHARPNESS, box)
+        return page.picture(page.sharpness, box)
     finally:
         target.setStyleSheet(own)
 
 
 def read_area(page: Page, area: TextArea, box: QRect, picture: Pixels | None = None) -> Reading:
     """Measure one piece of text that is in sight; the second method where the background is not of one colour."""
-    pixels = page.picture(SHARPNESS, box) if picture is None else cut(picture, box)
+    pixels = page.picture(page.sharpness, box) if picture is None else cut(picture, box, page.sharpness)
     seen = text_seen(pixels, every=area.rich)
     if seen is not None and (seen.share <= UNEVEN or area.rich):
         return Reading(area.text, area.large, seen)

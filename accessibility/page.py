@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QRegion
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtGui import QFontInfo, QImage, QRegion
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from accessibility.element import Element, elements_in
 from accessibility.pixels import Pixels
@@ -20,6 +20,10 @@ __all__ = ["SHARPNESS", "Page", "Pixels", "settle"]
 
 SHARPNESS = 4
 """Pictures of text are rendered at this pixel ratio: at 4 the strokes of letters have a solid core."""
+
+
+_LARGE = 24
+"""Text that is nowhere smaller than this many pixels needs half the sharpness."""
 
 
 def _canvas(size: QSize, sharpness: int) -> tuple[Pixels, QImage]:
@@ -86,8 +90,14 @@ class Page:
         return pixels
 
     @cached_property
+    def sharpness(self) -> int:
+        """The pixel ratio for pictures of text; letters of twice the size have a solid core at half of it."""
+        sizes = [QFontInfo(one.font()).pixelSize() for one in self.window.findChildren(QLabel) if one.text()]
+        return SHARPNESS // 2 if sizes and min(sizes) >= _LARGE else SHARPNESS
+
+    @cached_property
     def _sharp(self) -> tuple[Pixels, QImage]:
-        return _canvas(self.window.size() * SHARPNESS, SHARPNESS)
+        return _canvas(self.window.size() * self.sharpness, self.sharpness)
 
     def sharp_pictures(self) -> Iterator[tuple[Pixels, QRect]]:
         """Sharp pictures of the window, at every scroll position that shows something new: (picture, what is new).
@@ -116,7 +126,16 @@ class Page:
         """Where an area of a widget is in the window now; None unless all of it is in sight."""
         if area.isEmpty() or not widget.visibleRegion().boundingRect().contains(area):
             return None
-        return QRect(widget.mapTo(self.window, area.topLeft()), area.size())
+        box = QRect(widget.mapTo(self.window, area.topLeft()), area.size())
+        return None if self._covered(widget, box) else box
+
+    def _covered(self, widget: QWidget, box: QRect) -> bool:
+        """Whether something that floats over the window, such as a notice, lies upon it."""
+        for place in (box.topLeft(), box.center(), box.bottomRight()):
+            top = self.window.childAt(place)
+            if top is not None and top is not widget and not (top.isAncestorOf(widget) or widget.isAncestorOf(top)):
+                return True
+        return False
 
     def into_sight(self, widget: QWidget) -> QRect:
         """Scroll a widget into sight; returns where in the window what can be seen of it is."""

@@ -34,6 +34,11 @@ class Background(QObject):
         """Whether the window is going: long work had better end."""
         return self._closed
 
+    @property
+    def at_work(self) -> bool:
+        """Whether something was asked of the pool that has not come back yet."""
+        return bool(self._under_way)
+
     def run(
         self,
         job: Callable[[], T],

@@ -34,10 +34,10 @@ def _apart(strip: Pixels, outside: int) -> float:
     return max((ratio(unpack(colour & 0xFFFFFF), unpack(outside)) for colour in colours), default=1.0)
 
 
-def _edge(picture: Pixels, box: QRect) -> float:
-    """How the edge of a box stands out: its left edge half-way down, and its lower edge half-way along."""
+def _edge(picture: Pixels, box: QRect, seen: QRect) -> float:
+    """How the edge of a box stands out: its sides half-way down what is seen, its lower edge half-way along."""
     height, width = picture.shape
-    middle, centre = box.center().y(), box.center().x()
+    middle, centre = box.intersected(seen).center().y(), box.center().x()
     found = []
     for outer, strip in (
         ((middle, box.left() - _OUT), picture[middle : middle + 1, max(0, box.left() - 2) : box.left() + _IN]),
@@ -97,11 +97,13 @@ def _check(page: Page) -> Iterator[Result]:
         if seen.isEmpty():
             continue
         around = seen.adjusted(-_ROUND, -_HIGH, _ROUND, _HIGH).intersected(page.window.rect())
-        picture = page.picture(1, around)
+        picture, shown = page.picture(1, around), seen.translated(-around.topLeft())
         if element.role in _MARKS:
             found = _mark_contrast(picture, _mark(element, page).translated(-around.topLeft()))
         else:
-            found = max(_edge(picture, box.translated(-around.topLeft())) for box in _frames(element.widget, page))
+            found = max(
+                _edge(picture, box.translated(-around.topLeft()), shown) for box in _frames(element.widget, page)
+            )
         if found + 0.005 >= NON_TEXT:
             yield passed(element)
         else:

@@ -2,7 +2,8 @@
 
 Tab is really pressed, from the start of the window until it comes round, and where the focus stops is noted. Each
 control must be among the stops, or be the neighbour of one in a group that is walked with the arrows. Texts and
-pictures that a program made to answer the mouse are controls too.
+pictures that a program made to answer the mouse are controls too, unless a dynamic property ``keys_elsewhere`` says
+that something else does the same: then a person looks.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton
 
-from accessibility.audit import Result, Rule, passed, violation
+from accessibility.audit import Result, Rule, incomplete, passed, violation
 from accessibility.element import Element
 from accessibility.page import Page
 
@@ -52,7 +53,10 @@ def _check(page: Page) -> Iterator[Result]:
     for element in page.elements:
         passive = element.enabled and not element.interactive
         if passive and _by_mouse_alone(element) and not _within_a_stop(element, page):
-            yield violation(element, "answers the mouse, but Tab does not come to it")
+            if element.widget.property("keys_elsewhere"):
+                yield incomplete(element, "answers the mouse; see that keys do the same elsewhere, as it says")
+            else:
+                yield violation(element, "answers the mouse, but Tab does not come to it")
     for element in page.interactive:
         if page.tab_walk.reaches(element.widget) or _by_its_group(element, page):
             yield passed(element)

@@ -116,7 +116,8 @@ class DateField(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = ""
-        self.edit = LineEdit(words().date_hint.format(example=write_date(_EXAMPLE)))
+        self.edit = LineEdit()
+        self.edit.set_hint(words().date_hint.format(example=write_date(_EXAMPLE)), write_date(_EXAMPLE))
         self.edit.changed.connect(self.changed)
         self.edit.committed.connect(self._tidy)
         self.button = IconButton(words().choose_date.format(label=""), "calendar")

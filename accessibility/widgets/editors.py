@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from accessibility.widgets.appearance import look
@@ -36,6 +36,10 @@ class Editor(Protocol):
         """Name the parts inside, such as a calendar button, after the field's label."""
 
 
+_HINT_EDGES = 28
+"""What padding and border take of a line edit's width, in pixels."""
+
+
 class LineEdit(QLineEdit):
     """One line of text. ``value()`` is stripped of blanks at both ends."""
 
@@ -45,9 +49,26 @@ class LineEdit(QLineEdit):
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._before = ""
+        self._hints: tuple[str, str] | None = None
         self.setPlaceholderText(placeholder)
         self.textEdited.connect(lambda _text: self.changed.emit())
         self.editingFinished.connect(self._finish)
+
+    def set_hint(self, full: str, brief: str) -> None:
+        """What stands in it while it is empty: the full hint where it fits, else the brief one."""
+        self._hints = (full, brief)
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        if self._hints is not None:
+            full, brief = self._hints
+            fits = self.fontMetrics().horizontalAdvance(full) <= self.contentsRect().width() - _HINT_EDGES
+            self.setPlaceholderText(full if fits else brief)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hint fits the width."""
+        super().resizeEvent(event)
+        self._fit_hint()
 
     def value(self) -> str:
         """What is written."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from accessibility.widgets import DateField, LineEdit, look
 from client.text import forms as words
 
+_EXAMPLE = time(14, 30)
 _TIME = re.compile(r"(\d{1,2})[:.h ]?(\d{2})?\s*(am|pm)?", re.IGNORECASE)
 
 
@@ -38,7 +39,8 @@ class InstantField(QWidget):
         self._zone = zone
         self._held: datetime | None = None
         self.day = DateField()
-        self.time = LineEdit(words.TIME_HINT)
+        self.time = LineEdit()
+        self.time.set_hint(words.TIME_HINT, f"{_EXAMPLE:%H:%M}")
         self.time.setMaximumWidth(look().px(190))
         self.time.setAccessibleDescription(words.IN_ZONE.format(zone=zone))
         row = QHBoxLayout(self)

@@ -37,7 +37,7 @@ class BackupPlace(Section):
         self.none_button.clicked.connect(lambda _checked=False: self.choose(None))
         self.kept = Field(words.KEEP, ChoiceField(words.KEPT_CHOICES), help=words.KEEP_HELP)
         self.kept.set_value(workspace.safekeeping.choices.now.kept)
-        self.kept.setMaximumWidth(420)
+        self.kept.editor.setMaximumWidth(420)
         self.kept.changed.connect(self._keep)
         for part in (self.standing, self.note, deeds(self.choose_button, self.none_button), self.kept):
             self.body.addWidget(part)

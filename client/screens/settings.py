@@ -35,7 +35,7 @@ class Settings(Screen):
         self.modes.chosen.connect(lambda key: self.preferences.change_appearance(mode=key))
         self.text_size = Field(words.SIZE, ChoiceField(words.SIZES))
         self.text_size.set_value(kept.scale)
-        self.text_size.setMaximumWidth(420)
+        self.text_size.editor.setMaximumWidth(420)
         self.text_size.changed.connect(lambda: self.preferences.change_appearance(scale=self.text_size.value()))
         self.motion = Field(words.MOTION, SwitchField(words.MOTION), help=words.MOTION_HELP)
         self.motion.set_value(kept.motion)
@@ -63,7 +63,7 @@ class Settings(Screen):
         offered = [("", words.LANGUAGE_OF_COMPUTER), *LANGUAGES.items()]
         self.language = Field(words.LANGUAGE, ChoiceField(offered), help=words.LANGUAGE_HELP)
         self.language.set_value(self.preferences.chosen_language())
-        self.language.setMaximumWidth(420)
+        self.language.editor.setMaximumWidth(420)
         self.speak_button = Button(words.LANGUAGE_SPOKEN)
         self.speak_button.clicked.connect(self._speak)
         look.body.addWidget(self.language)

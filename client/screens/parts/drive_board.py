@@ -41,6 +41,7 @@ class DriveBoard(QWidget):
         self._lines: list[str] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words.BOARD_EMPTY)
+        self.setProperty("keys_elsewhere", True)  # the list below
         appearance().changed.connect(self.updateGeometry)
 
     def show_blocks(self, blocks: Sequence[Block]) -> None:

@@ -1,0 +1,208 @@
+"""Every screen, dialog and state of the app, opened over a filled house: what the accessibility audit goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from accessibility.widgets import Dialog
+from client.business.holders import holders_of
+from client.reading.queries import RecordView
+from client.screens.bulk_edit import BulkEditDialog
+from client.screens.dialogs.ask_approval import AskApproval
+from client.screens.dialogs.backups import OneBackup
+from client.screens.dialogs.change_price import ChangePrice
+from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
+from client.screens.dialogs.edit_record import EditRecord
+from client.screens.dialogs.hold_vehicle import HoldVehicle
+from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
+from client.screens.dialogs.move_drive import MoveDrive
+from client.screens.dialogs.release_vehicle import ReleaseVehicle
+from client.screens.dialogs.renew_policy import RenewPolicy
+from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
+from client.screens.dialogs.sell_vehicle import SellVehicle
+from client.screens.dialogs.walk_in import WalkInDialog
+from client.screens.merge_dialog import MergeDialog
+from client.screens.parts.shortcuts import ShortcutSheet
+from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
+from client.screens.why_dialog import WhyDialog
+from client.sync_state import Phase, SyncState
+from client.window.main_window import MainWindow
+from client.window.navigation import stops
+from client.workspace import Mode, Place
+from tests.client.screens.small_house import House
+
+SHOWROOM: tuple[Mode, str] = ("showroom", "sales_manager")
+OFFICE: tuple[Mode, str] = ("fleet", "fleet_manager")
+WHO = {"showroom": SHOWROOM, "fleet": OFFICE}
+
+
+@dataclass(frozen=True)
+class State:
+    """One thing a person may have before them: whose app, and how it is opened; returns what is to be audited."""
+
+    name: str
+    who: tuple[Mode, str]
+    open: Callable[[House, MainWindow], QWidget]
+
+
+def _place(name: str, who: tuple[Mode, str], place: Callable[[House], Place]) -> State:
+    def go(house: House, window: MainWindow) -> QWidget:
+        assert window.show_place(place(house))
+        return window
+
+    return State(f"{who[0]}: {name}", who, go)
+
+
+def _record(who: tuple[Mode, str], record_type: str, key: str) -> State:
+    return _place(f"page of a {record_type}", who, lambda house: Place("record", record_type, house.id(key)))
+
+
+def _view(house: House, record_type: str, key: str) -> RecordView:
+    view = house.workspace.reader.record(record_type, house.id(key))
+    assert view is not None
+    return view
+
+
+def _dialog(name: str, who: tuple[Mode, str], make: Callable[[House, MainWindow], Dialog]) -> State:
+    def show(house: House, window: MainWindow) -> QWidget:
+        dialog = make(house, window)
+        dialog.open()
+        return dialog
+
+    return State(f"{who[0]}: {name}", who, show)
+
+
+def _after(state: State, name: str, press: Callable[[Any], object]) -> State:
+    """The same once something has been pressed in it."""
+
+    def show(house: House, window: MainWindow) -> QWidget:
+        shown = state.open(house, window)
+        press(shown)
+        return shown
+
+    return State(f"{state.name}, {name}", state.who, show)
+
+
+def _sync(name: str, state: SyncState) -> State:
+    def go(house: House, window: MainWindow) -> QWidget:
+        house.workspace.set_sync_state(state)
+        window.show_place(Place("sync_centre"))
+        return window
+
+    return State(f"showroom: {name}", SHOWROOM, go)
+
+
+def _toast(house: House, window: MainWindow) -> QWidget:
+    window.say("The price was changed")
+    return window
+
+
+def _released(house: House, window: MainWindow) -> Dialog:
+    view = _view(house, "vehicle", "golf")
+    holder = holders_of(house.workspace.reader, [view.id], house.workspace.identity.device)[view.id]
+    return ReleaseVehicle(house.workspace, view, holder.stake, window)
+
+
+def _bulk(house: House, window: MainWindow) -> Dialog:
+    ordinals = list(house.workspace.reader.ordinals("vehicle"))
+    return BulkEditDialog(house.workspace, "vehicle", ordinals, False, window)
+
+
+def _always(place: Place) -> Callable[[House], Place]:
+    return lambda _house: place
+
+
+def _empty_and_confirm(dialog: Any) -> None:
+    for field in dialog.named_fields().values():
+        field.set_value(None)
+    dialog.confirm()
+
+
+def _rail(who: tuple[Mode, str], leave: tuple[str, ...] = ()) -> list[State]:
+    return [
+        _place(f"{stop.key} in the rail", who, _always(stop.place)) for stop in stops(*who) if stop.key not in leave
+    ]
+
+
+def _everywhere(who: tuple[Mode, str]) -> list[State]:
+    names = ("about", "alarms", "what_i_did", "devices", "backups")
+    return [_place(name, who, _always(Place(name))) for name in names]
+
+
+def _forms(who: tuple[Mode, str], *types: str) -> list[State]:
+    made = [_place(f"new {one}", who, _always(Place("new", one))) for one in types]
+    return [*made, _place("import", who, _always(Place("import", types[0])))]
+
+
+def _of_vehicle(kind: Callable[..., Dialog], name: str, key: str = "camry") -> State:
+    return _dialog(name, SHOWROOM, lambda h, w: kind(h.workspace, _view(h, "vehicle", key), w))
+
+
+def _of_lead(make: Callable[[House, RecordView, MainWindow], Dialog], name: str) -> State:
+    return _dialog(name, SHOWROOM, lambda h, w: make(h, _view(h, "lead", "lead_maria"), w))
+
+
+_SELL = _of_vehicle(SellVehicle, "sell a vehicle")
+_LOG = _of_lead(lambda h, lead, w: LogActivity(h.workspace, lead, "call", w), "log a call")
+_DECIDE = _dialog("decide a claim", OFFICE, lambda h, w: DecideClaim(h.workspace, _view(h, "claim", "claim"), w))
+
+STATES: tuple[State, ...] = (
+    *_rail(SHOWROOM),
+    *_rail(OFFICE, leave=("customer", "more", "sync_centre", "settings")),  # the same as in the showroom
+    *_everywhere(SHOWROOM),
+    *_forms(SHOWROOM, "vehicle", "lead", "customer", "test_drive", "activity"),
+    *_forms(OFFICE, "policy", "claim", "driver"),
+    _record(SHOWROOM, "vehicle", "camry"),
+    _record(SHOWROOM, "lead", "lead_maria"),
+    _record(SHOWROOM, "customer", "maria"),
+    _record(SHOWROOM, "test_drive", "drive"),
+    _record(SHOWROOM, "activity", "task"),
+    _record(OFFICE, "policy", "POL123"),
+    _record(OFFICE, "claim", "claim"),
+    _record(OFFICE, "driver", "driver"),
+    _record(OFFICE, "insurer", "allianz"),
+    _place(
+        "compare two",
+        SHOWROOM,
+        lambda h: Place("compare", "vehicle", presets=(("vehicles", (h.id("camry"), h.id("golf"))),)),
+    ),
+    _place("a place that is not there", SHOWROOM, _always(Place("no such screen"))),
+    _sync("the hub is away", SyncState(Phase.OFFLINE, 3, problem="The hub does not answer.")),
+    _sync("first sync", SyncState(Phase.FIRST_SYNC, done=400, expected=1_600)),
+    _sync("live", SyncState(Phase.LIVE)),
+    State("showroom: a notice", SHOWROOM, _toast),
+    _SELL,
+    _after(_SELL, "with errors", lambda dialog: dialog.confirm()),
+    _of_vehicle(HoldVehicle, "hold a vehicle"),
+    _of_vehicle(ChangePrice, "change a price"),
+    _of_vehicle(AskApproval, "ask for approval"),
+    _dialog("release a vehicle", SHOWROOM, _released),
+    _dialog("schedule a test drive", SHOWROOM, lambda h, w: ScheduleTestDrive(h.workspace, h.id("camry"), parent=w)),
+    _dialog(
+        "move a test drive",
+        SHOWROOM,
+        lambda h, w: MoveDrive(h.workspace, _view(h, "test_drive", "drive"), "out", w),
+    ),
+    _LOG,
+    _after(_LOG, "with errors", _empty_and_confirm),
+    _of_lead(lambda h, lead, w: NextStep(h.workspace, lead, w), "next step"),
+    _of_lead(lambda h, lead, w: LoseLead(h.workspace, lead, w), "lose a lead"),
+    _of_lead(lambda h, lead, w: EditRecord(h.workspace, lead, w), "edit a lead"),
+    _dialog("walk-in", SHOWROOM, lambda h, w: WalkInDialog(h.workspace, w)),
+    _dialog("merge customers", SHOWROOM, lambda h, w: MergeDialog(h.workspace, _view(h, "customer", "maria"), w)),
+    _dialog("change many", SHOWROOM, _bulk),
+    _dialog("why this value", SHOWROOM, lambda h, w: WhyDialog(h.workspace, "vehicle", h.id("camry"), "price", w)),
+    _dialog("shortcuts", SHOWROOM, lambda _h, w: ShortcutSheet(w)),
+    _dialog("a backup", SHOWROOM, lambda _h, w: OneBackup("Today, 9:00", (("Size", "4 MB"),), False, w)),
+    _dialog("enrol", SHOWROOM, lambda _h, w: EnrolDialog(None, "Tablet 3", parent=w)),  # type: ignore[arg-type]
+    _dialog("sign in", SHOWROOM, lambda _h, w: SignInDialog(None, "https://hub.example.com", "anna", w)),  # type: ignore[arg-type]
+    _DECIDE,
+    _after(_DECIDE, "with errors", lambda dialog: dialog.confirm()),
+    _dialog("amounts of a claim", OFFICE, lambda h, w: ClaimAmounts(h.workspace, _view(h, "claim", "claim"), w)),
+    _dialog("renew a policy", OFFICE, lambda h, w: RenewPolicy(h.workspace, _view(h, "policy", "POL201"), w)),
+    _dialog("edit a policy", OFFICE, lambda h, w: EditRecord(h.workspace, _view(h, "policy", "POL123"), w)),
+)
