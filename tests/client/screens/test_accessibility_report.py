@@ -1,0 +1,71 @@
+"""The accessibility report: every screen checked from within the window, saved as a page and as data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from accessibility.audit import audit
+from accessibility.criteria import CRITERIA
+from accessibility.report import as_text
+from accessibility.rules import RULES
+from client.screens.accessibility_report import AccessibilityReport, evidence
+from client.text import accessibility as words
+from client.window.main_window import MainWindow
+from client.window.navigation import ABOUT, ACCESSIBILITY, SETTINGS
+from client.workspace import Place
+from tests.client.screens.pressing import Heard, toast
+from tests.client.screens.small_house import House, office, show
+
+__all__ = ["office"]
+
+
+def _page(house: House, qtbot: QtBot) -> tuple[MainWindow, AccessibilityReport]:
+    window = show(house, qtbot)
+    window.show_place(ACCESSIBILITY)
+    page = window.current_screen()
+    assert isinstance(page, AccessibilityReport)
+    return window, page
+
+
+def test_every_criterion_is_checked_by_a_rule_or_judged_by_hand() -> None:
+    by_rule = {number for rule in RULES for number in rule.criteria}
+    by_hand = {one.criterion for one in evidence()}
+    assert set(CRITERIA) == by_rule | by_hand
+    assert not set(words.EVIDENCE) & set(words.DOES_NOT_APPLY)
+    assert all(len(one.text) > 10 for one in evidence())
+
+
+def test_it_goes_round_comes_back_and_can_be_saved(office: House, qtbot: QtBot, tmp_path: Path, monkeypatch) -> None:
+    window, page = _page(office, qtbot)
+    heard = Heard()
+    there: list[Place] = [SETTINGS, ABOUT]
+    monkeypatch.setattr(page, "places", lambda: there)
+    page.check_button.click()
+    assert not page.check_button.isEnabled()
+    qtbot.waitUntil(page.check_button.isEnabled, timeout=60_000)
+    assert window.current_screen() is page
+    assert page.summary.text().startswith("2 screens, ")
+    qtbot.waitUntil(lambda: page.summary.text() in heard.words, timeout=30_000)
+    assert "checks passed" in page.screens.value(f"Settings – {window._product}")
+    data, written = tmp_path / "report.json", tmp_path / "report.html"
+    page.save(data)
+    page.save(written)
+    found = json.loads(data.read_text(encoding="utf-8"))
+    assert len(found["windows"]) == 2
+    assert found["counts"]["violation"] == 0, found
+    assert found["evidence"]["1.2.2"]["applies"] is False
+    text = written.read_text(encoding="utf-8")
+    assert "<h1>Accessibility report</h1>" in text
+    assert "Reading Level" in text
+    qtbot.waitUntil(lambda: toast(window) == words.SAVED.format(name="report.html"), timeout=30_000)
+    page.save(tmp_path / "no such folder" / "report.html")
+    qtbot.waitUntil(lambda: toast(window).startswith("The report could not be saved"), timeout=30_000)
+
+
+def test_the_report_passes_its_own_audit(office: House, qtbot: QtBot) -> None:
+    window, _page_shown = _page(office, qtbot)
+    found = audit(window)
+    assert not found.violations, as_text(found)
