@@ -75,7 +75,8 @@ class SealedEditor(QWidget):
         here = self._seals is not None
         self.edit.set_value(words.SEALED_MASK if self._held is not None else "")
         self.edit.setReadOnly(self._read_only or not (here and self._replacing))
-        self.edit.setPlaceholderText(words.SEALED_EMPTY if here else words.SEALED_NO_KEY)
+        hint = words.SEALED_EMPTY if here else words.SEALED_NO_KEY
+        self.edit.set_hint(hint, hint.partition(". ")[0])  # its first sentence where there is no room for both
         self.edit.setToolTip("" if here else words.SEALED_NO_KEY)
         self.reveal.setVisible(here and self._held is not None)
         self.replace.setVisible(here and self._held is not None and not self._replacing and not self._read_only)

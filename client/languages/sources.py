@@ -21,8 +21,9 @@ from shared_models.schema import Field
 #: From a key and an English text to what is said.
 Said = Callable[[str, str], str]
 
-#: Constants that hold names of pictures and signs, which no language changes.
-_NOT_WORDS = frozenset({"ICONS", "_SIGNS"})
+#: Names of pictures and signs, which no language changes, and the evidence of the accessibility report, which is kept
+#: in English as the standard it answers is.
+_NOT_WORDS = frozenset({"ICONS", "_SIGNS", "EVIDENCE", "DOES_NOT_APPLY"})
 _CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(r"{[^}]*}")

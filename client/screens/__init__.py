@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from client.screens.about import About
+from client.screens.accessibility_report import AccessibilityReport
 from client.screens.alarms import Alarms
 from client.screens.backups import BackupsScreen
 from client.screens.base import Screen
@@ -37,5 +38,5 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen, BackupsScreen, ReadinessScreen, DrillReport, Plates, Rewards,
+    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
 )  # fmt: skip

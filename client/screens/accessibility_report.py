@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -11,7 +12,7 @@ from accessibility.audit import Audit
 from accessibility.criteria import CRITERIA
 from accessibility.report import Evidence, as_html, as_json, total
 from accessibility.rules import LOOKING
-from accessibility.widgets import Button, Details, Text, announce
+from accessibility.widgets import Button, Details, Heading, Text, announce
 from client.screens.base import Screen
 from client.screens.parts.checking import Checking, checking_of
 from client.screens.parts.page import PageHead, Section, deeds, page_in
@@ -67,12 +68,13 @@ class AccessibilityReport(Screen):
     def _by_hand(self) -> Section:
         section = Section(words.BY_HAND)
         section.body.addWidget(Text(words.BY_HAND_DETAIL, "soft"))
-        rows = []
         for one in evidence():
             known = CRITERIA[one.criterion]
             label = words.CRITERION.format(number=known.number, title=known.title, level=known.level)
-            rows.append((label, one.text if one.applies else words.NOT_APPLICABLE.format(text=one.text)))
-        section.body.addWidget(Details(rows))
+            section.body.addWidget(Heading(label, 3, like=4))
+            judged = Text(one.text if one.applies else words.NOT_APPLICABLE.format(text=one.text))
+            judged.setLocale(QLocale("en"))  # in which it is kept
+            section.body.addWidget(judged)
         return section
 
     def title(self) -> str:

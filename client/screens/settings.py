@@ -10,9 +10,10 @@ from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
+from client.text import accessibility as report_words
 from client.text import safeguards as safeguard_words
 from client.text import settings as words
-from client.window.navigation import ABOUT, BACKUPS
+from client.window.navigation import ABOUT, ACCESSIBILITY, BACKUPS
 from client.workspace import Place, Workspace
 
 
@@ -48,7 +49,9 @@ class Settings(Screen):
         sheet, about = Button(words.SHORTCUTS, "help"), Button(words.ABOUT, "info")
         sheet.clicked.connect(self._show_shortcuts)
         about.clicked.connect(lambda: workspace.go.emit(ABOUT))
-        keyboard.body.addWidget(deeds(sheet, about))
+        report = Button(report_words.TITLE, "check-circle")
+        report.clicked.connect(lambda: workspace.go.emit(ACCESSIBILITY))
+        keyboard.body.addWidget(deeds(sheet, report, about))
         safety = Section(safeguard_words.BACKUPS)
         safety.body.addWidget(Text(words.BACKUPS_TEXT, "soft"))
         backups = Button(words.BACKUPS, "archive")

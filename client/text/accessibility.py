@@ -36,9 +36,9 @@ DOES_NOT_APPLY = {
 
 #: By criterion: how it is met, as people found who looked. Where something is left to be desired, it says so.
 EVIDENCE = {
-    "1.1.1": "Photos ask for a description when they are added. Whether it fits the photo is for the one who writes it.",
+    "1.1.1": "Photos ask for a description when they are added; whether it fits is for the one who writes it.",
     "1.3.3": "Instructions name controls by their words, never by place, shape or colour alone.",
-    "1.3.4": "Every screen was looked at upright (800 x 1280) and across (1280 x 800); the window turns with the device.",
+    "1.3.4": "Every screen is audited upright (800 x 1280) and across (1280 x 800); the window turns with the device.",
     "1.3.5": "Fields carry their purpose in label and description. Qt has no way to tell it as a kind of its own.",
     "1.3.6": "Regions (places, content, state of the hub) are named and reached by Alt+1 to Alt+4.",
     "1.4.1": "States are a word in a pill with a shape of its own; colours only repeat it.",
@@ -48,16 +48,16 @@ EVIDENCE = {
         "80 letters; a narrower window shortens them."
     ),
     "1.4.10": (
-        "At 200 % text on 800 pixels, which is 400 pixels at the usual size, nothing but tables scrolls sideways. "
+        "Every screen is audited at 200 % text on a window 800 pixels wide, which is 400 pixels at the usual size. "
         "The window does not go below 480 pixels."
     ),
     "1.4.12": "Spacing is that of the font. There is no setting for more; text at 200 % keeps all its words.",
-    "1.4.13": "What a tooltip says stands in the accessible name or description as well.",
+    "1.4.13": "Tooltips hold no words that are not in the accessible name or description, as far as was looked at.",
     "2.1.4": "No shortcut is a single letter; all hold Alt, Ctrl or a function key.",
     "2.2.1": "Nothing has to be done within a time. A notice with something to press stays.",
     "2.2.4": "Notices are spoken politely and wait their turn; only errors and alarms interrupt.",
     "2.2.5": "Entries are on this device when a session ends, and are there after signing in again.",
-    "2.2.6": "No entry is lost by waiting: drafts stay as long as the window is open.",
+    "2.2.6": "No entry is lost by waiting: a form keeps what is in it as long as the window is open.",
     "2.3.1": "Nothing flashes.",
     "2.3.2": "Nothing flashes.",
     "2.3.3": "Settings turn all movement off.",
@@ -70,14 +70,14 @@ EVIDENCE = {
     "2.5.2": "Buttons act when they are let go; sliding off takes it back.",
     "2.5.6": "Touch, mouse and keyboard can be mixed at any moment.",
     "3.1.3": "Words of the trade are those the trade uses; scores explain each reason in plain words.",
-    "3.1.4": "VIN and QR are the only abbreviations without their long form beside them.",
+    "3.1.4": "Abbreviations are those of the trade, such as VIN. There is no list of their long forms.",
     "3.1.5": "Sentences were kept short and plain while they were written. They were not measured by a formula.",
     "3.1.6": "No word's meaning hangs on how it is spoken.",
     "3.2.1": "Taking the focus changes nothing but the focus.",
     "3.2.2": "Choosing in a form changes nothing outside it; lists are narrowed as filters are chosen, and say so.",
     "3.2.3": "The rail and the bar above are the same on every screen.",
-    "3.2.5": "Screens change only by what a person presses; new rows are told before they are shown far up a list.",
-    "3.3.4": "Sales, payments and decisions show what will be done and are confirmed; they can be undone or released.",
+    "3.2.5": "Screens change only by what a person presses; what changes elsewhere is told, and the focus stays.",
+    "3.3.4": "Sales, payments and decisions say what will be done and are confirmed; they can be released or answered.",
     "3.3.5": "Fields have help below them; F1 lists the shortcuts of every screen.",
-    "3.3.6": "Every change can be undone, from the notice or from What I did.",
+    "3.3.6": "Edits can be undone from the notice or from What I did; a sale or a hold is released by a further act.",
 }

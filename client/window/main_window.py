@@ -23,6 +23,7 @@ from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
+from client.text import accessibility as report_words
 from client.text import alarms as alarm_words
 from client.text import drills as drill_words
 from client.text import safeguards as safeguard_words
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
             (safeguard_words.BACKUPS, lambda: self.workspace.go.emit(navigation.BACKUPS), "archive"),
             (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),
             (words.SHORTCUTS, self.show_shortcuts, "help"),
+            (report_words.TITLE, lambda: self.workspace.go.emit(navigation.ACCESSIBILITY), "check-circle"),
             (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
             (words.SIGN_OUT, self.sign_out_wanted.emit, "sign-out"),
         ]

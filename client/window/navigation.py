@@ -21,12 +21,13 @@ CASES = Place("cases")
 _SCREENS = {"plate_checkout": Place("plates"), "redemption": Place("rewards")}
 BACKUPS = Place("backups")
 READINESS = Place("readiness")
+ACCESSIBILITY = Place("accessibility")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today",
     "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre", "plates": "more",
-    "rewards": "more",
+    "rewards": "more", "accessibility": "settings",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.

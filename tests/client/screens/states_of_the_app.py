@@ -129,7 +129,7 @@ def _rail(who: tuple[Mode, str], leave: tuple[str, ...] = ()) -> list[State]:
 
 
 def _everywhere(who: tuple[Mode, str]) -> list[State]:
-    names = ("about", "alarms", "what_i_did", "devices", "backups")
+    names = ("about", "alarms", "what_i_did", "devices", "backups", "accessibility", "readiness")
     return [_place(name, who, _always(Place(name))) for name in names]
 
 
@@ -154,6 +154,8 @@ STATES: tuple[State, ...] = (
     *_rail(SHOWROOM),
     *_rail(OFFICE, leave=("customer", "more", "sync_centre", "settings")),  # the same as in the showroom
     *_everywhere(SHOWROOM),
+    _place("plates", SHOWROOM, _always(Place("plates"))),
+    _place("rewards", SHOWROOM, _always(Place("rewards"))),
     *_forms(SHOWROOM, "vehicle", "lead", "customer", "test_drive", "activity"),
     *_forms(OFFICE, "policy", "claim", "driver"),
     _record(SHOWROOM, "vehicle", "camry"),
