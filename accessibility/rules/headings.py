@@ -52,7 +52,8 @@ def _check(page: Page) -> Iterator[Result]:
     labels = [one for one in page.elements if isinstance(one.widget, QLabel) and one.widget.text()]
     found = [one for one in page.elements if one.role == QAccessible.Role.Heading and one.name]
     sizes = sorted(QFontInfo(one.widget.font()).pixelSize() for one in labels)
-    usual = float(sizes[len(sizes) // 2]) if sizes else 16.0
+    plain = QFontInfo(page.window.font()).pixelSize()  # a page full of small print makes nothing else a heading
+    usual = float(max(plain, sizes[len(sizes) // 2] if sizes else 0))
     for element in labels:
         if element.role == QAccessible.Role.StaticText and _looks_like_one(element, usual):
             yield violation(element, f'"{element.name}" looks like a heading, but its role is plain text')
