@@ -78,6 +78,7 @@ def _run(folder: Path, plan: Plan) -> World:
     return world
 
 
+@pytest.mark.timeout(900)  # half a minute by itself; many processes beside another busy test take their time
 def test_a_few_devices_through_a_few_bad_days(tmp_path: Path) -> None:
     world = _run(tmp_path, Plan(_SEED, devices=4, days=3))
     done = 0

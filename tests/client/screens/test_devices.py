@@ -10,13 +10,16 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from accessibility.audit import audit
 from client.care.keeping import NewCode, enrol_link, read_enrol_link
 from client.screens.devices import DevicesScreen
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice, qr_picture
 from client.screens.sign_in.dialogs import EnrolDialog
 from client.screens.sync_centre_roads import Roads
+from client.text import values
 from client.workspace import Place
 from shared_models.errors import NotAllowed
+from shared_models.money import Money
 from shared_models.protocol import DeviceStanding
 from tests.client.screens.small_house import House, show, showroom
 
@@ -104,6 +107,11 @@ def test_what_a_revoked_device_left_is_applied_by_a_person(showroom: House, qtbo
     qtbot.waitUntil(lambda: hub.asked == [("decide", ["ab" * 32], "applied")])
 
 
+def euros(amount: int) -> str:
+    """As money is written here."""
+    return values.money(Money(amount * 100, "EUR"), exact=True)
+
+
 def test_an_edit_is_told_in_words_with_what_there_is_on_the_hub_by_now(showroom: House, qtbot: QtBot) -> None:
     screen, _ = _screen(showroom, qtbot)
     change = {
@@ -112,8 +120,13 @@ def test_an_edit_is_told_in_words_with_what_there_is_on_the_hub_by_now(showroom:
         "wanted": {"price": "2400000 EUR", "_archived": True},
     }  # fmt: skip
     assert screen.change_rows(change) == [
-        ("Price", "€24,000.00", "€25,000.00 (now €23,000.00)"), ("Put away", "Yes", "No")
+        ("Price", euros(24_000), f"{euros(25_000)} (now {euros(23_000)})"), ("Put away", "Yes", "No")
     ]  # fmt: skip
+    dialog = DecideLeft(screen.left.rows()[0], change, screen.change_rows(change), screen)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(dialog.compared.isVisible, timeout=20_000)
+    assert audit(dialog).violations == []
 
 
 def test_a_code_is_shown_as_text_and_picture_and_its_link_fills_the_form(showroom: House, qtbot: QtBot) -> None:
