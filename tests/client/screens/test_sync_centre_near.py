@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from accessibility.audit import audit
 from accessibility.widgets import Button, announcer
 from client.roads.neighbourhood import Neighbour, Neighbourhood, When
 from client.screens.sync_centre import SyncCentre
@@ -73,6 +74,7 @@ def test_a_device_entered_by_address_is_shown_in_step(pair: Pair, qtbot: QtBot) 
     until(qtbot, lambda: section.details.value("Sam’s tablet").startswith("In step"))
     assert rows(pair.dana.replica, "vehicle")[0][0] == car
     assert section.address.value() == ""
+    assert audit(section).violations == []
     forget = next(b for b in section.findChildren(Button) if b.text().startswith("Remove"))
     forget.click()
     until(qtbot, lambda: pair.near.state.noted == ())
