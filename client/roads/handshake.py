@@ -107,13 +107,9 @@ async def _prove(
     """Proofs, and rosters where one is later."""
     wire.post(transcript.proof(papers.key))
     proof = await _frame(wire)
-    device = transcript.other.device
-    known = device in roster.devices
-    if not known and issued <= roster.issued:
-        raise NeighbourRefused("device_unknown")
+    known = _is_welcome(transcript, roster, issued, proof)
     wire.allow(MAX_FRAME)
     if known:
-        checked(transcript, roster, proof)
         wire.say(WELCOME, roster.packed if issued < roster.issued else b"")
     name, parts = await wire.message()
     if name != WELCOME:
@@ -124,7 +120,21 @@ async def _prove(
     person = checked(transcript, roster, proof)
     if not known:
         wire.say(WELCOME, b"")
-    return Met(roster.device(device), person, transcript.other.instance, transcript)
+    return Met(roster.device(transcript.other.device), person, transcript.other.instance, transcript)
+
+
+def _is_welcome(transcript: Transcript, roster: Roster, issued: int, proof: bytes) -> bool:
+    """Whether our roster lets the other side in; False where only its own, later one may. Raises NeighbourRefused.
+
+    A device may have been enrolled, and somebody may have signed in on it, since ours was made.
+    """
+    try:
+        checked(transcript, roster, proof)
+    except NeighbourRefused as refusal:
+        if issued <= roster.issued or refusal.code not in ("device_unknown", "account_closed"):
+            raise
+        return False
+    return True
 
 
 def checked(transcript: Transcript, roster: Roster, proof: bytes | None = None) -> Principal:

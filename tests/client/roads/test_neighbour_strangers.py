@@ -129,6 +129,19 @@ def test_a_device_that_is_younger_brings_the_roster_that_names_it(pair: tuple[Me
     late.replica.close()
 
 
+def test_who_signed_in_only_after_the_roster_was_made_brings_a_later_one(pair: tuple[Member, Member]) -> None:
+    one, two = pair
+    signed_in = one.house.devices[two.me.device][4]
+    one.house.devices[two.me.device][4] = []
+    one.hear()
+    one.house.devices[two.me.device][4] = signed_in
+    two.hear()
+    create(two.replica, "vehicle", **camry())
+    with opened(one) as first, opened(two) as second:
+        assert exchange(first, second).got == 1
+        assert exchange(second, first).got == 0
+
+
 def test_whose_account_is_closed_is_refused(pair: tuple[Member, Member]) -> None:
     one, two = pair
     one.house.people[one.me.person][3] = False
