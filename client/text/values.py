@@ -46,8 +46,8 @@ def money(amount: Money | None, exact: bool = False) -> str:
 
 @cache
 def _sign_first(locale: str) -> bool:
-    """Whether the locale's way is €1 rather than 1 €."""
-    return QLocale(locale).toCurrencyString(1, "¤").startswith("¤")
+    """Whether the locale's way is €1 rather than 1 €; where none is set (``C``) it is the English way."""
+    return locale == "C" or QLocale(locale).toCurrencyString(1, "¤").startswith("¤")
 
 
 def quantity(amount: Quantity | None) -> str:
