@@ -114,7 +114,7 @@ def test_the_hub_hears_nothing_during_a_drill_and_everything_after_it(
             since = datetime.now(UTC) + timedelta(milliseconds=500)
             _work(app, car, contested)
             _ask_for_the_hub(app)
-            assert window.drill_line.isVisible()
+            qtbot.waitUntil(window.drill_line.isVisible, timeout=PATIENCE)
             assert _requests(hub, since) == []
             delete(window)
             app.close()  # a restart in the middle of it
