@@ -131,9 +131,13 @@ class Page:
 
     def _covered(self, widget: QWidget, box: QRect) -> bool:
         """Whether something that floats over the window, such as a notice, lies upon it."""
-        for place in (box.topLeft(), box.center(), box.bottomRight()):
-            top = self.window.childAt(place)
-            if top is not None and top is not widget and not (top.isAncestorOf(widget) or widget.isAncestorOf(top)):
+        here = Qt.FindChildOption.FindDirectChildrenOnly
+        layout = self.window.layout()
+        for part in self.window.findChildren(QWidget, options=here):
+            floats = part.isVisible() and not part.isWindow() and (layout is None or layout.indexOf(part) < 0)
+            through = part.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            own = part is widget or part.isAncestorOf(widget)
+            if floats and not through and not own and layout is not None and part.geometry().intersects(box):
                 return True
         return False
 

@@ -7,6 +7,7 @@ words are found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
@@ -17,6 +18,7 @@ from accessibility.page import Page
 from accessibility.text_areas import shows_text
 
 _SLACK = 1
+_BREAK = re.compile(r"[\s\u200b]+")
 
 
 def _label_problem(label: QLabel) -> str:
@@ -24,7 +26,7 @@ def _label_problem(label: QLabel) -> str:
         needed = label.heightForWidth(label.width())
         if needed > label.height() + _SLACK:
             return f"needs {needed} pixels in height and has {label.height()}"
-        longest = max((label.fontMetrics().horizontalAdvance(word) for word in label.text().split()), default=0)
+        longest = max((label.fontMetrics().horizontalAdvance(word) for word in _BREAK.split(label.text())), default=0)
         room = label.contentsRect().width()
         return f"its longest word needs {longest} pixels and has {room}" if longest > room + _SLACK else ""
     needed = label.sizeHint().width()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from PySide6 import __version__ as pyside_version
 from PySide6.QtWidgets import QWidget
 
@@ -11,6 +14,11 @@ from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, page_in
 from client.text import settings as words
 from client.workspace import Place, Workspace
+
+
+def breakable(path: Path) -> str:
+    """A path that may go on in the next line after each of its steps."""
+    return str(path).replace(os.sep, f"{os.sep}\u200b")
 
 
 class About(Screen):
@@ -27,7 +35,7 @@ class About(Screen):
         rows = [
             (words.VERSION, __version__),
             (words.DEVICE, workspace.identity.device),
-            (words.DATA, str(workspace.replica.database.path)),
+            (words.DATA, breakable(workspace.replica.database.path)),
             (words.LICENCE, words.LICENCE_NAME),
             (words.FONT, words.FONT_NAME),
             (words.PARTS, f"Qt for Python {pyside_version}"),

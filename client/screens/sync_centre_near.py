@@ -12,6 +12,7 @@ from client.screens.sync_centre_devices import told_apart
 from client.sync_state import Phase
 from client.text import neighbours as words
 from client.text import values
+from client.window.while_alive import while_alive
 from client.workspace import Workspace
 
 
@@ -41,7 +42,7 @@ class Near(Section):
         self.body.addWidget(deeds(self.add))
         self.body.addLayout(self._noted_list)
         workspace.neighbourhood_changed.connect(self.show_state)
-        workspace.sync_changed.connect(lambda _state: self.show_state(workspace.neighbourhood))
+        workspace.sync_changed.connect(while_alive(self, lambda _state: self.show_state(workspace.neighbourhood)))
         only_if(self, workspace.neighbours is not None)
         self.show_state(workspace.neighbourhood)
 
