@@ -284,9 +284,9 @@ class Sync:
         try:
             token = await self._sending.token(connection)
             self._act_as_signed_in()
-            self._telling.heard()
-            self._replica.set_offline(False)
             await self._rejoining.rejoin(connection, token)
+            self._telling.heard()  # only now: a token that is still good proves nothing about the hub
+            self._replica.set_offline(False)
             await self._first_syncs(connection, token)
             self._telling.say(phase=Phase.CATCHING_UP, problem="")
             await self._sending.push_all(connection)
