@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from accessibility.audit import Audit
 from accessibility.criteria import CRITERIA
-from accessibility.report import Evidence, as_html, as_json, total
-from accessibility.rules import LOOKING
 from accessibility.widgets import Button, Details, Heading, Text, announce
 from client.screens.base import Screen
 from client.screens.parts.checking import Checking, checking_of
@@ -20,9 +18,15 @@ from client.text import accessibility as words
 from client.window import navigation
 from client.workspace import Place, Workspace
 
+if TYPE_CHECKING:  # the audit measures pictures by numpy, which the first page must not wait for
+    from accessibility.audit import Audit
+    from accessibility.report import Evidence
+
 
 def evidence() -> list[Evidence]:
     """What was judged by hand, in the order of the standard."""
+    from accessibility.report import Evidence
+
     found = []
     for number in CRITERIA:
         if number in words.DOES_NOT_APPLY:
@@ -104,6 +108,8 @@ class AccessibilityReport(Screen):
             if not chosen:
                 return
             target = Path(chosen)
+        from accessibility.report import as_html, as_json
+
         audits, by_hand = self._of_window().audits, evidence()
         as_data = target.suffix.lower() == ".json"
         written = as_json(*audits, evidence=by_hand) if as_data else as_html(
@@ -138,6 +144,9 @@ class AccessibilityReport(Screen):
         audits = self._of_window().audits
         if not audits:
             return
+        from accessibility.report import total
+        from accessibility.rules import LOOKING
+
         for audit in audits:
             self.screens.set_row(audit.title, told(audit))
         counts = total(audits)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from accessibility.audit import Audit, audit
 from accessibility.surroundings import Surroundings
 from accessibility.widgets import look
 from client.workspace import Place, Workspace
+
+if TYPE_CHECKING:  # the audit measures pictures by numpy, which the first page must not wait for
+    from accessibility.audit import Audit
 
 
 class Checking(QObject):
@@ -54,6 +57,8 @@ class Checking(QObject):
         self.finished.emit()
 
     def _look(self) -> None:
+        from accessibility.audit import audit
+
         busy = self._workspace.background
         found = audit(self._window, surroundings=Surroundings(still=not look().motion, busy=lambda: busy.at_work))
         if isValid(self):  # the window may have been closed meanwhile
