@@ -15,15 +15,13 @@ from client.hub.session import Session
 from client.hub.telling import Telling
 from client.hub.transports import Heard, Transport
 from client.hub.watermarks import Watermarks
+from client.loop_thread import until_one_ends
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Phase
 from shared_models.protocol import MAX_PULL, Entry
 
 log = logging.getLogger(__name__)
-
-#: Seconds a cancelled task has for closing what it holds before it is cancelled again.
-_CANCEL_AGAIN = 1.0
 
 Beside = Callable[[], Coroutine[Any, Any, None]]
 
@@ -151,25 +149,3 @@ class Listening:
     def _cursors(self) -> dict[str, int]:
         known = self._reader.cursors()
         return {space: known.get(space, 0) for space in self._session.standing.spaces}
-
-
-async def until_one_ends(work: Sequence[Coroutine[Any, Any, None]]) -> None:
-    """Run all of it at once; when one part ends or fails, so do the others."""
-    tasks = [asyncio.create_task(part) for part in work]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        await end(tasks)
-
-
-async def end(tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Cancel them until they have ended. A cancellation that meets a message on its arrival is lost in Python 3.11."""
-    while waiting := [task for task in tasks if not task.done()]:
-        for task in waiting:
-            task.cancel()
-        await asyncio.wait(waiting, timeout=_CANCEL_AGAIN)
-    for task in tasks:
-        if not task.cancelled():
-            task.exception()  # told elsewhere, or of no interest any more

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from client.changes import Changes
@@ -20,7 +21,7 @@ from client.hub.file_transfer import FileTransfer
 from client.hub.first_sync import FirstSync
 from client.hub.handing_in import hand_in
 from client.hub.hub_connection import HubConnection, HubRefused, unreachable
-from client.hub.listening import Listening, end
+from client.hub.listening import Listening
 from client.hub.locking import struck_off
 from client.hub.presence import Presence
 from client.hub.rejoining import Rejoining
@@ -28,6 +29,7 @@ from client.hub.reporting import Reporting
 from client.hub.sending import Sending
 from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
+from client.loop_thread import LoopThread, until_one_ends
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Cause, Phase, SyncState
@@ -43,7 +45,6 @@ FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
 _ALL = 10_000_000
 #: Seconds between two looks whether an outage drill is over.
 _DRILL_LOOK = 1.0
-_CLOSE_AGAIN = 4.0
 
 
 class FirstSyncStopped(ForecourtError):
@@ -80,7 +81,7 @@ class Sync:
         self.listening = Listening(
             replica, reader, session, self._telling, self.presence, self._sending.token, self._reporting.watermarks
         )
-        self._loop = asyncio.new_event_loop()
+        self._thread = LoopThread("sync", self._keep_going)
         self._wake = asyncio.Event()
         self._at_once = False
         self._stopped = False
@@ -88,8 +89,6 @@ class Sync:
         self._stop_listening = replica.listen(self._on_change)
         self._leave_drills = session.drills.listen(self._on_drill)
         files.work.append(self._on_files)
-        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
-        self._task: asyncio.Task[None] | None = None
 
     @property
     def state(self) -> SyncState:
@@ -112,8 +111,7 @@ class Sync:
 
     def _look(self) -> None:
         """Something waits; where the hub is away, that is no reason to try sooner."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._wake.set)
+        self._thread.post(self._wake.set)
 
     def stop_first_sync(self) -> None:
         """Stop fetching; what has arrived stays, and :meth:`wake` goes on from there. May be called from any thread."""
@@ -124,15 +122,7 @@ class Sync:
         self._stop_listening()
         self._leave_drills()
         self._files.work.remove(self._on_files)
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._cancel)
-            self._thread.join(10)
-
-    def _cancel(self) -> None:
-        """End the thread's task; a cancellation may be lost, so it is repeated until the task has ended."""
-        if self._task is not None and not self._task.done():
-            self._task.cancel()
-            self._loop.call_later(_CLOSE_AGAIN, self._cancel)
+        self._thread.close()
 
     def _on_change(self, changes: Changes) -> None:
         self._telling.count_again()
@@ -142,29 +132,16 @@ class Sync:
         """A drill has begun or ended; from any thread. What is done from now on is done without the hub."""
         if self._session.drills.on():
             self._replica.set_offline(True)
-            if not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._drill_begins.set)
+            self._thread.post(self._drill_begins.set)
         self.wake()
 
     def _on_files(self) -> None:
         """A file was added, or a screen wants one; from any thread."""
         self._telling.count_again()
         self._look()
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._transfer.wake)
+        self._thread.post(self._transfer.wake)
 
     # --- the thread ---
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._task = self._loop.create_task(self._keep_going())
-        try:
-            self._loop.run_until_complete(self._task)
-        except asyncio.CancelledError:
-            pass
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.close()
 
     async def _keep_going(self) -> None:
         wait = FIRST_WAIT
@@ -206,22 +183,12 @@ class Sync:
             self._replica.set_offline(True)
             self._wake.clear()
             self._telling.say(phase=Phase.OFFLINE, cause=Cause.DRILL, problem=drill_words.RUNS)
-            woken = self._loop.create_task(self._until_woken())
-            await asyncio.wait([woken], timeout=_DRILL_LOOK)
-            woken.cancel()
-
-    async def _until_woken(self) -> None:
-        await self._wake.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _DRILL_LOOK)
 
     async def _round_unless_drill(self) -> None:
         """One round, which a drill cuts off in the middle of whatever it is doing."""
-        tasks = [self._loop.create_task(self._round()), self._loop.create_task(self._begun_drill())]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            await end(tasks)
+        await until_one_ends([self._round(), self._begun_drill()])
 
     async def _begun_drill(self) -> None:
         await self._drill_begins.wait()
@@ -265,8 +232,8 @@ class Sync:
         """Wait, but no longer than until somebody wants the hub."""
         self._wake.clear()
         self._telling.say()
-        end = self._loop.time() + seconds
-        while not self._at_once and (left := end - self._loop.time()) > 0:
+        until = time.monotonic() + seconds
+        while not self._at_once and (left := until - time.monotonic()) > 0:
             try:
                 await asyncio.wait_for(self._wake.wait(), left)
             except TimeoutError:

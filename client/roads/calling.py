@@ -9,7 +9,7 @@ from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from client.hub.listening import end
+from client.loop_thread import end
 from client.roads.meeting import Meeting
 from client.roads.neighbourhood import Neighbour, read_address
 from shared_models.errors import ForecourtError

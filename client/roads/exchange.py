@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from client.changes import Changes
-from client.hub.listening import until_one_ends
+from client.loop_thread import until_one_ends
 from client.reading.queries import Reader
 from client.replica.offering import Offering
 from client.replica.worker import Replica

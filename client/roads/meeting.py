@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from client.hub.listening import end
+from client.loop_thread import end
 from client.replica.worker import Replica
 from client.roads.exchange import Exchange
 from client.roads.handshake import Met, Papers, checked, meet

@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from client.hub.listening import end
 from client.hub.session import Session
+from client.loop_thread import LoopThread, end
 from client.replica.worker import Replica
 from client.roads.calling import Calling
 from client.roads.discovery import Discovery, own_addresses
@@ -85,10 +84,8 @@ class Neighbours:
         forbidden = os.environ.get(FORBIDDING) == When.NEVER.value
         self.state = Neighbourhood(self._choices.when, noted=self._choices.noted, forbidden=forbidden)
         self._phase: Phase | None = None
-        self._loop = asyncio.new_event_loop()
+        self._thread = LoopThread("neighbours", self._keep_going)
         self._wake = asyncio.Event()
-        self._thread = threading.Thread(target=self._run, name="neighbours", daemon=True)
-        self._main: asyncio.Task[None] | None = None
         self._meeting: Meeting | None = None
         self._tell_soon: asyncio.TimerHandle | None = None
 
@@ -101,20 +98,20 @@ class Neighbours:
 
     def follow(self, phase: Phase) -> None:
         """How the device stands with its hub."""
-        self._post(self._follow, phase)
+        self._thread.post(self._follow, phase)
 
     def choose(self, when: When) -> None:
         """When to exchange changes with neighbours, from now on."""
-        self._post(self._choose, lambda choices: replace(choices, when=when))
+        self._thread.post(self._choose, lambda choices: replace(choices, when=when))
 
     def note(self, address: str) -> None:
         """Note where a neighbour can be called. Raises BadAddress."""
         self._choices.noting(address)
-        self._post(self._choose, lambda choices: choices.noting(address))
+        self._thread.post(self._choose, lambda choices: choices.noting(address))
 
     def forget(self, address: str) -> None:
         """Call there no more."""
-        self._post(self._choose, lambda choices: choices.without(address))
+        self._thread.post(self._choose, lambda choices: choices.without(address))
 
     def exchange_with(self, address: str) -> Future[Neighbour]:
         """Call one neighbour and exchange everything once; the road has to be open.
@@ -122,38 +119,15 @@ class Neighbours:
         The future ends in how it stood then, or in NeighbourRefused, OSError or ForecourtError (NotOpen).
         """
         host, port = read_address(address)
-        if not self._thread.is_alive():
+        if not self._thread.alive:
             raise NotOpen(words.NOT_OPEN)
-        return asyncio.run_coroutine_threadsafe(self._exchange_once(host, port), self._loop)
+        return asyncio.run_coroutine_threadsafe(self._exchange_once(host, port), self._thread.loop)
 
     def close(self) -> None:
         """Take leave of everybody and end."""
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._cancel)
-            self._thread.join(10)
-        elif not self._loop.is_closed():
-            self._loop.close()
-
-    def _post(self, action: Callable[..., None], *arguments: object) -> None:
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(action, *arguments)
+        self._thread.close()
 
     # --- the thread ---
-
-    def _cancel(self) -> None:
-        if self._main is not None:
-            self._main.cancel()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._main = self._loop.create_task(self._keep_going())
-        try:
-            with suppress(asyncio.CancelledError):
-                self._loop.run_until_complete(self._main)
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
 
     def _follow(self, phase: Phase) -> None:
         if phase is not self._phase:
@@ -269,7 +243,7 @@ class Neighbours:
     def _tell(self) -> None:
         """Something is different; whatever comes within a moment is told at once."""
         if self._tell_soon is None:
-            self._tell_soon = self._loop.call_later(self._pace.tell, self._tell_now)
+            self._tell_soon = self._thread.loop.call_later(self._pace.tell, self._tell_now)
 
     def _tell_now(self) -> None:
         if self._tell_soon is not None:

@@ -41,7 +41,7 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[subpro
         yield process
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         if process.stdout is not None:
             process.stdout.close()
 
@@ -75,7 +75,7 @@ class Reader:
         self._bus.close()
 
     def _ask(self, call: Any) -> Any:
-        reply = self._bus.send_and_get_reply(call, timeout=10)
+        reply = self._bus.send_and_get_reply(call, timeout=60)
         if reply.header.message_type is MessageType.error or not reply.body:
             raise Gone(str(reply.body))
         return reply.body[0]
@@ -137,7 +137,7 @@ class Reader:
         self._bus.send_and_get_reply(call)
         with self._bus.filter(rule) as arrived:
             deed()
-            message = self._bus.recv_until_filtered(arrived, timeout=15)
+            message = self._bus.recv_until_filtered(arrived, timeout=60)
         return str(message.body[3][1])
 
 

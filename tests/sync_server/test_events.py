@@ -200,7 +200,7 @@ def says(
 
 def presence_of(socket: Any) -> Any:
     while True:
-        body = unpack_body(socket.recv(timeout=30))
+        body = unpack_body(socket.recv(timeout=60))
         if isinstance(body, dict):
             return body["presence"]
 

@@ -43,7 +43,7 @@ def closing(device: Device, first: bytes | str) -> tuple[int, str]:
     with connect(url, additional_headers={"Authorization": device.http.headers["Authorization"]}) as socket:
         socket.send(first)
         with pytest.raises(ConnectionClosed) as ended:
-            socket.recv(timeout=30)
+            socket.recv(timeout=60)
     assert ended.value.rcvd is not None
     return ended.value.rcvd.code, ended.value.rcvd.reason
 
@@ -64,9 +64,9 @@ def test_what_was_missed_comes_first_then_what_happens(seller: Device) -> None:
 def test_a_batch_comes_in_one_message(seller: Device) -> None:
     with seller.live({STOCK: len(seller.pull_all(STOCK))}) as socket:
         seller.push(*cars(seller, 50))
-        message = socket.recv(timeout=30)
+        message = socket.recv(timeout=60)
         while message == pack([]):
-            message = socket.recv(timeout=30)
+            message = socket.recv(timeout=60)
         assert isinstance(message, bytes)
         assert len(unpack_body(message)) == 50
 
@@ -102,7 +102,7 @@ def test_heartbeats(fresh_hub: RunningHub) -> None:
     fresh_hub.env["FORECOURT_HUB_HEARTBEAT"] = "0.05"
     device = fresh_hub.start().device("auditor")
     with device.live({"acme/stock": 0}) as socket:
-        assert [socket.recv(timeout=30) for _ in range(3)] == [pack([])] * 3
+        assert [socket.recv(timeout=60) for _ in range(3)] == [pack([])] * 3
 
 
 def test_a_bad_token_is_turned_away_at_the_door(hub: RunningHub) -> None:
@@ -143,7 +143,7 @@ def test_a_device_speaks_once(seller: Device) -> None:
 def test_a_hub_that_stops_says_so(fresh_hub: RunningHub) -> None:
     device = fresh_hub.start().device("auditor")
     with device.live({"acme/stock": 0}) as socket:
-        assert socket.recv(timeout=30) == pack([])
+        assert socket.recv(timeout=60) == pack([])
         stopping = threading.Thread(target=fresh_hub.stop)
         stopping.start()
         assert end_of(socket) == 1012

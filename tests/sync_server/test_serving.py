@@ -56,9 +56,9 @@ def test_with_tls_for_requests_and_live(fresh_hub: RunningHub, tmp_path: Path) -
         headers = {"Authorization": device.http.headers["Authorization"]}
         with connect(url.replace("http", "ws", 1) + "/v1/live", additional_headers=headers, ssl=trust) as live:
             live.send(pack({"cursors": {"acme/stock": 0}}))
-            assert live.recv(timeout=30) == pack([])
+            assert live.recv(timeout=60) == pack([])
             assert device.push_one(device.born("vehicle", make="A", model="B")[1]).status == "accepted"
-            assert len(live.recv(timeout=30)) > 100
+            assert len(live.recv(timeout=60)) > 100
         device.http.close()
 
 

@@ -173,7 +173,7 @@ def test_a_program_killed_meanwhile_leaves_the_file_as_it_was_and_no_process(tmp
     assert process.stdout is not None
     assert process.stdout.readline() == b"1000\n"
     process.kill()
-    _, said = process.communicate(timeout=30)  # ends when nobody is left to say anything
+    _, said = process.communicate(timeout=60)  # ends when nobody is left to say anything
     assert b"BrokenPipeError" in said
     replica = open_replica(tmp_path)
     assert rows(replica, "vehicle") == []

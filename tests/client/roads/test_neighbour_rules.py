@@ -79,7 +79,7 @@ def test_noise_at_the_door_is_answered_or_dropped_and_the_listener_goes_on(pair:
     with opened(one, bounds=BOUNDS) as first, opened(two) as second:
         port = int(first.state.addresses[0].rpartition(":")[2])
         for noise in _NOISE:
-            with socket.create_connection(("127.0.0.1", port), timeout=20) as caller:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as caller:
                 caller.sendall(noise(one))
                 caller.shutdown(socket.SHUT_WR)
                 while caller.recv(4_096):
@@ -257,7 +257,7 @@ def test_a_recorded_conversation_is_worth_nothing(pair: tuple[Member, Member], m
         assert len(rows(two.replica, "vehicle")) == 1
         before, away = len(wait(two.replica.pending(100))), second.state.turned_away
         host, _, port = second.state.addresses[0].rpartition(":")
-        with socket.create_connection((host, int(port)), timeout=20) as caller:
+        with socket.create_connection((host, int(port)), timeout=60) as caller:
             caller.sendall(b"".join(sent))
             heard = b""
             while some := caller.recv(4_096):
@@ -270,7 +270,7 @@ def test_there_are_bounds_to_how_many_are_heard(pair: tuple[Member, Member]) -> 
     one, two = pair
     with opened(one, bounds=tight(strangers=2)) as first, opened(two) as second:
         port = int(first.state.addresses[0].rpartition(":")[2])
-        waiting = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(2)]
+        waiting = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(2)]
         try:
             wait_until(lambda: _is_busy(second, first), "no third is heard")
         finally:
@@ -280,7 +280,7 @@ def test_there_are_bounds_to_how_many_are_heard(pair: tuple[Member, Member]) -> 
     with opened(one, bounds=tight(failures=3)) as first, opened(two) as second:
         port = int(first.state.addresses[0].rpartition(":")[2])
         for _ in range(3):
-            with socket.create_connection(("127.0.0.1", port), timeout=20) as caller:
+            with socket.create_connection(("127.0.0.1", port), timeout=60) as caller:
                 caller.sendall(bytes(8))
                 while caller.recv(100):
                     pass

@@ -157,7 +157,7 @@ def cut(neighbours: Neighbours) -> None:
         for each in neighbours._meeting.running.values() if neighbours._meeting else ():
             each.wire._writer.transport.abort()
 
-    neighbours._loop.call_soon_threadsafe(abort)
+    neighbours._thread.post(abort)
 
 
 def test_two_that_call_each_other_at_once_talk_once(members: list[Member]) -> None:
