@@ -10,7 +10,7 @@ its type's template. What a person may not read is in a space that their device 
     insurance    {tenant}/insurance          policies, claims, drivers, telematics
     directory    {tenant}/directory          people, stores, insurers
     audit        {tenant}/audit              who let go what was refused: all add, managers and auditors read
-    private      {tenant}/user/{person}      saved searches: that person alone
+    private      {tenant}/user/{person}      saved searches, dashboards: that person alone
     inbox        {tenant}/inbox/{person}     what colleagues hand over: that person reads, anyone of the house may add
 
 In the table below ``r`` is read and ``w`` is write (create, edit, archive; for facts: record). An empty cell is no
@@ -59,6 +59,7 @@ person          r            r              r              r        r           
 store           r            r              r              r        rw           rw        r
 insurer         r            r              rw             r        rw           rw        r
 saved_search    rw           rw             rw             rw       rw           rw        rw
+dashboard       rw           rw             rw             rw       rw           rw        rw
 alarm_mark      rw           rw             rw             rw       rw           rw        rw
 handover        rw           rw             rw             -        rw           rw        -
 handover_answer rw           rw             rw             -        rw           rw        -

@@ -11,6 +11,7 @@ from shared_models.records.case_closure import CaseClosure
 from shared_models.records.claim import Claim
 from shared_models.records.claim_decision import ClaimDecision
 from shared_models.records.customer import Customer
+from shared_models.records.dashboard import Dashboard
 from shared_models.records.deposit import Deposit
 from shared_models.records.discard import Discard
 from shared_models.records.driver import Driver
@@ -40,7 +41,7 @@ RECORD_TYPES: dict[str, type[Record]] = {
     record_type.type_name(): record_type
     for record_type in (
         Vehicle, VehicleCost, Customer, Lead, Activity, TestDrive, Person, Store, Insurer, Driver, Policy, Claim,
-        TelematicsDay, SavedSearch, Sale, Hold, Payment, ClaimDecision,
+        TelematicsDay, SavedSearch, Dashboard, Sale, Hold, Payment, ClaimDecision,
         Handover, HandoverAnswer, Discard, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
     )

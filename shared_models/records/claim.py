@@ -65,6 +65,7 @@ class Claim(Record):
     at_fault = flag("Our driver at fault", facet=True)
     injuries = flag("Someone was hurt", facet=True)
     injury_notes = sealed("Injury notes", help="Kept sealed; opening them is recorded")
+    fraud_suspected = flag("Fraud suspected", facet=True, help="Something speaks against what was reported")
     third_party = line("Third party", boost=1)
     witnesses = line("Witnesses")
     description = prose("What happened", boost=1)

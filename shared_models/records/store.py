@@ -22,5 +22,8 @@ class Store(Record):
     phone = line("Phone", in_list=True, longest=40)
     time_zone = line("Time zone", help="Such as Europe/Berlin", longest=60)
     currency = line("Currency", help="Three letters such as EUR", longest=3)
+    fiscal_month = number(
+        "Fiscal year begins in month", least=1, most=12, help="1 for January, 4 for April; January where it is empty"
+    )
     latitude = number("Latitude", "°", least=-90, most=90, places=5)
     longitude = number("Longitude", "°", least=-180, most=180, places=5)

@@ -53,6 +53,7 @@ def stores(house: House) -> Iterator[Made]:
             "name": place.store, "street": place.street, "town": place.town, "country": place.country,
             "phone": place.phone.replace("###", "100").replace("##", "10"), "time_zone": place.time_zone,
             "currency": place.currency, "latitude": place.latitude, "longitude": place.longitude,
+            "fiscal_month": place.fiscal_month,
         }  # fmt: skip
         yield "store", shop.id, values
 

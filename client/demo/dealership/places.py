@@ -37,6 +37,7 @@ class Place:
     streets: tuple[str, ...]
     mail: tuple[str, ...]
     number_first: bool = True
+    fiscal_month: int = 1
 
 
 PLACES = (
@@ -49,7 +50,7 @@ PLACES = (
          ("BD3 9", "Bradford"), ("WF1 4", "Wakefield"), ("HG1 5", "Harrogate"), ("LS29 8", "Ilkley")),
         ("Otley Road", "Street Lane", "Harrogate Road", "Cardigan Road", "Victoria Avenue", "Roundhay Road",
          "Church Lane", "Burley Road", "King Lane", "Moorland Crescent", "Park Row", "Station Road"),
-        ("postbox.example", "airemail.example", "yorkshire-online.example"),
+        ("postbox.example", "airemail.example", "yorkshire-online.example"), fiscal_month=4,
     ),
     Place(
         "MUC", "Northgate München", "Landsberger Straße 388", "München", "Germany", "Europe/Berlin", "EUR", "km",

@@ -134,7 +134,8 @@ def test_counts_are_kept_and_nothing_is_a_dealership_too() -> None:
 def test_the_usual_group_has_about_three_thousand_records_of_every_type(group: Group) -> None:
     assert 2_500 <= sum(len(records) for records in group.values()) <= 4_000
     assert set(RECORD_TYPES) - set(group) == {
-        "saved_search", "alarm_mark", "approval_request", "approval_answer", "handover", "handover_answer", "discard",
+        "saved_search", "dashboard", "alarm_mark", "approval_request", "approval_answer", "handover",
+        "handover_answer", "discard",
         "deposit", "release", "slot", "plate_checkout", "number_block", "redemption", "case_approval", "case_closure",
     }  # fmt: skip
 
