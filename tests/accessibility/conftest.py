@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import announcer
+from accessibility.audit import audit
+from accessibility.widgets import Button, CheckField, ChoiceField, Field, Heading, LineEdit, Text, announcer
 from client import theme
 
 
@@ -26,6 +27,35 @@ def window(qtbot):
     made.resize(700, 600)
     qtbot.addWidget(made)
     return made
+
+
+@pytest.fixture
+def form(qtbot):
+    """A sound form to which a test adds one defect."""
+    made = QWidget()
+    made.setWindowTitle("Form")
+    column = QVBoxLayout(made)
+    column.addWidget(Heading("Vehicle", 1))
+    column.addWidget(Text("What is on the sticker", "soft"))
+    column.addWidget(Field("VIN", LineEdit("17 letters"), required=True))
+    column.addWidget(Field("Fuel", ChoiceField([(1, "Petrol"), (2, "Diesel")])))
+    column.addWidget(CheckField("Part exchange"))
+    column.addWidget(Button("Save", kind="primary"))
+    qtbot.addWidget(made)
+    made.resize(600, 700)
+    return made
+
+
+@pytest.fixture
+def audited(qtbot):
+    """Show a window and have every rule look at it."""
+
+    def look_at(window):
+        window.show()
+        qtbot.waitExposed(window)
+        return audit(window)
+
+    return look_at
 
 
 @pytest.fixture

@@ -123,6 +123,12 @@ def pale_when_selected():
     return rows("QListView::item:selected { color: #9aa0a8; background: #e6ecfc; }")
 
 
+def pale_selected_row():
+    made = pale_when_selected()
+    made.setCurrentRow(0)
+    return made
+
+
 def pale_under_the_pointer():
     return rows("QListView::item:hover { color: #9aa0a8; background: #ffffff; }")
 
@@ -155,6 +161,7 @@ BROKEN = [
     ("text-contrast", pale_title),
     ("text-contrast", pale_tab),
     ("text-contrast", pale_header),
+    ("text-contrast", pale_selected_row),
     ("state-contrast", pale_when_selected),
     ("state-contrast", pale_under_the_pointer),
     ("state-contrast", pale_hover),

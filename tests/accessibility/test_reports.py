@@ -9,51 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import (
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.__main__ import main
-from accessibility.audit import audit
 from accessibility.report import Evidence, as_html, as_json, as_text
 from accessibility.rules import RULES
-from accessibility.widgets import Button, CheckField, ChoiceField, Field, Heading, LineEdit, Text
+from accessibility.widgets import Button
+from tests.accessibility.specimens_words import nameless_button
 
 
-@pytest.fixture
-def form(qtbot):
-    """A sound form to which a test adds one defect."""
-    window = QWidget()
-    window.setWindowTitle("Form")
-    column = QVBoxLayout(window)
-    column.addWidget(Heading("Vehicle", 1))
-    column.addWidget(Text("What is on the sticker", "soft"))
-    column.addWidget(Field("VIN", LineEdit("17 letters"), required=True))
-    column.addWidget(Field("Fuel", ChoiceField([(1, "Petrol"), (2, "Diesel")])))
-    column.addWidget(CheckField("Part exchange"))
-    column.addWidget(Button("Save", kind="primary"))
-    qtbot.addWidget(window)
-    window.resize(600, 700)
-    return window
-
-
-def _found(window, qtbot):
-    window.show()
-    qtbot.waitExposed(window)
-    return audit(window)
-
-
-def nameless_button():
-    button = QPushButton()
-    button.setFixedSize(60, 60)
-    return button
-
-
-def test_reports_carry_findings_criteria_and_mending(form, qtbot):
+def test_reports_carry_findings_criteria_and_mending(form, audited):
     form.layout().addWidget(nameless_button())
-    found = _found(form, qtbot)
+    found = audited(form)
     assert "4.1.2" in as_text(found)
     document = json.loads(as_json(found))
     assert document["counts"]["violation"] == len(found.violations) >= 1
@@ -63,11 +30,11 @@ def test_reports_carry_findings_criteria_and_mending(form, qtbot):
     assert "setAccessibleName" in page
 
 
-def test_reports_escape_what_they_quote(form, qtbot):
+def test_reports_escape_what_they_quote(form, audited):
     bad = nameless_button()
     bad.setObjectName("<script>alert(1)</script>")
     form.layout().addWidget(bad)
-    assert "<script>" not in as_html(_found(form, qtbot))
+    assert "<script>" not in as_html(audited(form))
 
 
 def sound_window():
@@ -118,9 +85,9 @@ def test_the_command_writes_a_page_for_each_rule(tmp_path):
         assert rule.name in (tmp_path / "pages" / f"{rule.name}.html").read_text(encoding="utf-8")
 
 
-def test_one_report_holds_many_windows_and_what_was_judged_by_hand(form, qtbot):
+def test_one_report_holds_many_windows_and_what_was_judged_by_hand(form, audited):
     form.layout().addWidget(nameless_button())
-    found = _found(form, qtbot)
+    found = audited(form)
     by_hand = [Evidence("1.2.9", "There is no sound.", applies=False), Evidence("3.1.5", "Read aloud to three people.")]
     document = json.loads(as_json(found, found, evidence=by_hand))
     assert len(document["windows"]) == 2
