@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,21 +25,6 @@ from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
 from tests.support.houses import House, Member
 from tests.support.replicas import STORE, Log, camry, create, is_whole, rows, values_of
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-def pair(house: House, tmp_path: Path) -> Iterator[tuple[Member, Member]]:
-    one, two = house.member(tmp_path / "one"), house.member(tmp_path / "two")
-    one.hear()
-    two.hear()
-    yield one, two
-    one.replica.close()
-    two.replica.close()
 
 
 def _price(member: Member, car: str, amount: int) -> None:

@@ -6,8 +6,7 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
 import msgpack
 import pytest
@@ -30,28 +29,13 @@ from shared_models.neighbours import (
     pack_message,
     split_hashes,
 )  # fmt: skip
-from tests.support.houses import House, Member
+from tests.support.houses import Member
 from tests.support.near import exchange, opened, tight
 from tests.support.processes import wait_until
 from tests.support.replicas import camry, create, rows
 
 #: Everything here comes from one address, which is not to be closed out by it.
 BOUNDS = tight(failures=1_000)
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-def pair(house: House, tmp_path: Path) -> Iterator[tuple[Member, Member]]:
-    one, two = house.member(tmp_path / "one"), house.member(tmp_path / "two")
-    one.hear()
-    two.hear()
-    yield one, two
-    one.replica.close()
-    two.replica.close()
 
 
 def _hello(member: Member) -> bytes:

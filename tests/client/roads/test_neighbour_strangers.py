@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,21 +21,6 @@ from tests.support.houses import House, Member
 from tests.support.near import exchange, opened, tight
 from tests.support.processes import wait_until
 from tests.support.replicas import camry, create, rows
-
-
-@pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
-def pair(house: House, tmp_path: Path) -> Iterator[tuple[Member, Member]]:
-    one, two = house.member(tmp_path / "one"), house.member(tmp_path / "two")
-    one.hear()
-    two.hear()
-    yield one, two
-    one.replica.close()
-    two.replica.close()
 
 
 def refused(one: Member, two: Member) -> tuple[str, Neighbours, Neighbours]:

@@ -24,11 +24,6 @@ from tests.support.replicas import Log, camry, create, is_whole, rows, values_of
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
-
-
-@pytest.fixture
 def members(house: House, tmp_path: Path) -> Iterator[list[Member]]:
     """Three devices of sales managers that know of each other."""
     made = [house.member(tmp_path / name) for name in ("one", "two", "three")]
