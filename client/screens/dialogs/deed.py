@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -54,9 +55,9 @@ class DeedDialog(Dialog):
         """What is unusual. It is shown once; confirming again goes ahead."""
         return []
 
+    @abstractmethod
     def commands(self) -> Sequence[Command]:
         """What is to be done."""
-        raise NotImplementedError
 
     def sentence(self) -> str:
         """What is said when it is done."""
@@ -82,7 +83,11 @@ class DeedDialog(Dialog):
             self.caution.say()
             return
         self.confirm_button.setEnabled(False)
-        run_all(self.workspace, self.commands(), while_alive(self, self._done), while_alive(self, self._failed))
+        self.carry_out(while_alive(self, self._done), while_alive(self, self._failed))
+
+    def carry_out(self, done: Callable[[list[Outcome]], None], failed: Callable[[BaseException], None]) -> None:
+        """Run the commands as one deed; ``done`` or ``failed`` is called on the window's thread."""
+        run_all(self.workspace, self.commands(), done, failed)
 
     def _show(self, problems: list[tuple[QWidget, str]]) -> None:
         for widget, text in problems:

@@ -90,21 +90,26 @@ class Discard(DeedDialog):
     def named_fields(self) -> dict[str, Field]:
         return {"note": self.note}
 
-    def confirm(self) -> None:
-        """The decision is written down, and told to those who answer for it; the work itself is not sent."""
-        self.confirm_button.setEnabled(False)
-        note = str(self.note.value() or "").strip()
-        me, replica = self.workspace.identity, self.workspace.replica
-        settled: Future[Any] = (
-            replica.execute(discarding(self._refusal, me.person, note))
-            if may_write(me.role, "discard")
-            else replica.settle(self._refusal.cause, "discarded", note)
-        )
-        self.workspace.background.deliver(settled, while_alive(self, self._written), while_alive(self, self._failed))
+    def commands(self) -> Sequence[Command]:
+        return [discarding(self._refusal, self.workspace.identity.person, self._reason())]
 
-    def _written(self, _settled: object) -> None:
-        self.accept()
-        self.workspace.said.emit(words.DISCARDED, False)
+    def carry_out(self, done: Callable[[list[Outcome]], None], failed: Callable[[BaseException], None]) -> None:
+        """The decision is written down, and told to those who answer for it; nobody is offered to undo it."""
+        replica = self.workspace.replica
+        settled: Future[Any] = (
+            replica.execute(self.commands()[0])
+            if may_write(self.workspace.identity.role, "discard")
+            else replica.settle(self._refusal.cause, "discarded", self._reason())
+        )
+        self.workspace.background.deliver(settled, lambda _settled: done([]), failed)
+
+    def _reason(self) -> str:
+        return str(self.note.value() or "").strip()
+
+    def sentence(self) -> str:
+        return words.DISCARDED
+
+    def after(self, outcomes: list[Outcome]) -> None:
         self._then()
 
 

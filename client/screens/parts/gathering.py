@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -32,13 +33,13 @@ class GatheringScreen(Screen):
         self._last: Any = _NOTHING_YET
         self._entered_at: QWidget | None = None
 
+    @abstractmethod
     def gather(self) -> Any:
         """Read everything the screen shows. Not on the window's thread: touch no widget here."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_gathered(self, found: Any) -> None:
         """Show what was read."""
-        raise NotImplementedError
 
     def ask(self) -> None:
         """Gather now, or once more after the round that is running."""

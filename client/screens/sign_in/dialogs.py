@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
@@ -42,17 +43,17 @@ class _AskingDialog(Dialog):
         self.cancel_button = self.add_button(Button(words.CANCEL), self.reject)
         self.confirm_button = self.add_button(Button(save, kind="primary"), self.confirm)
 
+    @abstractmethod
     def fields(self) -> list[Field]:
         """What is asked for."""
-        raise NotImplementedError
 
     def objection(self) -> tuple[Field, str] | None:
         """What is wrong beyond what each field knows."""
         return None
 
+    @abstractmethod
     def question(self) -> Callable[[], None]:
         """What is asked of the hub, with the values as they are now."""
-        raise NotImplementedError
 
     def confirm(self) -> None:
         """Check, then ask."""
