@@ -1,4 +1,4 @@
-"""What a person likes on this device: theme, text size, motion, and where the window was. Kept outside the replica."""
+"""What a person likes on this device, kept outside the replica: the look, motion, and where the window was."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QApplication
 
 from client import languages, theme
-from client.theme.tokens import Mode, Product
+from client.theme.motion import computer_wants_motion
+from client.theme.tokens import Mode, Product, Spacing
 
 TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 """The text sizes offered, as multiples of the usual one."""
@@ -17,11 +18,22 @@ TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
 
 @dataclass(frozen=True)
 class Appearance:
-    """How the window looks: light, dark or high contrast, the text scale, and whether things move."""
+    """How the window looks: light, dark or high contrast, the text scale, the air around things, and motion.
+
+    ``motion`` None: things move where the computer's own settings let them.
+    """
 
     mode: Mode = "light"
     scale: float = 1.0
-    motion: bool = True
+    motion: bool | None = None
+    spacing: Spacing = "comfortable"
+
+    def moves(self) -> bool:
+        """Whether things move."""
+        return computer_wants_motion() if self.motion is None else self.motion
+
+
+_MOTIONS: dict[str, bool | None] = {"true": True, "false": False}
 
 
 class Preferences:
@@ -38,15 +50,19 @@ class Preferences:
             scale = float(str(self._kept.value("appearance/scale", "1.0")))
         except ValueError:
             scale = 1.0
-        motion = str(self._kept.value("appearance/motion", "true")) != "false"
+        motion = _MOTIONS.get(str(self._kept.value("appearance/motion", "")))
         known = cast(Mode, mode) if mode in get_args(Mode) else "light"
-        return Appearance(known, min(2.0, max(1.0, scale)), motion)
+        spacing = str(self._kept.value("appearance/spacing", "comfortable"))
+        air = cast(Spacing, spacing) if spacing in get_args(Spacing) else "comfortable"
+        return Appearance(known, min(2.0, max(1.0, scale)), motion, air)
 
     def set_appearance(self, wanted: Appearance) -> None:
         """Keep a choice and dress the application in it."""
         self._kept.setValue("appearance/mode", wanted.mode)
         self._kept.setValue("appearance/scale", str(wanted.scale))
-        self._kept.setValue("appearance/motion", "true" if wanted.motion else "false")
+        said = [text for text, motion in _MOTIONS.items() if motion is wanted.motion]
+        self._kept.setValue("appearance/motion", next(iter(said), ""))
+        self._kept.setValue("appearance/spacing", wanted.spacing)
         self.wear()
 
     def change_appearance(self, **changed: object) -> None:
@@ -58,7 +74,7 @@ class Preferences:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             kept = self.appearance()
-            theme.apply(application, kept.mode, kept.scale, self.product, kept.motion)
+            theme.apply(application, kept.mode, kept.scale, self.product, kept.moves(), kept.spacing)
 
     def language(self) -> str:
         """The language chosen; the computer's where none was."""

@@ -24,6 +24,15 @@ _PLAIN: dict[str, str] = {
 }  # fmt: skip
 
 
+#: What lies side by side to be pressed is never closer than this, in pixels.
+_LEAST_GAP = 8
+
+
+def gap(size: int, room: float) -> int:
+    """A gap of ``size`` pixels where a share of ``room`` is left of all gaps; gaps of 8 and less stay as they are."""
+    return max(min(size, _LEAST_GAP), round(size * room))
+
+
 def _themed_icon(name: str, colour: str, size: int) -> QIcon:
     return QIcon.fromTheme(name)
 
@@ -37,6 +46,10 @@ class Look:
     target: int = 44
     motion: bool = True
     icon_maker: IconMaker = _themed_icon
+    #: The share of its gaps that the person wants to see: 1 is comfortable, less is compact.
+    room: float = 1.0
+    #: How long a movement takes, in milliseconds; 0 where motion is unwanted.
+    calm_ms: int = 0
 
     def colour(self, name: str) -> QColor:
         """A colour by its name. Raises KeyError for a name this look does not have."""
@@ -45,6 +58,10 @@ class Look:
     def px(self, size: int) -> int:
         """A length that grows with the text, in pixels."""
         return round(size * self.scale)
+
+    def gap(self, size: int) -> int:
+        """A gap between things, in pixels: less where the person wants more on the screen."""
+        return gap(size, self.room)
 
     def icon_before_text(self, name: str, colour: str, size: int, mirrored: bool = False) -> QIcon:
         """An icon with a blank edge on the side of the text: Qt leaves only 4 px between the two."""

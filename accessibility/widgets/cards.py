@@ -11,10 +11,10 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOption,
     QStylePainter,
-    QVBoxLayout,
     QWidget,
 )
 
+from accessibility.widgets.column import Column
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.words import words
 
@@ -33,7 +33,7 @@ class Card(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.body = QVBoxLayout(self)
+        self.body = Column(self)
         self.body.setContentsMargins(14, 14, 14, 14)
         self.body.setSpacing(8)
 
@@ -83,7 +83,7 @@ class ArticleCard(QFrame):
         super().__init__(parent)
         self.setAccessibleName(title)
         self.setAccessibleDescription(words().article)
-        self.body = QVBoxLayout(self)
+        self.body = Column(self)
         self.body.setContentsMargins(16, 16, 16, 16)
         self.body.setSpacing(8)
 
@@ -95,7 +95,7 @@ class Panel(QFrame):
         super().__init__(parent)
         if accessible_name:
             self.setAccessibleName(accessible_name)
-        self.body = QVBoxLayout(self)
+        self.body = Column(self)
         self.body.setContentsMargins(16, 16, 16, 16)
         self.body.setSpacing(12)
 

@@ -22,7 +22,7 @@ class _WrappingLayout(QLayout):
         super().__init__(parent)
         self._arrangement = arrangement
         self._items: list[QLayoutItem] = []
-        self._heights: dict[tuple[int, float], int] = {}
+        self._heights: dict[tuple[int, float, float], int] = {}
         self._minimum: QSize | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(QMargins(0, 0, 0, 0))
@@ -71,7 +71,7 @@ class _WrappingLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         # Qt asks for the same few widths again and again, at every level of layouts within layouts.
-        key = width, look().scale
+        key = width, look().scale, look().room
         if key not in self._heights:
             self._heights[key] = self._arrange(QRect(0, 0, width, 0), move=False)
         return self._heights[key]
@@ -110,7 +110,7 @@ class _WrappingLayout(QLayout):
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
         items = self._shown()
-        spots = self._arrangement(items, area, self.spacing())
+        spots = self._arrangement(items, area, look().gap(self.spacing()))
         if move:
             for item, spot in zip(items, spots, strict=True):
                 self._place(item, area, spot)
@@ -195,7 +195,7 @@ class CardGrid(_WrappingLayout):
 
     def columns(self, width: int) -> int:
         """How many columns fit a width in pixels; at least one."""
-        return _columns(self._limits, self._shown(), width, self.spacing())
+        return _columns(self._limits, self._shown(), width, look().gap(self.spacing()))
 
 
 def _columns(limits: tuple[int, int], items: Sequence[QLayoutItem], width: int, spacing: int) -> int:

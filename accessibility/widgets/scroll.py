@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QScroller,
     QScrollerProperties,
-    QVBoxLayout,
     QWidget,
 )
 
-from accessibility.widgets.appearance import look
+from accessibility.widgets.appearance import appearance, look
+from accessibility.widgets.column import Column
 
 
 def scroll_by_finger(area: QAbstractItemView | QScrollArea) -> None:
@@ -22,17 +22,30 @@ def scroll_by_finger(area: QAbstractItemView | QScrollArea) -> None:
     if isinstance(area, QAbstractItemView):
         area.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         area.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    viewport = area.viewport()
-    QScroller.grabGesture(viewport, QScroller.ScrollerGestureType.TouchGesture)
-    scroller = QScroller.scroller(viewport)
-    properties = scroller.scrollerProperties()
-    off = QScrollerProperties.OvershootPolicy.OvershootAlwaysOff
-    metric = QScrollerProperties.ScrollMetric
-    properties.setScrollMetric(metric.HorizontalOvershootPolicy, off)
-    if not look().motion:
-        properties.setScrollMetric(metric.VerticalOvershootPolicy, off)
-        properties.setScrollMetric(metric.DecelerationFactor, 1.0)
-    scroller.setScrollerProperties(properties)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    _Glide(area.viewport())
+
+
+class _Glide(QObject):
+    """How a dragged surface goes on: as the person wants things to move, from the moment this is changed."""
+
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self._viewport = viewport
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        policy, metric = QScrollerProperties.OvershootPolicy, QScrollerProperties.ScrollMetric
+        usual = QScrollerProperties()
+        scroller = QScroller.scroller(self._viewport)
+        properties, motion = scroller.scrollerProperties(), look().motion
+        vertical = policy.OvershootWhenScrollable if motion else policy.OvershootAlwaysOff
+        slowing = usual.scrollMetric(metric.DecelerationFactor) if motion else 1.0
+        properties.setScrollMetric(metric.HorizontalOvershootPolicy, policy.OvershootAlwaysOff)
+        properties.setScrollMetric(metric.VerticalOvershootPolicy, vertical)
+        properties.setScrollMetric(metric.DecelerationFactor, slowing)
+        scroller.setScrollerProperties(properties)
 
 
 class ScrollPage(QScrollArea):
@@ -45,7 +58,7 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._inner = QWidget()
         self._inner.setProperty("kind", "page")
-        self.body = QVBoxLayout(self._inner)
+        self.body = Column(self._inner)
         # Room for the focus ring, which is drawn outside the widget it marks.
         room = max(margins, 6)
         self.body.setContentsMargins(room, room, room, room)

@@ -51,7 +51,7 @@ class DataTable(QTableView):
         self._measure()
 
     def _measure(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(max(look().target, look().px(16) * 5 // 4 + 22))
+        self.verticalHeader().setDefaultSectionSize(max(look().target, look().px(16) * 5 // 4 + look().gap(28)))
         self.horizontalHeader().setMinimumHeight(max(look().target, look().px(14) * 5 // 4 + 22))
         self.horizontalHeader().setMinimumSectionSize(look().px(64))
 

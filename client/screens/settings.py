@@ -1,10 +1,10 @@
-"""Settings: colours, text size, motion; they act at once and hold on this device."""
+"""Settings: colours, text size, spacing, motion; they act at once and hold on this device."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Button, ChoiceField, Field, SwitchField, Text, ViewSwitch
+from accessibility.widgets import Button, ChoiceField, Field, Text, ViewSwitch
 from client.languages import LANGUAGES
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
@@ -38,10 +38,15 @@ class Settings(Screen):
         self.text_size.set_value(kept.scale)
         self.text_size.editor.setMaximumWidth(420)
         self.text_size.changed.connect(lambda: self.preferences.change_appearance(scale=self.text_size.value()))
-        self.motion = Field(words.MOTION, SwitchField(words.MOTION), help=words.MOTION_HELP)
+        self.spacing = Field(words.SPACING, ChoiceField(words.SPACINGS), help=words.SPACING_HELP)
+        self.spacing.set_value(kept.spacing)
+        self.spacing.editor.setMaximumWidth(420)
+        self.spacing.changed.connect(lambda: self.preferences.change_appearance(spacing=self.spacing.value()))
+        self.motion = Field(words.MOTION, ChoiceField(words.MOTIONS), help=words.MOTION_HELP)
         self.motion.set_value(kept.motion)
+        self.motion.editor.setMaximumWidth(420)
         self.motion.changed.connect(lambda: self.preferences.change_appearance(motion=self.motion.value()))
-        for part in (self.modes, self.text_size, self.motion):
+        for part in (self.modes, self.text_size, self.spacing, self.motion):
             look.body.addWidget(part)
         self._add_language(look)
         keyboard = Section(words.KEYBOARD)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from client.theme.apply import apply, current, load_fonts
-from client.theme.tokens import MODES, PRODUCTS, Mode, Product, Tokens, make_tokens
+from client.theme.tokens import MODES, PRODUCTS, SPACINGS, Mode, Product, Spacing, Tokens, make_tokens
 
 __all__ = [
-    "MODES", "PRODUCTS", "Mode", "Product", "Tokens", "apply", "current", "load_fonts", "make_tokens",
+    "MODES", "PRODUCTS", "SPACINGS", "Mode", "Product", "Spacing", "Tokens", "apply", "current", "load_fonts",
+    "make_tokens",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from accessibility.widgets.appearance import Look, appearance
 from accessibility.widgets.focus import install_focus_frame
 from client.theme import icons
 from client.theme.qss import palette, style_sheet
-from client.theme.tokens import TARGET, Mode, Product, Tokens, make_tokens
+from client.theme.tokens import SPACINGS, TARGET, Mode, Product, Spacing, Tokens, make_tokens
 
 FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 
@@ -39,13 +39,15 @@ def apply(
     scale: float = 1.0,
     product: Product = "showroom",
     motion: bool = True,
+    spacing: Spacing = "comfortable",
 ) -> Tokens:
     """Dress the whole application; call again at any time to change mode, text scale or product.
 
-    ``scale`` is the text size, 1.0 to 2.0 in the app's settings; ``motion=False`` stills all movement.
+    ``scale`` is the text size, 1.0 to 2.0 in the app's settings; ``motion=False`` stills all movement; ``spacing``
+    says how much air is left around things.
     """
     load_fonts()
-    tokens = make_tokens(mode, product, scale, motion)
+    tokens = make_tokens(mode, product, scale, motion, spacing)
     if _worn == [tokens] and application.styleSheet():
         return tokens
     if not application.styleSheet():
@@ -64,7 +66,7 @@ def apply(
     _worn[:] = [tokens]
     application.setStyleSheet(style_sheet(tokens))
     install_focus_frame(application)
-    appearance().wear(Look(colours, scale, TARGET, motion, make_icon))
+    appearance().wear(Look(colours, scale, TARGET, motion, make_icon, SPACINGS[spacing], tokens.motion.calm))
     return tokens
 
 

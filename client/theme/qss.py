@@ -20,6 +20,7 @@ def style_sheet(tokens: Tokens) -> str:
     values: dict[str, object] = {
         **asdict(colours),
         **{f"size_{name}": size for name, size in asdict(sizes).items()},
+        **{f"space_{name}": size for name, size in asdict(tokens.space).items()},
         "edge": edge,
         "control": density.control - 2 * edge,
         "bare": density.control,

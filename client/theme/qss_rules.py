@@ -21,12 +21,12 @@ Heading[level="1"] { font-size: ${size_h1}px; }
 Heading[level="2"] { font-size: ${size_h2}px; }
 Heading[level="3"] { font-size: ${size_h3}px; }
 Heading[level="4"] { font-size: ${size_body}px; font-weight: 600; }
-QToolTip { background: $raised; color: $ink; border: ${edge}px solid $line; padding: 6px 10px; }
+QToolTip { background: $raised; color: $ink; border: ${edge}px solid $line; padding: ${space_s}px ${space_m}px; }
 """
 
 _BUTTONS = """
 QPushButton { background: $surface; color: $accent_text; border: ${edge}px solid $line;
-    border-radius: ${radius}px; padding: 0 18px; min-height: ${control}px; font-weight: 600; }
+    border-radius: ${radius}px; padding: 0 ${space_l}px; min-height: ${control}px; font-weight: 600; }
 QPushButton:hover { background: $accent_soft; color: $on_accent_soft; }
 QPushButton:pressed { background: $sunken; color: $accent_text; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
@@ -40,7 +40,7 @@ QPushButton[kind="danger"]:hover, QPushButton[kind="danger"]:pressed { backgroun
 QPushButton[kind="quiet"] { background: transparent; color: $ink; border-color: transparent; }
 QPushButton[kind="quiet"]:hover { background: $sunken; color: $ink; }
 QPushButton[kind="link"] { background: transparent; color: $accent_text; border-color: transparent;
-    padding: 0 8px; text-align: left; text-decoration: underline; }
+    padding: 0 ${space_s}px; text-align: left; text-decoration: underline; }
 QPushButton[kind="link"]:hover { background: $accent_soft; color: $on_accent_soft; }
 QPushButton:checked { background: $accent_soft; color: $on_accent_soft; border: 2px solid $accent; }
 QPushButton:disabled, QPushButton[kind]:disabled { background: $disabled_surface; color: $disabled_ink;
@@ -70,10 +70,10 @@ ArticleCard, Panel, ProgressPanel { background: $surface; border: ${edge}px soli
 
 _EDITORS = """
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit { background: $surface;
-    color: $ink; border: ${edge}px solid $line; border-radius: ${radius}px; padding: 0 12px;
+    color: $ink; border: ${edge}px solid $line; border-radius: ${radius}px; padding: 0 ${space_m}px;
     min-height: ${control}px; selection-background-color: $accent; selection-color: $on_accent;
     placeholder-text-color: $ink_soft; }
-QPlainTextEdit, QTextEdit { padding: 8px; }
+QPlainTextEdit, QTextEdit { padding: ${space_s}px; }
 QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: $accent; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {
     border: 2px solid $bad; }
@@ -91,7 +91,7 @@ QComboBox::drop-down { width: ${drop}px; border: none; subcontrol-origin: paddin
 QComboBox::down-arrow { image: url($down); width: ${arrow}px; height: ${arrow}px; }
 QComboBox::down-arrow:disabled { image: url($down_off); }
 QComboBox QAbstractItemView { background: $raised; border: ${edge}px solid $line; outline: none;
-    selection-background-color: $accent_soft; selection-color: $on_accent_soft; padding: 4px; }
+    selection-background-color: $accent_soft; selection-color: $on_accent_soft; padding: ${space_xs}px; }
 QComboBox QAbstractItemView::item { padding: 0 10px; border-radius: ${radius_small}px; color: $ink; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $on_accent_soft; }
 QCheckBox, QRadioButton { spacing: 12px; min-height: ${control}px; background: transparent;
@@ -111,14 +111,14 @@ _VIEWS = """
 QTableView, QListView, QTreeView { background: $surface; color: $ink; border: ${edge}px solid $line_soft;
     border-radius: ${radius}px; outline: none; selection-background-color: $accent_soft;
     selection-color: $on_accent_soft; alternate-background-color: $sunken; gridline-color: $line_soft; }
-QTableView::item { padding: 0 12px; border: none; border-bottom: 1px solid $line_soft; }
-QListView::item { padding: 0 12px; border: none; min-height: ${row}px; }
+QTableView::item { padding: 0 ${space_m}px; border: none; border-bottom: 1px solid $line_soft; }
+QListView::item { padding: 0 ${space_m}px; border: none; min-height: ${row}px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $accent_soft;
     color: $on_accent_soft; }
 QTableView::item:hover, QListView::item:hover { background: $sunken; }
 QTableView::item:selected:hover, QListView::item:selected:hover { background: $accent_soft; }
 QListView[kind="facet"] { background: transparent; border: none; }
-QListView[kind="popup"] { background: $raised; border: ${edge}px solid $line; padding: 4px; }
+QListView[kind="popup"] { background: $raised; border: ${edge}px solid $line; padding: ${space_xs}px; }
 QListView[kind="popup"]::item { border-radius: ${radius_small}px; }
 QHeaderView { background: $sunken; border: none; }
 QHeaderView::section { background: $sunken; color: $ink_soft; font-size: ${size_small}px; font-weight: 600;
@@ -131,12 +131,12 @@ QHeaderView::down-arrow { image: url($down); width: ${arrow}px; height: ${arrow}
 QTableCornerButton::section { background: $sunken; border: none; }
 QTabWidget::pane { border: none; border-top: ${edge}px solid $line_soft; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $ink_soft; padding: 0 16px; min-height: ${bare}px;
+QTabBar::tab { background: transparent; color: $ink_soft; padding: 0 ${space_l}px; min-height: ${bare}px;
     border: none; border-bottom: 3px solid transparent; font-weight: 600; }
 QTabBar::tab:hover { color: $ink; background: $sunken; }
 QTabBar::tab:selected { color: $accent_text; border-bottom: 3px solid $accent; }
 QMenu { background: $raised; color: $ink; border: ${edge}px solid $line; padding: 6px; }
-QMenu::item { padding: ${item_pad}px 24px ${item_pad}px 14px; border-radius: ${radius_small}px; }
+QMenu::item { padding: ${item_pad}px ${space_xl}px ${item_pad}px 14px; border-radius: ${radius_small}px; }
 QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
 QMenu::item:disabled { color: $disabled_ink; }
 QMenu::icon { padding-left: 12px; }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from typing import Literal
+
+from accessibility.widgets.appearance import gap
 
 Mode = Literal["light", "dark", "contrast"]
 Product = Literal["showroom", "fleet"]
+Spacing = Literal["comfortable", "compact"]
 MODES: tuple[Mode, ...] = ("light", "dark", "contrast")
 PRODUCTS: tuple[Product, ...] = ("showroom", "fleet")
+SPACINGS: dict[Spacing, float] = {"comfortable": 1.0, "compact": 0.6}
+"""The share of each gap that is left. What a finger presses keeps its size: only the air around it goes."""
 
 TARGET = 44
 """Smallest side of anything a finger presses, in pixels (WCAG 2.5.5)."""
@@ -62,13 +67,11 @@ class Colours:
 class Space:
     """Gaps in pixels. They do not grow with the text, so that 200 % text still fits a tablet."""
 
-    hair: int = 2
     xs: int = 4
     s: int = 8
     m: int = 12
     l: int = 16  # noqa: E741 - the size scale is s, m, l as designers write it
     xl: int = 24
-    xxl: int = 32
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,7 @@ class Type:
 class Motion:
     """Durations in milliseconds; all are 0 when the person wants no motion."""
 
-    quick: int = 120
-    calm: int = 220
+    calm: int = 900
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ class Tokens:
     type: Type
     density: Density
     motion: Motion
-    space: Space = Space()
+    spacing: Spacing
+    space: Space
     radius_small: int = 6
     radius: int = 9
     radius_large: int = 14
@@ -207,7 +210,13 @@ def colours_for(mode: Mode, product: Product) -> Colours:
     return replace(base, **_FLEET[mode]) if product == "fleet" else base
 
 
-def make_tokens(mode: Mode = "light", product: Product = "showroom", scale: float = 1.0, motion: bool = True) -> Tokens:
+def make_tokens(
+    mode: Mode = "light",
+    product: Product = "showroom",
+    scale: float = 1.0,
+    motion: bool = True,
+    spacing: Spacing = "comfortable",
+) -> Tokens:
     """Tokens for a mode, product and text scale (1.0 to 2.0; ValueError outside 0.75 to 3)."""
     if not 0.75 <= scale <= 3.0:
         raise ValueError(f"text scale must be between 0.75 and 3, not {scale}")
@@ -215,15 +224,18 @@ def make_tokens(mode: Mode = "light", product: Product = "showroom", scale: floa
     def px(size: int) -> int:
         return round(size * scale)
 
-    line = px(16) * 5 // 4
+    line, space = px(16) * 5 // 4, Space()
+    room = SPACINGS[spacing]
     return Tokens(
         mode=mode,
         product=product,
         scale=scale,
         colours=colours_for(mode, product),
         type=Type("Inter", px(14), px(16), px(18), px(18), px(22), px(28), px(36)),
-        density=Density(max(TARGET, line + 20), max(48, line + 24), max(TARGET, line + 22)),
-        motion=Motion() if motion else Motion(0, 0),
+        density=Density(max(TARGET, line + 20), max(TARGET, line + gap(28, room)), max(TARGET, line + gap(28, room))),
+        motion=Motion() if motion else Motion(0),
+        spacing=spacing,
+        space=Space(*(gap(size, room) for size in astuple(space))),
     )
 
 

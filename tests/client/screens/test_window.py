@@ -203,6 +203,13 @@ def test_settings_act_at_once_and_are_kept(showroom: House, qtbot: QtBot) -> Non
     assert theme.current().mode == "dark"
     assert Preferences("showroom").appearance().mode == "dark"
     assert Preferences("fleet").appearance() == Appearance()
+    screen.spacing.editor.set_value("compact")
+    screen.spacing.editor.activated.emit(1)
+    screen.motion.editor.set_value(False)
+    screen.motion.editor.activated.emit(2)
+    kept = Preferences("showroom").appearance()
+    assert (kept.spacing, kept.motion, kept.moves()) == ("compact", False, False)
+    assert (theme.current().spacing, theme.current().motion.calm) == ("compact", 0)
 
 
 def test_the_window_comes_back_where_it_was(showroom: House, qtbot: QtBot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 import pytest
 
 from accessibility.contrast import NON_TEXT, TEXT_AAA, ratio_of
@@ -55,3 +57,14 @@ def test_a_scale_nobody_can_read_is_refused(scale):
 
 def test_no_motion_means_no_durations():
     assert make_tokens(motion=False).motion.calm == 0
+
+
+def test_compact_takes_the_air_and_leaves_what_a_finger_presses():
+    usual, compact = make_tokens(), make_tokens(spacing="compact")
+    assert compact.density.table_row < usual.density.table_row
+    assert compact.space.l < usual.space.l
+    assert compact.type == usual.type
+    for scale in (1.0, 2.0):
+        small = make_tokens(scale=scale, spacing="compact").density
+        assert min(small.control, small.row, small.table_row) >= TARGET
+    assert min(astuple(compact.space)[1:]) >= 8, "what is pressed must not touch"
