@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from accessibility.widgets import (
     EmptyState,
-    MenuButton,
     ProgressPanel,
     Rail,
     announce,
@@ -17,35 +16,27 @@ from accessibility.widgets import (
     tab_in_reading_order,
 )
 from accessibility.widgets import Place as RailPlace
-from client.formatting import role_label
-from client.screens import SCREENS
 from client.screens.base import Screen
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
-from client.text import accessibility as report_words
-from client.text import alarms as alarm_words
 from client.text import drills as drill_words
-from client.text import safeguards as safeguard_words
 from client.text import sync as sync_words
-from client.text import undo as undo_words
-from client.text import values
 from client.text import window as words
 from client.window import navigation
 from client.window.drill_line import DrillLine
 from client.window.everywhere import Everywhere
 from client.window.navigation import BELONGS, History
+from client.window.person_menu import person_menu
 from client.window.presence_line import PresenceLine
 from client.window.regions import Regions, tab_stops
+from client.window.screen_stack import ScreenStack
 from client.window.taking_back import TakingBack
 from client.window.top_bar import TopBar, sync_sign
 from client.workspace import Place, Workspace
-from shared_models.records.person import ROLES
 
 NARROW = 1000
 """Below this window width, in pixels at text scale 1, the rail shows icons alone."""
-KEPT = 16
-"""How many screens are kept for going back to them as they were."""
 _NOT_KEPT = frozenset({"new", "import"})
 
 
@@ -63,7 +54,6 @@ class MainWindow(QMainWindow):
         self.preferences = preferences or Preferences(workspace.mode)
         self.history = History()
         self.taking_back = TakingBack(workspace, self)
-        self._screens: dict[Place, Screen] = {}
         self._product = words.PRODUCTS[workspace.mode]
         self._build()
         self.regions = Regions(self)
@@ -75,16 +65,14 @@ class MainWindow(QMainWindow):
     # --- what it is made of ---
 
     def _build(self) -> None:
-        identity = self.workspace.identity
-        self.stops = navigation.stops(self.workspace.mode, identity.role)
+        self.stops = navigation.stops(self.workspace.mode, self.workspace.identity.role)
         places = [RailPlace(s.key, s.label, s.icon, s.foot) for s in self.stops]
         self.rail = Rail(words.NAVIGATION, places, self._product)
-        self.bar = TopBar(self._menu())
+        self.bar = TopBar(person_menu(self.workspace, self.redo, self.show_shortcuts, self.sign_out_wanted.emit))
         self.progress = ProgressPanel(words.FIRST_SYNC)
         self.progress.hide()
-        self.stack = QStackedWidget()
-        self._nowhere = EmptyState(words.NO_SCREEN, words.NO_SCREEN_TEXT, "info", (words.BACK, self.go_back))
-        self.stack.addWidget(self._nowhere)
+        nowhere = EmptyState(words.NO_SCREEN, words.NO_SCREEN_TEXT, "info", (words.BACK, self.go_back))
+        self.stack = ScreenStack(self.workspace, {stop.place for stop in self.stops}, nowhere)
         centre = QWidget()
         centre.setProperty("kind", "page")
         row = QHBoxLayout(centre)
@@ -105,26 +93,6 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
         self.drill_line.settle_in()
-
-    def _menu(self) -> MenuButton:
-        identity = self.workspace.identity
-        name = self.workspace.person_name or self.workspace.reader.title("person", identity.person)
-        spoken = words.YOU.format(name=name, role=role_label(identity.role))
-        entries = [
-            (undo_words.TITLE, lambda: self.workspace.go.emit(navigation.WHAT_I_DID), "undo"),
-            (undo_words.REDO, self.redo, "restore"),
-            (alarm_words.TITLE, lambda: self.workspace.go.emit(navigation.ALARMS), "bell"),
-            (safeguard_words.BACKUPS, lambda: self.workspace.go.emit(navigation.BACKUPS), "archive"),
-            (words.SETTINGS, lambda: self.workspace.go.emit(navigation.SETTINGS), "settings"),
-            (words.SHORTCUTS, self.show_shortcuts, "help"),
-            (report_words.TITLE, lambda: self.workspace.go.emit(navigation.ACCESSIBILITY), "check-circle"),
-            (words.ABOUT, lambda: self.workspace.go.emit(navigation.ABOUT), "info"),
-            (words.SIGN_OUT, self.sign_out_wanted.emit, "sign-out"),
-        ]
-        shown = (
-            (role_label(identity.role) if identity.role in ROLES else words.MENU) if name == values.NOTHING else name
-        )
-        return MenuButton(shown, entries, "user", "quiet", accessible_name=spoken)
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -156,57 +124,25 @@ class MainWindow(QMainWindow):
 
     def show_place(self, place: Place, remember: bool = True) -> bool:
         """Show a place; False when the present screen did not let go of unsaved work."""
-        leaving = self._current()
+        leaving = self.stack.current()
         if leaving is not None and leaving.place != place and not leaving.may_leave():
             self._mark(leaving.place)
             return False
-        screen = self._screen(place)
+        screen = self.stack.screen_of(place)
         if leaving is not None and leaving is not screen and leaving.place.screen in _NOT_KEPT:
-            self._drop(leaving.place)
+            self.stack.drop(leaving.place)
             self.history.forget(leaving.place)
         if remember:
             self.history.visit(place)
-        self.stack.setCurrentWidget(screen or self._nowhere)
+        self.stack.put_in_sight(screen)
         self.presence.about(place)
         self._mark(place)
         self._entered(screen)
         return True
 
-    def _screen(self, place: Place) -> Screen | None:
-        if place in self._screens:
-            self._screens[place] = self._screens.pop(place)  # the latest shown is thrown away last
-            return self._screens[place]
-        kind = screen_for(place)
-        if kind is None:
-            return None
-        screen = kind(self.workspace, place)
-        self._screens[place] = screen
-        self.stack.addWidget(screen)
-        self._thin_out()
-        return screen
-
-    def _thin_out(self) -> None:
-        """Let go of the screens shown longest ago, but for those of the rail and the one still in sight."""
-        rail = {stop.place for stop in self.stops}
-        spare = [
-            place for place, screen in self._screens.items() if place not in rail and screen is not self._current()
-        ]
-        for place in spare[: max(0, len(spare) - KEPT)]:
-            self._drop(place)
-
-    def _drop(self, place: Place) -> None:
-        screen = self._screens.pop(place, None)
-        if screen is not None:
-            self.stack.removeWidget(screen)
-            screen.deleteLater()
-
-    def _current(self) -> Screen | None:
-        shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Screen) else None
-
     def current_screen(self) -> Screen | None:
         """The screen in sight."""
-        return self._current()
+        return self.stack.current()
 
     def _entered(self, screen: Screen | None) -> None:
         self._entitle()
@@ -284,7 +220,7 @@ class MainWindow(QMainWindow):
             self.progress.set_progress(state.done, state.expected, text.format(**counts))
 
     def _title(self) -> str:
-        screen = self._current()
+        screen = self.stack.current()
         return screen.title() if screen is not None else words.NO_SCREEN
 
     def _entitle(self) -> None:
@@ -326,17 +262,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Unsaved work is asked about; the place on the screen is remembered."""
-        screen = self._current()
+        screen = self.stack.current()
         if screen is not None and not screen.may_leave():
             event.ignore()
             return
         self.preferences.keep_geometry(self.saveGeometry())
         event.accept()
-
-
-def screen_for(place: Place) -> type[Screen] | None:
-    """The screen that shows a place: the one made for its record type, else the generic one."""
-    fitting = [kind for kind in SCREENS if kind.screen_name == place.screen]
-    exact = [kind for kind in fitting if kind.record_type == place.record_type]
-    generic = [kind for kind in fitting if not kind.record_type]
-    return next(iter(exact or generic), None)
