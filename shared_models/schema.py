@@ -66,7 +66,8 @@ class About:
 
     ``space`` is a template filled at birth (see ``rights``); ``title`` and ``card`` are templates over the fields.
     ``fact`` types are written once and never edited. ``default_filters`` is what a list shows when it is opened;
-    ``expiry`` names the field whose date sorts the record into overdue, 7, 30, 60 and 90 days.
+    ``expiry`` names the field whose date sorts the record into overdue, 7, 30, 60 and 90 days; ``near`` the reference
+    to a store whose distance narrows the list.
     """
 
     label: str
@@ -81,6 +82,7 @@ class About:
     default_filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bands: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     expiry: str = ""
+    near: str = ""
 
 
 class Record(DeclarativeBase):

@@ -19,6 +19,7 @@ from sqlalchemy import ColumnElement
 from client.changes import Changes
 from client.finding.found import NO_FILTERS, Chosen, FacetChoice, FacetGroup, Found
 from client.finding.naming import named_types, rows_naming
+from client.finding.nearness import Nearness
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from shared_models.errors import ForecourtError
@@ -51,6 +52,7 @@ class Catalogue:
     def __init__(self, replica: Replica, reader: Reader) -> None:
         self._replica = replica
         self._reader = reader
+        self._nearness = Nearness(reader, lambda: replica.identity.store)
         self._lists: dict[str, IndexedList] = {}
         self._building: dict[str, Future[None]] = {}
         self._stale: dict[str, set[int]] = {}
@@ -100,6 +102,7 @@ class Catalogue:
         """A page of the records that hold every word and pass the filters, best first."""
         if not self._readable(type_name):
             return Found(0, [])
+        filters = self._nearness.narrowed(type_name, filters)
         if self.ready(type_name):
             return self._lists[type_name].search(text, filters, limit, offset, today or _today())
         conditions = self._plain(type_name, text, filters)
@@ -117,6 +120,7 @@ class Catalogue:
         """All of them, as ordinals; ``order`` is a column (``-`` for falling), or empty for best and newest first."""
         if not self._readable(type_name):
             return array("q")
+        filters = self._nearness.narrowed(type_name, filters)
         if self.ready(type_name):
             return self._lists[type_name].everything(text, filters, order, today or _today())
         return self._reader.ordinals(type_name, order or "-ordinal", *self._plain(type_name, text, filters))
@@ -127,7 +131,9 @@ class Catalogue:
         """For each facet, how many records each value would list, the other facets' filters staying as they are."""
         if not self._readable(type_name) or not self.ready(type_name):
             return []
-        return self._lists[type_name].facets(text, filters, today or _today())
+        narrowed = self._nearness.narrowed(type_name, filters)
+        groups = self._lists[type_name].facets(text, narrowed, today or _today())
+        return self._nearness.beside(type_name, groups, filters)
 
     def suggest(self, type_name: str, prefix: str, limit: int = 8) -> list[str]:
         """How what is being typed may go on."""
@@ -161,6 +167,8 @@ class Catalogue:
             if touched.ordinal:
                 ids.setdefault(touched.record_type, set()).add(touched.id)
                 ordinals.setdefault(touched.record_type, set()).add(touched.ordinal)
+        if "store" in ids:
+            self._nearness.forget()
         with self._lock:
             lists = dict(self._lists)
             followed = self._building.keys() | lists.keys()

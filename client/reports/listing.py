@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from client.finding.catalogue import Catalogue
+from client.finding.nearness import DISTANCE
+from client.finding.nearness import labels as distance_labels
 from client.item_models.summaries import Summaries, Summary, columns_of
 from client.reading.queries import Reader
 from client.reports.edition import Edition
 from client.reports.refusals import Told, tell
+from client.text import catalogue as catalogue_words
 from client.text import records as record_words
 from client.text import reports as words
 from shared_models.kinds import Choice, File, Reference, Rows, Sealed
@@ -86,10 +89,10 @@ class Listing:
         labels = self._labels() if wanted.filters else {}
         for name, keys in wanted.filters.items():
             if keys:
-                entry = self.record_type.fields()[name]
+                entry = self.record_type.fields().get(name)
                 read = sorted(labels.get((name, key)) or self._label(entry, key) for key in keys)
-                named = words.FILTER_JOIN.join(read)
-                parts.append(words.FILTER.format(label=entry.label, values=named))
+                label = catalogue_words.DISTANCE if entry is None else entry.label
+                parts.append(words.FILTER.format(label=label, values=words.FILTER_JOIN.join(read)))
         return parts or [words.EVERYTHING]
 
     def ordered(self) -> str:
@@ -105,8 +108,10 @@ class Listing:
         groups = self._catalogue.facets(wanted.type_name, wanted.text, wanted.filters, self.edition.today)
         return {(group.name, value.key): value.label for group in groups for value in group.values}
 
-    def _label(self, entry: Field, key: str) -> str:
+    def _label(self, entry: Field | None, key: str) -> str:
         """For a value that no record has any more."""
+        if entry is None:
+            return distance_labels().get((DISTANCE, key), key)
         if isinstance(entry.kind, Reference):
             return self.summaries.title(entry.kind.to, key)
         return entry.kind.label(key) if isinstance(entry.kind, Choice) else key

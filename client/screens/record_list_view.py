@@ -25,12 +25,15 @@ from accessibility.widgets import (
     look,
 )  # fmt: skip
 from client.changes import Changes
+from client.finding.nearness import DISTANCE
+from client.finding.nearness import labels as distance_labels
 from client.item_models import RecordTableModel, Summaries, Summary
 from client.screens.record_icons import icon_of
 from client.screens.record_list_cards import CardArea, CardMaker
 from client.screens.record_list_facets import FacetPanel, FilterChips, labels_of
 from client.screens.record_list_order import next_order, order_text, orders
 from client.screens.record_list_query import FIRST, Answer, FirstAnswer, ListQuery, QueryRunner
+from client.text import catalogue as catalogue_words
 from client.text import records as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
@@ -72,7 +75,7 @@ class RecordList(QWidget):
         self._fresh, self._stale, self._fitted, self._cards_behind = True, False, False, False
         self._begun = False
         self._names = _referred(self.record_type)
-        self._labels: dict[tuple[str, str], str] = {}
+        self._labels: dict[tuple[str, str], str] = distance_labels()
         self.summaries = Summaries(workspace.reader, workspace.zone())
         self.model = RecordTableModel(workspace, type_name, self.summaries, columns, self)
         self.runner = QueryRunner(workspace, type_name, self.summaries, self)
@@ -280,7 +283,8 @@ class RecordList(QWidget):
 
     def _show_chips(self) -> None:
         fields = self.record_type.fields()
-        self.chips.show_filters(self._query, {name: field.label for name, field in fields.items()}, self._labels)
+        names = {name: field.label for name, field in fields.items()} | {DISTANCE: catalogue_words.DISTANCE}
+        self.chips.show_filters(self._query, names, self._labels)
         count = len(self._query.chosen())
         self.filters_button.setText(words.FILTERS_COUNT.format(count=count) if count else words.FILTERS)
 

@@ -13,5 +13,8 @@ BUCKETS: Mapping[str, str] = {
     "90": "61 to 90 days",
     "later": "Later",
 }
+#: Of a store, from the person's own.
+DISTANCE = "Distance"
+WITHIN = "Within {distance} km"
 NOTHING = "–"
 YES, NO = "Yes", "No"

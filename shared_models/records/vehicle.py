@@ -52,6 +52,7 @@ class Vehicle(Record):
         subtitle="{year} · {trim} · {mileage}",
         card="View details for {make} {model}, VIN {vin}, priced at {price}",
         bands={"price": (20_000, 40_000)},
+        near="store",
     )
 
     vin = line(
