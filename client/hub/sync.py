@@ -17,16 +17,11 @@ from datetime import datetime
 
 from client.changes import Changes
 from client.file_store import FileStore
-from client.hub.file_transfer import FileTransfer
-from client.hub.first_sync import FirstSync
 from client.hub.handing_in import hand_in
-from client.hub.hub_connection import HubConnection, HubRefused, unreachable
-from client.hub.listening import Listening
+from client.hub.hub_connection import HubRefused, unreachable
 from client.hub.locking import struck_off
 from client.hub.presence import Presence
-from client.hub.rejoining import Rejoining
-from client.hub.reporting import Reporting
-from client.hub.sending import Sending
+from client.hub.rounds import FirstSyncStopped, Rounds
 from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
 from client.loop_thread import LoopThread, until_one_ends
@@ -47,12 +42,6 @@ _ALL = 10_000_000
 _DRILL_LOOK = 1.0
 
 
-class FirstSyncStopped(ForecourtError):
-    """The person stopped the first sync."""
-
-    code = "first_sync_stopped"
-
-
 class Sync:
     """Keeps one replica in step with its hub, until closed."""
 
@@ -67,24 +56,16 @@ class Sync:
     ) -> None:
         """``told`` is called with the new :class:`SyncState` whenever it changes, on the sync thread."""
         self._replica = replica
-        self._reader = reader
         self._session = session
-        self._acting_as = replica.identity
         self._telling = Telling(reader, files, told)
-        self._sending = Sending(replica, session, self._telling)
         self._files = files
-        self._transfer = FileTransfer(files, self._telling, self._sending.token)
-        self._rejoining = Rejoining(replica, session)
-        self._reporting = Reporting(replica, reader, session, self._telling, self._rejoining)
         self.presence = presence or Presence()
         self.presence.device = session.standing.device
-        self.listening = Listening(
-            replica, reader, session, self._telling, self.presence, self._sending.token, self._reporting.watermarks
-        )
-        self._thread = LoopThread("sync", self._keep_going)
         self._wake = asyncio.Event()
+        self._rounds = Rounds(replica, reader, session, files, self._telling, self.presence, self._wake)
+        self.listening = self._rounds.listening
+        self._thread = LoopThread("sync", self._keep_going)
         self._at_once = False
-        self._stopped = False
         self._drill_begins = asyncio.Event()
         self._stop_listening = replica.listen(self._on_change)
         self._leave_drills = session.drills.listen(self._on_drill)
@@ -115,7 +96,7 @@ class Sync:
 
     def stop_first_sync(self) -> None:
         """Stop fetching; what has arrived stays, and :meth:`wake` goes on from there. May be called from any thread."""
-        self._stopped = True
+        self._rounds.stopped = True
 
     def close(self) -> None:
         """Let go of the hub; what waits goes out the next time."""
@@ -139,14 +120,14 @@ class Sync:
         """A file was added, or a screen wants one; from any thread."""
         self._telling.count_again()
         self._look()
-        self._thread.post(self._transfer.wake)
+        self._thread.post(self._rounds.transfer.wake)
 
     # --- the thread ---
 
     async def _keep_going(self) -> None:
         wait = FIRST_WAIT
         while True:
-            self._round_worked = self._at_once = False
+            self._rounds.attached = self._at_once = False
             await self._sit_out_drill()
             try:
                 await self._round_unless_drill()
@@ -173,7 +154,7 @@ class Sync:
                 log.exception("sync round failed")
                 self._telling.went_wrong(error)
                 self._telling.say(phase=Phase.OFFLINE, problem=words.UNEXPECTED)
-            wait = FIRST_WAIT if self._round_worked or self._at_once else min(wait * 2, LONGEST_WAIT)
+            wait = FIRST_WAIT if self._rounds.attached or self._at_once else min(wait * 2, LONGEST_WAIT)
             await self._pause(wait * random.uniform(0.5, 1.0))
 
     async def _sit_out_drill(self) -> None:
@@ -188,7 +169,7 @@ class Sync:
 
     async def _round_unless_drill(self) -> None:
         """One round, which a drill cuts off in the middle of whatever it is doing."""
-        await until_one_ends([self._round(), self._begun_drill()])
+        await until_one_ends([self._rounds.run(), self._begun_drill()])
 
     async def _begun_drill(self) -> None:
         await self._drill_begins.wait()
@@ -220,7 +201,7 @@ class Sync:
         """The person has stopped the fetching: wait until somebody wants the hub again."""
         self._wake.clear()
         await self._wake.wait()
-        self._stopped = False
+        self._rounds.stopped = False
 
     def _on_refusal(self, refusal: HubRefused) -> None:
         self._telling.went_wrong(refusal)
@@ -242,46 +223,3 @@ class Sync:
             self._telling.say()
             if self.state.phase in (Phase.SIGNED_OUT, Phase.NOT_ENROLLED) and self._session.signed_in:
                 return
-
-    async def _round(self) -> None:
-        """One connection to the hub, from sign-in to the end of the live stream."""
-        if not self._session.signed_in:
-            raise SignInNeeded(words.SIGN_IN_NEEDED)
-        connection = self._session.connection()
-        try:
-            token = await self._sending.token(connection)
-            self._act_as_signed_in()
-            await self._rejoining.rejoin(connection, token)
-            self._telling.heard()  # only now: a token that is still good proves nothing about the hub
-            self._replica.set_offline(False)
-            await self._first_syncs(connection, token)
-            self._telling.say(phase=Phase.CATCHING_UP, problem="")
-            await self._sending.push_all(connection)
-            beside = [
-                lambda: self._sending.as_it_comes(connection, self._wake),
-                lambda: self._transfer.carry(connection),
-                lambda: self._reporting.keep(connection),
-            ]
-            await self.listening.listen(connection, self._attached, beside)
-        finally:
-            self._replica.set_offline(True)  # before anybody is told: what is entered from then on was entered so
-            await connection.close()
-
-    def _attached(self) -> None:
-        self._round_worked = True
-
-    def _act_as_signed_in(self) -> None:
-        """The hub may have given the person another role or store since."""
-        if self._acting_as != (now := self._session.identity()):
-            self._acting_as = now
-            self._replica.sign_in_as(now)
-
-    async def _first_syncs(self, connection: HubConnection, token: str) -> None:
-        first = FirstSync(self._replica, self._reader, connection, self._first_progress)
-        await first.run(token, self._session.standing.spaces)
-
-    def _first_progress(self, done: int) -> None:
-        if self._stopped:
-            raise FirstSyncStopped(words.FIRST_SYNC_STOPPED)
-        self._telling.heard()
-        self._telling.say(phase=Phase.FIRST_SYNC, done=done)
