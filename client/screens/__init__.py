@@ -19,6 +19,7 @@ from client.screens.mend import MendScreen
 from client.screens.more import More
 from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
+from client.screens.pipeline import Pipeline
 from client.screens.plates import Plates
 from client.screens.policy import Policy
 from client.screens.readiness import ReadinessScreen
@@ -38,5 +39,5 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
+    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
 )  # fmt: skip

@@ -17,12 +17,20 @@ from client.screens.record_list_cards import CardMaker
 from client.screens.record_list_query import ListQuery
 from client.screens.record_list_view import RecordList
 from client.screens.saved_searches import SavedSearches
+from client.text import boards as board_words
 from client.text import many as many_words
 from client.text import records as words
 from client.workspace import Place, Workspace
 from shared_models.kinds import Line
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write
+
+
+def board_of(record_type: str) -> tuple[str, str] | None:
+    """The screen that shows a type as a board, and what its button says; None where there is no board."""
+    return {
+        "lead": (board_words.PIPELINE_OPEN, "pipeline"),
+    }.get(record_type)
 
 
 class ListScreen(Screen):
@@ -94,6 +102,12 @@ class ListScreen(Screen):
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         heading.setSizePolicy(policy)
         head.addWidget(heading)
+        board = board_of(self.place.record_type)
+        if board is not None:
+            self.board_button = Button(board[0], "board")
+            there = Place(board[1], self.place.record_type)
+            self.board_button.clicked.connect(lambda _checked=False: self.workspace.go.emit(there))
+            head.addWidget(self.board_button)
         if self._may_write and not self.about.fact:
             self.import_button = Button(words.IMPORT, "import")
             self.import_button.clicked.connect(self._import)

@@ -117,6 +117,13 @@ QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { 
     color: $on_accent_soft; }
 QTableView::item:hover, QListView::item:hover { background: $sunken; }
 QTableView::item:selected:hover, QListView::item:selected:hover { background: $accent_soft; }
+QListView[kind="board"] { background: transparent; border: none; }
+QListView[kind="board"]::item { padding: 0; }
+QFrame[kind="board-column"] { background: $sunken; border: ${edge}px solid $line_soft;
+    border-radius: ${radius_large}px; }
+QFrame[kind="board-column"][chosen="true"] { border: 3px solid $accent; }
+QLabel[kind="carried"] { background: $raised; border: 3px solid $accent; border-radius: ${radius}px;
+    padding: 10px 14px; font-weight: 600; }
 QListView[kind="facet"] { background: transparent; border: none; }
 QListView[kind="popup"] { background: $raised; border: ${edge}px solid $line; padding: ${space_xs}px; }
 QListView[kind="popup"]::item { border-radius: ${radius_small}px; }

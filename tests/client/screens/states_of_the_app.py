@@ -146,6 +146,12 @@ def _of_lead(make: Callable[[House, RecordView, MainWindow], Dialog], name: str)
     return _dialog(name, SHOWROOM, lambda h, w: make(h, _view(h, "lead", "lead_maria"), w))
 
 
+def _choose(screen: Any, switch: str, key: str) -> None:
+    """Press one of the buttons of a view switch of a screen."""
+    getattr(screen, switch)._press(key)
+
+
+_PIPELINE = _place("pipeline", SHOWROOM, _always(Place("pipeline", "lead")))
 _SELL = _of_vehicle(SellVehicle, "sell a vehicle")
 _LOG = _of_lead(lambda h, lead, w: LogActivity(h.workspace, lead, "call", w), "log a call")
 _DECIDE = _dialog("decide a claim", OFFICE, lambda h, w: DecideClaim(h.workspace, _view(h, "claim", "claim"), w))
@@ -207,4 +213,6 @@ STATES: tuple[State, ...] = (
     _dialog("amounts of a claim", OFFICE, lambda h, w: ClaimAmounts(h.workspace, _view(h, "claim", "claim"), w)),
     _dialog("renew a policy", OFFICE, lambda h, w: RenewPolicy(h.workspace, _view(h, "policy", "POL201"), w)),
     _dialog("edit a policy", OFFICE, lambda h, w: EditRecord(h.workspace, _view(h, "policy", "POL123"), w)),
+    _PIPELINE,
+    _after(_PIPELINE, "all stages", lambda window: _choose(window.current_screen(), "stages", "all")),
 )
