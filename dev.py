@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of a working copy: setup, demo, test, check, bench and soak, each with the set-up it needs.
+"""The commands of a working copy: setup, demo, test, check, bench, pictures and soak, each with the set-up it needs.
 
 Needs nothing but Python's standard library, since it runs before anything is installed, and is written so
 that an older Python can still read it and be told that it is too old.
@@ -346,6 +346,13 @@ def bench(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     hand_over(["-m", "tests.bench.report", *rest], {"QT_QPA_PLATFORM": "offscreen"})
 
 
+def pictures(_: argparse.Namespace, rest: list[str]) -> NoReturn:
+    """Take the pictures in docs/ anew; one is only written when its screen looks different."""
+    setup_python(EVERYTHING)
+    setup_linux("core", "")
+    hand_over(["-m", "tests.pictures", *rest])
+
+
 def setup(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     """Do the set-up only, with everything the other commands need."""
     if rest:
@@ -360,7 +367,7 @@ def main() -> NoReturn:
     """Read the command line and run the command."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Forecourt, from a working copy.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (demo, test, check, bench, soak, setup):
+    for command in (demo, test, check, bench, pictures, soak, setup):
         sub = commands.add_parser(command.__name__, help=command.__doc__, add_help=command in (demo, setup, check))
         sub.set_defaults(run=command)
         if command is demo:

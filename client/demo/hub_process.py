@@ -41,6 +41,9 @@ def wait_for(
 class DemoHub:
     """``forecourt-hub`` on a free port of this machine, its data in ``folder``."""
 
+    #: What Python runs for each of its commands.
+    program: Sequence[str] = ("-m", "sync_server")
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
@@ -79,7 +82,7 @@ class DemoHub:
         return subprocess.run(self._command("verify"), capture_output=True, check=False).returncode == 0
 
     def _command(self, verb: str, *words: str) -> list[str]:
-        return [sys.executable, "-m", "sync_server", verb, *words, "--data", str(self._folder)]
+        return [sys.executable, *self.program, verb, *words, "--data", str(self._folder)]
 
     def _answers(self) -> bool:
         if self._process is None or self._process.poll() is not None:
