@@ -14,7 +14,10 @@ PRINT_NAME = "Print {label}"
 PRINT_SHEET = "Record sheet (PDF)"
 PRINT_CERTIFICATE = "Certificate of motor insurance (PDF)"
 PRINT_STICKER = "Window sticker (PDF)"
-FILE_KINDS = {"xlsx": "Spreadsheet (*.xlsx)", "csv": "Text file (*.csv)", "pdf": "PDF (*.pdf)"}
+FILE_KINDS = {
+    "xlsx": "Spreadsheet (*.xlsx)", "csv": "Text file (*.csv)", "pdf": "PDF (*.pdf)", "png": "Picture (*.png)",
+    "svg": "Drawing (*.svg)",
+}  # fmt: skip
 
 # --- while and after ---
 SAVE_TITLE = "Save as"
