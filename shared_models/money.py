@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from shared_models import check_words as words
+
 #: Decimal places by currency where they are not two (ISO 4217).
 _PLACES = {
     "BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0,
@@ -29,9 +31,9 @@ class Money:
 
     def __post_init__(self) -> None:
         if not _CURRENCY.fullmatch(self.currency):
-            raise ValueError(f"'{self.currency}' is not a currency: use three capital letters such as EUR")
+            raise ValueError(words.CURRENCY.format(currency=self.currency))
         if abs(self.minor) >= 10**15:
-            raise ValueError("the amount is larger than can be kept")
+            raise ValueError(words.TOO_LARGE)
 
     @property
     def amount(self) -> Decimal:
@@ -47,9 +49,9 @@ class Money:
         try:
             exact = Decimal(amount)
         except InvalidOperation as error:
-            raise ValueError(f"'{amount}' is not an amount of money") from error
+            raise ValueError(words.NO_AMOUNT.format(amount=amount)) from error
         if not exact.is_finite():
-            raise ValueError(f"'{amount}' is not an amount of money")
+            raise ValueError(words.NO_AMOUNT.format(amount=amount))
         scaled = exact.scaleb(decimal_places(currency)).quantize(Decimal(1), ROUND_HALF_UP)
         return cls(int(scaled), currency)
 

@@ -24,6 +24,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shared_models import check_words as words
 from shared_models.errors import NotAllowed
 from shared_models.schema import Record
 
@@ -137,12 +138,12 @@ def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Pr
         return f"{principal.tenant}/user/{principal.person}"
     if template == "inbox":
         if not values.get("to"):
-            raise NotAllowed("Please choose the person this goes to", "to")
+            raise NotAllowed(words.TO_WHOM, "to")
         return f"{principal.tenant}/inbox/{values['to']}"
     if template == "leads":
         store = values.get("store") or principal.store
         if not store:
-            raise NotAllowed("Please choose the store this belongs to", "store")
+            raise NotAllowed(words.WHICH_STORE, "store")
         return f"{principal.tenant}/store/{store}/leads"
     return f"{principal.tenant}/{template}"
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from sqlalchemy import BigInteger, Boolean, Integer, String, Table
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
+from shared_models import check_words as words
 from shared_models import kinds
 from shared_models.errors import InvalidRecord, Problem
 
@@ -51,7 +52,7 @@ class Field:
     def problems(self, value: Any, foreign: bool = False) -> list[Problem]:
         """Check one value (None: nothing entered); ``foreign`` ones come out of another program's document."""
         if value is None or value == "":
-            return [Problem(self.name, "is needed")] if self.required else []
+            return [Problem(self.name, words.NEEDED)] if self.required else []
         try:
             self.kind.admit(value) if foreign else self.kind.check(value)
         except ValueError as error:
@@ -197,12 +198,12 @@ def validate(record_type: type[Record], values: Mapping[str, Any], *, partial: b
     for name, value in values.items():
         field = fields.get(name)
         if field is None:
-            found.append(Problem(name, "is not a field of this record"))
+            found.append(Problem(name, words.NO_FIELD))
         elif value is not None and value != "":
             found += field.problems(value)
     for name in _required(record_type):
         if (name in values or not partial) and values.get(name) in (None, ""):
-            found.append(Problem(name, "is needed"))
+            found.append(Problem(name, words.NEEDED))
     errors = [problem for problem in found if problem.severity == "error"]
     if errors:
         raise InvalidRecord(errors)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from shared_models import check_words as words
+
 _FORM = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
 _VALUES = dict(
     zip(
@@ -38,13 +40,10 @@ def warning(vin: str) -> str | None:
     A warning and never a block: vehicles made for other markets carry no check digit, and older ones are shorter.
     """
     if not is_standard(vin):
-        return "A VIN has 17 characters, without I, O and Q. Please check; it can be saved as it is."
+        return words.VIN_FORM
     expected = check_digit(vin)
     if vin[8] != expected:
-        return (
-            f"The check digit (9th character) is {vin[8]}, calculated {expected}. "
-            "Vehicles built outside North America may have none."
-        )
+        return words.VIN_CHECK_DIGIT.format(found=vin[8], expected=expected)
     return None
 
 

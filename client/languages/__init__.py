@@ -1,4 +1,4 @@
-"""The languages the app speaks: every word of ``client.text``, of the schema and of the widgets, put in at the start.
+"""The languages the app speaks: every word of ``client.text``, the schema, its checks and the widgets, put in first.
 
 Words stand in English where they are used and nowhere else. A language is one gettext catalogue beside this file; what
 it lacks is said in English. ``python -m client.languages`` brings the catalogues up to date with the words.

@@ -1,4 +1,4 @@
-"""Where words stand: the constants of ``client.text``, the labels of the schema, the widgets' own words."""
+"""Where words stand: the constants of ``client.text``, labels and checks of the schema, the widgets' own words."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import client.text
 from accessibility.words import Words
 from accessibility.words import use as use_words
 from accessibility.words import words as widget_words
+from shared_models import check_words
 from shared_models.kinds import Choice, Rows, WordSet
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Field
@@ -61,6 +62,7 @@ def english() -> dict[str, str]:
 
 
 def _modules() -> Iterator[ModuleType]:
+    yield check_words
     for found in pkgutil.iter_modules(client.text.__path__):
         yield importlib.import_module(f"client.text.{found.name}")
 

@@ -15,6 +15,8 @@ from typing import Any, ClassVar, Literal
 
 from sqlalchemy.types import String, TypeEngine
 
+from shared_models import check_words as words
+
 Atom = str | int | float | bool | bytes
 Shape = Literal["atom", "text", "set", "rows"]
 #: What a field of each shape holds when nothing has been entered.
@@ -32,7 +34,7 @@ class Kind:
     def check(self, value: Any) -> None:
         """Raise ValueError, with words for a person, when ``value`` is not one of this kind."""
         if not isinstance(value, str):
-            raise ValueError("must be text")
+            raise ValueError(words.TEXT)
 
     def admit(self, value: Any) -> None:
         """Raise ValueError when a value out of another program's document cannot be one of this kind.
@@ -68,8 +70,8 @@ def encodable(text: str) -> None:
     if text.isascii() and "\x00" not in text:
         return
     if "\x00" in text:
-        raise ValueError("contains a character that cannot be kept (NUL)")
+        raise ValueError(words.NUL)
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise ValueError("contains a broken character; please type it again") from error
+        raise ValueError(words.BROKEN) from error

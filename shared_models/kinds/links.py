@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.types import LargeBinary, Text, TypeEngine
 
+from shared_models import check_words as words
 from shared_models.kinds.base import Kind
 
 
@@ -22,7 +23,7 @@ class Reference(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, str) or not re.fullmatch(r"[0-9a-f]{32}", value):
-            raise ValueError("must be chosen from the list")
+            raise ValueError(words.CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Sealed(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, bytes) or len(value) > 20_000:
-            raise ValueError("must be sealed before it is kept")
+            raise ValueError(words.SEALED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class File(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, FileRef) or not re.fullmatch(r"[0-9a-f]{64}", value.digest):
-            raise ValueError("must be a file")
+            raise ValueError(words.FILE)
 
     def encode(self, value: Any) -> Any:
         return json.dumps([value.digest, value.name, value.media_type, value.size], ensure_ascii=False)
@@ -75,7 +76,7 @@ class File(Kind):
             digest, name, media_type, size = json.loads(atom)
             reference = FileRef(str(digest), str(name), str(media_type), int(size))
         except (TypeError, ValueError) as error:
-            raise ValueError("must be a file") from error
+            raise ValueError(words.FILE) from error
         self.check(reference)
         return reference
 

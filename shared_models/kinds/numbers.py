@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.types import BigInteger, Float, String, TypeEngine
 
+from shared_models import check_words as words
 from shared_models.kinds.base import Kind
 from shared_models.money import Money
 
@@ -30,11 +31,11 @@ class Number(Kind):
 
     def check(self, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise ValueError("must be a number")
+            raise ValueError(words.NUMBER)
         if self.places == 0 and value != int(value):
-            raise ValueError("must be a whole number")
+            raise ValueError(words.WHOLE)
         if not self.least <= value <= self.most:
-            raise ValueError(f"must lie between {self.least:,} and {self.most:,}")
+            raise ValueError(words.BETWEEN.format(least=self.least, most=self.most))
 
     def encode(self, value: Any) -> Any:
         return int(value) if self.places == 0 else float(value)
@@ -69,11 +70,11 @@ class Measure(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, Quantity):
-            raise ValueError(f"must be a number with its unit, such as 41000 {self.units[0]}")
+            raise ValueError(words.QUANTITY.format(unit=self.units[0]))
         if value.unit not in self.units:
-            raise ValueError(f"the unit must be one of: {', '.join(self.units)}")
+            raise ValueError(words.UNIT.format(units=", ".join(self.units)))
         if not 0 <= value.amount <= self.most:
-            raise ValueError(f"must lie between 0 and {self.most:,}")
+            raise ValueError(words.BETWEEN.format(least=0, most=self.most))
 
     def encode(self, value: Any) -> Any:
         return f"{value.amount} {value.unit}"
@@ -106,9 +107,9 @@ class Price(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, Money):
-            raise ValueError("must be an amount with its currency, such as 12,345.00 EUR")
+            raise ValueError(words.MONEY)
         if value.minor < 0 and not self.negative:
-            raise ValueError("may not be below zero")
+            raise ValueError(words.BELOW_ZERO)
 
     def encode(self, value: Any) -> Any:
         return value.stored()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy.types import Text, TypeEngine
 
+from shared_models import check_words as words
 from shared_models.kinds.base import Kind, Shape
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 #: ``json.dumps`` makes a writer anew at each call, for any but its usual manner.
 _WRITTEN = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+_MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,8 @@ class Rows(Kind):
         return next((field for field in self.fields if field.name == name), None)
 
     def check(self, value: Any) -> None:
-        if not isinstance(value, Mapping) or len(value) > 5_000:
-            raise ValueError("must be a table of at most 5,000 rows")
+        if not isinstance(value, Mapping) or len(value) > _MOST_ROWS:
+            raise ValueError(words.TABLE.format(most=_MOST_ROWS))
         for number, cells in enumerate(value.values(), start=1):
             for name, cell in cells.items():
                 self._check_cell(number, name, cell)
@@ -48,7 +51,7 @@ class Rows(Kind):
         try:
             field.kind.check(cell)
         except ValueError as error:
-            raise ValueError(f"row {number}, {field.label}: {error}") from error
+            raise ValueError(words.ROW.format(number=number, label=field.label, problem=error)) from error
 
     def columns(self, name: str, value: Any) -> dict[str, Any]:
         if value is None:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy.types import BigInteger, TypeEngine
 
+from shared_models import check_words as words
 from shared_models.kinds.base import Kind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,14 +23,14 @@ class Day(Kind):
 
     def check(self, value: Any) -> None:
         if isinstance(value, datetime) or not isinstance(value, date):
-            raise ValueError("must be a date such as 2025-12-31")
+            raise ValueError(words.DAY)
 
     def encode(self, value: Any) -> Any:
         return value.isoformat()
 
     def decode(self, atom: Any) -> Any:
         if not isinstance(atom, str) or len(atom) != 10:
-            raise ValueError("must be a date such as 2025-12-31")
+            raise ValueError(words.DAY)
         return date.fromisoformat(atom)
 
     def columns(self, name: str, value: Any) -> dict[str, Any]:
@@ -48,7 +49,7 @@ class Instant(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, datetime) or value.tzinfo is None:
-            raise ValueError("must be a date and time with its zone")
+            raise ValueError(words.INSTANT)
 
     def encode(self, value: Any) -> Any:
         return (value - _EPOCH) // timedelta(milliseconds=1)

@@ -11,10 +11,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy.types import Boolean, Text, TypeEngine
 
+from shared_models import check_words as words
 from shared_models.kinds.base import Kind, Shape, encodable
 
 #: ``json.dumps`` makes a writer anew at each call, for any but its usual manner.
 _WRITTEN = json.JSONEncoder(ensure_ascii=False).encode
+_LONGEST_PROSE = 200_000
 _CONTROL = re.compile(r"[\x00-\x1f]")
 
 
@@ -28,9 +30,9 @@ class Line(Kind):
     def check(self, value: Any) -> None:
         super().check(value)
         if len(value) > self.longest:
-            raise ValueError(f"may have {self.longest} characters at most; this has {len(value)}")
+            raise ValueError(words.TOO_LONG.format(most=self.longest, length=len(value)))
         if _CONTROL.search(value):
-            raise ValueError("may not contain line breaks or control characters")
+            raise ValueError(words.CONTROL)
         encodable(value)
 
 
@@ -44,8 +46,8 @@ class Prose(Kind):
 
     def check(self, value: Any) -> None:
         super().check(value)
-        if len(value) > 200_000:
-            raise ValueError("may have 200,000 characters at most")
+        if len(value) > _LONGEST_PROSE:
+            raise ValueError(words.PROSE_TOO_LONG.format(most=_LONGEST_PROSE))
         encodable(value)
 
 
@@ -63,7 +65,7 @@ class Choice(Kind):
         super().check(value)
         if value not in self._words:
             known = ", ".join(label for _, label in self.options)
-            raise ValueError(f"'{value}' is not one of: {known}")
+            raise ValueError(words.NOT_ONE_OF.format(value=value, known=known))
 
     def admit(self, value: Any) -> None:
         """A word this program does not know is one that a newer program's list has."""
@@ -74,7 +76,7 @@ class Choice(Kind):
 
     def decode(self, atom: Any) -> Any:
         if not isinstance(atom, str) or len(atom) > 100:
-            raise ValueError("must be one word of a list")
+            raise ValueError(words.ONE_WORD)
         return atom
 
     def label(self, value: str) -> str:
@@ -95,7 +97,7 @@ class WordSet(Kind):
         if not isinstance(value, frozenset) or not all(
             isinstance(word, str) and 0 < len(word) <= 100 for word in value
         ):
-            raise ValueError("must be a list of short words")
+            raise ValueError(words.SHORT_WORDS)
         for word in value:
             encodable(word)
 
@@ -115,7 +117,7 @@ class Flag(Kind):
 
     def check(self, value: Any) -> None:
         if not isinstance(value, bool):
-            raise ValueError("must be yes or no")
+            raise ValueError(words.YES_OR_NO)
 
     def from_columns(self, name: str, row: Mapping[str, Any]) -> Any:
         return None if row[name] is None else bool(row[name])

@@ -23,8 +23,10 @@ from client.text import values
 from client.window.main_window import MainWindow
 from client.window.navigation import SETTINGS
 from client.workspace import Workspace
+from shared_models.errors import InvalidRecord
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
+from shared_models.schema import validate
 
 OTHERS = [language for language in languages.LANGUAGES if language != "en"]
 PLACEHOLDER = re.compile(r"{[^}]*}")
@@ -66,6 +68,15 @@ def test_arabic_has_a_form_for_two_for_few_and_for_many(polyglot: None) -> None:
     languages.speak("ar")
     told = [sync_words.MANY_HERE.format(count=count, time="14:02") for count in (2, 3, 11, 100)]
     assert len({re.sub(r"[\d٠-٩]+", "", one) for one in told}) >= 3
+
+
+def test_what_the_checks_of_the_schema_say_is_said_in_the_language(polyglot: None) -> None:
+    languages.speak("de")
+    with pytest.raises(InvalidRecord) as refused:
+        validate(RECORD_TYPES["vehicle"], {"make": "Kia", "model": "Ceed", "year": 1700, "fuel": "steam"})
+    told = {problem.field: problem.message for problem in refused.value.problems}
+    assert told["year"] == "muss zwischen 1.886 und 2.100 liegen"
+    assert told["fuel"].startswith("„steam“ ist keines von: Benzin")
 
 
 def test_arabic_turns_the_window_round(polyglot: None, qapp: QApplication) -> None:
