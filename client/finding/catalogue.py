@@ -20,10 +20,11 @@ from client.changes import Changes
 from client.finding.found import NO_FILTERS, Chosen, FacetChoice, FacetGroup, Found
 from client.finding.naming import named_types, rows_naming
 from client.finding.nearness import Nearness
+from client.reading.board_queries import within
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from shared_models.errors import ForecourtError
-from shared_models.kinds import Choice, Line, Number, Reference
+from shared_models.kinds import Choice, Day, Line, Number, Reference
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_read
 
@@ -105,7 +106,7 @@ class Catalogue:
         filters = self._nearness.narrowed(type_name, filters)
         if self.ready(type_name):
             return self._lists[type_name].search(text, filters, limit, offset, today or _today())
-        conditions = self._plain(type_name, text, filters)
+        conditions = self._plain(type_name, text, filters, today or _today())
         views = self._reader.where(type_name, conditions, limit=offset + limit) if limit else []
         return Found(self._reader.count(type_name, *conditions), [view.ordinal for view in views[offset:]])
 
@@ -123,7 +124,9 @@ class Catalogue:
         filters = self._nearness.narrowed(type_name, filters)
         if self.ready(type_name):
             return self._lists[type_name].everything(text, filters, order, today or _today())
-        return self._reader.ordinals(type_name, order or "-ordinal", *self._plain(type_name, text, filters))
+        return self._reader.ordinals(
+            type_name, order or "-ordinal", *self._plain(type_name, text, filters, today or _today())
+        )
 
     def facets(
         self, type_name: str, text: str, filters: Chosen = NO_FILTERS, today: date | None = None
@@ -144,13 +147,16 @@ class Catalogue:
     def _readable(self, type_name: str) -> bool:
         return may_read(self._replica.identity.role, type_name)
 
-    def _plain(self, type_name: str, text: str, filters: Chosen) -> list[ColumnElement[bool]]:
-        """What SQL can say of a question: bands of prices and days to expiry have to wait for the index."""
+    def _plain(self, type_name: str, text: str, filters: Chosen, today: date) -> list[ColumnElement[bool]]:
+        """What SQL can say of a question: bands of prices have to wait for the index."""
         conditions: list[ColumnElement[bool]] = []
         record_type = RECORD_TYPES[type_name]
         for name, keys in filters.items():
-            plain = isinstance(record_type.fields()[name].kind, Line | Choice | Reference | Number)
-            if keys and plain and name not in record_type.about.bands:
+            kind = record_type.fields()[name].kind
+            plain = isinstance(kind, Line | Choice | Reference | Number)
+            if keys and isinstance(kind, Day):
+                conditions.append(within(self._reader.column(type_name, name), keys, today))
+            elif keys and plain and name not in record_type.about.bands:
                 conditions.append(self._reader.column(type_name, name).in_(keys))
         if text.strip():
             found = self._reader.full_text(type_name, text)

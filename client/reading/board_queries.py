@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import ColumnElement, and_, or_
+
 from client.reading.queries import Reader
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
@@ -24,9 +26,11 @@ FROM lead LEFT JOIN vehicle ON vehicle.id = lead.vehicle
 WHERE lead.archived = 0 AND lead.status IN ({places}) {mine}
 ORDER BY lead.next_step IS NULL, lead.next_step, lead.ordinal
 """
+#: Grouped by day: handing over a row for each of 30,000 policies would cost half as much again.
 _POLICIES = """
-SELECT ordinal, expires_on, premium, premium_currency FROM policy
-WHERE archived = 0 AND expires_on <= ? AND status IN ({places}) ORDER BY expires_on, ordinal
+SELECT group_concat(ordinal), expires_on, sum(premium), premium_currency FROM policy
+WHERE archived = 0 AND expires_on <= ? AND status IN ({places}) GROUP BY expires_on, premium_currency
+ORDER BY expires_on
 """
 
 
@@ -67,16 +71,28 @@ def policies_by_bucket(reader: Reader, today: date) -> dict[str, Standing]:
     return _sorted_out(tuple(BUCKETS), ((bucket(row[1]), row) for row in rows))
 
 
+def within(column: ColumnElement[Any], buckets: Iterable[str], today: date) -> ColumnElement[bool]:
+    """That a day lies in one of some buckets; ``later`` is what comes after the last of them."""
+    chosen: list[ColumnElement[bool]] = []
+    for key in buckets:
+        low, high = BUCKETS.get(key, (max(high for _, high in BUCKETS.values()) + 1, None))
+        bounds = [] if low is None else [column >= (today + timedelta(days=low)).isoformat()]
+        bounds += [] if high is None else [column <= (today + timedelta(days=high)).isoformat()]
+        chosen.append(and_(*bounds))
+    return or_(*chosen)
+
+
 def _rows(reader: Reader, query: str, given: tuple[Any, ...]) -> Sequence[Sequence[Any]]:
     with reader.connect() as connection:
         return connection.exec_driver_sql(query, given).all()
 
 
 def _sorted_out(keys: Iterable[str], rows: Iterable[tuple[str, Sequence[Any]]]) -> dict[str, Standing]:
+    """Rows are one ordinal, or several in one text; of the same day the older record comes first."""
     ordinals: dict[str, array[int]] = {key: array("q") for key in keys}
     sums: dict[str, dict[str, int]] = {key: {} for key in ordinals}
-    for key, (ordinal, _, minor, currency) in rows:
-        ordinals[key].append(ordinal)
+    for key, (some, _, minor, currency) in rows:
+        ordinals[key].extend(sorted(map(int, some.split(","))) if isinstance(some, str) else (some,))
         if minor is not None:
             sums[key][currency] = sums[key].get(currency, 0) + minor
     return {

@@ -26,6 +26,7 @@ from client.screens.readiness import ReadinessScreen
 from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
 from client.screens.record_page import RecordScreen
+from client.screens.renewals import Renewals
 from client.screens.rewards import Rewards
 from client.screens.settings import Settings
 from client.screens.stock import Stock
@@ -39,5 +40,6 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
+    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
+    Pipeline, Renewals,
 )  # fmt: skip

@@ -30,6 +30,7 @@ def board_of(record_type: str) -> tuple[str, str] | None:
     """The screen that shows a type as a board, and what its button says; None where there is no board."""
     return {
         "lead": (board_words.PIPELINE_OPEN, "pipeline"),
+        "policy": (board_words.RENEWALS_OPEN, "renewals"),
     }.get(record_type)
 
 

@@ -24,6 +24,7 @@ from client.screens.parts.showroom_day import ShowroomDay
 from client.sync_state import Phase, SyncState
 from client.text import alarms as alarm_words
 from client.text import approvals as approval_words
+from client.text import boards as board_words
 from client.text import cases as case_words
 from client.text import today as words
 from client.text import values
@@ -121,7 +122,8 @@ class Today(GatheringScreen):
             columns.main.addWidget(self._cases)
         if may_read(role, "lead"):
             due = self._section("to_do", words.TO_DO, words.TO_DO_NOTHING)
-            hot = self._section("leads", words.LEADS_TITLE, words.LEADS_NOTHING, (words.ALL_LEADS, self._all("lead")))
+            board = (board_words.PIPELINE_OPEN, lambda: self.workspace.go.emit(Place("pipeline", "lead")))
+            hot = self._section("leads", words.LEADS_TITLE, words.LEADS_NOTHING, board)
             drives = self._section(
                 "drives", words.DRIVES_TODAY, words.DRIVES_NOTHING,
                 (words.ALL_DRIVES, self._all("test_drive")),
@@ -150,7 +152,7 @@ class Today(GatheringScreen):
                 figure = self._figure(key, label, tone, self._bucket(key))
                 grid.addWidget(figure)
             self.page.body.addLayout(grid)
-            link = (words.ALL_POLICIES, self._all("policy"))
+            link = (board_words.RENEWALS_OPEN, lambda: self.workspace.go.emit(Place("renewals", "policy")))
             columns.main.addWidget(self._section("renewals", words.RENEWALS, words.RENEWALS_NOTHING, link))
         if may_read(role, "claim"):
             link = (words.ALL_CLAIMS, self._all("claim"))

@@ -50,7 +50,6 @@ SCORE_SPOKEN = "chance {percent} per cent"
 LEAD_SPOKEN = "{name}, {car}, {money}, {due}"
 
 # What a card of the renewals says.
-HOLDER = "{holder} · {phone}"
-EXPIRES = "Expires {day}"
-POLICY_SPOKEN = "{number}, {holder}, {insurer}, {due}, {money}"
+HOLDER = "{phone} · {insurer}"
+POLICY_SPOKEN = "{holder}, {due}, {number}, {money}, {detail}"
 CALL_ORDER = "In the order to call: the policy that ends first comes first. Within 90 days in all: {count}."

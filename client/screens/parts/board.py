@@ -17,7 +17,8 @@ from client.screens.parts.board_column import BoardColumn, ColumnShown, under
 from client.text import boards as words
 
 #: Pixels at text scale 1.
-_LEAST_COLUMN, _GAP = 216, 10
+LEAST_COLUMN = 216
+_GAP = 10
 Deed = tuple[str, Callable[[], object], str]
 
 
@@ -35,8 +36,10 @@ class Board(QWidget):
     #: The records of a column are wanted as a list.
     listed = Signal(str)
 
-    def __init__(self, background: Background, read: ReadCards, movable: bool) -> None:
+    def __init__(self, background: Background, read: ReadCards, movable: bool, least: int = LEAST_COLUMN) -> None:
+        """``least`` is the width of a column, in pixels at text scale 1, below which there are more rows of them."""
         super().__init__()
+        self._least = least
         self._background, self._read, self.movable = background, read, movable
         #: What else the menu of a card offers.
         self.deeds: list[Deed] = []
@@ -208,7 +211,7 @@ class Board(QWidget):
     def _lay_out(self) -> None:
         if not self.columns:
             return
-        fit = max(1, (self.width() + _GAP) // (look().px(_LEAST_COLUMN) + _GAP))
+        fit = max(1, (self.width() + _GAP) // (look().px(self._least) + _GAP))
         rows = ceil(len(self.columns) / fit)
         per_row = ceil(len(self.columns) / rows)
         height = max(self._room if rows == 1 else self._room * 3 // 5, *(one.least_height() for one in self.columns))

@@ -27,14 +27,14 @@ _GAP, _PAD = 4, 12
 
 
 class CardTexts(NamedTuple):
-    """What a card shows: who and how much, what about, what is due and how likely; and what a reader says."""
+    """What a card shows: who and how much, what about, what is due and a short end; what a reader says."""
 
     title: str
     amount: str
     detail: str
     state: str
     tone: Tone
-    chance: str
+    end: str
     spoken: str
 
 
@@ -148,7 +148,7 @@ class CardDelegate(QStyledItemDelegate):
         rest = lines[2].adjusted(0, 0, -side - 6, 0) if mirrored else lines[2].adjusted(side + 6, 0, 0, 0)
         # On its pale field a tone has 7:1, on the card it has more; a chosen card is written in ink throughout.
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        _line(painter, rest, texts.state, texts.chance, "ink" if chosen else ink, option.font, False, mirrored)
+        _line(painter, rest, texts.state, texts.end, "ink" if chosen else ink, option.font, False, mirrored)
 
 
 def card_height(line: int) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from client.reading.board_queries import policies_by_bucket, within
 from client.reading.queries import Disagreement, Reader, RecordView
 from client.screens.parts.approval_rows import approval_rows
 from client.screens.parts.row_list import Row
@@ -21,9 +22,6 @@ from shared_models.rights import may_read
 
 CLAIMS_WAITING = ("reported", "assessing", "reopened")
 MOST = 8
-_BOUNDS: dict[str, tuple[int | None, int]] = {
-    "overdue": (None, -1), "7": (0, 7), "30": (8, 30), "60": (31, 60), "90": (61, 90),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def gather(workspace: Workspace) -> OfficeDay:
     policies, claims = may_read(role, "policy"), may_read(role, "claim")
     waiting = _claims_waiting(reader) if claims else []
     return OfficeDay(
-        tuple((key, reader.count("policy", *_expiring(reader, key, today))) for key in _BOUNDS) if policies else (),
+        tuple((key, one.count) for key, one in policies_by_bucket(reader, today).items()) if policies else (),
         tuple(_renewals(reader, today)) if policies else (),
         tuple(_claim_row(reader, view) for view in waiting[:MOST]),
         len(waiting),
@@ -56,12 +54,7 @@ def gather(workspace: Workspace) -> OfficeDay:
 def _expiring(reader: Reader, bucket: str, today: date) -> list[ColumnElement[bool]]:
     """What puts a policy into a bucket: the same as the list's own filter."""
     expires, status = reader.column("policy", "expires_on"), reader.column("policy", "status")
-    low, high = _BOUNDS[bucket]
-    conditions: list[ColumnElement[bool]] = [status.in_(RECORD_TYPES["policy"].about.default_filters["status"])]
-    conditions.append(expires <= (today + timedelta(days=high)).isoformat())
-    if low is not None:
-        conditions.append(expires >= (today + timedelta(days=low)).isoformat())
-    return conditions
+    return [status.in_(RECORD_TYPES["policy"].about.default_filters["status"]), within(expires, [bucket], today)]
 
 
 def _renewals(reader: Reader, today: date) -> list[Row]:

@@ -215,4 +215,5 @@ STATES: tuple[State, ...] = (
     _dialog("edit a policy", OFFICE, lambda h, w: EditRecord(h.workspace, _view(h, "policy", "POL123"), w)),
     _PIPELINE,
     _after(_PIPELINE, "all stages", lambda window: _choose(window.current_screen(), "stages", "all")),
+    _place("renewals", OFFICE, _always(Place("renewals", "policy"))),
 )
