@@ -35,11 +35,12 @@ from client.screens.test_drive import TestDrive
 from client.screens.test_drives import TestDrives
 from client.screens.today import Today
 from client.screens.vehicle import Vehicle
+from client.screens.wall import Wall
 from client.screens.what_i_did import WhatIDid
 
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
-    Pipeline, Renewals,
+    Pipeline, Renewals, Wall,
 )  # fmt: skip

@@ -19,6 +19,7 @@ from client.screens.parts.row_list import Row, RowList
 from client.screens.parts.test_drives import DRIVE_TONES
 from client.text import test_drives as words
 from client.text import values
+from client.text import wall as wall_words
 from client.workspace import Place, Workspace
 from shared_models.rights import may_write
 
@@ -40,7 +41,9 @@ class TestDrives(GatheringScreen):
         self.book = Button(words.BOOK, "plus", "primary")
         self.book.clicked.connect(self._book)
         only_if(self.book, may_write(workspace.identity.role, "test_drive"))
-        self.page.body.addWidget(PageHead(words.TITLE, "", [self.book]))
+        self.wall = Button(wall_words.OPEN, "board")
+        self.wall.clicked.connect(lambda _checked=False: workspace.go.emit(Place("wall", "test_drive")))
+        self.page.body.addWidget(PageHead(words.TITLE, "", [self.wall, self.book]))
         self.page.body.addLayout(self._tools())
         self.heading = Heading("", 2)
         self.page.body.addWidget(self.heading)

@@ -216,4 +216,5 @@ STATES: tuple[State, ...] = (
     _PIPELINE,
     _after(_PIPELINE, "all stages", lambda window: _choose(window.current_screen(), "stages", "all")),
     _place("renewals", OFFICE, _always(Place("renewals", "policy"))),
+    _place("wall", SHOWROOM, _always(Place("wall", "test_drive"))),
 )
