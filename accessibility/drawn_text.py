@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,9 +42,23 @@ def _extent(painter: QPainter, given: tuple[Any, ...]) -> tuple[str, QRectF]:
     return words, tight.translated(QPointF(given[0], given[1]))
 
 
+def _sharpness(painter: QPainter) -> int:
+    """Pixels of the picture for each of the widget's."""
+    own = painter.worldTransform().determinant()
+    return round(math.sqrt(abs(painter.deviceTransform().determinant() / own))) if own else 0
+
+
+def _in_sight(widget: QWidget, painter: QPainter, extent: QRectF) -> bool:
+    place = painter.worldTransform().mapRect(extent).toAlignedRect().intersected(widget.rect())
+    return widget.visibleRegion().boundingRect().contains(place)
+
+
 @contextmanager
-def noted() -> Iterator[list[DrawnText]]:
-    """Within it, every ``QPainter.drawText`` called from Python upon a widget is noted in the list."""
+def noted(sharpness: int) -> Iterator[list[DrawnText]]:
+    """Within it, every ``QPainter.drawText`` called from Python upon a widget is noted in the list.
+
+    Only pictures of that sharpness count: the screen itself may be painted in between.
+    """
     found: list[DrawnText] = []
     plain = QPainter.drawText
 
@@ -53,7 +68,8 @@ def noted() -> Iterator[list[DrawnText]]:
         if isinstance(device, QWidget) and pen.alpha() == _SEEN and painter.opacity() >= 1.0:
             words, extent = _extent(painter, given)
             box = painter.deviceTransform().mapRect(extent).toAlignedRect()
-            if words.strip():
+            # What is out of sight in a scroll area is painted nowhere: its place shows something else.
+            if words.strip() and _sharpness(painter) == sharpness and _in_sight(device, painter, extent):
                 found.append(DrawnText(device, words, box, pen.rgb() & 0xFFFFFF, QFont(painter.font())))
         return plain(painter, *given)
 

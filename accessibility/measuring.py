@@ -96,7 +96,7 @@ def readings(page: Page, waiting: Iterable[tuple[Element, TextArea]]) -> Iterato
     left, heard = list(waiting), set[tuple[int, str, int]]()
     pictures = page.sharp_pictures()
     while True:
-        with noted() as drawn:
+        with noted(page.sharpness) as drawn:
             picture, _new = next(pictures, (None, None))
         if picture is None:
             break

@@ -67,7 +67,7 @@ def span_of(values: Sequence[float], from_zero: bool = True) -> tuple[float, flo
 
 def numbers_for(values: Sequence[float], span: tuple[float, float], room: float, line: float) -> tuple[float, ...]:
     """The numbers of an axis with so many pixels, each of which needs three lines."""
-    most = max(2, min(6, int(room / (line * 2.4))))
+    most = max(2, min(6, int(room / (line * 1.9))))
     return tuple(ticks(span[0], span[1], most, are_whole(list(values))))
 
 
@@ -77,7 +77,7 @@ def upright(
     """The numbers up the side with their lines; ``below`` is the room labels need. Returns area and scale."""
     ink = drawing.ink
     line = ink.line()
-    top = box.top() + (line + _GAP if data.up else line / 2)
+    top = box.top() + (1.7 * line + 4 if data.up else line / 2)
     bottom = box.bottom() - below
     numbers = numbers_for([*data.values(), *span], span, bottom - top, line)
     write = tick_words(data.write)
@@ -88,7 +88,7 @@ def upright(
         drawing.words(data.up, QRectF(box.left(), box.top(), box.width(), line), bold=True)
     for number in numbers:
         level = scale.at(number)
-        plain_line = drawing.ink.colour("line" if number == 0 else "line_soft")
+        plain_line = ink.colour("line") if number == 0 else ink.grid
         drawing.line(QPointF(area.left(), level), QPointF(area.right(), level), plain_line, 1.4 if number == 0 else 1.0)
         text = QRectF(box.left(), level - line / 2, side - _GAP, line)
         drawing.words(write(number), text, "end")
@@ -122,7 +122,7 @@ def framed(drawing: Drawing, data: ChartData, box: QRectF, span: tuple[float, fl
 def _along(drawing: Drawing, labels: Sequence[str], area: QRectF, band: float) -> None:
     """The labels, as many as have room; the others are heard, hovered and in the table."""
     ink = drawing.ink
-    widest = max((ink.width(label) for label in labels), default=0.0) + 10
+    widest = max((ink.width(label) for label in labels), default=0.0) + 6
     every = 1 if band >= min(widest, ink.px(54)) else max(1, -(-int(widest) // max(1, int(band))))
     for place in range(0, len(labels), every):
         room = band * every if every > 1 else band - 4

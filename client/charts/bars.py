@@ -49,8 +49,10 @@ class BarChart(Chart):
 
 
 def _draw_upright(drawing: Drawing, data: ChartData, box: QRectF) -> None:
-    head = drawing.ink.line() if not data.up else 4
-    frame = framed(drawing, data, box.adjusted(0, head, 0, 0), span_of(data.values()))
+    span, line = span_of(data.values()), drawing.ink.line()
+    if span[0] < 0:  # room for the words below the lowest bar
+        span = (span[0] - (span[1] - span[0]) * 1.2 * line / max(1.0, box.height() - 4 * line), span[1])
+    frame = framed(drawing, data, box.adjusted(0, 4 if data.up else line, 0, 0), span)
     wide = min(frame.band * 0.74 / len(data.series), drawing.ink.px(_WIDEST))
     told = _has_room(drawing, data, frame, wide)
     for number, place in data.places():
@@ -61,7 +63,6 @@ def _draw_upright(drawing: Drawing, data: ChartData, box: QRectF) -> None:
         reach = QRectF(left, frame.area.top(), wide, frame.area.height())
         _put(drawing, number, place, bar, reach, upwards=value >= 0)
         if told:
-            line = drawing.ink.line()
             top = bar.top() - line - 1 if value >= 0 else bar.bottom() + 1
             text = QRectF(left - (frame.band - wide * len(data.series)) / 2, top, frame.band, line)
             room = text if len(data.series) == 1 else QRectF(left - 4, top, wide + 8, line)
@@ -91,7 +92,7 @@ def _draw_sideways(drawing: Drawing, data: ChartData, box: QRectF) -> None:
     thick = min(row * 0.74 / len(data.series), ink.px(30))
     for place, label in enumerate(labels):
         middle = box.top() + (place + 0.5) * row
-        drawing.words(label, QRectF(box.left(), middle - row / 2, names - 14, row), "end", colour="ink")
+        drawing.words(label, QRectF(box.left(), middle - row / 2, names - 14, row), "end", colour="ink", wrap=True)
     for number, place in data.places():
         value = data.point(number, place).value
         assert value is not None

@@ -18,7 +18,8 @@ def draw_bubble(painter: QPainter, drawing: Drawing, mark: Mark, title: str, lin
     ink = drawing.ink
     widest = min(ink.px(_WIDEST), drawing.size.width() - 8 - 2 * _PAD)
     parts = [(title, ink.font(14, bold=True), "ink"), *((line, ink.font(), "ink_soft") for line in lines)]
-    flags = int((Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeading).value)
+    side = Qt.AlignmentFlag.AlignRight if drawing.mirrored else Qt.AlignmentFlag.AlignLeft
+    flags = int((Qt.TextFlag.TextWordWrap | side | Qt.AlignmentFlag.AlignAbsolute).value)
     sizes = [
         QFontMetricsF(font).boundingRect(QRectF(0, 0, widest, 10_000), flags, text) for text, font, _colour in parts
     ]
@@ -29,7 +30,7 @@ def draw_bubble(painter: QPainter, drawing: Drawing, mark: Mark, title: str, lin
     painter.setPen(QPen(ink.colour("line"), 1.0))
     painter.setBrush(ink.colour("raised"))
     painter.drawPath(path)
-    painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if drawing.mirrored else Qt.LayoutDirection.LeftToRight)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     top = box.top() + _PAD
     for (text, font, colour), taken in zip(parts, sizes, strict=True):
         painter.setFont(font)

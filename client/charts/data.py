@@ -46,8 +46,9 @@ class ChartData:
 
     ``summary`` says in a sentence what the picture shows. ``across`` and ``up`` name the axes and the columns of the
     table ("Month", "Sales"). ``write`` writes values and ticks, ``write_across`` those along the other axis of a
-    scatter. ``least`` and ``most`` are the range of gauges, progress and radars; ``target`` is a value to reach, told
-    with ``target_name``. ``empty`` is said where there is nothing to show.
+    scatter. ``least`` and ``most`` are the range of gauges, progress and radars; ``target`` is a value to reach, or
+    with ``lower_is_better`` one not to pass; ``target_name`` is what it is called. ``empty`` is said where there
+    is nothing to show.
     """
 
     title: str
@@ -61,6 +62,7 @@ class ChartData:
     most: float | None = None
     target: float | None = None
     target_name: str = ""
+    lower_is_better: bool = False
     empty: str = ""
 
     def labels(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -48,6 +49,19 @@ class Mark:
     def is_hit(self, position: QPointF) -> bool:
         """Whether a place is on what is seen of it."""
         return self.outline.contains(position) if self.outline is not None else self.box.contains(position)
+
+
+def _fitted(text: str, metrics: QFontMetricsF, width: float, most: int) -> str:
+    """The text in so many lines at most, the last of them shortened."""
+    lines, rest = [""], text.split(" ")
+    while rest:
+        joined = f"{lines[-1]} {rest[0]}".strip()
+        if lines[-1] and len(lines) < most and metrics.horizontalAdvance(joined) > width:
+            lines.append("")
+            continue
+        lines[-1] = joined
+        rest.pop(0)
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines)
 
 
 class Drawing:
@@ -97,7 +111,7 @@ class Drawing:
             self.shape(path, style.colour, style.colour, 1.0)
             return
         self.shape(path, self.ink.mixed(style.colour, 0.16))
-        self.shape(hatching(path, style.hatch), style.colour)
+        self.shape(hatching(path, style.hatch, math.sqrt(self.ink.scale)), style.colour)
         self.shape(path, edge=style.colour, width=1.6)
 
     def marker(self, centre: QPointF, style: Style, radius: float) -> None:
@@ -115,7 +129,10 @@ class Drawing:
         bold: bool = False,
         wrap: bool = False,
     ) -> None:
-        """Words in a box, in the middle of its height; shortened with an ellipsis where they do not fit."""
+        """Words in a box, in the middle of its height; shortened with an ellipsis where they do not fit.
+
+        ``wrap``: in as many lines as the box has room for.
+        """
         if not text or box.width() <= 0:
             return
         font = self.ink.font(size, bold)
@@ -124,11 +141,8 @@ class Drawing:
         if self.mirrored and align != "centre":
             side = _SIDES["end" if align == "start" else "start"]
         flags = side | _FLAG.AlignVCenter | _FLAG.AlignAbsolute
-        shown = text
-        if wrap:
-            flags |= Qt.TextFlag.TextWordWrap
-        else:
-            shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() + 0.5)
+        lines = max(1, int(box.height() / self.ink.line(size) + 0.1)) if wrap else 1
+        shown = _fitted(text, QFontMetricsF(font), box.width() + 0.5, lines)
         self.items.append(
             Words(shown, room, flags, self.ink.colour(colour) if isinstance(colour, str) else colour, font)
         )
@@ -154,6 +168,8 @@ class Drawing:
 
     def paint(self, painter: QPainter) -> None:
         """Paint it all; the painter's origin is the drawing's."""
+        # By its own letters: a Latin name among Arabic ones keeps its order, and so does a number with its sign.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         for item in self.items:
             if isinstance(item, Words):

@@ -31,12 +31,8 @@ class FunnelChart(Chart):
 
     def aside(self, data: ChartData, number: int, place: int) -> str:
         """The share of the step before."""
-        points = data.series[number].points
-        value = points[place].value
-        before = next((one for one in reversed(points[:place]) if one.value is not None), None)
-        if value is None or before is None or not before.value:
-            return ""
-        return words.SHARE_OF_STEP.format(share=per_cent(100 * value / before.value), label=before.label)
+        share, before = left_of(data, number, place)
+        return words.SHARE_OF_STEP.format(share=share, label=before) if share else ""
 
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """Names at the side, steps in the middle joined by slopes, values and shares at the other side."""
@@ -45,6 +41,8 @@ class FunnelChart(Chart):
         names = min(max(ink.width(point.label) for point in points) + 14, box.width() * 0.32)
         told = [(data.shown(points[place]), self.aside(data, number, place)) for number, place in self._order]
         side = min(max(max(ink.width(a, bold=True), ink.width(b)) for a, b in told) + 14, box.width() * 0.36)
+        if any(ink.width(said) > side - 14 for _shown, said in told):  # no room for the words of the shares
+            told = [(shown, left_of(data, *at)[0]) for (shown, _said), at in zip(told, self._order, strict=True)]
         area = QRectF(box.left() + names, box.top(), box.width() - names - side, box.height())
         row, most = area.height() / len(self._order), max(1e-9, *data.values())
         steps = []
@@ -58,10 +56,20 @@ class FunnelChart(Chart):
             _step(drawing, steps[step])
             top = steps[step].top()
             label = QRectF(box.left(), top, names - 14, steps[step].height())
-            drawing.words(data.point(number, place).label, label, "end", colour="ink")
+            drawing.words(data.point(number, place).label, label, "end", colour="ink", wrap=True)
             _told(drawing, told[step], QRectF(area.right() + 14, top, side - 14, steps[step].height()))
             reach = QRectF(box.left(), area.top() + step * row, box.width(), row)
             drawing.mark(number, place, steps[step], reach)
+
+
+def left_of(data: ChartData, number: int, place: int) -> tuple[str, str]:
+    """Which share of the step before is left, and that step's label; empty for the first."""
+    points = data.series[number].points
+    value = points[place].value
+    before = next((one for one in reversed(points[:place]) if one.value is not None), None)
+    if value is None or before is None or not before.value:
+        return "", ""
+    return per_cent(100 * value / before.value), before.label
 
 
 def _step(drawing: Drawing, box: QRectF) -> None:

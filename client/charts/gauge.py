@@ -37,8 +37,8 @@ class GaugeChart(Chart):
         note = target_words(data, point.value or 0.0)
         box = drawing.box.adjusted(6, 4, -6, -4)
         foot = line + 6 + (line + 4 if note else 0)
-        head = line + 2 if data.target is not None else 4.0
-        radius = max(40.0, min(box.width() / 2 - ink.px(26), box.height() - foot - head))
+        head = 10.0
+        radius = max(40.0, min(box.width() / 2 - ink.px(12), box.height() - foot - head))
         centre = QPointF(box.center().x(), box.top() + head + (box.height() - foot - head + radius) / 2)
         thick, (low, high) = max(12.0, radius * 0.2), range_of(data)
         share = min(max(((point.value or 0.0) - low) / (high - low), 0.0), 1.0)
@@ -47,7 +47,7 @@ class GaugeChart(Chart):
         drawing.patterned(value, ink.style(0))
         drawing.mark(number, place, value.boundingRect(), drawing.box, value)
         if data.target is not None and low <= data.target <= high:
-            _target(drawing, data, centre, radius, thick, (data.target - low) / (high - low))
+            draw_target(drawing, *_across(centre, radius, thick, (data.target - low) / (high - low)))
         _words(drawing, data, centre, radius - thick, (low, high))
         if note:
             drawing.words(note, QRectF(box.left(), centre.y() + line + 8, box.width(), line), "centre", colour="ink")
@@ -64,10 +64,11 @@ def target_words(data: ChartData, value: float) -> str:
     """Whether the target is reached, in words; empty without one."""
     if data.target is None:
         return ""
-    name, target = data.target_name or words.TARGET, data.write(data.target)
-    if value >= data.target:
-        return words.REACHED.format(name=name, target=target)
-    return words.NOT_REACHED.format(gap=data.write(data.target - value), name=name, target=target)
+    name, target = data.target_name or (words.LIMIT if data.lower_is_better else words.TARGET), data.write(data.target)
+    gap = data.write(abs(data.target - value))
+    if data.lower_is_better:
+        return (words.KEPT if value <= data.target else words.NOT_KEPT).format(name=name, target=target, gap=gap)
+    return (words.REACHED if value >= data.target else words.NOT_REACHED).format(name=name, target=target, gap=gap)
 
 
 def _on(centre: QPointF, radius: float, share: float) -> QPointF:
@@ -86,16 +87,14 @@ def _arc(centre: QPointF, radius: float, thick: float, start: float, end: float)
     return path
 
 
-def _target(drawing: Drawing, data: ChartData, centre: QPointF, radius: float, thick: float, share: float) -> None:
-    """A line across the track with its words outside."""
-    ink = drawing.ink
-    drawing.line(_on(centre, radius - thick - 4, share), _on(centre, radius + 5, share), ink.colour("surface"), 6.0)
-    drawing.line(_on(centre, radius - thick - 4, share), _on(centre, radius + 5, share), ink.colour("ink"), 2.6)
-    text = words.TARGET_VALUE.format(name=data.target_name or words.TARGET, value=data.write(data.target or 0.0))
-    wide, at = ink.width(text) + 4, _on(centre, radius + 8, share)
-    left = at.x() - wide / 2 + (share - 0.5) * wide
-    left = min(max(left, 2.0), drawing.size.width() - wide - 2)
-    drawing.words(text, QRectF(left, max(0.0, at.y() - ink.line()), wide, ink.line()), "centre", colour="ink")
+def _across(centre: QPointF, radius: float, thick: float, share: float) -> tuple[QPointF, QPointF]:
+    return _on(centre, radius - thick - 5, share), _on(centre, radius + 6, share)
+
+
+def draw_target(drawing: Drawing, start: QPointF, end: QPointF) -> None:
+    """A stroke across a track with a rim of the ground, seen upon whatever is beneath."""
+    drawing.line(start, end, drawing.ink.colour("surface"), 7.0)
+    drawing.line(start, end, drawing.ink.colour("ink"), 3.0)
 
 
 def _words(drawing: Drawing, data: ChartData, centre: QPointF, room: float, span: tuple[float, float]) -> None:

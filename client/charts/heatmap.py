@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainterPath
 
 from client.charts.axes import tick_words
@@ -14,12 +14,16 @@ from client.charts.drawing import Drawing
 from client.charts.ink import Ink
 
 #: How much of the accent is upon the ground at each step; the last is full, with pale words upon it.
-_TINTS = (0.0, 0.13, 0.26, 0.4, 1.0)
+_TINTS = {
+    "light": (0.0, 0.13, 0.26, 0.4, 1.0),
+    "dark": (0.0, 0.1, 0.2, 0.31, 1.0),
+    "contrast": (0.0, 0.13, 0.26, 0.4, 1.0),
+}
 _MOST_CELL = 56.0
 
 
 class HeatmapChart(Chart):
-    """Cells with their numbers in them; where they are too small for that, squares that grow with the number."""
+    """Cells with their numbers in them; where they are too small for that, columns as high as the number."""
 
     def least(self, data: ChartData) -> float:
         """A line for each row, and one for the labels."""
@@ -44,7 +48,7 @@ class HeatmapChart(Chart):
             drawing.words(data.up, QRectF(box.left(), box.top(), box.width(), line), bold=True)
         for number, series in enumerate(data.series):
             name = QRectF(box.left(), area.top() + number * high, side - 12, high)
-            drawing.words(series.name, name, "end", colour="ink")
+            drawing.words(series.name, name, "end", colour="ink", wrap=True)
         _cells(drawing, data, area, wide, high)
         _columns(drawing, labels, area, wide)
         if data.across:
@@ -62,21 +66,26 @@ def _cells(drawing: Drawing, data: ChartData, area: QRectF, wide: float, high: f
     most = max(data.values())
     widest = max(ink.width(write(value), bold=True) for value in data.values())
     written = widest + 6 <= wide and ink.line() <= high
+    for number in range(0 if written else len(data.series)):
+        foot = area.top() + (number + 1) * high - 1.5
+        drawing.line(QPointF(area.left(), foot), QPointF(area.right(), foot), ink.colour("line"))
+    side = 1.5 if wide > 8 else min(1.0, wide * 0.15)
+    gaps = (side, 1.5 if written else 5.0, -side, -1.5)
     for number, place in data.places():
         value = data.point(number, place).value
         assert value is not None
-        cell = QRectF(area.left() + place * wide, area.top() + number * high, wide, high).adjusted(1.5, 1.5, -1.5, -1.5)
+        cell = QRectF(area.left() + place * wide, area.top() + number * high, wide, high).adjusted(*gaps)
         if written:
             _written(drawing, cell, write(value), step_of(value, most))
         else:
-            cell = _sized(drawing, cell, value, most)
+            cell = _column(drawing, cell, value, most)
         reach = QRectF(area.left() + place * wide, area.top() + number * high, wide, high)
         drawing.mark(number, place, cell, reach)
 
 
 def cell_colours(ink: Ink, step: int) -> tuple[QColor, QColor]:
     """Ground and words of a step."""
-    ground = ink.mixed(ink.colour("accent"), _TINTS[step])
+    ground = ink.mixed(ink.colour("accent"), _TINTS[ink.mode][step])
     return ground, ink.colour("on_accent" if step == 4 else "ink")
 
 
@@ -88,18 +97,15 @@ def _written(drawing: Drawing, cell: QRectF, text: str, step: int) -> None:
     drawing.words(text, cell, "centre", colour=colour, bold=step > 0)
 
 
-def _sized(drawing: Drawing, cell: QRectF, value: float, most: float) -> QRectF:
-    """A square whose area is the number; of nothing a small ring."""
-    ink, whole, path = drawing.ink, min(cell.width(), cell.height()), QPainterPath()
-    share = math.sqrt(max(0.0, value) / most) if most > 0 else 0.0
-    side = max(4.0, whole * share)
-    box = QRectF(cell.center().x() - side / 2, cell.center().y() - side / 2, side, side)
-    if share > 0:
-        path.addRoundedRect(box, side / 8, side / 8)
-        drawing.shape(path, ink.colour("accent"))
-    else:
-        path.addEllipse(box)
-        drawing.shape(path, edge=ink.colour("line"), width=1.4)
+def _column(drawing: Drawing, cell: QRectF, value: float, most: float) -> QRectF:
+    """A column as high as the number is great; of nothing a short stroke of the line it stands on."""
+    ink, share = drawing.ink, max(0.0, value) / most if most > 0 else 0.0
+    wide = min(cell.width(), ink.px(18))
+    high = max(2.0, cell.height() * share)
+    box = QRectF(cell.center().x() - wide / 2, cell.bottom() - high, wide, high)
+    path = QPainterPath()
+    path.addRect(box)
+    drawing.shape(path, ink.colour("accent" if share > 0 else "line"))
     return box
 
 

@@ -48,6 +48,11 @@ class Ink:
         """A colour of the theme. Raises KeyError for an unknown name."""
         return QColor(self.colours[name])
 
+    @property
+    def grid(self) -> QColor:
+        """Lines that only guide the eye; in high contrast the theme's own would drown the data."""
+        return self.mixed(self.colour("line"), 0.4) if self.mode == "contrast" else self.colour("line_soft")
+
     def px(self, size: float) -> float:
         """A length that grows with the text, in pixels."""
         return size * self.scale

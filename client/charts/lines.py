@@ -101,7 +101,7 @@ def _line(drawing: Drawing, plot: Frame, number: int, series: Series) -> None:
     style, last = drawing.ink.style(number), -1
     for stretch in _stretches(series):
         points = [QPointF(plot.middle(place), plot.up.at(series.points[place].value or 0.0)) for place in stretch]
-        drawing.shape(_through(points), edge=style.colour, width=2.6, dash=style.dash)
+        drawing.shape(_through(points), edge=style.colour, width=drawing.ink.px(2.4), dash=style.dash)
         last = stretch[-1]
         for place, point in zip(stretch, points, strict=True):
             half = max(plot.band, 2.0) / 2

@@ -21,7 +21,7 @@ class PieChart(Chart):
 
     def least(self, data: ChartData) -> float:
         """A line for each part, or a ring beside which they stand."""
-        return max(super().least(data), 30.0 * len(parts(data)) + 20)
+        return max(super().least(data), 30.0 * len(parts(data)) + 130)
 
     def rows_of(self, data: ChartData) -> list[list[tuple[int, int]]]:
         """Only the first series is shown."""
@@ -35,14 +35,19 @@ class PieChart(Chart):
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """The ring, and beside or beneath it a line for each part."""
         box, count = drawing.box.adjusted(4, 4, -4, -4), len(parts(data))
-        line = drawing.ink.line() + 8
-        if box.width() >= drawing.ink.px(400):
-            side = min(box.height(), box.width() * 0.45)
+        line = drawing.ink.line() + 12
+        names = max(drawing.ink.width(point.label) for point in parts(data))
+        rest = drawing.ink.px(18) + sum(_columns(drawing, data)) + 56
+        free = box.width() - rest - names
+        side = min(box.height(), box.width() * 0.5, max(free, box.width() * 0.34))
+        below = min(box.width(), box.height() - count * line - 12)
+        fits, beneath = side <= free + 1, below >= drawing.ink.px(130)
+        if side >= drawing.ink.px(100) and (fits or not beneath):
             ring = QRectF(box.left(), box.center().y() - side / 2, side, side)
             height = min(box.height(), count * line)
             table = QRectF(ring.right() + 24, box.center().y() - height / 2, box.right() - ring.right() - 24, height)
         else:
-            side = max(90.0, min(box.width(), box.height() - count * line - 12))
+            side = max(90.0, below)
             ring = QRectF(box.center().x() - side / 2, box.top(), side, side)
             table = QRectF(box.left(), ring.bottom() + 12, box.width(), box.bottom() - ring.bottom() - 12)
         _slices(drawing, data, ring)
@@ -103,12 +108,18 @@ def _slice(ring: QRectF, inner: QRectF, start: float, sweep: float) -> QPainterP
     return path
 
 
+def _columns(drawing: Drawing, data: ChartData) -> tuple[float, float]:
+    """How wide values and shares are."""
+    ink, known = drawing.ink, [point for point in parts(data) if point.value is not None]
+    values = max(ink.width(data.shown(point), bold=True) for point in known)
+    return values + 4, max(ink.width(share_of(data, point)) for point in known) + 4
+
+
 def _table(drawing: Drawing, data: ChartData, box: QRectF) -> None:
     ink = drawing.ink
     rows = [(place, point) for place, point in enumerate(parts(data)) if point.value is not None]
     high = min(ink.line() + 12, box.height() / max(1, len(rows)))
-    shares = max((ink.width(share_of(data, point)) for _place, point in rows), default=0.0) + 4
-    values = max((ink.width(data.shown(point), bold=True) for _place, point in rows), default=0.0) + 4
+    values, shares = _columns(drawing, data)
     values = min(values, box.width() * 0.4)
     for row, (place, point) in enumerate(rows):
         top, sample = box.top() + row * high, ink.px(18)
@@ -119,4 +130,4 @@ def _table(drawing: Drawing, data: ChartData, box: QRectF) -> None:
                       colour="ink", bold=True)  # fmt: skip
         drawing.words(share_of(data, point), QRectF(box.right() - shares, top, shares, high), "end")
         if row:
-            drawing.line(QPointF(box.left(), top), QPointF(box.right(), top), ink.colour("line_soft"))
+            drawing.line(QPointF(box.left(), top), QPointF(box.right(), top), ink.grid)

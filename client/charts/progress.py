@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainterPath
 from client.charts.chart import Chart
 from client.charts.data import ChartData, Point
 from client.charts.drawing import Drawing
-from client.charts.gauge import target_words
+from client.charts.gauge import draw_target, target_words
 from client.charts.numbers import per_cent
 from client.text import charts as words
 
@@ -79,5 +79,4 @@ def _bar(drawing: Drawing, data: ChartData, at: tuple[int, int], track: QRectF) 
     drawing.patterned(done, ink.style(at[0]))
     if data.target is not None and full > 0 and 0 <= data.target <= full:
         x = track.left() + track.width() * data.target / full
-        for width, colour in ((6.0, "surface"), (2.6, "ink")):
-            drawing.line(QPointF(x, track.top() - 4), QPointF(x, track.bottom() + 4), ink.colour(colour), width)
+        draw_target(drawing, QPointF(x, track.top() - 4), QPointF(x, track.bottom() + 4))

@@ -43,6 +43,7 @@ class RadarChart(Chart):
             _label(drawing, label, _spoke(centre, radius + 8, place, len(labels)), place / len(labels), side, box)
         for number, _series in enumerate(data.series):
             _draw_series(drawing, data, number, centre, radius, (numbers[0], numbers[-1]))
+        _numbers(drawing, data, centre, radius, numbers)
 
 
 def _spoke(centre: QPointF, length: float, place: int, count: int) -> QPointF:
@@ -58,15 +59,23 @@ def _web(drawing: Drawing, data: ChartData, centre: QPointF, radius: float, numb
         path = QPainterPath(_spoke(centre, length, 0, count))
         for place in range(1, count + 1):
             path.lineTo(_spoke(centre, length, place, count))
-        drawing.shape(path, edge=ink.colour("line" if number == high else "line_soft"))
+        drawing.shape(path, edge=ink.colour("line") if number == high else ink.grid)
     for place in range(count):
-        drawing.line(centre, _spoke(centre, radius, place, count), ink.colour("line_soft"))
-    write = tick_words(data.write)
+        drawing.line(centre, _spoke(centre, radius, place, count), ink.grid)
+
+
+def _numbers(drawing: Drawing, data: ChartData, centre: QPointF, radius: float, numbers: list[float]) -> None:
+    """The numbers of the rings, upon plates between two spokes, where no marker comes."""
+    ink, count, write = drawing.ink, len(data.labels()), tick_words(data.write)
+    low, high, turn = numbers[0], numbers[-1], math.pi / max(2, count)
     for number in numbers[1:]:
-        level = centre.y() - radius * (number - low) / (high - low)
-        text = write(number)
-        box = QRectF(centre.x() + 4, level, ink.width(text, 14) + 4, ink.line())
-        drawing.words(text, box)
+        length = radius * (number - low) / (high - low) * math.cos(turn)
+        at = centre + QPointF(math.sin(turn) * length, -math.cos(turn) * length)
+        wide, text = ink.width(write(number)) + 6, write(number)
+        box, path = QRectF(at.x() - wide / 2, at.y() - ink.line() / 2, wide, ink.line()), QPainterPath()
+        path.addRoundedRect(box, 4, 4)
+        drawing.shape(path, ink.colour("surface"))
+        drawing.words(text, box, "centre")
 
 
 def _label(drawing: Drawing, label: str, at: QPointF, turn: float, side: float, room: QRectF) -> None:
@@ -100,7 +109,7 @@ def _draw_series(
         pale = QColor(style.colour)
         pale.setAlphaF(0.12)
         drawing.shape(path, pale)
-        drawing.shape(path, edge=style.colour, width=2.4, dash=style.dash)
+        drawing.shape(path, edge=style.colour, width=drawing.ink.px(2.2), dash=style.dash)
     for place, end in ends.items():
         drawing.marker(end, style, drawing.ink.px(5))
         drawing.mark(number, place, QRectF(end.x() - 6, end.y() - 6, 12, 12))

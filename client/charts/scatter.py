@@ -41,16 +41,21 @@ class ScatterChart(Chart):
     def named(self, number: int) -> str:
         """What it is, and both measures."""
         point = self.point(number)
-        said = words.NAMED_ACROSS.format(
-            label=point.label, across=across_shown(self.data, *self._order[number]), value=self.value_shown(number)
-        )
+        said = words.NAMED_ACROSS.format(label=point.label, across=self._across(number), value=self._up(number))
         if len(self.data.series) < 2:
             return said
         return words.JOINED.format(name=self.data.series[self._order[number][0]].name, aside=said)
 
     def value_line(self, number: int) -> str:
         """Both measures."""
-        return words.JOINED.format(name=across_shown(self.data, *self._order[number]), aside=self.value_shown(number))
+        return self.joined(self._across(number), self._up(number))
+
+    def _across(self, number: int) -> str:
+        point = self.point(number)
+        return point.across_shown or _measured(self.data.across, self.data.write_across(point.across or 0.0))
+
+    def _up(self, number: int) -> str:
+        return self.point(number).shown or _measured(self.data.up, self.value_shown(number))
 
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """Legend, both axes, points."""
@@ -82,10 +87,9 @@ class ScatterChart(Chart):
             drawing.shape(path, ink.style(number).colour, None if many else ink.colour("surface"), 1.2)
 
 
-def across_shown(data: ChartData, number: int, place: int) -> str:
-    """The measure along the bottom as it is read."""
-    point = data.point(number, place)
-    return point.across_shown or ("" if point.across is None else data.write_across(point.across))
+def _measured(name: str, value: str) -> str:
+    """A value with the name of its axis."""
+    return words.MEASURED.format(name=name, value=value) if name else value
 
 
 def _around(centre: QPointF, radius: float) -> QRectF:
@@ -96,7 +100,7 @@ def _number_axis(drawing: Drawing, data: ChartData, across: Scale, area: QRectF)
     ink, write = drawing.ink, tick_words(data.write_across)
     for number in across.numbers:
         at, text = across.at(number), write(number)
-        drawing.line(QPointF(at, area.top()), QPointF(at, area.bottom()), ink.colour("line_soft"))
+        drawing.line(QPointF(at, area.top()), QPointF(at, area.bottom()), ink.grid)
         wide = ink.width(text) + 4
         left = min(max(at - wide / 2, area.left() - wide / 2), drawing.size.width() - wide)
         drawing.words(text, QRectF(left, area.bottom() + 6, wide, ink.line()), "centre")

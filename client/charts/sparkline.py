@@ -29,7 +29,7 @@ class Sparkline(Chart):
         known = [value for value in values if value is not None]
         low, high = min(0.0, *known), max(0.0, *known)
         step = box.width() / max(1, len(values) - 1)
-        style = ink.style(0)
+        style, half = ink.style(0), ink.px(4.5)
         stretches: list[list[QPointF]] = [[]]
         for place, value in enumerate(values):
             if value is None:
@@ -41,7 +41,7 @@ class Sparkline(Chart):
                 at.setX(box.center().x())
             stretches[-1].append(at)
             reach = QRectF(at.x() - step / 2, 0, max(step, 2.0), drawing.size.height())
-            drawing.mark(0, place, QRectF(at.x() - 3.5, at.y() - 3.5, 7, 7), reach)
+            drawing.mark(0, place, QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half), reach)
         for points in [one for one in stretches if one]:
             _stretch(drawing, points, box.bottom(), ink.mixed(style.colour, 0.14))
         last = [point for stretch in stretches for point in stretch][-1]
@@ -80,4 +80,4 @@ def _stretch(drawing: Drawing, points: list[QPointF], floor: float, pale: QColor
     field.lineTo(QPointF(points[-1].x(), floor))
     field.lineTo(QPointF(points[0].x(), floor))
     drawing.shape(field, pale)
-    drawing.shape(line, edge=drawing.ink.style(0).colour, width=2.2)
+    drawing.shape(line, edge=drawing.ink.style(0).colour, width=drawing.ink.px(2.2))

@@ -46,6 +46,7 @@ from accessibility.widgets import (
     look,
     show_toast,
 )
+from client.theme import gallery_charts
 from client.theme.icon_shapes import SHAPES
 from client.theme.icons import icon
 from client.theme.silhouettes import vehicle_picture
@@ -303,5 +304,5 @@ class _IconSample(QLabel):
 
 def sections() -> list[Panel]:
     """All sections from top to bottom."""
-    makers: list[Callable[[], Panel]] = [_cards, _buttons, _states, _forms, _lists, _type]
+    makers: list[Callable[[], Panel]] = [_cards, _buttons, _states, _forms, _lists, gallery_charts.section, _type]
     return [make() for make in makers]
