@@ -76,7 +76,9 @@ def _read_table(text: str) -> dict[tuple[str, str], str]:
     }
 
 
-RIGHTS: Mapping[tuple[str, str], str] = _read_table(_TABLE)
+#: Nobody's role: what may be on a screen that is turned to a customer.
+SHOWING = "showing"
+RIGHTS: Mapping[tuple[str, str], str] = _read_table(_TABLE) | {(SHOWING, "vehicle"): "r", (SHOWING, "store"): "r"}
 ROLES = _COLUMNS
 #: Roles that hear of every device of the house, not only of those they used.
 _ALL_DEVICES = frozenset({"it_admin", "head_office", "sales_manager", "fleet_manager", "auditor"})

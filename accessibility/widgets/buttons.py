@@ -67,6 +67,10 @@ class Button(QPushButton):
         self._icon_name = icon
         self._dress()
 
+    def icon_name(self) -> str:
+        """The name of its icon in the family; empty where it has none."""
+        return self._icon_name
+
     def _dress(self) -> None:
         if self._icon_name:
             self._show_icon(self._icon_name, _ICON_COLOUR[str(self.property("kind"))], 20)

@@ -68,6 +68,8 @@ def wipe(session: Session) -> dict[str, Any] | None:
         return None
     for secret in _SECRETS if mark["who"] == DEVICE else _SECRETS[1:]:
         session.vault.forget(secret)
+    if mark["who"] == DEVICE:
+        session.people.forget_all()  # before the files: what is forgotten after them would be written anew
     stem = "replica-" if mark["who"] == DEVICE else f"replica-{mark['person']}"
     for path in _held(session.folder, stem, mark["who"] == DEVICE):
         _overwrite(path)

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from client.care.drills import Drills
 from client.changes import Identity
 from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.people_here import PeopleHere
 from client.hub.vault import Vault
 from client.text import drills as drill_words
 from client.text import sync as words
@@ -68,6 +69,7 @@ class Session:
         self._file = folder / "session.json"
         self.version = version
         self.vault = Vault(folder)
+        self.people = PeopleHere(self)
         self.standing = (
             Standing(**json.loads(self._file.read_text(encoding="utf-8"))) if self._file.exists() else Standing()
         )
@@ -98,13 +100,20 @@ class Session:
 
     def sign_out(self) -> None:
         """Forget who is signed in. Their replica stays, with what it has not sent, until they sign in again."""
+        self.people.forget(self.standing.person)
         for secret in ("refresh-token", "seals", "exchange"):
             self.vault.forget(secret)
         self.forget_token()
         self._save(replace(self.standing, person="", name="", role="", store=None, spaces=[]))
 
+    def become(self, standing: Standing) -> None:
+        """Another person works here now, whose secrets are in the vault already (see ``people_here``)."""
+        self.forget_token()
+        self._save(standing)
+
     def forget_all(self) -> None:
         """Forget the hub, this device's place at it, and everybody: the device is locked."""
+        self.people.forget_all()
         self.forget_token()
         self.standing = Standing()
         self._file.unlink(missing_ok=True)
