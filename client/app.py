@@ -58,21 +58,22 @@ class App:
         self.workspace.ground.spaces = lambda: self.session.standing.spaces
         self.workspace.ground.missing = self._sign_in_lacks
         self.workspace.keeping = DeviceKeeping(self.session)
+        self.workspace.people = self.session.people
         self.workspace.export_changes = self._export_changes
         self.workspace.import_changes = self._import_changes
         self.workspace.person_name = self.session.standing.name
         self.workspace.device_name = self.session.standing.device_name
-        self.diagnosis = Diagnosis(self.session, self.workspace.reader, lambda: self.sync.state, folder)
+        self.diagnosis = Diagnosis(self.session, self.workspace.whole_reader, lambda: self.sync.state, folder)
         self.workspace.diagnose = self.diagnosis.run
         self.workspace.save_support_bundle = self._save_support_bundle
         self.numbers = NumberKeeping(self.replica)
-        self.drill_keeping = DrillKeeping(self.session.drills, self.replica, self.workspace.reader)
+        self.drill_keeping = DrillKeeping(self.session.drills, self.replica, self.workspace.whole_reader)
         self.workspace.safekeeping.use_key(self.session.own_exchange_key)
         self.backing_up = BackingUp(self.replica.database.path, self.workspace.safekeeping, self._backup_failed)
         self.neighbours = Neighbours(self.replica, self.session, self._on_neighbours)
         self.workspace.neighbours = self.neighbours
         self.sync = Sync(
-            self.replica, self.workspace.reader, self.session, self.files, self._on_sync, self.workspace.presence
+            self.replica, self.workspace.whole_reader, self.session, self.files, self._on_sync, self.workspace.presence
         )
 
     def _sign_in_lacks(self) -> tuple[str, ...]:
@@ -84,7 +85,7 @@ class App:
 
     def _save_support_bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
         sync, device = self.sync, self.replica.identity.device
-        return write_bundle(target, self.workspace.reader, device, sync.state, sync.history, findings)
+        return write_bundle(target, self.workspace.whole_reader, device, sync.state, sync.history, findings)
 
     def start(self) -> None:
         """Begin to keep in step with the hub."""

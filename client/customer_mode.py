@@ -43,6 +43,10 @@ class CustomerMode:
         """Whether records of a type are kept from the screen now."""
         return self.on and not may_read(SHOWING, record_type)
 
+    def hides_scores(self) -> bool:
+        """Whether what the house reckons of leads, risks and people is kept from the screen."""
+        return self.on
+
     def identity(self, person: Identity) -> Identity:
         """On whose behalf screens read: the person's, but with the rights of who only looks."""
         return replace(person, role=SHOWING) if self.on else person

@@ -1,4 +1,4 @@
-"""Every key of the app, said once: windows, screens and editors make their shortcuts from here, and the sheet lists them.
+"""Every key of the app, said once: windows, screens and editors make their shortcuts from here; the sheet lists them.
 
 What a key does stands in ``client.text.keys``, so the sheet, the menus and the palette say the same of it.
 """
@@ -55,7 +55,7 @@ class Keys(QShortcut):
         self.name = name
         self.setKeys([QKeySequence(one) for one in SEQUENCES[name]])
         self.setWhatsThis(words.KEYS[name])
-        self.activated.connect(lambda: deed())
+        self.activated.connect(deed)
         if inside:
             self.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 

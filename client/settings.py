@@ -98,6 +98,15 @@ class Preferences:
         """Remember where the window is."""
         self._kept.setValue("window/geometry", geometry)
 
+    def lock_minutes(self) -> int:
+        """After how many minutes without a touch the device locks itself, where the person has a PIN; 0: never."""
+        kept = str(self._kept.value("lock/minutes", "5"))
+        return int(kept) if kept.isdigit() else 5
+
+    def keep_lock_minutes(self, minutes: int) -> None:
+        """Keep a choice."""
+        self._kept.setValue("lock/minutes", str(minutes))
+
     def login(self) -> str:
         """The name somebody signed in with last."""
         return str(self._kept.value("session/login", ""))

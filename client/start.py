@@ -8,8 +8,9 @@ import signal
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete, isValid
 
 from accessibility.widgets import Button, Dialog, ProgressPanel, Text
 from client import __version__, languages
@@ -19,20 +20,24 @@ from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
 from client.replica.rebuilding import Progress, RebuildStopped
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
+from client.screens.sign_in.unlocking import UnlockDialog
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.text import drills as drill_words
 from client.text import replica as replica_words
 from client.text import session as session_words
+from client.window.lock import Lock
 from client.window.main_window import MainWindow
 from client.window.ringing import Ringing
 from client.workspace import Mode
 from shared_models.errors import ForecourtError
 
 _TURN_MS = 250
-#: How a window comes to its end.
-_CLOSED, _SIGNED_OUT, _ANEW = "closed", "signed out", "anew"
+#: How a window comes to its end; ``_SWITCHED`` is followed by who comes in, empty for somebody with a password.
+_CLOSED, _SIGNED_OUT, _ANEW, _TURNED, _SWITCHED = "closed", "signed out", "anew", "turned", "switched "
+#: How the next window is come to: by PIN or password, by whoever was just admitted, by password alone.
+_ASK, _OPEN, _PASSWORD = "ask", "open", "password"
 
 
 def run(folder: Path, mode: Mode, language: str = "") -> int:
@@ -53,7 +58,8 @@ def run(folder: Path, mode: Mode, language: str = "") -> int:
     if is_locked(folder):
         _show(_locked(folder))
         return 1
-    while _connected(session, preferences):
+    door = _ASK
+    while _connected(session, preferences, door):
         try:
             app = App(folder, mode, session, _rebuild_progress())
         except RebuildStopped:
@@ -70,8 +76,7 @@ def run(folder: Path, mode: Mode, language: str = "") -> int:
             continue
         if ending == _CLOSED:
             return 0
-        if ending == _SIGNED_OUT:
-            session.sign_out()
+        door = _leave(session, ending)
         languages.speak(preferences.language())
     if is_locked(folder):
         _show(_locked(folder))
@@ -83,36 +88,77 @@ def _locked(folder: Path) -> str:
     return session_words.locked(session_words.DEVICE_LOCKED, left)
 
 
+def _leave(session: Session, ending: str) -> str:
+    """Put the session as the person wants it who left a window; how the next one is come to."""
+    if ending == _SIGNED_OUT:
+        session.sign_out()
+        return _ASK
+    if not ending.startswith(_SWITCHED):
+        return _OPEN
+    person = ending.removeprefix(_SWITCHED)
+    if person:
+        session.people.bring_back(person)
+        return _OPEN
+    session.people.put_aside()
+    session.nobody()
+    return _PASSWORD
+
+
 def _show_window(application: QApplication, app: App, preferences: Preferences) -> str:
-    """Show the window until it is closed; what the person wants then."""
-    window = MainWindow(app.workspace, preferences)
-    hook_errors(application, lambda sentence: app.workspace.said.emit(sentence, True))
-    ending: list[str] = []
-
-    def end(how: str) -> None:
-        ending.append(how)
-        window.close()
-
-    window.sign_out_wanted.connect(lambda: end(_SIGNED_OUT))
-    app.workspace.window_wanted_anew.connect(lambda: end(_ANEW))
-
-    def lock(state: SyncState) -> None:
-        if state.phase is Phase.LOCKED:
-            window.close()
-
-    app.workspace.sync_changed.connect(lock)
-    window.first_sync_cancelled.connect(app.sync.stop_first_sync)
-    app.workspace.sync_wanted.connect(app.sync.wake)
-    ringing = Ringing(app.workspace, window)
-    window.show()
-    start_after_first_page(app)
-    app.workspace.background.when_quiet(ringing.start)
+    """Show windows over the app until it is to end; what the person wants then. Customer mode has its own."""
+    begin = True
     try:
-        application.exec()
+        while (ending := _show_one(application, app, preferences, begin)) == _TURNED:
+            begin = False
     finally:
         hook_errors(application, _show)
         app.close()
-        window.deleteLater()
+    return ending
+
+
+def _show_one(application: QApplication, app: App, preferences: Preferences, begin: bool) -> str:
+    """Show one window until it is closed. ``begin``: the first one, after which the hub may be met."""
+    window = MainWindow(app.workspace, preferences)
+    hook_errors(application, lambda sentence: app.workspace.said.emit(sentence, True))
+    locking = Lock(window, app.session.people, app.session.standing.person, preferences.lock_minutes)
+    ending: list[str] = []
+
+    def end(how: str) -> None:
+        if window.close():
+            ending.append(how)
+            application.quit()  # it may have been hidden, and its end then ends nothing
+        elif how.startswith(_SWITCHED):
+            locking.lock()  # unsaved work is kept: nobody else gets to see it
+
+    def struck_off(state: SyncState) -> None:
+        if state.phase is Phase.LOCKED:
+            end(_CLOSED)
+
+    signals = app.workspace
+    window.sign_out_wanted.connect(lambda: end(_SIGNED_OUT))
+    for signal_of_window in (window.lock_wanted, window.switch_wanted):
+        signal_of_window.connect(locking.lock)
+    locking.switched.connect(lambda person: end(f"{_SWITCHED}{person}"))
+    locking.password_wanted.connect(lambda: end(_SWITCHED))
+    window.first_sync_cancelled.connect(app.sync.stop_first_sync)
+    connections = (
+        signals.window_wanted_anew.connect(lambda: end(_ANEW)),
+        signals.turned.connect(lambda: end(_TURNED)),
+        signals.sync_changed.connect(struck_off),
+        signals.sync_wanted.connect(app.sync.wake),
+    )
+    ringing = Ringing(app.workspace, window)
+    window.show()
+    if begin:
+        start_after_first_page(app)
+    app.workspace.background.when_quiet(lambda: ringing.start() if isValid(ringing) else None)
+    application.exec()
+    for connection in connections:
+        QObject.disconnect(connection)
+    locking.close()
+    if window.practice is not None:
+        window.practice.close()
+    delete(window)
     return ending[-1] if ending else _CLOSED
 
 
@@ -143,16 +189,32 @@ def _end_on_signals(application: QApplication) -> None:
     turn.start(_TURN_MS)
 
 
-def _connected(session: Session, preferences: Preferences) -> bool:
+def _connected(session: Session, preferences: Preferences, door: str) -> bool:
     """Ask for what is missing: the hub, then who is there. False when the person gave up."""
     if not session.enrolled and not EnrolDialog(session, platform.node()).exec():
         return False
-    if session.signed_in:
-        return True
+    without_pin = session.signed_in and not session.people.has(session.standing.person)
+    if door == _ASK and (people := session.people.all()) and not without_pin:
+        asking = UnlockDialog(people, session.standing.person, session.people.pins.check)
+        if not asking.exec():
+            return False
+        if not asking.password_wanted:
+            session.people.bring_back(asking.person)
+            return True
+        session.people.put_aside()
+        session.nobody()
+    return session.signed_in or _signed_in(session, preferences)
+
+
+def _signed_in(session: Session, preferences: Preferences) -> bool:
+    """Ask for login and password. A PIN that was there is taken away: who comes so may have forgotten it."""
     if session.drills.on() and _confirm_end_of_drill():
         session.drills.end()
     asking = SignInDialog(session, session.standing.hub, preferences.login(), revoked=lambda: lock_if_revoked(session))
-    return bool(asking.exec())
+    if not asking.exec():
+        return False
+    session.people.forget(session.standing.person)
+    return True
 
 
 def _confirm_end_of_drill() -> bool:

@@ -23,12 +23,15 @@ from client.care.safekeeping import Safekeeping
 from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command, Redo, Undo
+from client.customer_mode import CustomerMode
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
+from client.hub.people_here import PeopleHere
 from client.hub.presence import Presence
 from client.reading.deed_queries import newest_done, newest_undone
 from client.reading.drill_queries import newest_change
 from client.reading.queries import Reader
+from client.reading.showing import ShownReader
 from client.replica.worker import Replica
 from client.roads.neighbourhood import Neighbourhood
 from client.roads.neighbours import Neighbours
@@ -66,6 +69,10 @@ class Workspace(QObject):
     neighbourhood_changed = Signal(object)
     #: The window is to be made anew: another language was chosen.
     window_wanted_anew = Signal()
+    #: Customer mode was entered or left: the window is to be made anew over the same data.
+    turned = Signal()
+    #: An action of the window is wanted, by its name (see ``client.window.actions``).
+    wanted = Signal(str)
     #: An outage drill has begun, ended or been reported (see ``drills``).
     drill_changed = Signal()
     #: Somebody else has begun or stopped editing a record (see ``presence``).
@@ -81,13 +88,20 @@ class Workspace(QObject):
         self.thumbnails = Thumbnails(self.files, self)
         self.replica = replica
         self.mode: Mode = mode
-        self.reader = Reader(replica.database)
+        self.customer_mode = CustomerMode(replica.database.path.parent)
+        #: Reads for the screens, which show no more than whoever looks may see; and for what works behind them.
+        self.reader = ShownReader(replica.database, self.customer_mode)
+        self.whole_reader = Reader(replica.database)
         self.background = Background(self)
-        self.catalogue = Catalogue(replica, self.reader)
-        self.scores = Scores(replica, self.reader)
+        self.catalogue = Catalogue(replica, self.whole_reader, self.customer_mode.hides)
+        self.scores = Scores(replica, self.whole_reader, self.customer_mode.hides_scores)
+        #: Who has a PIN on this device; None where there is no session (a test, the practice showroom).
+        self.people: PeopleHere | None = None
+        #: Whether this is the showroom to practise in.
+        self.practice = False
         self.sync_state = SyncState()
         #: How old what is shown may be.
-        self.ages = Ages(self.reader, self.background, self)
+        self.ages = Ages(self.whole_reader, self.background, self)
         #: Who is near, and what talks to them; None where there is no hub they have in common (a test).
         self.neighbourhood = Neighbourhood()
         self.neighbours: Neighbours | None = None
@@ -116,12 +130,12 @@ class Workspace(QObject):
         self.save_support_bundle: Callable[[Path, Sequence[Finding]], Path] = self._bundle
         #: What the readiness report looks at.
         self.ground = Ground(
-            self.reader, lambda: replica.identity, self.files, self.safekeeping, replica.database.path.parent,
+            self.whole_reader, lambda: replica.identity, self.files, self.safekeeping, replica.database.path.parent,
             lambda: self.sync_state, lambda: self.neighbourhood,
         )  # fmt: skip
         self._store_changes = 0
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
-        self.expiring = Expiring(replica, self.reader, self.background, self)
+        self.expiring = Expiring(replica, self.whole_reader, self.background, self)
         self.changed.connect(self.expiring.changed)
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
@@ -130,14 +144,14 @@ class Workspace(QObject):
     def use_drills(self, drills: Drills) -> None:
         """These are the outage drills of the device; before there is a window."""
         self.drills = drills
-        drills.newest_change = lambda: newest_change(self.reader)
+        drills.newest_change = lambda: newest_change(self.whole_reader)
         drills.listen(lambda: self.background.call(self.drill_changed.emit))
         drills.bound(self.identity.person)
 
     @property
     def identity(self) -> Identity:
-        """Who works here at the moment."""
-        return self.replica.identity
+        """Who works here at the moment; in customer mode with the rights of who only looks."""
+        return self.customer_mode.identity(self.replica.identity)
 
     def run(
         self, command: Command, done: Callable[[Outcome], None] | None = None,

@@ -76,8 +76,8 @@ def _fill(workspace: Workspace) -> None:
     me = workspace.identity
     assert me.store is not None
 
-    def put(role: str, record_type: str, record: str = "", **values: Any) -> str:
-        workspace.replica.sign_in_as(Identity(me.tenant, me.device, me.person, role, me.store, me.version))
+    def put(by: str, record_type: str, record: str = "", **values: Any) -> str:
+        workspace.replica.sign_in_as(Identity(me.tenant, me.device, me.person, by, me.store, me.version))
         made = record or new_id()
         wait(workspace.replica.execute(Create(record_type, values, made)))
         return made
@@ -90,9 +90,7 @@ def _fill(workspace: Workspace) -> None:
             mileage=Quantity(12_000 + year, "km"), features=frozenset({"Heated seats", "Parking sensors"}))
         for make, model, year, fuel, body, colour, price, vin in _CARS
     ]  # fmt: skip
-    people = [
-        put("sales_manager", "customer", name=name, town=town, phone=phone) for name, town, phone in _CUSTOMERS
-    ]
+    people = [put("sales_manager", "customer", name=name, town=town, phone=phone) for name, town, phone in _CUSTOMERS]
     put("sales_manager", "lead", customer=people[0], store=me.store, owner=me.person, status="negotiation",
         source="walk_in", vehicle=cars[0], last_contact=datetime.now(UTC))  # fmt: skip
     workspace.replica.sign_in_as(me)

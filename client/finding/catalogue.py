@@ -50,8 +50,11 @@ _WORTH_SAVING = 500
 class Catalogue:
     """Search over all record types. Safe to use from any thread."""
 
-    def __init__(self, replica: Replica, reader: Reader) -> None:
-        self._replica = replica
+    def __init__(
+        self, replica: Replica, reader: Reader, hides: Callable[[str], bool] = lambda _type_name: False
+    ) -> None:
+        """``hides``: whether records of a type are kept from the screen now, whatever the person may read."""
+        self._replica, self._hides = replica, hides
         self._reader = reader
         self._nearness = Nearness(reader, lambda: replica.identity.store)
         self._lists: dict[str, IndexedList] = {}
@@ -145,7 +148,7 @@ class Catalogue:
         return self._lists[type_name].suggest(prefix, limit)
 
     def _readable(self, type_name: str) -> bool:
-        return may_read(self._replica.identity.role, type_name)
+        return may_read(self._replica.identity.role, type_name) and not self._hides(type_name)
 
     def _plain(self, type_name: str, text: str, filters: Chosen, today: date) -> list[ColumnElement[bool]]:
         """What SQL can say of a question: bands of prices have to wait for the index."""

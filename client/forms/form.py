@@ -15,6 +15,7 @@ from client.commands import Command, Create, Edit, RecordFact
 from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.forms.meanwhile import Arrival, look_up
+from client.keys import SEQUENCES
 from client.reading.queries import RecordView
 from client.text import forms as words
 from client.text import values as value_words
@@ -116,7 +117,7 @@ class RecordForm(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         label = words.SAVE if self.view else words.CREATE.format(label=self.record_type.about.label.lower())
-        self.save_button = Button(label, "check", "primary", shortcut="Ctrl+S")
+        self.save_button = Button(label, "check", "primary", shortcut=SEQUENCES["save"][0])
         self.save_button.clicked.connect(self.save)
         self.cancel_button = Button(words.CANCEL)
         self.cancel_button.clicked.connect(self.cancelled)

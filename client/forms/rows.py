@@ -8,12 +8,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CheckField, IconButton, Text, announce, look
 from accessibility.widgets.roles import RoleInterface, speak_as
 from client.forms.context import FormContext
+from client.keys import Keys
 from client.text import forms as words
 from shared_models import schema
 from shared_models.identifiers import new_id
@@ -115,8 +116,8 @@ class RowsEditor(QWidget):
         column.addWidget(self._none)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.add)
-        for keys, deed in (("Ctrl+Return", self.add_row), ("Ctrl+Shift+Delete", self._remove_focused)):
-            QShortcut(QKeySequence(keys), self, deed, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for name, deed in (("add_row", self.add_row), ("remove_row", self._remove_focused)):
+            Keys(name, self, deed, inside=True)
         self._arrange()
 
     # --- as an editor ---

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Protocol
 
 from client.text import locking as words
@@ -75,7 +76,7 @@ class Pins:
         return max(0, min(wanted, round(max(by_wall, by_run) + 0.49)))
 
     def check(self, person: str, pin: str) -> None:
-        """Raises WrongPin, with what to wait, when it is another one or it is too early. Takes a moment: not in Qt's."""
+        """Raises WrongPin, with what to wait, when it is another one or too early. Takes a moment: not in Qt's."""
         held = self._held(person)
         if held is None:
             raise WrongPin(words.NO_PIN, 0)
@@ -103,7 +104,7 @@ def objection(pin: str) -> str:
     """Why a PIN is no good; empty when it is."""
     if not pin.isdigit() or not pin.isascii() or not LEAST <= len(pin) <= MOST:
         return words.PIN_SHAPE.format(least=LEAST, most=MOST)
-    steps = {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {int(b) - int(a) for a, b in pairwise(pin)}
     return words.PIN_EASY if steps in ({0}, {1}, {-1}) else ""
 
 

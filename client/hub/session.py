@@ -111,6 +111,10 @@ class Session:
         self.forget_token()
         self._save(standing)
 
+    def nobody(self) -> None:
+        """Nobody is signed in; whoever was and has a PIN has been put aside (see ``people_here``)."""
+        self.become(replace(self.standing, person="", name="", role="", store=None, spaces=[]))
+
     def forget_all(self) -> None:
         """Forget the hub, this device's place at it, and everybody: the device is locked."""
         self.people.forget_all()

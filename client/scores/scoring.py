@@ -57,8 +57,9 @@ SCORED: Mapping[str, Scored] = {
 class Scores:
     """Keeps scores in step with the replica, on a thread of its own. Reads may come from any thread."""
 
-    def __init__(self, replica: Replica, reader: Reader) -> None:
-        self._replica = replica
+    def __init__(self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False) -> None:
+        """``hidden``: whether no score may be seen now."""
+        self._replica, self._hidden = replica, hidden
         self._reader = reader
         self._jobs: queue.SimpleQueue[tuple[str, list[str]] | None] = queue.SimpleQueue()
         self._listeners: list[Callable[[Changes], None]] = []
@@ -85,6 +86,8 @@ class Scores:
 
     def best(self, record_type: str, limit: int) -> list[tuple[str, Score]]:
         """The records with the highest scores, highest first."""
+        if self._hidden():
+            return []
         model = SCORED[record_type].model
         query = select(score_table).where(score_table.c.model == model, score_table.c.value.is_not(None))
         with self._reader.connect() as connection:
@@ -92,7 +95,7 @@ class Scores:
         return [(row["record"], _read(dict(row))) for row in rows]
 
     def _held(self, record_type: str, ids: list[str]) -> dict[str, Score | str]:
-        if record_type not in SCORED or not ids:
+        if record_type not in SCORED or not ids or self._hidden():
             return {}
         model = SCORED[record_type].model
         query = select(score_table).where(score_table.c.model == model, score_table.c.record.in_(ids))

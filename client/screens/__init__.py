@@ -13,6 +13,7 @@ from client.screens.claim import Claim
 from client.screens.compare import Compare
 from client.screens.devices import DevicesScreen
 from client.screens.drill_report import DrillReport
+from client.screens.help import Help
 from client.screens.import_screen import ImportScreen
 from client.screens.lead import Lead
 from client.screens.mend import MendScreen
@@ -43,4 +44,5 @@ SCREENS: tuple[type[Screen], ...] = (
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
     Pipeline, Renewals, Wall,
+    Help,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Heading, LineEdit, Text, announce
 from client.screens.base import Screen
-from client.screens.parts.page import PageHead, Section, deeds, empty, page_in
+from client.screens.parts.page import PageHead, Section, deeds, empty, only_if, page_in
 from client.text import actions as action_words
 from client.text import help as words
 from client.window import navigation
@@ -14,6 +14,9 @@ from client.workspace import Place, Workspace
 
 #: The further ways to help: actions of the window by their names.
 _WAYS = (("shortcuts", "table"), ("help_centre", "help"), ("accessibility", "check-circle"), ("about", "info"))
+
+#: Pages that have no place at the side.
+_PAGES = ("what_i_did", "alarms", "backups", "readiness")
 
 
 def purpose_of(place: Place) -> str:
@@ -32,10 +35,10 @@ class Help(Screen):
         super().__init__(workspace, place, parent)
         self.page = page_in(self)
         self.page.body.addWidget(PageHead(words.TITLE, words.DETAIL))
-        self.find = LineEdit(words.FIND)
-        self.find.setAccessibleName(words.FIND)
-        self.find.textChanged.connect(self._narrow)
-        self.page.body.addWidget(self.find)
+        self.asked = LineEdit(words.FIND)
+        self.asked.setAccessibleName(words.FIND)
+        self.asked.textChanged.connect(self._narrow)
+        self.page.body.addWidget(self.asked)
         self._add_first_steps()
         self.answers, self.pages = Section(words.QUESTIONS), Section(words.PAGES)
         self.nothing = Text("", "soft")
@@ -54,7 +57,7 @@ class Help(Screen):
         self.tour_button = Button(words.START_TOUR, "steering", "primary")
         self.tour_button.clicked.connect(lambda _checked=False: self.workspace.wanted.emit("tour"))
         first.body.addWidget(deeds(self.tour_button))
-        first.setVisible(self.workspace.mode == "showroom")
+        only_if(first, self.workspace.mode == "showroom")
         self.page.body.addWidget(first)
 
     def _add_more(self) -> None:
@@ -72,7 +75,7 @@ class Help(Screen):
         return words.TITLE
 
     def first_focus(self) -> QWidget | None:
-        return self.find
+        return self.asked
 
     # --- searching ---
 
@@ -95,14 +98,15 @@ class Help(Screen):
         self.nothing.setVisible(not count)
         if asked:
             every = len(words.ANSWERS) + len(self._pages())
-            announce(self.find, self.nothing.text() or words.FOUND.format(count=count, all=every))
+            announce(self.asked, self.nothing.text() or words.FOUND.format(count=count, all=every))
 
     def _pages(self) -> list[tuple[str, str, Place]]:
         mode, role = self.workspace.mode, self.workspace.identity.role
         stops = [*navigation.stops(mode, role), *navigation.further(mode, role)]
         named = [(stop.label, stop.place) for stop in stops]
-        named += [(action_words.ACTIONS[name], Place(name)) for name in ("what_i_did", "alarms", "backups", "readiness")]
-        return [(label, purpose_of(place), place) for label, place in named if f"{place.screen}" in words.PURPOSE]
+        named += [(action_words.ACTIONS[name], Place(name)) for name in _PAGES]
+        first = {purpose_of(place): (label, place) for label, place in reversed(named)}
+        return [(label, purpose, place) for purpose, (label, place) in reversed(first.items())]
 
     def _opener(self, label: str, place: Place) -> Button:
         button = Button(words.OPEN_PAGE, kind="link", accessible_name=words.OPEN_PAGE_NAME.format(page=label))

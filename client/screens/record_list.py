@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, FlowLayout, Heading
 from client.changes import Changes
+from client.keys import SEQUENCES
 from client.reports.menus import ExportMenu
 from client.screens.base import Screen
 from client.screens.bulk_edit import BulkEditDialog
@@ -119,7 +120,10 @@ class ListScreen(Screen):
             head.addWidget(self.many_button)
         if self._may_write:
             self.new_button = Button(
-                words.NEW.format(label=words.in_sentence(self.about.label)), "plus", "primary", shortcut="Ctrl+N"
+                words.NEW.format(label=words.in_sentence(self.about.label)),
+                "plus",
+                "primary",
+                shortcut=SEQUENCES["new"][0],
             )
             self.new_button.clicked.connect(lambda: self.workspace.open_new(self.place.record_type))
             head.addWidget(self.new_button)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, EmptyState, StatusPill, Text, confirm, show_toast
@@ -17,6 +16,7 @@ from client.forms.context import FormContext
 from client.forms.field import FormField
 from client.forms.form import RecordForm
 from client.item_models import Summary
+from client.keys import SEQUENCES, Keys
 from client.reading.log_queries import Safety, safety_of
 from client.reading.queries import Disagreement, RecordView
 from client.reading.truth_queries import brought_at, telematics_until
@@ -85,9 +85,7 @@ class RecordScreen(GatheringScreen):
         self._title = ""
         self._build_head()
         self._build_body(role)
-        QShortcut(
-            QKeySequence(words.WHY_KEYS), self, self._why_here, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        Keys("why", self, self._why_here, inside=True)
         self.ask()
 
     # --- building ---
@@ -97,7 +95,7 @@ class RecordScreen(GatheringScreen):
         plural = words.in_sentence(about.plural)
         back = Button(about.plural, "chevron-left", "link", accessible_name=words.BACK_NAME.format(plural=plural))
         back.clicked.connect(lambda: self.workspace.open_list(self.place.record_type))
-        self.edit_button = Button(words.EDIT, "edit", "primary", shortcut="Ctrl+E")
+        self.edit_button = Button(words.EDIT, "edit", "primary", shortcut=SEQUENCES["edit"][0])
         self.edit_button.clicked.connect(self.edit)
         self.archive_button = Button(words.ARCHIVE, "archive")
         self.archive_button.clicked.connect(self._archive)

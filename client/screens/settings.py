@@ -8,7 +8,6 @@ from accessibility.widgets import Button, ChoiceField, Field, Text, ViewSwitch
 from client.languages import LANGUAGES
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
-from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.text import accessibility as report_words
 from client.text import safeguards as safeguard_words
@@ -52,7 +51,7 @@ class Settings(Screen):
         keyboard = Section(words.KEYBOARD)
         keyboard.body.addWidget(Text(words.KEYBOARD_TEXT, "soft"))
         sheet, about = Button(words.SHORTCUTS, "help"), Button(words.ABOUT, "info")
-        sheet.clicked.connect(self._show_shortcuts)
+        sheet.clicked.connect(lambda _checked=False: workspace.wanted.emit("shortcuts"))
         about.clicked.connect(lambda: workspace.go.emit(ABOUT))
         report = Button(report_words.TITLE, "check-circle")
         report.clicked.connect(lambda: workspace.go.emit(ACCESSIBILITY))
@@ -86,6 +85,3 @@ class Settings(Screen):
 
     def first_focus(self) -> QWidget | None:
         return self.text_size
-
-    def _show_shortcuts(self) -> None:
-        ShortcutSheet(self.window()).open()

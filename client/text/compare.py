@@ -11,7 +11,6 @@ ADDED = "{name} chosen, {count} of at most {most}. Ctrl and Enter compares them.
 REMOVED = "{name} left out, {count} chosen"
 FULL = "At most {most} vehicles fit side by side. Leave one out first."
 GO = "Compare {count}"
-GO_KEYS = "Ctrl+Return"
 STOP = "Stop choosing"
 STOPPED = "No longer choosing"
 CARD_CHOSEN = "Chosen to compare"

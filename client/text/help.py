@@ -12,7 +12,9 @@ FIND = "Look for help"
 FOUND = "{count} of {all} shown"
 NOTHING = "No help is about “{text}”. Try another word, or press Ctrl+K and type what you want to do."
 FIRST_STEPS = "First steps"
-FIRST_STEPS_TEXT = "The tour shows how a car is sold, on sample data, in about five minutes. You can leave it at any time."
+FIRST_STEPS_TEXT = (
+    "The tour shows how a car is sold, on sample data, in about five minutes. You can leave it at any time."
+)
 START_TOUR = "Start the tour"
 RESUME_TOUR = "Go on with the tour"
 OPEN_PAGE = "Open"
@@ -22,15 +24,17 @@ UNKNOWN = "This page shows what is kept on this device. Ctrl+K lists everything 
 
 #: What a page is for: by screen, and by screen and record type where one type has a page of its own.
 PURPOSE = {
-    "today": "What needs you today: tasks and calls that are due, drives, hot leads or renewals. Press a line to open it.",
+    "today": "What needs you today: tasks and calls that are due, drives, hot leads or renewals. Press a line to"
+    " open it.",
     "list": "All records of one kind. Search, narrow by the filters, look at cards or a table, and open what you need.",
-    "list vehicle": "Every vehicle, as cards or as a table. Search by make, VIN or plate; choose two or three to compare.",
+    "list vehicle": "Every vehicle, as cards or as a table. Search by make, VIN or plate; choose two or three to "
+    "compare.",
     "record": "Everything about one record. Edit it, see who entered what and when, and open what belongs to it.",
-    "record vehicle": "One vehicle with its pictures, price and history. Hold it, book a test drive or sell it from here.",
+    "record vehicle": "One vehicle: pictures, price, history. Hold it, book a test drive or sell it from here.",
     "record lead": "One chance of a sale: how warm it is and why, what was said so far, and what to do next.",
-    "record customer": "One customer with their leads, drives, purchases and policies. Edit the details, or merge a twin.",
+    "record customer": "One customer with their leads, drives, purchases and policies. Edit them, or merge a twin.",
     "record test_drive": "One test drive: hand over the keys, note the mileage, take the car back.",
-    "record policy": "One policy with its cover, vehicles, drivers and instalments. Change it, renew it, report a claim.",
+    "record policy": "One policy: cover, vehicles, drivers, instalments. Change it, renew it, report a claim.",
     "record claim": "One claim from first notice to settlement: photos, amounts, decisions and what comes next.",
     "list test_drive": "Drives of the day on a board. Book one, move it, hand the car out or take it back.",
     "new": "A form for a new record. What is needed is marked; nothing is lost when you leave, you are asked first.",
@@ -38,7 +42,8 @@ PURPOSE = {
     "compare": "Up to three vehicles side by side; what differs is marked.",
     "cases": "Cars that two people promised at the same time. Each case wants a decision.",
     "case": "Two promises of one car: who was first, what each customer was told, and how to settle it.",
-    "sync_centre": "Whether your work is safe on the hub, what waits on this device, and what to do when something is wrong.",
+    "sync_centre": "Whether your work is safe on the hub, what waits on this device, and what to do when something is "
+    "wrong.",
     "mend": "A change the hub refused, with the reason. Correct it, give it to somebody who may, or let it go.",
     "alarms": "What rang and what will ring: tasks, expiring papers, saved searches. Snooze or dismiss them.",
     "more": "The lists that have no place of their own at the side.",
@@ -50,6 +55,9 @@ PURPOSE = {
     "readiness": "Whether this device could work for weeks without the hub, and how to practise it.",
     "drill_report": "How an outage drill went, in figures.",
     "accessibility": "How Forecourt stands against WCAG 2.2 AAA, checked on this very window.",
+    "pipeline": "Open leads as cards by stage. Move a card with the mouse, a finger, the keys or its menu.",
+    "renewals": "Policies that end soon, in buckets and in the order to call. Renew them from here.",
+    "wall": "The test drives of the day in large type, for a screen on the wall. It names no customer.",
     "plates": "Trade plates: which are out, with whom, and since when.",
     "rewards": "What customers have earned and redeemed.",
     "help": "What the pages are for, and how the usual things are done.",
@@ -57,12 +65,27 @@ PURPOSE = {
 
 #: Questions people ask, with their answers.
 ANSWERS = [
-    ("Sell a car", "Open it from Stock and press “Sell”. Choose the customer, check the price, confirm. It works offline; the contract number is yours at once."),
-    ("Take something back", "Press Ctrl+Z, or “Undo” in the notice that follows what you did. Later, “What I did” undoes anything, also a change of many records."),
-    ("Find anything", "Press Ctrl+K and type a few letters: pages, actions and records, with typing mistakes forgiven."),
-    ("Turn the screen to a customer", "Press Ctrl+Shift+H or choose “Customer mode”: cost, margins, scores and other customers disappear until you leave it with your PIN."),
-    ("Hand the tablet to a colleague", "Choose “Somebody else works here”. Everybody who has a PIN on this device comes in with it, also without the hub."),
-    ("Know that my work is safe", "The words at the top tell: “All safe on the hub”, or how many changes are only on this device. Press them to see which."),
-    ("Work without a network", "Just go on. Everything is saved on this device first and sent when the hub answers again, even after weeks."),
-    ("Settle two values for one field", "Where two people wrote at the same time, both values are shown. Choose one; the other stays in the history."),
+    ("Sell a car",
+     ("Open it from Stock and press “Mark as sold”. Choose the customer, check the price, confirm. It works "
+     "offline; the contract number is yours at once.")),
+    ("Take something back",
+     ("Press Ctrl+Z, or “Undo” in the notice that follows what you did. Later, “What I did” undoes "
+     "anything, also a change of many records.")),
+    ("Find anything",
+     "Press Ctrl+K and type a few letters: pages, actions and records, with typing mistakes forgiven."),
+    ("Turn the screen to a customer",
+     ("Press Ctrl+Shift+H or choose “Customer mode”: cost, margins, scores and other customers disappear "
+     "until you leave it with your PIN.")),
+    ("Hand the tablet to a colleague",
+     ("Choose “Somebody else works here”. Everybody who has a PIN on this device comes in with it, also "
+     "without the hub.")),
+    ("Know that my work is safe",
+     ("The words at the top tell: “All safe on the hub”, or how many changes are only on this device. "
+     "Press them to see which.")),
+    ("Work without a network",
+     ("Just go on. Everything is saved on this device first and sent when the hub answers again, even "
+     "after weeks.")),
+    ("Settle two values for one field",
+     ("Where two people wrote at the same time, both values are shown. Choose one; the other stays in the"
+     " history.")),
 ]  # fmt: skip

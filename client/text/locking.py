@@ -47,7 +47,9 @@ LOCK_AFTER_HELP = "Counts from the last key or touch."
 
 # --- customer mode ---
 CUSTOMER_MODE = "Customer mode"
-CUSTOMER_MODE_TEXT = "Shows vehicles alone. Cost, margins, scores, notes and other customers stay hidden until you leave."
+CUSTOMER_MODE_TEXT = (
+    "Shows vehicles alone. Cost, margins, scores, notes and other customers stay hidden until you leave."
+)
 CUSTOMER_MODE_ON = "Customer mode is on"
 ENTER_CUSTOMER_MODE = "Turn the screen to the customer"
 LEAVE = "Leave customer mode"

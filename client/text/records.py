@@ -145,7 +145,6 @@ RELATED_ADD_NAME = "Add {label}"
 
 # --- history ---
 SEPARATOR = " · "
-WHY_KEYS = "Alt+W"
 HISTORY = "History"
 HISTORY_SHOW = "Show history"
 HISTORY_HIDE = "Hide history"

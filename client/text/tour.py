@@ -19,6 +19,7 @@ STEPS = {
     "open": "Press “{car}” to open its page.",
     "sell": "Here is everything about the car. Press “{sell}”.",
     "customer": "Type “Maria” into “{customer}”, then choose “Maria Lopez” with Down and Enter, or with a finger.",
-    "confirm": "The price is filled in. Press “{confirm}”. If something unusual is told first, read it and press again.",
+    "confirm": "The price is filled in. Press “{confirm}”. If something unusual is told first, read it and press "
+    "again.",
     "done": "The car is sold, with no network needed. “{undo}” at the top takes back what you do. Press “{finish}”.",
 }

@@ -35,19 +35,3 @@ FIRST_SYNC = "Fetching everything from the hub for the first time"
 FIRST_SYNC_COUNT = "{done} of {expected} records are here. You can work with what is already there."
 FIRST_SYNC_UNKNOWN = "{done} records are here so far. You can work with what is already there."
 SEARCH = "Search everything"
-SHORTCUT_ROWS = [
-    ("Back and forward", "Alt+Left, Alt+Right"),
-    ("To the places", "Alt+1"),
-    ("To the list on the screen", "Alt+2"),
-    ("To the content of the screen", "Alt+3"),
-    ("To the sync state", "Alt+4"),
-    ("Next or previous part of the window", "F6, Shift+F6"),
-    ("Search everything", "Ctrl+K"),
-    ("Alarms", "Ctrl+Shift+A"),
-    ("Backups", "Ctrl+Shift+B"),
-    ("Undo the last change", "Ctrl+Z outside a text field"),
-    ("Do it again", "Ctrl+Shift+Z outside a text field"),
-    ("Why this value?", "Alt+W in a field of a record"),
-    ("Keyboard shortcuts", "F1"),
-]
-SHORTCUT_CLOSE = "Close"

@@ -1,4 +1,4 @@
-"""The one list of what can be done now: places, pages, deeds of the window and of the page, with rights already applied.
+"""The one list of what can be done now: places, pages, deeds of window and page, with rights already applied.
 
 The palette, the menu of the window and the sheet of keys read it. What a page offers is what its buttons offer: a
 button that is to be seen and pressed is an action, so nothing is listed that the person may not do here and now.
@@ -85,20 +85,20 @@ class Actions:
     def _standing(self) -> Iterator[Action]:
         window, in_customer_mode = self._window, self._workspace.customer_mode.on
         for name, icon, deed in (
-            ("palette", "search", window.show_palette),
-            ("search", "search", window.to_search),
+            ("palette", "search", window.deeds.show_palette),
+            ("search", "search", window.deeds.to_search),
             ("back", "chevron-left", window.go_back),
             ("forward", "chevron-right", window.go_forward),
             ("undo", "undo", window.undo),
             ("redo", "redo", window.redo),
-            ("customer_mode", "people", window.enter_customer_mode),
-            ("leave_customer_mode", "people", window.leave_customer_mode),
+            ("customer_mode", "people", window.deeds.enter_customer_mode),
+            ("leave_customer_mode", "people", window.deeds.leave_customer_mode),
             ("lock", "key", window.lock_wanted.emit),
             ("switch_person", "user", window.switch_wanted.emit),
-            ("help", "help", window.show_help),
-            ("shortcuts", "table", window.show_shortcuts),
-            ("tour", "steering", window.begin_tour),
-            ("rotate_colours", "star", window.change_colours),
+            ("help", "help", window.deeds.show_help),
+            ("shortcuts", "table", window.deeds.show_shortcuts),
+            ("tour", "steering", window.deeds.begin_tour),
+            ("rotate_colours", "star", window.deeds.change_colours),
             ("sync_now", "sync-busy", self._workspace.sync_wanted.emit),
             ("sign_out", "sign-out", window.sign_out_wanted.emit),
         ):
@@ -109,12 +109,14 @@ class Actions:
 
     def _out_of_place(self) -> set[str]:
         """What makes no sense in this window as it stands."""
-        mode, locking = self._workspace.customer_mode, self._workspace.locking
-        gone = {"customer_mode"} if mode.on else {"leave_customer_mode"}
-        if not locking.can_lock():
+        people, me = self._workspace.people, self._workspace.identity.person
+        gone = {"customer_mode"} if self._workspace.customer_mode.on else {"leave_customer_mode"}
+        if people is None or not people.has(me):
             gone.add("lock")
-        if not locking.can_switch():
+        if people is None or not people.all():
             gone.add("switch_person")
+        if self._workspace.practice:
+            gone |= {"sign_out", "customer_mode"}
         if self._workspace.mode != "showroom" or not may_write(self._workspace.identity.role, "sale"):
             gone.add("tour")
         return gone
@@ -192,13 +194,19 @@ class Actions:
     def keys_everywhere(self) -> list[tuple[str, str]]:
         """The keys of the window: (keys, what they do)."""
         screen = self._window.current_screen()
-        mine = [one for one in self._window.findChildren(Keys) if screen is None or not screen.isAncestorOf(_owner(one))]
+        mine = [
+            one for one in self._window.findChildren(Keys) if screen is None or not screen.isAncestorOf(_owner(one))
+        ]
         return list(dict.fromkeys((shown(one.name), one.whatsThis()) for one in mine if _owner(one).isVisible()))
 
 
 def keys_in(page: QWidget) -> list[tuple[str, str]]:
     """The keys alive inside a page: its own, and those of its buttons; each once."""
-    found = [(shown(one.name), one.whatsThis()) for one in page.findChildren(Keys) if _owner(one).isVisible()]
+    found = [
+        (shown(one.name), one.whatsThis())
+        for one in page.findChildren(Keys)
+        if one.isEnabled() and _owner(one).isVisible()
+    ]
     for button in buttons_of(page):
         if not button.shortcut().isEmpty():
             native = button.shortcut().toString(button.shortcut().SequenceFormat.NativeText)

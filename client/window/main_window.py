@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from accessibility.widgets import (
@@ -17,13 +17,13 @@ from accessibility.widgets import (
 )
 from accessibility.widgets import Place as RailPlace
 from client.screens.base import Screen
-from client.screens.parts.shortcuts import ShortcutSheet
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import drills as drill_words
 from client.text import sync as sync_words
 from client.text import window as words
 from client.window import navigation
+from client.window.actions import Actions
 from client.window.drill_line import DrillLine
 from client.window.everywhere import Everywhere
 from client.window.navigation import BELONGS, History
@@ -33,6 +33,7 @@ from client.window.regions import Regions, tab_stops
 from client.window.screen_stack import ScreenStack
 from client.window.taking_back import TakingBack
 from client.window.top_bar import TopBar, sync_sign
+from client.window.window_deeds import WindowDeeds
 from client.workspace import Place, Workspace
 
 NARROW = 1000
@@ -47,6 +48,8 @@ class MainWindow(QMainWindow):
     first_sync_cancelled = Signal()
     #: The person wants to sign out.
     sign_out_wanted = Signal()
+    #: The person wants the device locked; or somebody else wants to work here.
+    lock_wanted, switch_wanted = Signal(), Signal()
 
     def __init__(self, workspace: Workspace, preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -54,13 +57,16 @@ class MainWindow(QMainWindow):
         self.preferences = preferences or Preferences(workspace.mode)
         self.history = History()
         self.taking_back = TakingBack(workspace, self)
+        self.deeds = WindowDeeds(self)
+        #: The window of the tour while it is open.
+        self.practice: MainWindow | None = None
         self._product = words.PRODUCTS[workspace.mode]
         self._build()
         self.regions = Regions(self)
         self._connect()
         self._show_sync(workspace.sync_state)
         self._restore_geometry()
-        self.show_place(navigation.TODAY)
+        self.show_place(navigation.first(workspace.identity.role))
 
     # --- what it is made of ---
 
@@ -68,7 +74,9 @@ class MainWindow(QMainWindow):
         self.stops = navigation.stops(self.workspace.mode, self.workspace.identity.role)
         places = [RailPlace(s.key, s.label, s.icon, s.foot) for s in self.stops]
         self.rail = Rail(words.NAVIGATION, places, self._product)
-        self.bar = TopBar(person_menu(self.workspace, self.redo, self.show_shortcuts, self.sign_out_wanted.emit))
+        self.actions_now = Actions(self)
+        self.bar = TopBar(person_menu(self.workspace, self.actions_now.menu()))
+        self.bar.undo.setVisible(not self.workspace.customer_mode.on)
         self.progress = ProgressPanel(words.FIRST_SYNC)
         self.progress.hide()
         nowhere = EmptyState(words.NO_SCREEN, words.NO_SCREEN_TEXT, "info", (words.BACK, self.go_back))
@@ -79,7 +87,7 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        column = QVBoxLayout()
+        self.column = column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.bar)
         content = QVBoxLayout()
@@ -98,6 +106,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace
         workspace.go.connect(self.show_place)
         workspace.said.connect(self.say)
+        workspace.wanted.connect(self.do)
         workspace.sync_changed.connect(self._show_sync)
         workspace.drill_changed.connect(self._entitle)
         self.rail.chosen.connect(self._chosen)
@@ -108,17 +117,12 @@ class MainWindow(QMainWindow):
         self.progress.cancelled.connect(self.first_sync_cancelled)
         self.everywhere = Everywhere(workspace, self.bar.search)
         appearance().changed.connect(self._fit)
-        for keys, deed in (
-            (QKeySequence("Alt+Left"), self.go_back),
-            (QKeySequence("Alt+Right"), self.go_forward),
-            (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
-            (QKeySequence("Ctrl+Shift+Z"), self.redo),
-            (QKeySequence("F1"), self.show_shortcuts),
-            (QKeySequence("Ctrl+K"), self._to_search),
-            (QKeySequence("Ctrl+Shift+A"), lambda: self.workspace.go.emit(navigation.ALARMS)),
-            (QKeySequence("Ctrl+Shift+B"), lambda: self.workspace.go.emit(navigation.BACKUPS)),
-        ):
-            QShortcut(keys, self).activated.connect(deed)
+
+    def do(self, name: str) -> None:
+        """Do one of the window's actions by its name; one that cannot be done now is left at that."""
+        action = self.actions_now.standing.get(name)
+        if action is not None:
+            action.deed()
 
     # --- going places ---
 
@@ -179,14 +183,9 @@ class MainWindow(QMainWindow):
     def _open_sync_centre(self) -> None:
         self.show_place(navigation.SYNC_CENTRE)
 
-    def _to_search(self) -> None:
-        self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def show_shortcuts(self) -> None:
-        """The sheet of keyboard shortcuts."""
-        sheet = ShortcutSheet(self)
-        sheet.exec()
-        sheet.deleteLater()
+    def forget_practice(self) -> None:
+        """The window of the tour is gone."""
+        self.practice = None
 
     # --- saying and undoing ---
 

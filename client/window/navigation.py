@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from client.text import window as words
 from client.workspace import Mode, Place
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_read
+from shared_models.rights import SHOWING, may_read
 
 TODAY = Place("today")
 SYNC_CENTRE = Place("sync_centre")
 SETTINGS = Place("settings")
 ABOUT = Place("about")
+HELP = Place("help")
 WHAT_I_DID = Place("what_i_did")
 ALARMS = Place("alarms")
 MORE = Place("more")
@@ -25,9 +26,9 @@ ACCESSIBILITY = Place("accessibility")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
-    "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "alarms": "today",
-    "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre", "plates": "more",
-    "rewards": "more", "accessibility": "settings",
+    "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
+    "alarms": "today", "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre",
+    "plates": "more", "rewards": "more", "accessibility": "settings",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.
@@ -57,7 +58,9 @@ class Stop:
 
 
 def stops(mode: Mode, role: str) -> list[Stop]:
-    """The rail of an app for a role: only what the role may read."""
+    """The rail of an app for a role: only what the role may read. In customer mode that is vehicles."""
+    if role == SHOWING:
+        return [_stop(mode, "vehicle")]
     found = [Stop("today", words.TODAY, "home", TODAY)]
     found += [_stop(mode, name) for name in _LISTS[mode] if may_read(role, name)]
     if mode == "showroom" and may_read(role, "case_closure"):
@@ -71,7 +74,14 @@ def stops(mode: Mode, role: str) -> list[Stop]:
 
 def further(mode: Mode, role: str) -> list[Stop]:
     """The lists that have no place of their own in the rail."""
+    if role == SHOWING:
+        return []
     return [_stop(mode, name) for name in _FURTHER[mode] if may_read(role, name)]
+
+
+def first(role: str) -> Place:
+    """What a window opens with."""
+    return Place("list", "vehicle") if role == SHOWING else TODAY
 
 
 def _stop(mode: Mode, name: str) -> Stop:
@@ -105,6 +115,10 @@ class History:
     def forward(self) -> Place | None:
         """What was left by going back, or None; does not move."""
         return self._places[self._at + 1] if self._at + 1 < len(self._places) else None
+
+    def latest(self) -> list[Place]:
+        """The places shown, the latest first, each once."""
+        return list(dict.fromkeys(reversed(self._places)))
 
     def step(self, by: int) -> None:
         """Move the finger; never beyond the ends."""

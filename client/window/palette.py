@@ -13,7 +13,17 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from accessibility.widgets import Button, Dialog, LineEdit, Suggestion, Text, announce, appearance, look, scroll_by_finger
+from accessibility.widgets import (
+    Button,
+    Dialog,
+    LineEdit,
+    Suggestion,
+    Text,
+    announce,
+    appearance,
+    look,
+    scroll_by_finger,
+)
 from client.text import actions as words
 from client.window.actions import Action
 from client.window.while_alive import while_alive
@@ -59,7 +69,7 @@ class ActionIndex:
 
 
 class Palette(Dialog):
-    """Choose and do. ``actions`` are what can be done now; ``recent`` what was shown lately, offered before any word."""
+    """Choose and do. ``actions`` are what can be done now; ``recent`` what was shown lately, offered before a word."""
 
     def __init__(
         self, actions: Sequence[Action], recent: Sequence[Action], ask_records: AskRecords,
@@ -75,25 +85,30 @@ class Palette(Dialog):
         self.edit.setAccessibleDescription(words.HINT)
         self.edit.installEventFilter(self)
         self.state = Text("", "soft")
-        self.list = _Entries(words.PALETTE)
-        self.list.itemClicked.connect(lambda _item: self.choose())
-        self.list.currentRowChanged.connect(lambda _row: self._pause.start())
+        self._window = parent
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._say_current)
         self._search = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._search.timeout.connect(self._look_for_records)
+        self.list = _Entries(words.PALETTE)
+        self.list.itemClicked.connect(lambda _item: self.choose())
+        self.list.currentRowChanged.connect(lambda _row: self._pause.start())
         self.edit.textChanged.connect(self._typed)
         for part in (self.edit, self.state):
             self.body.addWidget(part)
         self.body.addWidget(self.list, 1)
+        self.body.addStretch(0)
         self.add_button(Button(words.CLOSE), self.reject)
         self._show(self._index.find(""), [])
         self.edit.setFocus()
 
     def sizeHint(self) -> QSize:
         """Broad and high enough for a handful of entries."""
-        return super().sizeHint().expandedTo(QSize(look().px(620), look().px(560))).boundedTo(
-            self.screen().availableSize() - QSize(40, 60)
+        return (
+            super()
+            .sizeHint()
+            .expandedTo(QSize(look().px(620), look().px(560)))
+            .boundedTo(self.screen().availableSize() - QSize(40, 60))
         )
 
     def entries(self) -> list[str]:
@@ -122,7 +137,7 @@ class Palette(Dialog):
         held = self.list.currentItem().data(_LABEL) if self.list.currentItem() is not None else None
         self.list.blockSignals(True)
         self.list.clear()
-        for action in actions[:_SHOWN]:
+        for action in actions:
             self.list.put(action.label, action.detail, action.icon, self._does(action))
         for record in records:
             self.list.put(record.text, record.detail, "", self._opens(record))
@@ -175,14 +190,13 @@ class Palette(Dialog):
 
     def choose(self) -> None:
         """Do what the current entry says, once the palette is away."""
-        item = self.list.currentItem()
-        if item is None:
+        if self.list.currentRow() < 0:
             return
+        item = self.list.item(self.list.currentRow())
         deed: Callable[[], object] = item.data(_DEED)
-        window = self.parentWidget()
         self.accept()
         # The window is the active one again before the deed moves the focus or opens a dialog of its own.
-        QTimer.singleShot(0, window, deed)
+        QTimer.singleShot(0, self._window, deed)
 
 
 _LABEL, _DETAIL, _DEED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1, Qt.ItemDataRole.UserRole + 2

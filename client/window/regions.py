@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from client.keys import Keys
 
 if TYPE_CHECKING:
     from client.window.main_window import MainWindow
@@ -22,14 +23,14 @@ class Regions(QObject):
         super().__init__(window)
         self._window = window
         for keys, deed in (
-            ("Alt+1", self.to_places),
-            ("Alt+2", self.to_list),
-            ("Alt+3", self.to_content),
-            ("Alt+4", self.to_status),
-            ("F6", lambda: self.step(1)),
-            ("Shift+F6", lambda: self.step(-1)),
+            ("places", self.to_places),
+            ("list", self.to_list),
+            ("content", self.to_content),
+            ("status", self.to_status),
+            ("next_part", lambda: self.step(1)),
+            ("former_part", lambda: self.step(-1)),
         ):
-            QShortcut(QKeySequence(keys), window).activated.connect(deed)
+            Keys(keys, window, deed)
 
     def to_places(self) -> None:
         """The current place in the rail."""

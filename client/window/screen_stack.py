@@ -37,13 +37,17 @@ class ScreenStack(QStackedWidget):
             self._screens[place] = self._screens.pop(place)  # the latest shown is thrown away last
             return self._screens[place]
         kind = screen_for(place)
-        if kind is None:
+        if kind is None or not self._workspace.customer_mode.may_show(place.screen, place.record_type):
             return None
         screen = kind(self._workspace, place)
         self._screens[place] = screen
         self.addWidget(screen)
         self._thin_out()
         return screen
+
+    def kept(self, place: Place) -> Screen | None:
+        """The screen of a place if it is still there; makes none."""
+        return self._screens.get(place)
 
     def put_in_sight(self, screen: Screen | None) -> None:
         """Show a screen of this stack; None: that there is none."""

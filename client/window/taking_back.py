@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import show_toast
 from client.changes import Outcome
 from client.replica.undoing import CannotUndo
+from client.text import locking as lock_words
 from client.text import undo as words
 from client.workspace import Workspace
 from shared_models.errors import ForecourtError
@@ -31,14 +32,20 @@ class TakingBack:
             show_toast(self._window, text)
 
     def undo(self, deed: str = "") -> None:
-        """Take back a deed, or what was done last."""
+        """Take back a deed, or what was done last. Never under the eyes of a customer: it might tell of another."""
+        if self._workspace.customer_mode.on:
+            show_toast(self._window, lock_words.NO_UNDO, "info")
+            return
         if not deed and not self._workspace.can_undo():
             show_toast(self._window, words.NOTHING_TO_UNDO, "info")
             return
         self._workspace.undo(lambda outcome: self._done(words.UNDONE, outcome), self._failed, deed or None)
 
     def redo(self, deed: str = "") -> None:
-        """Do again what was taken back, or what was taken back last."""
+        """Do again what was taken back, or what was taken back last; not in customer mode either."""
+        if self._workspace.customer_mode.on:
+            show_toast(self._window, lock_words.NO_UNDO, "info")
+            return
         if not self._workspace.redo(lambda outcome: self._done(words.REDONE, outcome), self._failed, deed or None):
             show_toast(self._window, words.NOTHING_TO_REDO, "info")
 

@@ -77,10 +77,10 @@ class Tour:
 
     def _dialog(self) -> SellVehicle | None:
         open_now = [one for one in QApplication.topLevelWidgets() if isinstance(one, SellVehicle) and one.isVisible()]
-        return next((one for one in open_now if one.parentWidget() is not None and self._is_mine(one)), None)
+        return next((one for one in open_now if self._is_mine(one.parentWidget())), None)
 
-    def _is_mine(self, dialog: SellVehicle) -> bool:
-        return dialog.parentWidget().window() is self._window
+    def _is_mine(self, parent: QWidget | None) -> bool:
+        return parent is not None and parent.window() is self._window
 
     # --- what the steps point at ---
 

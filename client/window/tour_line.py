@@ -104,8 +104,12 @@ class Guide(QObject):
         self._end()
         self.finished.emit()
 
-    def _end(self) -> None:
+    def stop(self) -> None:
+        """Look no more: the window is going."""
         self._timer.stop()
+
+    def _end(self) -> None:
+        self.stop()
         for line in self._lines():
             line.hide()
         self._point_at(None)
@@ -157,6 +161,7 @@ class _Mark(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -164,7 +169,7 @@ class _Mark(QWidget):
 
     def put_round(self, target: QWidget) -> None:
         """Lie around a widget, wherever it has gone."""
-        corner = target.mapTo(self.parentWidget(), QPoint(0, 0))
+        corner = target.mapTo(self._window, QPoint(0, 0))
         wanted = QRect(corner, target.size()).adjusted(-7, -7, 7, 7)
         if self.geometry() != wanted:
             self.setGeometry(wanted)

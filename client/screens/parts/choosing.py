@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from accessibility.widgets import Button, FlowLayout, Text, announce, look
+from client.keys import Keys
 from client.text import compare as words
 from client.text import values
 
@@ -41,10 +41,8 @@ class Choosing(QWidget):
         self.setLayout(flow)
         for part in (self.text, self.go, self.stop_button):
             flow.addWidget(part)
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self._shortcuts = [
-            QShortcut(QKeySequence(keys), list_of, deed, context=inside)
-            for keys, deed in ((words.GO_KEYS, self.compare), ("Escape", self.stop))
+            Keys(name, list_of, deed, inside=True) for name, deed in (("compare", self.compare), ("stop", self.stop))
         ]
         self._enable()
         self.hide()

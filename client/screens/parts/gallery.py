@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import IconButton, Text, announce
 from accessibility.widgets.picture import PictureMaker
 from accessibility.widgets.roles import RoleInterface, speak_as
 from client.forms.photograph import Photograph, trouble
+from client.keys import Keys
 from client.text import photos as words
 from client.theme.silhouettes import vehicle_picture
 from client.thumbnails import Thumbnails
@@ -42,9 +43,8 @@ class Gallery(QWidget):
         self.trouble.setProperty("tone", "warn")
         self.previous.clicked.connect(lambda: self.step(-1))
         self.next.clicked.connect(lambda: self.step(1))
-        for key, by in ((Qt.Key.Key_Left, -1), (Qt.Key.Key_Right, 1)):  # a button keeps its arrow keys to itself
-            arrow = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            arrow.activated.connect(partial(self._turn, by))
+        for name, by in (("former_photo", -1), ("next_photo", 1)):  # a button keeps its arrow keys to itself
+            Keys(name, self, partial(self._turn, by), inside=True)
         thumbnails.changed.connect(self._photo_changed)
         self._lay_out()
         self._show()

@@ -37,10 +37,10 @@ class ShortcutSheet(Dialog):
         self.known = known
         if known.purpose:
             self._tell_purpose()
-        self.find = LineEdit(words.SHEET_FIND)
-        self.find.setAccessibleName(words.SHEET_FIND)
-        self.find.textChanged.connect(self._narrow)
-        self.body.addWidget(self.find)
+        self.asked = LineEdit(words.SHEET_FIND)
+        self.asked.setAccessibleName(words.SHEET_FIND)
+        self.asked.textChanged.connect(self._narrow)
+        self.body.addWidget(self.asked)
         self._place = QWidget()
         self._rows = QVBoxLayout(self._place)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +63,7 @@ class ShortcutSheet(Dialog):
 
     def rows(self) -> list[tuple[str, str]]:
         """What is listed now."""
-        asked = self.find.value().casefold()
+        asked = self.asked.value().casefold()
         return [row for row in (*self.known.here, *self.known.everywhere) if asked in " ".join(row).casefold()]
 
     def _narrow(self, _text: str) -> None:
@@ -75,9 +75,9 @@ class ShortcutSheet(Dialog):
                 self._rows.addWidget(Heading(title, 3))
                 self._rows.addWidget(Details([(does, keys) for keys, does in shown]))
         if not listed:
-            self._rows.addWidget(Text(words.SHEET_NOTHING.format(text=self.find.value()), "soft"))
+            self._rows.addWidget(Text(words.SHEET_NOTHING.format(text=self.asked.value()), "soft"))
         if 0 <= self._shown != len(listed):
-            announce(self.find, words.SHEET_COUNT.format(count=len(listed)))
+            announce(self.asked, words.SHEET_COUNT.format(count=len(listed)))
         self._shown = len(listed)
 
     def copy(self) -> None:

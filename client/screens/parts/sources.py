@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from accessibility.widgets import Details, IconButton
 from client.forms.notes import Warned
+from client.keys import Keys
 from client.screens.base import Screen
 from client.screens.parts.field_notes import FieldNotes
 from client.screens.parts.page import empty
@@ -41,8 +42,7 @@ class Sources(QObject):
     def __init__(self, page: Screen, record_type: str) -> None:
         super().__init__(page)
         self._page, self._type = page, record_type
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(words.WHY_KEYS), page, self._why_here, context=context)
+        Keys("why", page, self._why_here, inside=True)
         page.installEventFilter(self)
 
     def why(self, path: object) -> None:

@@ -26,7 +26,6 @@ from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.dialogs.walk_in import WalkInDialog
 from client.screens.merge_dialog import MergeDialog
-from client.screens.parts.shortcuts import ShortcutSheet
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.screens.why_dialog import WhyDialog
 from client.sync_state import Phase, SyncState
@@ -112,6 +111,20 @@ def _bulk(house: House, window: MainWindow) -> Dialog:
     return BulkEditDialog(house.workspace, "vehicle", ordinals, False, window)
 
 
+def _sheet(_house: House, window: MainWindow) -> QWidget:
+    return window.deeds.show_shortcuts()
+
+
+def _help(_house: House, window: MainWindow) -> QWidget:
+    return window.deeds.show_help()
+
+
+def _palette(_house: House, window: MainWindow, typed: str = "") -> QWidget:
+    palette = window.deeds.show_palette()
+    palette.edit.set_value(typed)
+    return palette
+
+
 def _always(place: Place) -> Callable[[House], Place]:
     return lambda _house: place
 
@@ -129,7 +142,7 @@ def _rail(who: tuple[Mode, str], leave: tuple[str, ...] = ()) -> list[State]:
 
 
 def _everywhere(who: tuple[Mode, str]) -> list[State]:
-    names = ("about", "alarms", "what_i_did", "devices", "backups", "accessibility", "readiness")
+    names = ("about", "alarms", "what_i_did", "devices", "backups", "accessibility", "readiness", "help")
     return [_place(name, who, _always(Place(name))) for name in names]
 
 
@@ -204,7 +217,10 @@ STATES: tuple[State, ...] = (
     _dialog("merge customers", SHOWROOM, lambda h, w: MergeDialog(h.workspace, _view(h, "customer", "maria"), w)),
     _dialog("change many", SHOWROOM, _bulk),
     _dialog("why this value", SHOWROOM, lambda h, w: WhyDialog(h.workspace, "vehicle", h.id("camry"), "price", w)),
-    _dialog("shortcuts", SHOWROOM, lambda _h, w: ShortcutSheet(w)),
+    State("showroom: shortcuts", SHOWROOM, _sheet),
+    State("showroom: help on a page", SHOWROOM, _help),
+    State("showroom: palette", SHOWROOM, _palette),
+    State("showroom: palette, after typing", SHOWROOM, lambda h, w: _palette(h, w, "pipe")),
     _dialog("a backup", SHOWROOM, lambda _h, w: OneBackup("Today, 9:00", (("Size", "4 MB"),), False, w)),
     _dialog("enrol", SHOWROOM, lambda _h, w: EnrolDialog(None, "Tablet 3", parent=w)),  # type: ignore[arg-type]
     _dialog("sign in", SHOWROOM, lambda _h, w: SignInDialog(None, "https://hub.example.com", "anna", w)),  # type: ignore[arg-type]

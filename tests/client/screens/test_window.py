@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +26,7 @@ from client.window.main_window import MainWindow
 from client.window.navigation import ABOUT, ALARMS, SYNC_CENTRE, TODAY, stops
 from client.workspace import Place
 from shared_models.money import Money
-from tests.client.screens.pressing import Heard, press, toast
+from tests.client.screens.pressing import Heard, opened, press, toast
 from tests.client.screens.small_house import House, office, show, showroom
 
 __all__ = ["office", "showroom"]
@@ -144,7 +144,7 @@ def test_ctrl_z_in_a_text_field_stays_in_the_field(showroom: House, qtbot: QtBot
     old, new = Money.of(28_450, "EUR"), Money.of(27_000, "EUR")
     showroom.workspace.run(Edit("vehicle", showroom.id("camry"), {"price": old}, {"price": new}))
     qtbot.waitUntil(showroom.workspace.can_undo)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     edit = window.bar.search.edit
     assert window.focusWidget() is edit
     qtbot.keyClicks(edit, "Golf")
@@ -221,19 +221,16 @@ def test_the_window_comes_back_where_it_was(showroom: House, qtbot: QtBot) -> No
     assert (again.width(), again.height()) == (711, 577)
 
 
-def test_the_sheet_of_shortcuts_opens_with_f1(office: House, qtbot: QtBot) -> None:
+def test_help_opens_with_f1_and_the_sheet_of_shortcuts_with_ctrl_slash(office: House, qtbot: QtBot) -> None:
     window = show(office, qtbot)
-    titles: list[str] = []
-
-    def note() -> None:
-        sheets = [w for w in QApplication.topLevelWidgets() if isinstance(w, ShortcutSheet) and w.isVisible()]
-        titles.extend(sheet.windowTitle() for sheet in sheets)
-        for sheet in sheets:
-            sheet.accept()
-
-    QTimer.singleShot(0, note)
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert titles == ["Keyboard shortcuts"]
+    assert opened(qtbot, ShortcutSheet).windowTitle() == "Help: Today"
+    opened(qtbot, ShortcutSheet).accept()
+    qtbot.waitUntil(lambda: not [w for w in QApplication.topLevelWidgets() if isinstance(w, ShortcutSheet)])
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    assert opened(qtbot, ShortcutSheet).windowTitle() == "Keyboard shortcuts"
 
 
 class Windows(QObject):
