@@ -7,9 +7,10 @@ a replica of their own (``Session.replica_path``), so coming back needs no hub.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from client.care.coming_in import PersonHere
 from client.hub.pins import Pins
 
 if TYPE_CHECKING:
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 
 FILE = "people.json"
 SECRETS = ("refresh-token", "seals", "exchange")
-
-
-@dataclass(frozen=True)
-class PersonHere:
-    """Somebody who may come in with a PIN."""
-
-    person: str
-    name: str
-    role: str
 
 
 class PeopleHere:

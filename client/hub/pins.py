@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any, Protocol
 
+from client.care.coming_in import objection
 from client.text import locking as words
 from shared_models.errors import ForecourtError
 
-LEAST, MOST = 6, 12
 #: Seconds to wait after so many wrong tries; the last holds for every further one. Nobody is locked out for good:
 #: there may be no hub for weeks.
 WAITS = (0, 0, 0, 30, 60, 300, 900, 3600)
@@ -98,14 +97,6 @@ class Pins:
 
     def _keep(self, person: str, held: dict[str, Any]) -> None:
         self._secrets.put(_name(person), json.dumps(held).encode())
-
-
-def objection(pin: str) -> str:
-    """Why a PIN is no good; empty when it is."""
-    if not pin.isdigit() or not pin.isascii() or not LEAST <= len(pin) <= MOST:
-        return words.PIN_SHAPE.format(least=LEAST, most=MOST)
-    steps = {int(b) - int(a) for a, b in pairwise(pin)}
-    return words.PIN_EASY if steps in ({0}, {1}, {-1}) else ""
 
 
 def _name(person: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from accessibility.widgets import Button, Suggestion, confirm
-from client.hub.people_here import PersonHere
+from client.care.coming_in import PersonHere
 from client.screens.help import purpose_of
 from client.screens.parts.shortcuts import KnownKeys, ShortcutSheet
 from client.screens.sign_in.unlocking import LeaveDialog

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from accessibility.widgets import Button, ChoiceField, Dialog, Field, LineEdit, ProgressPanel, Text, announce
 from client.background import Background
-from client.hub.people_here import PersonHere
-from client.hub.pins import LEAST, MOST, objection
+from client.care.coming_in import LEAST, MOST, PersonHere, objection
 from client.screens.parts.page import only_if
 from client.text import locking as words
 from shared_models.errors import ForecourtError
