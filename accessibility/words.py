@@ -24,6 +24,7 @@ class Words:
     add_to: str = "Add to {label}"
     search: str = "Search"
     suggestions: str = "Suggestions for {label}"
+    suggestions_one: str = "1 suggestion. Press Down to reach it."
     suggestions_count: str = "{count} suggestions. Press Down to reach them."
     suggestions_none: str = "No suggestions"
     choose_date: str = "Choose {label} from calendar"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from accessibility.widgets.appearance import appearance, look
+from accessibility.widgets.roles import speak_as_pressed
 
 ButtonKind = Literal["primary", "secondary", "quiet", "danger", "link"]
 
@@ -198,11 +199,22 @@ class MenuButton(Button):
         self.setMenu(menu)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter, Space and Down open the menu."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+        """Enter, Space and Down open the menu at its first entry, which is spoken at once."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Space):
+            QTimer.singleShot(0, self, self._to_first)  # the menu holds on to the program while it is open
             self.showMenu()
         else:
             super().keyPressEvent(event)
+
+    def _to_first(self) -> None:
+        menu = self.menu()
+        entries = [one for one in menu.actions() if one.isEnabled() and one.isVisible() and not one.isSeparator()]
+        if menu.isVisible() and menu.activeAction() is None and entries:
+            menu.setActiveAction(entries[0])
+
+
+class _Option(Button):
+    """One of the joined buttons of a switch."""
 
 
 class ViewSwitch(QWidget):
@@ -226,7 +238,7 @@ class ViewSwitch(QWidget):
         self._keys: dict[str, Button] = {}
         made = list(options)
         for place, (key, text, icon) in enumerate(made):
-            button = Button(text, icon)
+            button = _Option(text, icon)
             button.setCheckable(True)
             ends = {0: "first", len(made) - 1: "last"}
             if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
@@ -251,3 +263,6 @@ class ViewSwitch(QWidget):
     def current(self) -> str:
         """The key that is on."""
         return next(key for key, button in self._keys.items() if button.isChecked())
+
+
+speak_as_pressed(_Option, QAccessible.Role.RadioButton)

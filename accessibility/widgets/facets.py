@@ -19,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
-    QListWidget,
     QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
@@ -31,6 +30,7 @@ from PySide6.QtWidgets import (
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import Button
 from accessibility.widgets.texts import Heading
+from accessibility.widgets.told_list import ToldList
 from accessibility.words import words
 
 _COUNT = Qt.ItemDataRole.UserRole + 1
@@ -61,7 +61,7 @@ class FacetList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(Heading(title, 2, like=4))
-        self.list = QListWidget()
+        self.list = ToldList()
         self.list.setAccessibleName(title)
         self.list.setProperty("kind", "facet")
         self.list.setTabKeyNavigation(False)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import literal
-from accessibility.widgets.roles import RoleInterface, speak_as
+from accessibility.widgets.roles import RoleInterface, speak_as, speak_as_pressed
 from accessibility.widgets.scroll import ScrollPage
 from accessibility.words import words
 
@@ -199,3 +199,4 @@ class Rail(QFrame):
 
 
 speak_as(Rail, lambda w: RoleInterface(w, QAccessible.Role.ToolBar))
+speak_as_pressed(_RailButton, QAccessible.Role.PageTab)

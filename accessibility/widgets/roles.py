@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QWidget
 
 InterfaceMaker = Callable[[QWidget], QAccessibleInterface]
 
@@ -59,36 +60,51 @@ class RoleInterface(QAccessibleWidget):
         return given
 
 
-class SwitchInterface(QAccessibleWidget):
-    """A two-state switch: the generic interface loses check state and toggle, so they are given back."""
+class PressedInterface(QAccessibleWidget):
+    """A button that is on or off. What assistive technology asks of it is done as a press would do it.
 
-    def __init__(self, widget: QWidget, spoken: Callable[[], str], is_on: Callable[[], bool]) -> None:
-        super().__init__(widget, QAccessible.Role.Switch)
-        self._spoken = spoken
-        self._is_on = is_on
+    Qt's own interface turns the button over without a click, so that whoever listens for clicks never hears of it: a
+    switch that is seen to move and changes nothing.
+    """
+
+    def __init__(self, widget: QAbstractButton, role: QAccessible.Role) -> None:
+        super().__init__(widget, role)
+        self._role = role
 
     def text(self, kind: QAccessible.Text) -> str:
-        """The switch's visible text is its name."""
-        given = super().text(kind)
-        return given or (self._spoken() if kind == QAccessible.Text.Name else "")
+        """The button's visible text is its name, unless it was given one."""
+        given, button = super().text(kind), self.widget()
+        if given or kind != QAccessible.Text.Name or not isinstance(button, QAbstractButton):
+            return given
+        return button.text().replace("&&", "&")
 
     def state(self) -> QAccessible.State:
-        """Checkable always, checked while on."""
-        state = super().state()
-        state.checkable = True
-        state.checked = self._is_on()
+        """Checked while on; one of several places or views is selected instead."""
+        state, button = super().state(), self.widget()
+        on = isinstance(button, QAbstractButton) and button.isChecked()
+        if self._role == QAccessible.Role.PageTab:
+            state.selectable, state.selected = True, on
+        else:
+            state.checkable, state.checked = True, on
         return state
 
+    def _deed(self) -> str:
+        action = QAccessibleActionInterface
+        return action.pressAction() if self._role == QAccessible.Role.PageTab else action.toggleAction()
+
     def actionNames(self) -> list[str]:
-        """A reader may toggle it and move the focus to it."""
-        return [QAccessibleActionInterface.toggleAction(), QAccessibleActionInterface.setFocusAction()]
+        """A reader may press it and move the focus to it."""
+        return [self._deed(), QAccessibleActionInterface.setFocusAction()]
 
     def doAction(self, name: str) -> None:
-        """Toggle as a press would, so that signals fire."""
-        widget = self.widget()
-        if name == QAccessibleActionInterface.toggleAction() and widget.isEnabled():
-            toggle = getattr(widget, "toggle", None)
-            if toggle is not None:
-                toggle()
-        else:
+        """Press it, so that everybody hears of it."""
+        button = self.widget()
+        if name != self._deed():
             super().doAction(name)
+        elif isinstance(button, QAbstractButton) and button.isEnabled():
+            button.click()
+
+
+def speak_as_pressed(button_class: type[QAbstractButton], role: QAccessible.Role) -> None:
+    """Give every button of a class the interface of one that is on or off, in a role of its own."""
+    speak_as(button_class, lambda widget: PressedInterface(cast(QAbstractButton, widget), role))

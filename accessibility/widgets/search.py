@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidgetItem, QSizePolicy, QWidget
 
 from accessibility.widgets.announcer import announce
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import IconButton
 from accessibility.widgets.editors import LineEdit
 from accessibility.widgets.scroll import scroll_by_finger
+from accessibility.widgets.told_list import ToldList
 from accessibility.words import words
 
 DEBOUNCE_MS = 300
@@ -97,8 +98,8 @@ class SearchBox(QFrame):
         """Offer these; none closes the popup. Ignored once the focus is elsewhere."""
         if suggestions and self.edit.hasFocus() and self.text():
             self.popup.offer(suggestions)
-            count = len(suggestions)
-            announce(self.edit, words().suggestions_count.format(count=count))
+            here, count = words(), len(suggestions)
+            announce(self.edit, here.suggestions_one if count == 1 else here.suggestions_count.format(count=count))
         else:
             self.popup.hide()
 
@@ -150,7 +151,7 @@ class SearchBox(QFrame):
             self.popup.hide()
 
 
-class _Popup(QListWidget):
+class _Popup(ToldList):
     """The suggestions, laid over the window below the box, so that it works on every platform alike."""
 
     def __init__(self, label: str, box: SearchBox) -> None:

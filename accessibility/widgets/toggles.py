@@ -13,7 +13,7 @@ from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import Button, literal
 from accessibility.widgets.editors import LineEdit
 from accessibility.widgets.flow import FlowLayout
-from accessibility.widgets.roles import RoleInterface, SwitchInterface, speak_as
+from accessibility.widgets.roles import RoleInterface, speak_as, speak_as_pressed
 from accessibility.words import words
 
 _WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -269,12 +269,8 @@ class SetField(QWidget):
             self._add.setAccessibleName(name)
 
 
-speak_as(
-    SwitchField,
-    lambda w: SwitchInterface(
-        w,
-        lambda: w.text().replace("&&", "&") if isinstance(w, SwitchField) else "",
-        lambda: w.isChecked() if isinstance(w, SwitchField) else False,
-    ),
-)
+# The first that fits is taken: a switch is a check box of a kind.
+speak_as_pressed(SwitchField, QAccessible.Role.Switch)
+speak_as_pressed(CheckField, QAccessible.Role.CheckBox)
+speak_as_pressed(Chip, QAccessible.Role.CheckBox)
 speak_as(SetField, lambda w: RoleInterface(w, QAccessible.Role.Grouping))

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from tests.accessibility.bus import Reader, accessible_program, lacking
-from tests.support.processes import wait_until
+from tests.accessibility.bus import lacking
+from tests.accessibility.listener import BUTTON, listening_to
 
 pytestmark = [
     pytest.mark.display,
@@ -18,20 +18,14 @@ pytestmark = [
 _START = "import sys; from client.theme.gallery import main; sys.argv[0] = 'Gallery'; raise SystemExit(main([]))"
 
 
-def whole(nodes):
-    """The nodes, once the last section of the gallery is among them."""
-    return nodes if any(node.name == "Type and icons" for node in nodes) else []
-
-
 def test_roles_names_and_announcements_arrive(tmp_path):
-    with accessible_program([sys.executable, "-c", _START], tmp_path) as session:
-        reader = Reader(session)
-        gallery = reader.application("Gallery")
-        nodes = wait_until(lambda: whole(reader.tree(gallery)), "the whole window on the bus")
+    with listening_to([sys.executable, "-c", _START], tmp_path, "Gallery") as listener:
+        listener.find("Type and icons", "heading")  # the last section: the whole window is there
+        nodes = listener.all()
         heard = {(node.role, node.name) for node in nodes}
         assert ("heading", "Design system") in heard
         assert any(
-            role in ("push button", "button")
+            role in BUTTON
             and name == "View details for Toyota Camry 2.5 Hybrid, VIN JTNB11HK103456789, priced at € 28,450"
             for role, name in heard
         )
@@ -41,9 +35,6 @@ def test_roles_names_and_announcements_arrive(tmp_path):
         described = {node.name: node.description for node in nodes if node.name == "VIN"}
         assert "required" in described["VIN"]
         assert "this one has 10" in described["VIN"]
-        notice = next(node for node in nodes if node.name == "Show a notice")
-        said = reader.next_announcement(lambda: reader.press(notice))
-        assert said == "Test drive scheduled"
-        seen = ("notification", "Test drive scheduled")
-        wait_until(lambda: seen in {(node.role, node.name) for node in reader.tree(gallery)}, "the notice")
-        reader.close()
+        listener.press("Show a notice")
+        listener.hears("Test drive scheduled")
+        listener.find("Test drive scheduled", "notification")

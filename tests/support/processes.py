@@ -27,8 +27,8 @@ class NeverHappened(AssertionError):
     """What a test waited for did not come about in time."""
 
 
-def wait_until(condition: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
-    """Ask again and again until the condition is true, and return its value.
+def wait_until(condition: Callable[[], T], what: str, seconds: float = PATIENCE, every: float = _LOOK_EVERY) -> T:
+    """Ask again and again (``every`` so many seconds) until the condition is true, and return its value.
 
     Raises NeverHappened, naming `what`, after `seconds`.
     """
@@ -40,7 +40,7 @@ def wait_until(condition: Callable[[], T], what: str, seconds: float = PATIENCE)
             return value
         if time.monotonic() > deadline:
             raise NeverHappened(f"{what}: not within {seconds:g} s")
-        pause.wait(_LOOK_EVERY)
+        pause.wait(every)
 
 
 def _ports() -> Iterator[int]:
