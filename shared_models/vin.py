@@ -6,7 +6,9 @@ import re
 
 from shared_models import check_words as words
 
-_FORM = re.compile(r"[A-HJ-NPR-Z0-9]{17}")
+#: So many characters a VIN has (ISO 3779).
+LENGTH = 17
+_FORM = re.compile(rf"[A-HJ-NPR-Z0-9]{{{LENGTH}}}")
 _VALUES = dict(
     zip(
         "0123456789ABCDEFGHJKLMNPRSTUVWXYZ",

@@ -33,6 +33,12 @@ def _by_its_group(element: Element, page: Page) -> bool:
     return False
 
 
+def _by_its_tabs(element: Element, page: Page) -> bool:
+    """A list of tabs that are controls of their own is reached where Tab stops on one of them."""
+    listed = element.role == QAccessible.Role.PageTabList
+    return listed and any(page.tab_walk.reaches(tab) for tab in element.widget.findChildren(QAbstractButton))
+
+
 def _by_mouse_alone(element: Element) -> bool:
     """Whether a plain text or picture was made to answer the mouse, and nothing that Tab reaches holds it."""
     own = [kind for kind in type(element.widget).__mro__ if not kind.__module__.startswith(("PySide6.", "Shiboken"))]
@@ -58,7 +64,7 @@ def _check(page: Page) -> Iterator[Result]:
             else:
                 yield violation(element, "answers the mouse, but Tab does not come to it")
     for element in page.interactive:
-        if page.tab_walk.reaches(element.widget) or _by_its_group(element, page):
+        if page.tab_walk.reaches(element.widget) or _by_its_group(element, page) or _by_its_tabs(element, page):
             yield passed(element)
         elif element.widget.focusProxy() is not None:
             continue  # it hands the focus to a part of itself, which is an element of its own

@@ -19,10 +19,12 @@ from accessibility.widgets.quantities import MoneyField, NumberField
 from accessibility.widgets.rail import Place, Rail
 from accessibility.widgets.scroll import ScrollPage, scroll_by_finger
 from accessibility.widgets.search import SearchBox, Suggestion
+from accessibility.widgets.skeleton import Skeleton
 from accessibility.widgets.states import EmptyState, ProgressPanel
 from accessibility.widgets.stepper import Stepper
 from accessibility.widgets.tab_order import tab_in_reading_order
 from accessibility.widgets.table import DataTable
+from accessibility.widgets.tabs import Tabs
 from accessibility.widgets.texts import Details, Heading, Text
 from accessibility.widgets.toggles import CheckField, SetField, SwitchField
 
@@ -31,7 +33,7 @@ __all__ = [
     "DataTable", "DateField", "Details", "Dialog", "Editor", "EmptyState", "ErrorSummary", "FacetList",
     "FacetValue", "Field", "FlowLayout", "Heading", "IconButton", "LineEdit", "Look", "MenuButton",
     "MoneyField", "MultiLineEdit", "NumberField", "Panel", "Picture", "Place", "ProgressPanel", "Rail",
-    "ScrollPage", "SearchBox", "SetField", "StatusPill", "Stepper", "Suggestion", "SwitchField", "Text",
-    "Toast", "ViewSwitch", "announce", "announcer", "appearance", "confirm", "install_focus_frame",
+    "ScrollPage", "SearchBox", "SetField", "Skeleton", "StatusPill", "Stepper", "Suggestion", "SwitchField", "Tabs",
+    "Text", "Toast", "ViewSwitch", "announce", "announcer", "appearance", "confirm", "install_focus_frame",
     "look", "scroll_by_finger", "show_toast", "tab_in_reading_order",
 ]  # fmt: skip

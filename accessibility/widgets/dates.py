@@ -92,7 +92,7 @@ class CalendarDialog(Dialog):
         names = {"qt_calendar_prevmonth": words().month_before, "qt_calendar_nextmonth": words().month_after}
         for button in self.calendar.findChildren(QToolButton):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setAccessibleName(names.get(button.objectName(), button.text()))
+            button.setAccessibleName(names.get(button.objectName(), ""))  # month and year are called what they show
         view = self.calendar.findChild(QTableView)
         if isinstance(view, QTableView):
             view.setTabKeyNavigation(False)

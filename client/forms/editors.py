@@ -20,6 +20,7 @@ from client.forms.photos import PhotosEditor
 from client.forms.references import ReferenceEditor
 from client.forms.rows import RowsEditor
 from client.forms.sealed import SealedEditor
+from client.forms.vin_field import VinField
 from client.text import forms as words
 from shared_models.kinds import (
     Choice,
@@ -76,6 +77,8 @@ class ChoiceEditor(ChoiceField):
 
 
 def _line(kind: Line, field: Field, context: FormContext) -> QWidget:
+    if field.name == "vin":
+        return VinField()
     edit = LineEdit()
     hints = {"phone": Qt.InputMethodHint.ImhDialableCharactersOnly, "email": Qt.InputMethodHint.ImhEmailCharactersOnly}
     for name, hint in hints.items():

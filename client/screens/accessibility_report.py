@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from accessibility.criteria import CRITERIA
-from accessibility.widgets import Button, Details, Heading, Text, announce
+from accessibility.widgets import Button, Details, Heading, Tabs, Text, announce
 from client.screens.base import Screen
 from client.screens.parts.checking import Checking, checking_of
 from client.screens.parts.page import PageHead, Section, deeds, page_in
@@ -58,6 +58,13 @@ class AccessibilityReport(Screen):
         self.check_button.clicked.connect(lambda _checked=False: self.check())
         self.save_button = Button(words.SAVE, "export")
         self.save_button.clicked.connect(lambda _checked=False: self.save())
+        self.tabs = Tabs(words.TITLE)
+        self.tabs.add("program", words.BY_PROGRAM, self._by_program())
+        self.tabs.add("hand", words.BY_HAND, self._by_hand())
+        page.body.addWidget(self.tabs)
+        page.body.addStretch(1)
+
+    def _by_program(self) -> Section:
         section = Section(words.BY_PROGRAM)
         section.body.addWidget(Text(words.CHECK_HELP, "soft"))
         section.body.addWidget(deeds(self.check_button, self.save_button))
@@ -65,9 +72,7 @@ class AccessibilityReport(Screen):
         self.screens = Details()
         section.body.addWidget(self.summary)
         section.body.addWidget(self.screens)
-        page.body.addWidget(section)
-        page.body.addWidget(self._by_hand())
-        page.body.addStretch(1)
+        return section
 
     def _by_hand(self) -> Section:
         section = Section(words.BY_HAND)

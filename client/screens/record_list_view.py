@@ -18,6 +18,7 @@ from accessibility.widgets import (
     FlowLayout,
     MenuButton,
     SearchBox,
+    Skeleton,
     Suggestion,
     Text,
     ViewSwitch,
@@ -28,8 +29,8 @@ from client.changes import Changes
 from client.finding.nearness import DISTANCE
 from client.finding.nearness import labels as distance_labels
 from client.item_models import RecordTableModel, Summaries, Summary
-from client.screens.record_icons import icon_of
 from client.screens.record_list_cards import CardArea, CardMaker
+from client.screens.record_list_empty import nothing_found
 from client.screens.record_list_facets import FacetPanel, FilterChips, labels_of
 from client.screens.record_list_order import next_order, order_text, orders
 from client.screens.record_list_query import FIRST, Answer, FirstAnswer, ListQuery, QueryRunner
@@ -107,6 +108,7 @@ class RecordList(QWidget):
         self.model.pages.arrived.connect(self.table.rows_arrived)
         self.table.horizontalHeader().setSortIndicatorShown(True)
         self.table.horizontalHeader().setSortIndicatorClearable(True)
+        self.waiting = Skeleton(words.COUNTING)
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(_BUSY_AFTER_MS)
@@ -122,6 +124,7 @@ class RecordList(QWidget):
         self.results = QStackedWidget()
         self.results.addWidget(self.cards)
         self.results.addWidget(self.table)
+        self.results.addWidget(self.waiting)
         self._empty: EmptyState | None = None
         side = QHBoxLayout()
         side.setSpacing(20)
@@ -152,7 +155,7 @@ class RecordList(QWidget):
         self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.runner.first.connect(self._show_first)
         self.runner.answered.connect(self._show)
-        self._busy.timeout.connect(lambda: self.count.setText(words.COUNTING))
+        self._busy.timeout.connect(self._wait)
 
     # --- asking ---
 
@@ -231,6 +234,13 @@ class RecordList(QWidget):
 
     # --- answering ---
 
+    def _wait(self) -> None:
+        """Say that it takes a moment; until there is something to show, show the shape of what will come."""
+        self.count.setText(words.COUNTING)
+        if self._answer is None:
+            self.waiting.set_shape("cards" if self.views.current() == "cards" else "rows")
+            self.results.setCurrentWidget(self.waiting)
+
     def _read(self, ordinals: Sequence[int]) -> list[Summary]:
         return self.summaries.of(self.workspace.reader.by_ordinals(self.type_name, list(ordinals)))
 
@@ -245,6 +255,8 @@ class RecordList(QWidget):
         else:
             self.model.show(array("q", (row.view.ordinal for row in first.rows)), first.rows)
             self._begun = True
+        if self.results.currentWidget() is self.waiting:
+            self.results.setCurrentWidget(self.cards if self.views.current() == "cards" else self.table)
 
     def _show(self, answer: Answer) -> None:
         self._answer = answer
@@ -313,21 +325,11 @@ class RecordList(QWidget):
         if answer.ordinals:
             self.show_as(self.views.current())
             return
-        self._empty = self._make_empty()
+        text = self._query.text
+        add = (lambda: self.new_wanted.emit(text)) if self._may_add else None
+        self._empty = nothing_found(self.record_type, self._query, add, self.clear_filters)
         self.results.addWidget(self._empty)
         self.results.setCurrentWidget(self._empty)
-
-    def _make_empty(self) -> EmptyState:
-        plural, text = words.in_sentence(self.about.plural), self._query.text
-        label = words.in_sentence(self.about.label)
-        add = (words.NEW.format(label=label), lambda: self.new_wanted.emit(text)) if self._may_add else None
-        clear = (words.CLEAR_FILTERS, self.clear_filters) if self._query.filters else None
-        if text:
-            title = words.NONE_OF.format(label=self.about.label)
-            return EmptyState(title, words.NONE_FOUND_FOR.format(text=text), "search", clear or add)
-        if clear:
-            return EmptyState(words.NONE_FOUND, words.NONE_FOUND_FILTERS.format(plural=plural), "filter", clear)
-        return EmptyState(words.NONE_YET.format(plural=plural), words.NONE_YET_TEXT, icon_of(self.record_type), add)
 
     # --- showing ---
 

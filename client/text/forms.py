@@ -65,6 +65,7 @@ ROW_TITLE = "Row {row}"
 ROWS_NONE = "No rows yet."
 ROW_ADDED = "Row {row} added to {label}"
 ROW_REMOVED = "Row {row} removed from {label}"
+VIN_COUNT = "{have} of {length}"
 ROWS_COUNT_ONE = "1 row"
 ROWS_COUNT = "{count} rows"
 

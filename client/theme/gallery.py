@@ -20,7 +20,9 @@ from accessibility.widgets import (
     tab_in_reading_order,
 )
 from client import theme
+from client.theme import gallery_charts
 from client.theme import gallery_samples as samples
+from client.theme.gallery_fields import form
 
 
 class Gallery(QMainWindow):
@@ -44,7 +46,16 @@ class Gallery(QMainWindow):
         column.addLayout(self._head())
         page = ScrollPage()
         page.body.setSpacing(18)
-        self.sections = samples.sections()
+        makers = (
+            samples.cards,
+            samples.buttons,
+            samples.states,
+            form,
+            samples.lists,
+            gallery_charts.section,
+            samples.type_and_icons,
+        )
+        self.sections = [make() for make in makers]
         for section in self.sections:
             page.body.addWidget(section)
         page.body.addStretch(1)

@@ -1,13 +1,10 @@
-"""What the gallery shows: one function for each section, with sample words of its own."""
+"""What the gallery shows beside fields: one function for each section, with sample words of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from accessibility.widgets import (
     ArticleCard,
@@ -15,13 +12,11 @@ from accessibility.widgets import (
     Button,
     Card,
     CardGrid,
-    CheckField,
-    ChoiceField,
     DataTable,
     DateField,
     Details,
+    Dialog,
     EmptyState,
-    ErrorSummary,
     FacetList,
     FacetValue,
     Field,
@@ -30,23 +25,19 @@ from accessibility.widgets import (
     IconButton,
     LineEdit,
     MenuButton,
-    MoneyField,
-    MultiLineEdit,
-    NumberField,
     Panel,
     Picture,
     Place,
     ProgressPanel,
-    SetField,
+    Skeleton,
     StatusPill,
     Stepper,
-    SwitchField,
+    Tabs,
     Text,
     appearance,
     look,
     show_toast,
 )
-from client.theme import gallery_charts
 from client.theme.icon_shapes import SHAPES
 from client.theme.icons import icon
 from client.theme.silhouettes import vehicle_picture
@@ -57,7 +48,9 @@ PRODUCT = "Forecourt"
 RAIL_NAME = "Main menu"
 SEARCH = "Search vehicles"
 MODE_NAME = "Colours"
-TABS, TAB_NAMES = "Views of the stock", ("Table", "Nothing found")
+TABS, TAB_NAMES = "Views of the stock", ("Table", "Nothing found", "Being fetched")
+WAITING = "Searching …"
+DIALOG, DIALOG_TEXT = "Hold the car", "For whom, and until when?"
 MODES = [("light", "Light", ""), ("dark", "Dark", ""), ("contrast", "High contrast", "")]
 PLACES = [
     Place("today", "Today", "home"), Place("stock", "Stock", "car"), Place("leads", "Leads", "people"),
@@ -84,7 +77,8 @@ VEHICLES = [
 ]
 
 
-def _section(title: str) -> Panel:
+def section(title: str) -> Panel:
+    """A part of the gallery under its heading."""
     panel = Panel(title)
     panel.body.addWidget(Heading(title, 2))
     return panel
@@ -119,8 +113,9 @@ def vehicle_card(make: str, model: str, body: str, paint: str, price: str, vin: 
     return card
 
 
-def _cards() -> Panel:
-    panel = _section("Cards")
+def cards() -> Panel:
+    """Cards of vehicles and policies."""
+    panel = section("Cards")
     grid = CardGrid(least_width=250)
     for number, vehicle in enumerate(VEHICLES):
         card = vehicle_card(*vehicle)
@@ -144,16 +139,19 @@ def _cards() -> Panel:
     return panel
 
 
-def _buttons() -> Panel:
-    panel = _section("Buttons")
+def buttons() -> Panel:
+    """Buttons of every kind."""
+    panel = section("Buttons")
     on = Button("Chosen")
     on.setCheckable(True)
     on.setChecked(True)
     toast = Button("Show a notice", "bell", "quiet")
     toast.clicked.connect(lambda: show_toast(toast, "Test drive scheduled", "ok", ("Undo test drive", lambda: None)))
+    ask = Button("Open a dialog")
+    ask.clicked.connect(lambda: sample_dialog(ask.window()).open())
     _row(
         panel,
-        Button("Sell the car", "key", "primary"), Button("Schedule test drive", "calendar"), on, toast,
+        Button("Sell the car", "key", "primary"), Button("Schedule test drive", "calendar"), on, ask, toast,
         Button("Archive record", "archive", "danger"), Button("Why this value?", kind="link"),
         MenuButton("More deeds", [("Print", lambda: None), ("Copy link", lambda: None)]),
         IconButton("Undo last change", "undo"), IconButton("Favourite", "star", checkable=True),
@@ -162,8 +160,27 @@ def _buttons() -> Panel:
     return panel
 
 
-def _states() -> Panel:
-    panel = _section("States and messages")
+def sample_dialog(window: QWidget) -> Dialog:
+    """A dialog over the gallery, with a problem to be mended."""
+    dialog = Dialog(DIALOG, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.body.addWidget(Text(DIALOG_TEXT))
+    fields = [Field("Customer", LineEdit(), required=True), Field("Until", DateField(), required=True)]
+    for field in fields:
+        dialog.body.addWidget(field)
+
+    def take() -> None:
+        if dialog.summary.check(fields):
+            dialog.accept()
+
+    dialog.add_button(Button("Cancel"), dialog.reject)
+    dialog.add_button(Button(DIALOG, kind="primary"), take)
+    return dialog
+
+
+def states() -> Panel:
+    """States, messages, steps and progress."""
+    panel = section("States and messages")
     _row(
         panel,
         StatusPill("All safe on the hub", "ok", "sync-safe"),
@@ -186,50 +203,9 @@ def _states() -> Panel:
     return panel
 
 
-def _forms() -> Panel:
-    panel = _section("Form")
-    grid = CardGrid(least_width=330, spacing=20, most_columns=2)
-    name = Field("Customer", LineEdit("Name or company"), required=True)
-    bad = Field("VIN", LineEdit(), required=True, help="17 letters and digits, from the registration paper")
-    bad.set_value("WVWZZZCDZM")
-    price = Field("Price", MoneyField(["EUR", "USD", "GBP"]), required=True)
-    price.set_value((2845000, "EUR"))
-    day = Field("First registration", DateField())
-    day.set_value(date(2021, 3, 14))
-    mileage = Field("Mileage", NumberField("km", minimum=0))
-    mileage.set_value(42300)
-    fuel = Field("Fuel", ChoiceField([("petrol", "Petrol"), ("diesel", "Diesel"), ("hybrid", "Hybrid")]))
-    fuel.set_value("hybrid")
-    gearbox = Field("Gearbox", ChoiceField([("auto", "Automatic"), ("manual", "Manual")], "Choose one"))
-    locked = Field("Stock number", LineEdit())
-    locked.set_value("A-10482")
-    locked.editor.setEnabled(False)
-    features = Field("Features", SetField([(f, f) for f in FEATURES], allow_new=True))
-    features.set_value(FEATURES[:2])
-    notes = Field("Notes", MultiLineEdit("What the customer said", lines=3))
-    for field in (name, bad, price, day, mileage, fuel, gearbox, locked, features, notes):
-        grid.addWidget(field)
-    bad.set_error("A VIN has 17 letters and digits; this one has 10.", say=False)
-    summary = ErrorSummary()
-    summary.show_problems([(bad, "VIN: a VIN has 17 letters and digits; this one has 10.")])
-    panel.body.addWidget(summary)
-    panel.body.addLayout(grid)
-    consent = CheckField("The customer agreed to be called")
-    consent.set_value(True)
-    live = SwitchField("Announce new leads")
-    live.set_value(True)
-    checks = CardGrid(least_width=330, spacing=20, most_columns=2)
-    for check in (consent, live, CheckField("Part exchange"), SwitchField("Hide cost from customers")):
-        checks.addWidget(check)
-    panel.body.addLayout(checks)
-    return panel
-
-
-FEATURES = ["Adaptive cruise", "Heated seats", "Panoramic roof", "Tow bar"]
-
-
-def _lists() -> Panel:
-    panel = _section("Lists")
+def lists() -> Panel:
+    """A table, facets and what a list shows instead."""
+    panel = section("Lists")
     columns = ["Stock no.", "Vehicle", "Price", "Days on lot", "State"]
     model = QStandardItemModel(0, len(columns))
     model.setHorizontalHeaderLabels(columns)
@@ -254,13 +230,15 @@ def _lists() -> Panel:
     facet.setMinimumWidth(look().px(230))
     row = FlowLayout(spacing=20)
     row.addWidget(facet)
-    tabs = QTabWidget()
-    tabs.setAccessibleName(TABS)
-    tabs.addTab(table, TAB_NAMES[0])
+    tabs = Tabs(TABS)
+    tabs.add("table", TAB_NAMES[0], table)
     empty = EmptyState(
         "No vehicle matches", "Try fewer filters, or add the vehicle.", "car", ("Add vehicle", lambda: None)
     )
-    tabs.addTab(empty, TAB_NAMES[1])
+    tabs.add("empty", TAB_NAMES[1], empty)
+    waiting = Skeleton(WAITING, "rows")
+    waiting.setMinimumHeight(200)
+    tabs.add("waiting", TAB_NAMES[2], waiting)
     tabs.setMinimumWidth(420)
     tabs.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     row.addWidget(tabs)
@@ -271,8 +249,9 @@ def _lists() -> Panel:
 MAKES = [("Volkswagen", 1204), ("Toyota", 986), ("Volvo", 311), ("Kia", 290), ("Škoda", 188), ("Seat", 92)]
 
 
-def _type() -> Panel:
-    panel = _section("Type and icons")
+def type_and_icons() -> Panel:
+    """Sizes of text, and the whole family of icons."""
+    panel = section("Type and icons")
     for level in (1, 2, 3, 4):
         panel.body.addWidget(Heading(f"Heading {level}", level))
     for style in ("large", "body", "strong", "soft", "small", "price"):
@@ -300,9 +279,3 @@ class _IconSample(QLabel):
         side = look().px(28)
         picture = icon(self._name, colours["ink"], colours["disabled_ink"], side)
         self.setPixmap(picture.pixmap(side, side))
-
-
-def sections() -> list[Panel]:
-    """All sections from top to bottom."""
-    makers: list[Callable[[], Panel]] = [_cards, _buttons, _states, _forms, _lists, gallery_charts.section, _type]
-    return [make() for make in makers]

@@ -43,11 +43,15 @@ QPushButton[kind="link"] { background: transparent; color: $accent_text; border-
     padding: 0 ${space_s}px; text-align: left; text-decoration: underline; }
 QPushButton[kind="link"]:hover { background: $accent_soft; color: $on_accent_soft; }
 QPushButton:checked { background: $accent_soft; color: $on_accent_soft; border: 2px solid $accent; }
+QPushButton[kind="tab"] { background: transparent; color: $ink_soft; border: none; border-radius: 0;
+    border-bottom: 3px solid transparent; padding: 0 ${space_m}px; min-height: ${bare}px; }
+QPushButton[kind="tab"]:hover { background: $sunken; color: $ink; }
+QPushButton[kind="tab"]:checked { color: $accent_text; border: none; border-bottom: 3px solid $accent; }
 QPushButton:disabled, QPushButton[kind]:disabled { background: $disabled_surface; color: $disabled_ink;
     border-color: $disabled_surface; }
 QPushButton::menu-indicator { image: url($down); width: ${arrow}px; height: ${arrow}px;
     subcontrol-position: right center; subcontrol-origin: padding; right: 10px; }
-MenuButton { padding-right: 40px; }
+MenuButton { padding-right: 26px; }
 QPushButton[chip="true"] { border-radius: 22px; padding: 0 16px 0 12px; min-height: ${chip}px; color: $ink;
     font-weight: 500; }
 QPushButton[chip="true"]:checked { color: $on_accent_soft; font-weight: 600; }
@@ -136,12 +140,6 @@ QHeaderView::up-arrow { image: url($up); width: ${arrow}px; height: ${arrow}px;
 QHeaderView::down-arrow { image: url($down); width: ${arrow}px; height: ${arrow}px;
     subcontrol-position: right center; }
 QTableCornerButton::section { background: $sunken; border: none; }
-QTabWidget::pane { border: none; border-top: ${edge}px solid $line_soft; }
-QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: $ink_soft; padding: 0 ${space_l}px; min-height: ${bare}px;
-    border: none; border-bottom: 3px solid transparent; font-weight: 600; }
-QTabBar::tab:hover { color: $ink; background: $sunken; }
-QTabBar::tab:selected { color: $accent_text; border-bottom: 3px solid $accent; }
 QMenu { background: $raised; color: $ink; border: ${edge}px solid $line; padding: 6px; }
 QMenu::item { padding: ${item_pad}px ${space_xl}px ${item_pad}px 14px; border-radius: ${radius_small}px; }
 QMenu::item:selected { background: $accent_soft; color: $on_accent_soft; }
