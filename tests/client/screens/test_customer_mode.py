@@ -47,84 +47,33 @@ PIN = "190357"
 
 def tell_tales(house: House) -> None:
     """A car whose costs, and a customer whose name, are like no other; everything about the customer names them."""
-    store, me = house.id("store"), house.id("me")
-    as_seen = house.workspace.identity
+    as_seen, add = house.workspace.identity, house.add
+    store, me, now = house.id("store"), house.id("me"), datetime.now(UTC)
+    costs = {name: Money.of(cost, "EUR") for name, cost in COSTS.items()}
     house.workspace.replica.sign_in_as(_of(house, "sales_manager"))
-    house.add("telltale", "customer", name=NAME, town="Zzyzx", phone="+1 555 0100")
-    customer = house.id("telltale")
-    for car in ("camry", "golf"):
-        house.add(
-            f"cost_{car}",
-            "vehicle_cost",
-            vehicle=house.id(car),
-            purchase_price=Money.of(COSTS["purchase"], "EUR"),
-            floor_price=Money.of(COSTS["floor"], "EUR"),
-            notes=f"Bought from {NAME}",
-        )
-        house.add(
-            f"drive_{car}",
-            "test_drive",
-            vehicle=house.id(car),
-            customer=customer,
-            store=store,
-            person=me,
-            starts_at=datetime.now(UTC) + timedelta(hours=2),
-            ends_at=datetime.now(UTC) + timedelta(hours=3),
-            status="booked",
-        )
-    house.add(
-        "lead_zzyzx",
-        "lead",
-        customer=customer,
-        store=store,
-        owner=me,
-        status="negotiation",
-        vehicle=house.id("camry"),
-        notes=f"{NAME} pays more",
-        next_step=datetime.now(UTC).date() - timedelta(days=2),
-    )
-    house.add(
-        "task_zzyzx",
-        "activity",
-        kind="task",
-        subject=f"Call {NAME}",
-        store=store,
-        person=me,
-        due=datetime.now(UTC).date(),
-        customer=customer,
-    )
-    house.add(
-        "hold_zzyzx",
-        "hold",
-        vehicle=house.id("camry"),
-        customer=customer,
-        store=store,
-        person=me,
-        until=datetime.now(UTC) + timedelta(hours=30),
-        deposit=Money.of(COSTS["deposit"], "EUR"),
-    )
-    house.add(
-        "sale_zzyzx",
-        "sale",
-        vehicle=house.id("mx5"),
-        customer=customer,
-        store=store,
-        person=me,
-        price=Money.of(COSTS["floor"], "EUR"),
-        signed_on=datetime.now(UTC).date(),
-    )
+    who = {"customer": add("telltale", "customer", name=NAME, town="Zzyzx", phone="+1 555 0100")}
+    mine = {**who, "store": store, "person": me}
+    camry = {"vehicle": house.id("camry")}
+    add("cost_zzyzx", "vehicle_cost", **camry, purchase_price=costs["purchase"], floor_price=costs["floor"], notes=NAME)
+    times = {"starts_at": now + timedelta(hours=2), "ends_at": now + timedelta(hours=3)}
+    add("drive_zzyzx", "test_drive", **camry, **mine, **times, status="booked")
+    late = now.date() - timedelta(days=2)
+    lead = {
+        **who,
+        "store": store,
+        "owner": me,
+        "status": "negotiation",
+        "next_step": late,
+        "notes": f"{NAME} pays more",
+    }
+    add("lead_zzyzx", "lead", **camry, **lead)
+    add("task_zzyzx", "activity", **mine, kind="task", subject=f"Call {NAME}", due=now.date())
+    add("hold_zzyzx", "hold", **camry, **mine, until=now + timedelta(hours=30), deposit=costs["deposit"])
+    add("sale_zzyzx", "sale", **mine, vehicle=house.id("mx5"), price=costs["floor"], signed_on=now.date())
     house.workspace.replica.sign_in_as(_of(house, "fleet_manager"))
-    house.add(
-        "POL999",
-        "policy",
-        number="POL-ZZYZX",
-        insurer=house.id("allianz"),
-        holder=customer,
-        status="active",
-        vehicle="VIN123456789",
-        expires_on=datetime.now(UTC).date() + timedelta(days=5),
-        premium=Money.of(COSTS["purchase"], "EUR"),
-    )
+    policy = {"number": "POL-ZZYZX", "insurer": house.id("allianz"), "status": "active", "vehicle": "VIN123456789"}
+    ends = now.date() + timedelta(days=5)
+    add("POL999", "policy", **policy, holder=who["customer"], expires_on=ends, premium=costs["purchase"])
     house.workspace.replica.sign_in_as(as_seen)
 
 
