@@ -1,0 +1,138 @@
+"""Figures of claims: how many, how often, for how much, why, and how many are suspected of fraud.
+
+A claim belongs to the day it happened at the person's store. Its cost is what was paid, or before that what is held in
+reserve, or else the estimate; a rejected claim costs nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from client.insights.answers import Answer, Line, Place, Selection, share
+from client.insights.question import Counting
+from client.insights.sales import by_word
+from client.text import insights as words
+
+_HAPPENED = "claim.happened_at"
+COST = "CASE WHEN claim.status = 'rejected' THEN 0 ELSE coalesce(claim.paid, claim.reserve, claim.estimate, 0) END"
+COST_CURRENCY = "coalesce(claim.paid_currency, claim.reserve_currency, claim.estimate_currency)"
+SUSPECTED, OTHERS = "suspected", "others"
+
+
+def claims(counting: Counting) -> Selection:
+    """Claims that are not put away, under policies of the insurer asked for."""
+    chosen = Selection("claim", "NOT claim.archived")
+    insurer = counting.asked.insurer
+    if not insurer:
+        return chosen
+    theirs = "claim.policy IN (SELECT policy.id FROM policy WHERE policy.insurer = :insurer)"
+    return chosen.narrowed(theirs, insurer=insurer)
+
+
+def happened(counting: Counting) -> Selection:
+    """Those that happened in the period."""
+    return counting.timed(claims(counting), _HAPPENED)
+
+
+def causes(counting: Counting) -> Answer:
+    """Claims of the period by cause."""
+    return by_word(counting.groups(happened(counting), "coalesce(claim.cause, '')"), "claim", "cause", words.CLAIMS)
+
+
+def causes_behind(counting: Counting, _line: str, place: str) -> Selection:
+    """The claims of one cause."""
+    return happened(counting).narrowed("coalesce(claim.cause, '') = :word", word="" if place == "-" else place)
+
+
+def trend(counting: Counting) -> Answer:
+    """Claims by the step they happened in."""
+    figures = counting.along((day, row[0]) for day, row in counting.by_day(happened(counting), _HAPPENED))
+    return Answer("count", sum(figures), sum(figures), counting.places(), (Line("", words.CLAIMS, figures),))
+
+
+def trend_behind(counting: Counting, _line: str, place: str) -> Selection:
+    """The claims of one step."""
+    first, last = counting.step(place)
+    return counting.timed(claims(counting), _HAPPENED, first, last)
+
+
+def cost(counting: Counting) -> Answer:
+    """What the claims of the period cost, by step, in one currency."""
+    chosen = happened(counting)
+    by = counting.groups(chosen, COST_CURRENCY)
+    currencies = counting.currency((row[0], row[1]) for row in by)
+    if not currencies:
+        return Answer("money", None)
+    one = chosen.narrowed(f"{COST_CURRENCY} = :currency", currency=currencies[0])
+    found = counting.by_day(one, _HAPPENED, f"sum({COST})")
+    figures = counting.along((day, row[0]) for day, row in found)
+    rests_on = sum(row[1] for row in by if row[0] == currencies[0])
+    line = Line("", words.COST, figures)
+    return Answer("money", sum(figures), rests_on, counting.places(), (line,), currencies=currencies)
+
+
+def cost_behind(counting: Counting, _line: str, place: str) -> Selection:
+    """The claims of one step in the currency shown."""
+    currencies = cost(counting).currencies
+    chosen = trend_behind(counting, "", place)
+    return chosen.narrowed(f"{COST_CURRENCY} = :currency", currency=currencies[0] if currencies else "")
+
+
+def frequency(counting: Counting) -> Answer:
+    """Claims for each hundred policies that were in force in the step; unknown in a step without policies."""
+    claimed = trend(counting)
+    covered = _covered(counting)
+    figures = tuple(
+        100 * count / policies if policies and count is not None else None
+        for count, policies in zip(claimed.lines[0].figures, covered, strict=True)
+    )
+    headline = next((figure for figure in reversed(figures) if figure is not None), None)
+    line = Line("", words.FREQUENCY, figures)
+    return Answer("rate", headline, claimed.rests_on, claimed.places, (line,))
+
+
+def _covered(counting: Counting) -> list[int]:
+    """How many policies were in force on any day of each step: those begun by its end less those ended before it."""
+    chosen = Selection("policy", "NOT policy.archived AND policy.status NOT IN ('draft', 'cancelled')")
+    if counting.asked.insurer:
+        chosen = chosen.narrowed("policy.insurer = :insurer", insurer=counting.asked.insurer)
+    begun = counting.groups(chosen, "coalesce(policy.starts_on, '0001-01-01')")
+    ended = counting.groups(chosen, "policy.expires_on")
+    covered = []
+    for start in counting.period.starts():
+        first, last = max(start, counting.period.first).isoformat(), counting.period.end(start).isoformat()
+        by_then = sum(count for day, count in begun if day <= last)
+        covered.append(max(0, by_then - sum(count for day, count in ended if day < first)))
+    return covered
+
+
+def fraud(counting: Counting) -> Answer:
+    """The share of the period's claims that are suspected of fraud."""
+    counted = counting.counted(happened(counting), "coalesce(claim.fraud_suspected, 0)")
+    suspected, others = counted.get(1, 0), counted.get(0, 0)
+    places = (Place(SUSPECTED, words.SUSPECTED), Place(OTHERS, words.NOT_SUSPECTED))
+    line = Line("", words.CLAIMS, (suspected, others))
+    return Answer("percent", share(suspected, suspected + others), suspected + others, places, (line,))
+
+
+def fraud_behind(counting: Counting, _line: str, place: str) -> Selection:
+    """The claims that are suspected, or those that are not."""
+    return happened(counting).narrowed(f"{'' if place == SUSPECTED else 'NOT '}coalesce(claim.fraud_suspected, 0)")
+
+
+def fraud_trend(counting: Counting) -> Answer:
+    """The share of claims suspected of fraud by step; unknown in a step without claims."""
+    measures = "count(*), sum(coalesce(claim.fraud_suspected, 0))"
+    found: list[tuple[date, int, int]] = [
+        (day, row[0], row[1]) for day, row in counting.by_day(happened(counting), _HAPPENED, measures)
+    ]
+    claimed = counting.along((day, count) for day, count, _ in found)
+    suspected = counting.along((day, count) for day, _, count in found)
+    figures = tuple(share(part, whole) for part, whole in zip(suspected, claimed, strict=True))
+    headline = share(sum(suspected), sum(claimed))
+    return Answer("percent", headline, sum(claimed), counting.places(), (Line("", words.FRAUD, figures),))
+
+
+def fraud_trend_behind(counting: Counting, _line: str, place: str) -> Selection:
+    """The suspected claims of one step."""
+    return trend_behind(counting, "", place).narrowed("coalesce(claim.fraud_suspected, 0)")
