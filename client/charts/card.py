@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import ArticleCard, Button, DataTable, Heading, MenuButton, Text, show_toast
+from accessibility.widgets import ArticleCard, Button, DataTable, FlowLayout, Heading, MenuButton, Text, show_toast
 from client.charts.chart import Chart
 from client.charts.data import ChartData
 from client.charts.export import export
@@ -20,7 +20,8 @@ from client.text import charts as words
 class ChartCard(ArticleCard):
     """Holds a chart of any kind; "Show as table" puts a table with the same numbers in its place.
 
-    ``opened`` gives the key of a point, whether it was pressed in the chart or in the table.
+    ``opened`` gives the key of a point, whether it was pressed in the chart or in the table. ``deeds`` takes more
+    buttons.
     """
 
     opened = Signal(str)
@@ -52,11 +53,10 @@ class ChartCard(ArticleCard):
         self.body.addWidget(self.summary)
         self.body.addWidget(chart, 1)
         self.body.addWidget(self.table, 1)
-        deeds = QHBoxLayout()
-        deeds.addWidget(self.switch)
-        deeds.addWidget(self.save_button)
-        deeds.addStretch(1)
-        self.body.addLayout(deeds)
+        self.deeds = FlowLayout(8)
+        self.deeds.addWidget(self.switch)
+        self.deeds.addWidget(self.save_button)
+        self.body.addLayout(self.deeds)
         self._take(chart.data)
 
     def show_data(self, data: ChartData) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from client.commands import Archive, Command, Create, Edit, Together
@@ -133,7 +134,7 @@ def _places(held: Sequence[float | None]) -> list[float]:
         before = found[-1] if found else None
         after = next((held[later] for later in kept if later > at), None)
         found.append(_between(before, after))
-    close = any(after - before < _CLOSE for before, after in zip(found, found[1:], strict=False))
+    close = any(after - before < _CLOSE for before, after in pairwise(found))
     return [float(at) for at in range(1, len(found) + 1)] if close else found
 
 

@@ -25,7 +25,8 @@ class Tile:
     """One tile. ``counts`` are the record types it counts: who may read them all may see it.
 
     ``moved_by`` are further types whose changes move it. ``behind`` gives, for the keys of a line and a place, the
-    records that were counted there; where it ``opens_one``, that is one record. ``scored``: it also moves when scores do.
+    records that were counted there; where that is always one, ``opens`` is its type.
+    ``scored``: it also moves when scores do.
     """
 
     key: str
@@ -37,7 +38,7 @@ class Tile:
     moved_by: tuple[str, ...] = ()
     width: Width = "half"
     scored: bool = False
-    opens_one: bool = False
+    opens: str = ""
 
     @property
     def title(self) -> str:
@@ -93,9 +94,9 @@ TILES: Mapping[str, Tile] = {
         Tile("fraud", "gauge", ("claim",), claims.fraud, claims.fraud_behind, _asks("period", "insurer"), ("policy",)),
         Tile("fraud_trend", "line", ("claim",), claims.fraud_trend, claims.fraud_trend_behind, _CLAIMED, ("policy",)),
         Tile("behaviour", "radar", ("telematics_day", "driver", "claim"), driving.behaviour, driving.behaviour_behind,
-             _asks("period"), opens_one=True),
+             _asks("period"), opens="driver"),
         Tile("spread", "scatter", ("telematics_day", "vehicle"), driving.spread, driving.spread_behind,
-             _asks("period"), scored=True, opens_one=True),
+             _asks("period"), scored=True, opens="vehicle"),
         Tile("risk", "bar", ("vehicle", "telematics_day"), driving.distribution, driving.distribution_behind,
              scored=True),
         Tile("renewals", "gauge", ("policy",), compliance.renewals, compliance.renewals_behind,

@@ -11,10 +11,12 @@ from client.screens.case import Case
 from client.screens.cases import Cases
 from client.screens.claim import Claim
 from client.screens.compare import Compare
+from client.screens.counted import CountedRecords
 from client.screens.devices import DevicesScreen
 from client.screens.drill_report import DrillReport
 from client.screens.help import Help
 from client.screens.import_screen import ImportScreen
+from client.screens.insights import Insights
 from client.screens.lead import Lead
 from client.screens.mend import MendScreen
 from client.screens.more import More
@@ -45,4 +47,5 @@ SCREENS: tuple[type[Screen], ...] = (
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
     Pipeline, Renewals, Wall,
     Help,
+    Insights, CountedRecords,
 )  # fmt: skip

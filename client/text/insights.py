@@ -1,7 +1,7 @@
 """Words of dashboards: what tiles are called, how each is counted, periods, steps, and how tiles are arranged."""
 
 TITLE = "Insights"
-DETAIL = "{period} · {place}"
+NOW = "As of {day}"
 BOARDS = {
     "sales": "Sales performance", "leads": "Leads and stock", "policies": "Policy overview",
     "claims": "Claims analytics", "risk": "Risk assessment", "compliance": "Compliance",
@@ -86,6 +86,12 @@ AXIS_NAMES = {
     "spread": ("Events per 100 km", "Risk score"), "risk": ("Risk", "Vehicles"),
     "renewals": ("What", "Share or count"), "instalments": ("State", "Share"),
 }  # fmt: skip
+#: What stands beside the number of a tile; tiles whose chart says it have none.
+HEADLINES = {
+    "sales": "in all", "takings": "in all", "drives": "in all", "active": "in all", "premiums": "a year",
+    "expiry": "in thirteen weeks", "claims": "in all", "cost": "in all", "frequency": "per 100 policies at last",
+    "fraud_trend": "in the whole period", "sources": "in all", "risk": "vehicles",
+}  # fmt: skip
 NOTHING_COUNTED = "There is nothing to count in this period."
 NOTHING_SCORED = "No vehicle has a risk score yet. Scores need days of driving."
 COUNTING = "Counting"
@@ -113,11 +119,9 @@ NO_FIGURES = "No figures for you"
 NO_FIGURES_TEXT = "Your role may not read the records that dashboards count."
 NO_TILES = "This dashboard is empty"
 NO_TILES_TEXT = "Add a tile, or put the dashboard back to how it comes."
-COUNTED_AGAIN = "{title}: {headline}"
 
 # --- arranging ---
 ARRANGE = "Arrange"
-DONE = "Done"
 ADD = "Add a tile"
 ADD_NONE = "Every tile is there"
 RESET = "Put back as it comes"
@@ -131,7 +135,7 @@ MOVED = "{title} is now at place {place} of {count}"
 ADDED = "{title} added"
 REMOVED = "{title} removed"
 WAS_RESET = "The dashboard is as it comes"
-HOW_NAME = "How {title} is counted"
+HOW_NAME = "How this is counted: {title}"
 
 # --- what was counted ---
 COUNTED_TITLE = "{title}: {place}"
@@ -144,7 +148,6 @@ COUNTED_MOST = "The newest {count} of them:"
 # --- the sales report ---
 REPORT = "Sales report"
 REPORT_TITLE = "Sales report"
-REPORT_PERIOD = "Period"
 REPORT_SPAN = "{first} to {last}"
 REPORT_FACTS = {
     "period": "Period", "totalSales": "Total sales", "conversionRate": "Conversion rate", "value": "Sales value",

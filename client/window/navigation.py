@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from client.insights.tiles import boards_of
+from client.text import insights as insight_words
 from client.text import window as words
 from client.workspace import Mode, Place
 from shared_models.records import RECORD_TYPES
@@ -18,6 +20,7 @@ WHAT_I_DID = Place("what_i_did")
 ALARMS = Place("alarms")
 MORE = Place("more")
 CASES = Place("cases")
+INSIGHTS = Place("insights")
 #: Record types of which a screen of their own shows more than a list would.
 _SCREENS = {"plate_checkout": Place("plates"), "redemption": Place("rewards")}
 BACKUPS = Place("backups")
@@ -29,6 +32,7 @@ BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
     "alarms": "today", "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre",
     "plates": "more", "rewards": "more", "accessibility": "settings",
+    "counted": "insights", "insights": "insights",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.
@@ -65,6 +69,8 @@ def stops(mode: Mode, role: str) -> list[Stop]:
     found += [_stop(mode, name) for name in _LISTS[mode] if may_read(role, name)]
     if mode == "showroom" and may_read(role, "case_closure"):
         found.append(Stop("cases", words.CASES, "warning", CASES))
+    if boards_of(mode, role):
+        found.append(Stop("insights", insight_words.TITLE, "chart", INSIGHTS))
     if further(mode, role):
         found.append(Stop("more", words.MORE, "more", MORE))
     found.append(Stop("sync_centre", words.SYNC_CENTRE, "sync-safe", SYNC_CENTRE, foot=True))

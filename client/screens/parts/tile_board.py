@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
@@ -77,7 +78,7 @@ class TileBoard(QWidget):
 
     def _keep_tab_order(self) -> None:
         """The keyboard goes through the tiles as they stand, whatever order they were made in."""
-        for before, after in zip(self._order, self._order[1:], strict=False):
+        for before, after in pairwise(self._order):
             last = [one for one in before.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
             first = [one for one in after.findChildren(QWidget) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
             if last and first:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import QDrag, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from accessibility.widgets import Button, FlowLayout, IconButton, Text
+from accessibility.widgets import FlowLayout, IconButton, Text
 from client.charts import ChartCard, ChartData
 from client.insights.answers import Answer
 from client.insights.arrangement import Standing
@@ -60,20 +60,22 @@ class TileCard(ChartCard):
         self._pressed_at: QPoint | None = None
         self.setProperty("tile", self.tile.key)
         self.number = Text("", "price", wrap=False)
-        self.number.hide()
-        self.body.insertWidget(1, self.number)
+        self.unit = Text(words.HEADLINES.get(self.tile.key, ""), "soft", wrap=False)
+        line = FlowLayout(8)
+        for part in (self.number, self.unit):
+            line.addWidget(part)
+            part.hide()
+        self.body.insertLayout(1, line)
         self.arrange_bar = ArrangeBar(standing)
         self.arrange_bar.wanted.connect(self.wanted)
         self.arrange_bar.hide()
         self.body.insertWidget(0, self.arrange_bar)
-        self.how_button = Button(
-            words.HOW_LABEL, "info", "quiet", accessible_name=words.HOW_NAME.format(title=self.tile.title)
-        )
+        self.how_button = IconButton(words.HOW_NAME.format(title=self.tile.title), "info")
         self.how_button.setCheckable(True)
         self.how = Text(self.tile.how, "soft")
         self.how.hide()
-        self.how_button.clicked.connect(self.how.setVisible)
-        self.body.addWidget(self.how_button, 0, Qt.AlignmentFlag.AlignLeading)
+        self.how_button.clicked.connect(lambda: self.how.setVisible(self.how_button.isChecked()))
+        self.deeds.addWidget(self.how_button)
         self.body.addWidget(self.how)
         self.show_data(ChartData(self.tile.title, (), empty=words.COUNTING))
 
@@ -83,6 +85,7 @@ class TileCard(ChartCard):
         shown = headline(self.tile, answer)
         self.number.setText(shown)
         self.number.setVisible(bool(shown))
+        self.unit.setVisible(bool(shown))
         self.show_data(data_of(self.tile, answer))
 
     def explain(self, more: str) -> None:

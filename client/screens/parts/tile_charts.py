@@ -1,4 +1,4 @@
-"""From the figures of a tile to its chart: which chart it is, its points in words, and the one number beside its title."""
+"""From the figures of a tile to its chart: its kind, its points in words, and the one number beside its title."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def written(answer: Answer, figure: Figure | None) -> str:
 
 def headline(tile: Tile, answer: Answer) -> str:
     """The one number of a tile; empty for those that are better looked at."""
-    if tile.kind in ("gauge", "radar", "scatter") or answer.headline is None:
+    if tile.key not in words.HEADLINES or answer.headline is None:
         return ""
     return written(answer, answer.headline)
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Dialog
 from client.business.holders import holders_of
+from client.insights.periods import period
+from client.insights.question import Question
 from client.reading.queries import RecordView
 from client.screens.bulk_edit import BulkEditDialog
 from client.screens.dialogs.ask_approval import AskApproval
@@ -25,6 +27,7 @@ from client.screens.dialogs.renew_policy import RenewPolicy
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.dialogs.walk_in import WalkInDialog
+from client.screens.insights import Insights
 from client.screens.merge_dialog import MergeDialog
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.screens.why_dialog import WhyDialog
@@ -93,6 +96,26 @@ def _sync(name: str, state: SyncState) -> State:
         return window
 
     return State(f"showroom: {name}", SHOWROOM, go)
+
+
+def _board(board: str, who: tuple[Mode, str] = OFFICE) -> State:
+    return _place(f"dashboard of {board}", who, _always(Place("insights", presets=(("board", board),))))
+
+
+def _counted(house: House) -> Place:
+    workspace = house.workspace
+    asked = Question(period("months12", workspace.today()), workspace.today(), workspace.zone(), "fleet_manager")
+    presets = (("tile", "causes"), ("line", ""), ("place", "collision"), ("question", asked))
+    return Place("counted", presets=presets)
+
+
+def _arranging(window: MainWindow) -> None:
+    screen = window.current_screen()
+    assert isinstance(screen, Insights)
+    screen.arranging.button.click()
+    for card in screen.tiles.in_order()[:1]:
+        card.turn_over()
+        card.how_button.click()
 
 
 def _toast(house: House, window: MainWindow) -> QWidget:
@@ -227,6 +250,11 @@ STATES: tuple[State, ...] = (
     _DECIDE,
     _after(_DECIDE, "with errors", lambda dialog: dialog.confirm()),
     _dialog("amounts of a claim", OFFICE, lambda h, w: ClaimAmounts(h.workspace, _view(h, "claim", "claim"), w)),
+    _board("leads", SHOWROOM),
+    _board("risk"),
+    _board("compliance"),
+    _after(_board("claims"), "being arranged", _arranging),
+    _place("what was counted", OFFICE, _counted),
     _dialog("renew a policy", OFFICE, lambda h, w: RenewPolicy(h.workspace, _view(h, "policy", "POL201"), w)),
     _dialog("edit a policy", OFFICE, lambda h, w: EditRecord(h.workspace, _view(h, "policy", "POL123"), w)),
     _PIPELINE,
