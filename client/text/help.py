@@ -56,6 +56,9 @@ PURPOSE = {
     "drill_report": "How an outage drill went, in figures.",
     "accessibility": "How Forecourt stands against WCAG 2.2 AAA, checked on this very window.",
     "pipeline": "Open leads as cards by stage. Move a card with the mouse, a finger, the keys or its menu.",
+    "insights": "Figures that keep themselves up to date. Choose a dashboard and a period; press a figure to see what "
+    "it counts; press Arrange to make the dashboard yours.",
+    "counted": "The records behind one figure of a dashboard. Press one to open it.",
     "renewals": "Policies that end soon, in buckets and in the order to call. Renew them from here.",
     "wall": "The test drives of the day in large type, for a screen on the wall. It names no customer.",
     "plates": "Trade plates: which are out, with whom, and since when.",
