@@ -27,6 +27,7 @@ from client.text import app as words
 from client.text import drills as drill_words
 from client.text import replica as replica_words
 from client.text import session as session_words
+from client.theme.brand import app_icon
 from client.window.lock import Lock
 from client.window.main_window import MainWindow
 from client.window.ringing import Ringing
@@ -48,6 +49,7 @@ def run(folder: Path, mode: Mode, language: str = "") -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName(words.NAMES[mode])
+    application.setWindowIcon(app_icon(mode))
     preferences = Preferences(mode)
     languages.speak(language or preferences.language())
     preferences.wear()

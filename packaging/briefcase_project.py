@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-SIZES = (16, 32, 64, 128, 256, 512)
 #: What an icon of macOS calls a PNG of a size.
 ICNS = {128: b"ic07", 256: b"ic08", 512: b"ic09"}
 TAKEN_OVER = ("name", "version", "description", "license", "license-files", "requires-python")
@@ -63,30 +62,19 @@ def lay_out(folder: Path) -> None:
 
 
 def draw_icons(folder: Path) -> None:
-    """The icon in every form the systems ask for, drawn from the app's own car."""
+    """The icon in every form the systems ask for: the sign of the showroom."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.path.insert(0, str(ROOT))
-    from PySide6.QtCore import QSize, Qt
-    from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPixmap
+    from PySide6.QtGui import QGuiApplication, QPixmap
     from PySide6.QtWidgets import QApplication
 
-    from client import theme
-    from client.theme.silhouettes import vehicle_picture
+    from client.theme.brand import SIZES, sign
 
     application = QGuiApplication.instance() or QApplication(sys.argv[:1])
-    theme.apply(application)
+    assert application is not None
     folder.mkdir(parents=True)
     for size in SIZES:
-        picture = QPixmap(size, size)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shape = QPainterPath()
-        shape.addRoundedRect(0, 0, size, size, size / 5, size / 5)
-        painter.setClipPath(shape)
-        painter.drawPixmap(0, 0, vehicle_picture("suv", "blue")(QSize(size, size), 1.0))
-        painter.end()
-        picture.save(str(folder / f"forecourt-{size}.png"))
+        sign("showroom", size).save(str(folder / f"forecourt-{size}.png"))
     QPixmap(str(folder / "forecourt-256.png")).save(str(folder / "forecourt.ico"))
     pieces = [(kind, (folder / f"forecourt-{size}.png").read_bytes()) for size, kind in ICNS.items()]
     body = b"".join(kind + struct.pack(">I", len(data) + 8) + data for kind, data in pieces)

@@ -12,6 +12,7 @@ from accessibility.widgets import Details
 from client import __version__
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, page_in
+from client.text import app as app_words
 from client.text import settings as words
 from client.workspace import Place, Workspace
 
@@ -33,6 +34,7 @@ class About(Screen):
         page.body.addWidget(PageHead(words.ABOUT, words.ABOUT_DETAIL))
         section = Section(words.ABOUT)
         rows = [
+            (words.APP, app_words.FULL_NAMES[workspace.mode]),
             (words.VERSION, __version__),
             (words.DEVICE, workspace.identity.device),
             (words.DATA, breakable(workspace.replica.database.path)),

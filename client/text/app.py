@@ -34,6 +34,7 @@ SIGN_IN_HELP = "sign a person in; the password is read from standard input"
 SIGN_IN_LOGIN_HELP = "the name the person signs in with"
 SIGNED_IN = "{name} is signed in"
 NAMES = {"showroom": "Showroom", "fleet": "Fleet office"}
+FULL_NAMES = {"showroom": "Fleet Management Showroom", "fleet": "Fleet Insurance Tracker"}
 SUPPORT_HELP = "write a file for support: versions, counts, states and the cause of trouble; nothing personal"
 SUPPORT_TO_HELP = "where to write it"
 SUPPORT_DONE = "Written to {path}"

@@ -1,6 +1,6 @@
 """Words of the window around the screens."""
 
-PRODUCTS = {"showroom": "Showroom", "fleet": "Fleet office"}
+PRODUCTS = {"showroom": "FMS Showroom", "fleet": "FleetInsure"}
 TITLE = "{screen} – {product}"
 TITLE_UNSENT = "{screen} – {product} · {sync}"
 NAVIGATION = "Places"

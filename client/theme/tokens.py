@@ -15,6 +15,9 @@ PRODUCTS: tuple[Product, ...] = ("showroom", "fleet")
 SPACINGS: dict[Spacing, float] = {"comfortable": 1.0, "compact": 0.6}
 """The share of each gap that is left. What a finger presses keeps its size: only the air around it goes."""
 
+BRAND: dict[Product, str] = {"showroom": "#1e40af", "fleet": "#2196f3"}
+"""The colours the two apps are known by. Text is only ever put on an accent of the same hue that holds 7:1."""
+
 TARGET = 44
 """Smallest side of anything a finger presses, in pixels (WCAG 2.5.5)."""
 
