@@ -12,6 +12,8 @@ from client.screens.cases import Cases
 from client.screens.claim import Claim
 from client.screens.compare import Compare
 from client.screens.counted import CountedRecords
+from client.screens.customer import Customer
+from client.screens.deal import Deal
 from client.screens.devices import DevicesScreen
 from client.screens.drill_report import DrillReport
 from client.screens.help import Help
@@ -44,8 +46,6 @@ from client.screens.what_i_did import WhatIDid
 SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
-    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards,
-    Pipeline, Renewals, Wall,
-    Help,
-    Insights, CountedRecords,
+    DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
+    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, EmptyState, Text
+from accessibility.widgets import Banner, Button, EmptyState, Text
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.renew_policy import RenewPolicy
@@ -97,6 +97,9 @@ class Policy(GatheringScreen):
         section = _in_section(words.INSTALMENTS, self.instalments)
         for table in (self.cover, self.instalments):
             table.row_activated.connect(partial(self._why_cell, table))
+        self.paid = Banner("", "info")
+        self.paid.hide()
+        section.body.insertWidget(1, self.paid)
         self.sum = Text("", "strong")
         section.body.addWidget(self.sum)
         main.addWidget(section)
@@ -164,6 +167,8 @@ class Policy(GatheringScreen):
         self.drivers.set_rows(found.drivers)
         rows = [key for key, _ in instalments_of(held)]
         self.instalments.set_rows(found.instalments, cells_of("instalments", rows, INSTALMENT_CELLS), notes)
+        self.paid.set_text(*found.paid)
+        self.paid.setVisible(bool(found.paid[0]))
         self.sum.setText(found.sum_line)
         self.sum.setVisible(bool(found.sum_line))
         self.periods.set_rows(found.periods)

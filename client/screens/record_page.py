@@ -48,7 +48,7 @@ from shared_models.schema import Record
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """Everything the page shows, read off the window's thread."""
 
     view: RecordView | None
@@ -170,17 +170,17 @@ class RecordScreen(GatheringScreen):
 
     # --- reading ---
 
-    def gather(self) -> _Found:
+    def gather(self) -> Found:
         """In the background."""
         reader, summaries = self.workspace.reader, self.context.summaries
         view = reader.record(self.place.record_type, self.place.record)
         if view is None:
-            return _Found(None)
+            return Found(None)
         disagreements = tuple(reader.disagreements(view.id))
         summary = summaries.of([view], list(self._kind.fields()))[0]
         for type_name, record in _named_in_rows(view):
             summaries.title(type_name, record)
-        return _Found(
+        return Found(
             view, summary, summaries.title("person", view.author), safety_of(reader, view.id), disagreements,
             gather_notes(self.workspace, self.place.record_type, view.id, disagreements),
             tuple(gather_related(reader, summaries, view.id, self._links, self._wide)),
@@ -188,7 +188,7 @@ class RecordScreen(GatheringScreen):
             telematics_until(reader, "driver", view.id) if self.place.record_type == "driver" else None,
         )  # fmt: skip
 
-    def show_gathered(self, found: _Found) -> None:
+    def show_gathered(self, found: Found) -> None:
         """Show what was read; a form that is open stays as it is."""
         self.missing.setVisible(found.view is None)
         self.print_menu.setVisible(found.view is not None)
@@ -221,7 +221,7 @@ class RecordScreen(GatheringScreen):
         if self.history.isVisible():
             self._read_history()
 
-    def _show_truth(self, found: _Found) -> None:
+    def _show_truth(self, found: Found) -> None:
         assert found.view is not None
         created, updated = (values.moment(at, self.context.zone) for at in (found.view.created, found.view.updated))
         who = words.SOMEBODY if found.author == values.NOTHING else found.author

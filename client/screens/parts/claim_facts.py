@@ -108,7 +108,8 @@ def _history(workspace: Workspace, view: RecordView) -> tuple[Row, ...]:
     """What happened to the claim, newest first; decisions with their reason."""
     reader, zone, today, held = workspace.reader, workspace.zone(), workspace.today(), view.values
     dated: list[tuple[datetime, Row]] = []
-    for one in reader.find("claim_decision", claim=view.id):
+    decisions = reader.find("claim_decision", claim=view.id)
+    for one in decisions:
         decided = one.values
         decision = formatting.shown(one.record_type.fields()["decision"], decided["decision"])
         title = words.DECISION.format(decision=decision, person=reader.title("person", decided["person"]))
@@ -125,4 +126,22 @@ def _history(workspace: Workspace, view: RecordView) -> tuple[Row, ...]:
     if held["settled_on"]:
         at = datetime.combine(held["settled_on"], time.max, UTC)
         dated.append((at, Row("settled_on", words.SETTLED_ENTRY, values.day(held["settled_on"]), icon="check")))
+    dated += _changed(workspace, view, {one.values["amount"] for one in decisions})
     return tuple(row for _, row in sorted(dated, key=lambda pair: pair[0], reverse=True))
+
+
+def _changed(workspace: Workspace, view: RecordView, decided: set[Money | None]) -> list[tuple[datetime, Row]]:
+    """When its assessment began, the amounts it has had, and who said so; other states follow from decisions."""
+    reader, zone, today = workspace.reader, workspace.zone(), workspace.today()
+    found = []
+    for name, icon in (("status", "chevron-right"), ("reserve", "money"), ("paid", "money")):
+        field = view.record_type.fields()[name]
+        for number, one in enumerate(reversed(reader.why("claim", view.id, (name,)))):
+            follows = one.value != "assessing" if name == "status" else name == "reserve" and one.value in decided
+            if one.value is None or follows:
+                continue
+            value = formatting.shown(field, one.value)
+            title = words.CHANGED_ENTRY.format(label=field.label, value=value)
+            detail = words.CHANGED_DETAIL.format(when=values.moment(one.at, zone, today), person=one.author_name)
+            found.append((one.at, Row(f"{name}-{number}", title, detail, icon=icon)))
+    return found

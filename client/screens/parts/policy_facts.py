@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from accessibility.widgets.feedback import Tone
 from client import formatting
 from client.item_models.summaries import Summaries
 from client.reading.queries import Disagreement, RecordView
@@ -52,6 +53,7 @@ class PolicyFound:
     claims: tuple[Row, ...] = ()
     vehicles: tuple[RecordView, ...] = ()
     brought: datetime | None = None
+    paid: tuple[str, Tone] = ("", "neutral")
 
 
 def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
@@ -74,7 +76,7 @@ def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
         tuple(_periods(held, notes)), tuple(_cover(view)), tuple(_schedule(workspace, held, vehicles, notes)),
         tuple(_drivers(workspace, held, notes)), tuple(_instalments(held, today)), line, right,
         tuple(_claims(workspace, record_id)) if may_read(workspace.identity.role, "claim") else (), vehicles,
-        brought_at(reader, record_id),
+        brought_at(reader, record_id), paid=paid_line(held, today),
     )  # fmt: skip
 
 
@@ -217,6 +219,29 @@ def sum_line(held: Mapping[str, Any]) -> tuple[str, bool]:
         return words.SUM_RIGHT.format(total=shown), True
     apart = values.money(Money(abs(premium.minor - total.minor), total.currency), exact=True)
     return words.SUM_WRONG.format(total=shown, premium=values.money(premium, exact=True), difference=apart), False
+
+
+def paid_line(held: Mapping[str, Any], today: date) -> tuple[str, Tone]:
+    """What is paid of the instalments, what is overdue and since when, what comes next; and how that stands."""
+    rows = [row for _, row in instalments_of(held) if row.get("amount") and row.get("due")]
+    if not rows or len({row["amount"].currency for row in rows}) > 1:
+        return "", "neutral"
+
+    def summed(some: Sequence[Mapping[str, Any]]) -> str:
+        return values.money(Money(sum(row["amount"].minor for row in some), rows[0]["amount"].currency), exact=True)
+
+    open_ones = [row for row in rows if not row.get("paid_on")]
+    if not open_ones:
+        return words.PAID_ALL.format(total=summed(rows)), "ok"
+    paid = [row for row in rows if row.get("paid_on")]
+    parts = [words.PAID_SO_FAR.format(paid=summed(paid), total=summed(rows))]
+    late = [row for row in open_ones if row["due"] < today]
+    coming = [row for row in open_ones if row["due"] >= today]
+    if late:
+        parts.append(words.LATE_SUM.format(amount=summed(late), day=values.day(late[0]["due"])))
+    if coming:
+        parts.append(words.NEXT_DUE.format(amount=summed(coming[:1]), day=values.day(coming[0]["due"])))
+    return " ".join(parts), "bad" if late else "info"
 
 
 def _claims(workspace: Workspace, policy: str) -> list[Row]:

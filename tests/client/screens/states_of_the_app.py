@@ -35,7 +35,8 @@ from client.sync_state import Phase, SyncState
 from client.window.main_window import MainWindow
 from client.window.navigation import stops
 from client.workspace import Mode, Place
-from tests.client.screens.small_house import House
+from shared_models.money import Money
+from tests.client.screens.small_house import TODAY, House
 
 SHOWROOM: tuple[Mode, str] = ("showroom", "sales_manager")
 OFFICE: tuple[Mode, str] = ("fleet", "fleet_manager")
@@ -187,6 +188,18 @@ def _choose(screen: Any, switch: str, key: str) -> None:
     getattr(screen, switch)._press(key)
 
 
+def _deal(house: House, window: MainWindow) -> QWidget:
+    """The page of a sale, which no other state has: made here, of a car that is sold anyway."""
+    if "deal" not in house.ids:
+        whose = {"customer": house.id("maria"), "vehicle": house.id("mx5"), "store": house.id("store")}
+        price = Money.of(18_700, "EUR")
+        house.add("deal", "sale", **whose, person=house.id("me"), price=price, way="cash", signed_on=TODAY)
+        for key, amount, way in (("part", 10_000, "transfer"), ("promise", 500, "promise")):
+            house.add(key, "payment", **whose, amount=Money.of(amount, "EUR"), way=way, paid_on=TODAY)
+    window.show_place(Place("record", "sale", house.id("deal")))
+    return window
+
+
 _PIPELINE = _place("pipeline", SHOWROOM, _always(Place("pipeline", "lead")))
 _SELL = _of_vehicle(SellVehicle, "sell a vehicle")
 _LOG = _of_lead(lambda h, lead, w: LogActivity(h.workspace, lead, "call", w), "log a call")
@@ -261,4 +274,5 @@ STATES: tuple[State, ...] = (
     _after(_PIPELINE, "all stages", lambda window: _choose(window.current_screen(), "stages", "all")),
     _place("renewals", OFFICE, _always(Place("renewals", "policy"))),
     _place("wall", SHOWROOM, _always(Place("wall", "test_drive"))),
+    State("showroom: page of a deal", SHOWROOM, _deal),
 )

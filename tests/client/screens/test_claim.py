@@ -39,6 +39,8 @@ def test_a_decision_is_a_fact_and_moves_the_claim(office: House, qtbot: QtBot) -
     window, page = page_of(office, qtbot)
     press(qtbot, page, "Begin assessment")
     qtbot.waitUntil(lambda: page.head.pill.text() == "Being assessed")
+    titles = ["Status: Being assessed", "Reported", "It happened"]
+    qtbot.waitUntil(lambda: [row.title for row in page.history.rows()] == titles)
     press(qtbot, page, "Decide")
     dialog = opened(qtbot, DecideClaim)
     dialog.asked.set_value("decision", "approve")
@@ -53,6 +55,7 @@ def test_a_decision_is_a_fact_and_moves_the_claim(office: House, qtbot: QtBot) -
     assert [one.values["amount"] for one in decisions] == [Money.of(2100, "EUR")]
     qtbot.waitUntil(lambda: page.history.rows()[0].title == "Approved by Anna Berg")
     assert office.values("claim", "claim")["reserve"] == Money.of(2100, "EUR")
+    assert [row.title for row in page.history.rows()] == ["Approved by Anna Berg", *titles]
 
 
 def test_what_is_paid_and_settled_closes_it(office: House, qtbot: QtBot) -> None:

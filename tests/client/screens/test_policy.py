@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -11,7 +11,7 @@ from accessibility.widgets import Text
 from client.commands import Edit
 from client.screens.dialogs.renew_policy import RenewPolicy, a_year_later
 from client.screens.new_policy import NewPolicy
-from client.screens.parts.policy_facts import sum_line
+from client.screens.parts.policy_facts import paid_line, sum_line
 from client.screens.policy import Policy
 from client.window.main_window import MainWindow
 from client.workspace import Place
@@ -41,6 +41,7 @@ def test_it_shows_what_is_agreed(office: House, qtbot: QtBot) -> None:
         ["Comprehensive", "€60,000", "€500", "A.2.3"],
     ]
     assert page.sum.text() == "Together €1,200.00: the whole premium."
+    assert page.paid.text().startswith("€600.00 of €1,200.00 paid. €300.00 overdue since ")
     assert page.schedule.rows()[0].title == "Mercedes-Benz Sprinter"
     assert page.drivers.rows()[0].title == "Piet de Vries"
     assert page.periods.rows()[0].title.startswith("New business from")
@@ -70,6 +71,18 @@ def test_instalments_that_do_not_meet_the_premium_are_pointed_out() -> None:
     mixed = {"instalments": {"a": {"amount": Money(1, "EUR")}, "b": {"amount": Money(1, "GBP")}}, "premium": None}
     assert sum_line(mixed)[1] is False
     assert sum_line({"instalments": None, "premium": None}) == ("", True)
+
+
+def test_what_is_paid_late_and_next_is_said() -> None:
+    hundred, day = Money(10_000, "EUR"), date(2026, 3, 1)
+    rows = {str(n): {"amount": hundred, "due": day + timedelta(days=30 * n)} for n in range(4)}
+    assert paid_line({"instalments": rows}, day) == ("€0.00 of €400.00 paid. Next: €100.00 on 1 Mar 2026.", "info")
+    rows["0"]["paid_on"] = day
+    said = "€100.00 of €400.00 paid. €200.00 overdue since 31 Mar 2026. Next: €100.00 on 30 May 2026."
+    assert paid_line({"instalments": rows}, date(2026, 5, 1)) == (said, "bad")
+    paid = {key: {**row, "paid_on": day} for key, row in rows.items()}
+    assert paid_line({"instalments": paid}, day) == ("All €400.00 paid.", "ok")
+    assert paid_line({"instalments": None}, day) == ("", "neutral")
 
 
 def test_what_somebody_else_changes_appears(office: House, qtbot: QtBot) -> None:
