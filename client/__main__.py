@@ -6,6 +6,7 @@ import argparse
 import gc
 import logging
 import sys
+import time
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ from client.text import roads as road_words
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
+    begun = time.perf_counter_ns()
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     kept_log.begin()
@@ -32,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     hasten_imports()
     from client import start
 
-    return start.run(options.data, options.mode, options.language)
+    return start.run(options.data, options.mode, options.language, begun)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -85,7 +85,9 @@ class App:
 
     def _save_support_bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
         sync, device = self.sync, self.replica.identity.device
-        return write_bundle(target, self.workspace.whole_reader, device, sync.state, sync.history, findings)
+        return write_bundle(
+            target, self.workspace.whole_reader, device, sync.state, sync.history, findings, self.workspace.pace
+        )
 
     def start(self) -> None:
         """Begin to keep in step with the hub."""

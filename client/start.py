@@ -18,6 +18,7 @@ from client.app import App, hook_errors
 from client.hub.handing_in import lock_if_revoked
 from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
+from client.pace.heartbeat import Heartbeat
 from client.replica.rebuilding import Progress, RebuildStopped
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.screens.sign_in.unlocking import UnlockDialog
@@ -41,10 +42,11 @@ _CLOSED, _SIGNED_OUT, _ANEW, _TURNED, _SWITCHED = "closed", "signed out", "anew"
 _ASK, _OPEN, _PASSWORD = "ask", "open", "password"
 
 
-def run(folder: Path, mode: Mode, language: str = "") -> int:
+def run(folder: Path, mode: Mode, language: str = "", begun: int | None = None) -> int:
     """Run one app until its window is closed; after signing out somebody else may sign in. Returns the exit code.
 
-    ``language`` is spoken instead of the one that was chosen.
+    ``language`` is spoken instead of the one that was chosen; ``begun`` is when the program was started, as
+    ``time.perf_counter_ns`` says it.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
@@ -60,6 +62,8 @@ def run(folder: Path, mode: Mode, language: str = "") -> int:
     if is_locked(folder):
         _show(_locked(folder))
         return 1
+    if not (session.enrolled and session.signed_in) or session.people.all():
+        begun = None  # it will wait for a person
     door = _ASK
     while _connected(session, preferences, door):
         try:
@@ -69,6 +73,7 @@ def run(folder: Path, mode: Mode, language: str = "") -> int:
         except ForecourtError as error:
             _show(str(error))
             return 1
+        app.workspace.pace.begun, begun = begun, None
         ending = _show_window(application, app, preferences)
         if is_locked(folder):
             _show(_locked(folder))
@@ -109,11 +114,14 @@ def _leave(session: Session, ending: str) -> str:
 def _show_window(application: QApplication, app: App, preferences: Preferences) -> str:
     """Show windows over the app until it is to end; what the person wants then. Customer mode has its own."""
     begin = True
+    heartbeat = Heartbeat(app.workspace.pace, application)
+    app.workspace.background.when_quiet(heartbeat.start)
     try:
         while (ending := _show_one(application, app, preferences, begin)) == _TURNED:
             begin = False
     finally:
         hook_errors(application, _show)
+        heartbeat.stop()
         app.close()
     return ending
 

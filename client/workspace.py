@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -22,12 +23,13 @@ from client.care.readiness import Ground
 from client.care.safekeeping import Safekeeping
 from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
-from client.commands import Command, Redo, Undo
+from client.commands import Command, Import, Redo, Undo, UndoImport
 from client.customer_mode import CustomerMode
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
 from client.hub.people_here import PeopleHere
 from client.hub.presence import Presence
+from client.pace.recording import Timed
 from client.reading.deed_queries import newest_done, newest_undone
 from client.reading.drill_queries import newest_change
 from client.reading.queries import Reader
@@ -86,7 +88,7 @@ class Workspace(QObject):
         super().__init__(parent)
         self.files = files or FileStore(replica.database.path.parent / "files")
         self.thumbnails = Thumbnails(self.files, self)
-        self.replica = replica
+        self.replica, self.pace = replica, replica.pace
         self.mode: Mode = mode
         self.customer_mode = CustomerMode(replica.database.path.parent)
         #: Reads for the screens, which show no more than whoever looks may see; and for what works behind them.
@@ -167,7 +169,14 @@ class Workspace(QObject):
             if done is not None:
                 done(outcome)
 
+        begun = time.perf_counter_ns()
+
+        def committed(future: Future[Outcome]) -> None:
+            if not isinstance(command, Import | UndoImport) and not future.cancelled() and future.exception() is None:
+                self.pace.since(Timed.EDIT, begun)
+
         future = self.replica.execute(command, initiator, noted=True)
+        future.add_done_callback(committed)
         self.background.deliver(future, finished, failed)
         return future
 
@@ -280,7 +289,7 @@ class Workspace(QObject):
         self.background.call(lambda: self.changed.emit(changes))
 
     def _bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
-        return write_bundle(target, self.reader, self.identity.device, self.sync_state, (), findings)
+        return write_bundle(target, self.reader, self.identity.device, self.sync_state, (), findings, self.pace)
 
     def close(self) -> None:
         """Stop listening and let background work end."""

@@ -17,6 +17,8 @@ from sqlalchemy import func, select, text
 from client import __version__
 from client.care.findings import Finding
 from client.care.kept_log import kept_lines
+from client.pace.recording import Pace
+from client.pace.telling import plain
 from client.reading.log_queries import accounts
 from client.reading.queries import Reader
 from client.replica.replica_tables import chain_break, change, cursor, set_aside
@@ -27,15 +29,21 @@ History = Sequence[tuple[datetime, SyncState]]
 
 
 def write_bundle(
-    target: Path, reader: Reader, device: str, state: SyncState, history: History, findings: Sequence[Finding]
-) -> Path:
-    """Write the bundle and return where it is. Raises OSError. Everything in it may be read by anybody."""
+    target: Path, reader: Reader, device: str, state: SyncState, history: History, findings: Sequence[Finding],
+    pace: Pace | None = None,
+) -> Path:  # fmt: skip
+    """Write the bundle and return where it is. Raises OSError. Everything in it may be read by anybody.
+
+    ``pace``: what was measured while the program ran; None where there is no window.
+    """
     parts: dict[str, Any] = {
         "about.json": _about(),
         "counts.json": _counts(reader, device),
         "sync.json": {"now": _state(state), "history": [{"at": _at(at), **_state(was)} for at, was in history]},
         "diagnosis.json": [{"cause": one.cause.value, "evidence": dict(one.evidence)} for one in findings],
     }
+    if pace is not None:
+        parts["performance.json"] = plain(pace)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bundle:
         for name, content in parts.items():
             bundle.writestr(name, json.dumps(content, indent=1))

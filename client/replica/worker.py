@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from client.changes import Changes, Identity, Outcome
-from client.commands import Command, Decision, Settling
+from client.commands import Command, Decision, Import, Settling, UndoImport
+from client.pace.recording import Pace, Timed
 from client.replica import rebuilding, restoring, stakes
 from client.replica.backups import unheeding
 from client.replica.carried import Carried, Taken
@@ -65,6 +66,8 @@ class Replica:
         self._locked = False
         self._synced = True  # as the database opens its file
         self._closed = False
+        #: How long its work takes, and that of all who work with it.
+        self.pace = Pace()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="replica")
 
     def _prepare(self, identity: Identity, progress: rebuilding.Progress | None) -> None:
@@ -100,7 +103,9 @@ class Replica:
             if self._locked:
                 raise ReplicaClosed(words.CLOSED)
             mark, step = self._deeds.mark() if noted else 0, _step_of(command)
-            outcome = self._execution.run(step, initiator, self._offline)
+            many = isinstance(step, Import | UndoImport)
+            with self.pace.during(Timed.IMPORT) if many else nullcontext():
+                outcome = self._execution.run(step, initiator, self._offline)
             if isinstance(command, Settling):
                 told = self._set_aside.settle(command.cause, command.decision, self.identity.person, command.note)
                 touched = (*outcome.changes.touched, *told.touched)
@@ -113,10 +118,11 @@ class Replica:
         """Take in log entries from the hub, in one transaction with their cursors."""
 
         def take_in() -> Changes:
-            self._chains.follow(entries)
-            changes = self._intake.entries(entries)
-            late = self._carried.release(self.identity, changes.touched)
-            return replace(changes, touched=(*changes.touched, *late))
+            with self.pace.during(Timed.SYNC):
+                self._chains.follow(entries)
+                changes = self._intake.entries(entries)
+                late = self._carried.release(self.identity, changes.touched)
+                return replace(changes, touched=(*changes.touched, *late))
 
         return self._submit(take_in, lambda c: c, synced=False)
 
@@ -153,7 +159,12 @@ class Replica:
     def first_page(self, space: str, page: FirstPage, start: Start) -> Future[Changes]:
         """Take in one page of a space's first sync; after the last, the log goes on from ``start``."""
         last = page.following is None
-        return self._submit(lambda: self._first_pages.take(space, page, start), lambda c: c, synced=last)
+
+        def take_in() -> Changes:
+            with self.pace.during(Timed.SYNC):
+                return self._first_pages.take(space, page, start)
+
+        return self._submit(take_in, lambda c: c, synced=last)
 
     def adopt(self, rows: Iterable[Mapping[str, Any]]) -> Future[Changes]:
         """Take over unsent changes salvaged from a damaged file."""

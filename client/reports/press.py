@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from accessibility.widgets import Button, Dialog, ProgressPanel, Text, show_toast
+from client.pace.recording import Timed
 from client.reports.refusals import Refused, Stopped, Told
 from client.text import reports as words
 from client.window.while_alive import while_alive
@@ -95,8 +96,12 @@ class Press:
             self._workspace.background.call(lambda: show((done, total)))
             return not stop.is_set()
 
+        def print_it() -> None:
+            with self._workspace.pace.during(Timed.PAPER):
+                job(path, told)
+
         self._workspace.background.run(
-            lambda: job(path, told),
+            print_it,
             while_alive(self._page, lambda _result: self._done(path)),
             while_alive(self._page, self._failed),
         )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from client.changes import Changes, Touched
+from client.pace.recording import Timed
 from client.reading.queries import Reader, RecordView
 from client.replica.replica_tables import score as score_table
 from client.replica.worker import Replica
@@ -138,7 +139,8 @@ class Scores:
         while (job := self._jobs.get()) is not None:
             record_type, ids = job
             for at in range(0, len(ids), _BATCH):
-                self._score(record_type, ids[at : at + _BATCH])
+                with self._replica.pace.during(Timed.SCORE):
+                    self._score(record_type, ids[at : at + _BATCH])
             if self._jobs.empty():
                 self._idle.set()
 

@@ -24,6 +24,7 @@ from client.screens.mend import MendScreen
 from client.screens.more import More
 from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
+from client.screens.performance import Performance
 from client.screens.pipeline import Pipeline
 from client.screens.plates import Plates
 from client.screens.policy import Policy
@@ -47,5 +48,5 @@ SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
-    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal,
+    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance,
 )  # fmt: skip

@@ -38,6 +38,10 @@ class Screen(QWidget):
         """Where the keyboard begins when the screen appears."""
         return None
 
+    def is_filled(self) -> bool:
+        """Whether its content is there, and not only its frame."""
+        return True
+
     def may_leave(self) -> bool:
         """Whether the screen may be left now; a form with unsaved work asks first."""
         return True

@@ -13,7 +13,10 @@ from client.window import navigation
 from client.workspace import Place, Workspace
 
 #: The further ways to help: actions of the window by their names.
-_WAYS = (("shortcuts", "table"), ("help_centre", "help"), ("accessibility", "check-circle"), ("about", "info"))
+_WAYS = (
+    ("shortcuts", "table"), ("help_centre", "help"), ("accessibility", "check-circle"), ("performance", "chart"),
+    ("about", "info"),
+)  # fmt: skip
 
 #: Pages that have no place at the side.
 _PAGES = ("what_i_did", "alarms", "backups", "readiness")

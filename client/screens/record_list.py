@@ -87,6 +87,9 @@ class ListScreen(Screen):
         """The plural."""
         return self.about.plural
 
+    def is_filled(self) -> bool:
+        return self.list.answer() is not None
+
     def first_focus(self) -> QWidget | None:
         """The search box."""
         return self.list.search.edit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from array import array
 from collections.abc import Sequence
 
@@ -29,11 +30,14 @@ from client.changes import Changes
 from client.finding.nearness import DISTANCE
 from client.finding.nearness import labels as distance_labels
 from client.item_models import RecordTableModel, Summaries, Summary
+from client.pace.recording import Timed
 from client.screens.record_list_cards import CardArea, CardMaker
+from client.screens.record_list_columns import fit_columns
 from client.screens.record_list_empty import nothing_found
 from client.screens.record_list_facets import FacetPanel, FilterChips, labels_of
 from client.screens.record_list_order import next_order, order_text, orders
-from client.screens.record_list_query import FIRST, Answer, FirstAnswer, ListQuery, QueryRunner
+from client.screens.record_list_query import Answer, FirstAnswer, ListQuery, QueryRunner
+from client.screens.record_list_timing import ListTiming
 from client.text import catalogue as catalogue_words
 from client.text import records as words
 from client.window.while_alive import while_alive
@@ -46,8 +50,6 @@ from shared_models.schema import Record
 FACETS_WIDTH = 272
 _NARROW = 860
 _BUSY_AFTER_MS = 200
-_NARROWEST, _WIDEST = 88, 300
-_CELL_PADDING = 32
 
 
 class RecordList(QWidget):
@@ -112,6 +114,7 @@ class RecordList(QWidget):
         self._busy = QTimer(self)
         self._busy.setSingleShot(True)
         self._busy.setInterval(_BUSY_AFTER_MS)
+        self._timing = ListTiming(self.workspace.pace, self, (self.cards, self.table))
 
     def _build(self) -> None:
         self.tools = FlowLayout(12)
@@ -174,6 +177,7 @@ class RecordList(QWidget):
             self.search.set_text(query.text)
         self._show_chips()
         self._busy.start()
+        self._timing.asked(lambda: self._answer is not None and self._answer.query == query)
         self.runner.run(query)
 
     def clear_filters(self) -> None:
@@ -213,12 +217,14 @@ class RecordList(QWidget):
             self.set_query(ListQuery(text, self._query.filters, self._query.order))
 
     def _suggest(self, text: str) -> None:
-        catalogue = self.workspace.catalogue
-        self.workspace.background.run(lambda: catalogue.suggest(self.type_name, text), while_alive(self, self._offer))
+        catalogue, begun = self.workspace.catalogue, time.perf_counter_ns()
 
-    def _offer(self, texts: list[str]) -> None:
-        now = self.search.text().casefold()
-        self.search.set_suggestions([Suggestion(text) for text in texts if text.casefold() != now])
+        def offer(texts: list[str]) -> None:
+            now = self.search.text().casefold()
+            self.search.set_suggestions([Suggestion(text) for text in texts if text.casefold() != now])
+            self.workspace.pace.since(Timed.TYPE_AHEAD, begun)
+
+        self.workspace.background.run(lambda: catalogue.suggest(self.type_name, text), while_alive(self, offer))
 
     def _ticked(self, name: str, keys: frozenset[str]) -> None:
         self.set_query(self._query.with_filter(name, keys))
@@ -270,7 +276,7 @@ class RecordList(QWidget):
         self._show_chips()
         self._show_order()
         self._show_empty(answer)
-        self._fit_columns()
+        self._fitted = self._fitted or fit_columns(self.table, self.model)
         if self._fresh:
             announce(self, self.count.text())
         self._fresh = False
@@ -345,18 +351,6 @@ class RecordList(QWidget):
         self._show_cards(keep_place=False)
         if self._empty is None:
             self.results.setCurrentWidget(self.table if view == "table" else self.cards)
-
-    def _fit_columns(self) -> None:
-        """Once, by the rows that are there first: asking all of a million would take seconds."""
-        rows = range(min(self.model.rowCount(), FIRST))
-        if self._fitted or not rows:
-            return
-        self._fitted = True
-        measure, head = self.table.fontMetrics().horizontalAdvance, self.table.horizontalHeader()
-        for column, field in enumerate(self.model.fields):
-            texts = [self.model.index(row, column).data() for row in rows]
-            widest = max(measure(field.label) + look().px(16), *(measure(text) for text in texts)) + _CELL_PADDING
-            head.resizeSection(column, min(max(widest, look().px(_NARROWEST)), look().px(_WIDEST)))
 
     def _activated(self, index: QModelIndex) -> None:
         record = self.model.id_at(index.row())

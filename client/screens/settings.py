@@ -10,9 +10,10 @@ from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
 from client.settings import Preferences
 from client.text import accessibility as report_words
+from client.text import performance as performance_words
 from client.text import safeguards as safeguard_words
 from client.text import settings as words
-from client.window.navigation import ABOUT, ACCESSIBILITY, BACKUPS
+from client.window.navigation import ABOUT, ACCESSIBILITY, BACKUPS, PERFORMANCE
 from client.workspace import Place, Workspace
 
 
@@ -55,7 +56,9 @@ class Settings(Screen):
         about.clicked.connect(lambda: workspace.go.emit(ABOUT))
         report = Button(report_words.TITLE, "check-circle")
         report.clicked.connect(lambda: workspace.go.emit(ACCESSIBILITY))
-        keyboard.body.addWidget(deeds(sheet, report, about))
+        performance = Button(performance_words.TITLE, "chart")
+        performance.clicked.connect(lambda _checked=False: workspace.go.emit(PERFORMANCE))
+        keyboard.body.addWidget(deeds(sheet, report, performance, about))
         safety = Section(safeguard_words.BACKUPS)
         safety.body.addWidget(Text(words.BACKUPS_TEXT, "soft"))
         backups = Button(words.BACKUPS, "archive")

@@ -130,6 +130,7 @@ class Actions:
             ("settings", "settings", navigation.SETTINGS),
             ("help_centre", "help", navigation.HELP),
             ("accessibility", "check-circle", navigation.ACCESSIBILITY),
+            ("performance", "chart", navigation.PERFORMANCE),
             ("about", "info", navigation.ABOUT),
         ]
         if may_see_devices(self._workspace.identity.role):

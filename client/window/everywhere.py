@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import QObject
 
 from accessibility.widgets import SearchBox, Suggestion
+from client.pace.recording import Timed
 from client.window.navigation import further, stops
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
@@ -40,14 +43,14 @@ class Everywhere(QObject):
         return found[:MOST]
 
     def _suggest(self, text: str) -> None:
-        self._asked = text
-        self._workspace.background.run(
-            lambda: self.find(text), while_alive(self, lambda found: self._offer(text, found))
-        )
+        self._asked, begun = text, time.perf_counter_ns()
 
-    def _offer(self, text: str, found: list[Suggestion]) -> None:
-        if text == self._asked:
-            self._box.set_suggestions(found)
+        def offer(found: list[Suggestion]) -> None:
+            if text == self._asked:
+                self._box.set_suggestions(found)
+                self._workspace.pace.since(Timed.TYPE_AHEAD, begun)
+
+        self._workspace.background.run(lambda: self.find(text), while_alive(self, offer))
 
     def _open_best(self, text: str) -> None:
         self._asked = ""

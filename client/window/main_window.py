@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
@@ -16,6 +19,8 @@ from accessibility.widgets import (
     tab_in_reading_order,
 )
 from accessibility.widgets import Place as RailPlace
+from client.pace.painting import NextPainting
+from client.pace.recording import Timed
 from client.screens.base import Screen
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
@@ -56,6 +61,7 @@ class MainWindow(QMainWindow):
         self.workspace = workspace
         self.preferences = preferences or Preferences(workspace.mode)
         self.history = History()
+        self._painting = NextPainting(self)
         self.taking_back = TakingBack(workspace, self)
         self.deeds = WindowDeeds(self)
         #: The window of the tour while it is open.
@@ -132,6 +138,7 @@ class MainWindow(QMainWindow):
         if leaving is not None and leaving.place != place and not leaving.may_leave():
             self._mark(leaving.place)
             return False
+        begun = time.perf_counter_ns()
         screen = self.stack.screen_of(place)
         if leaving is not None and leaving is not screen and leaving.place.screen in _NOT_KEPT:
             self.stack.drop(leaving.place)
@@ -142,7 +149,14 @@ class MainWindow(QMainWindow):
         self.presence.about(place)
         self._mark(place)
         self._entered(screen)
+        self._time(screen, Timed.RECORD if place.record else Timed.PAGE, begun)
         return True
+
+    def _time(self, screen: Screen | None, opening: Timed, begun: int) -> None:
+        """Note how long a page took until it is painted with its content; of the first, how long the start took."""
+        pace = self.workspace.pace
+        done = partial(pace.since, opening, begun) if self.isVisible() else pace.started
+        self._painting.wait(lambda: screen is None or screen.is_filled(), done)
 
     def current_screen(self) -> Screen | None:
         """The screen in sight."""

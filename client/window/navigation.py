@@ -26,12 +26,13 @@ _SCREENS = {"plate_checkout": Place("plates"), "redemption": Place("rewards")}
 BACKUPS = Place("backups")
 READINESS = Place("readiness")
 ACCESSIBILITY = Place("accessibility")
+PERFORMANCE = Place("performance")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
     "alarms": "today", "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre",
-    "plates": "more", "rewards": "more", "accessibility": "settings",
+    "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
     "counted": "insights", "insights": "insights",
 }  # fmt: skip
 

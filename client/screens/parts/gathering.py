@@ -49,6 +49,9 @@ class GatheringScreen(Screen):
         self._running = True
         self.workspace.background.run(self.gather, self._arrived, self._went_wrong)
 
+    def is_filled(self) -> bool:
+        return self._last is not _NOTHING_YET
+
     def refresh(self, changes: Changes) -> None:
         if self.isVisible():
             self.ask()
