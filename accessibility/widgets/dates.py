@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QHBoxLayout, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from accessibility.widgets.announcer import announce
-from accessibility.widgets.appearance import look
 from accessibility.widgets.buttons import Button, IconButton
 from accessibility.widgets.dialogs import Dialog
 from accessibility.widgets.editors import LineEdit
+from accessibility.widgets.month import Month
 from accessibility.words import words
 
 _EXAMPLE = date(2025, 12, 31)
@@ -55,56 +53,20 @@ def _today() -> date:
 
 
 class CalendarDialog(Dialog):
-    """A month to pick a day from; arrow keys move by day, Page Up and Down by month."""
+    """A month to pick a day from; arrow keys move by day, Page Up and Down by month, with Shift by year."""
 
     def __init__(self, label: str, chosen: date | None, parent: QWidget | None = None) -> None:
         super().__init__(words().calendar.format(label=label), parent)
-        self.calendar = QCalendarWidget()
-        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
-        self.calendar.setGridVisible(False)
-        self.calendar.setAccessibleName(words().calendar.format(label=label))
-        self._dress_calendar()
-        if chosen is not None:
-            self.calendar.setSelectedDate(QDate(chosen.year, chosen.month, chosen.day))
-        self.calendar.activated.connect(lambda _day: self.accept())
-        self.calendar.selectionChanged.connect(self._say)
+        self.calendar = Month(chosen or _today())
+        self.calendar.picked.connect(self.accept)
         self.body.addWidget(self.calendar)
         self.add_button(Button(words().cancel), self.reject)
         self.add_button(Button(words().ok, kind="primary"), self.accept)
-        self.calendar.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _dress_calendar(self) -> None:
-        here, weekday, header = look(), QTextCharFormat(), QTextCharFormat()
-        weekday.setForeground(here.colour("ink"))
-        header.setForeground(here.colour("ink_soft"))
-        header.setBackground(here.colour("surface"))
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # red by default, at 4:1
-            self.calendar.setWeekdayTextFormat(day, weekday)
-        self.calendar.setHeaderTextFormat(header)
-        self._name_parts()
-        cell = max(here.target, here.px(30)) + 4
-        widest = max(here.px(56), cell)
-        self.calendar.setMinimumSize(widest * 7 + 24, cell * 7 + 64)
-
-    def _name_parts(self) -> None:
-        # Qt's own buttons have no names and no focus.
-        names = {"qt_calendar_prevmonth": words().month_before, "qt_calendar_nextmonth": words().month_after}
-        for button in self.calendar.findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setAccessibleName(names.get(button.objectName(), ""))  # month and year are called what they show
-        view = self.calendar.findChild(QTableView)
-        if isinstance(view, QTableView):
-            view.setTabKeyNavigation(False)
-            view.setAccessibleName(self.calendar.accessibleName())
-
-    def _say(self) -> None:
-        announce(self, QLocale().toString(self.calendar.selectedDate(), QLocale.FormatType.LongFormat))
+        self.calendar.focus_day()
 
     def chosen(self) -> date:
         """The day picked."""
-        day = self.calendar.selectedDate()
-        return date(day.year(), day.month(), day.day())
+        return self.calendar.chosen()
 
 
 class DateField(QWidget):

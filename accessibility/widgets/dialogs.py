@@ -80,6 +80,8 @@ class Dialog(QDialog):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._opener: weakref.ref[QWidget] | None = None
+        #: How wide it is where the screen has the room, in pixels; less is borne.
+        self.width_wanted = 480
         self.finished.connect(self._give_back)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
@@ -121,7 +123,7 @@ class Dialog(QDialog):
         """As its content, within the screen."""
         content = self._page.content_size()
         frame = self._column.contentsMargins()
-        width = max(480, content.width() + frame.left() + frame.right() + 12)
+        width = max(self.width_wanted, content.width() + frame.left() + frame.right() + 12)
         height = content.height() + super().sizeHint().height() - self._page.sizeHint().height() + 8
         available = self.screen().availableSize() if self.screen() else QSize(1280, 800)
         return QSize(min(width, available.width() - 40), min(height, available.height() - 60))

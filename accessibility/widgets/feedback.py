@@ -172,7 +172,7 @@ class Toast(_Message):
         super().__init__(tone, window)
         self._window = window
         self._label.setText(text)
-        self._label.setMinimumWidth(min(420, max(160, self._label.fontMetrics().horizontalAdvance(text) + 4)))
+        self._fit_words()
         self._add_close()
         self._timer = QTimer(self)
         self._timer.setInterval(round(seconds * 1000))
@@ -191,6 +191,20 @@ class Toast(_Message):
         self.show()
         self.raise_()
         announce(self, self.text(), assertive=self._tone == "bad")
+
+    def _fit_words(self) -> None:
+        words = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        self._label.setMinimumWidth(min(420, max(160, words + 4), max(0, self._window.width() - 160)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need another size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._fit_again)
+
+    def _fit_again(self) -> None:
+        self._fit_words()
+        self._move()
 
     def _move(self) -> None:
         window = self._window

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from accessibility.widgets.roles import RoleInterface, speak_as
@@ -21,7 +21,77 @@ def begin_where_reading_begins(label: QLabel) -> None:
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
-class Heading(QLabel):
+_LONG = 16
+"""Words of so many letters may be longer than the line they stand on."""
+_LEAST = 10
+"""So many letters of a word that can be broken stand on one line at the least."""
+_LETTERS = 4
+_BREAK = "\u200b"
+
+
+class _Wrapping(QLabel):
+    """A label that breaks a word only where it is longer than a whole line. ``text`` is told as it was given."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        self._whole, self._broken = "", False
+        super().__init__(parent)
+
+    def text(self) -> str:
+        """As it was given, wherever it is broken."""
+        return self._whole
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._whole, self._broken = text, False
+        super().setText(text)
+        if self.isVisible():
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """A word that can be broken does not ask for all of its length."""
+        least = super().minimumSizeHint()
+        if self.wordWrap() and not self._broken and self._long_words():
+            rest = max((len(word) for word in self._whole.split() if len(word) < _LONG), default=0)
+            wide = self.fontMetrics().averageCharWidth() * max(rest, _LEAST)
+            return QSize(min(least.width(), wide), least.height())
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break what no longer fits, and make whole what fits again."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters break other words."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _long_words(self) -> list[str]:
+        return [word for word in self._whole.split() if len(word) >= _LONG]
+
+    def _fit(self) -> None:
+        words = self._long_words() if self.wordWrap() else []
+        room, measure = self.contentsRect().width(), self.fontMetrics().horizontalAdvance
+        long = [word for word in words if room > 0 and measure(word) > room]
+        if not long and not self._broken:
+            return
+        shown = self._whole
+        for word in set(long):
+            pieces = (word[place : place + _LETTERS] for place in range(0, len(word), _LETTERS))
+            shown = shown.replace(word, _BREAK.join(pieces))
+        if self.accessibleName() in ("", self._whole):  # a reader is told the words whole
+            self.setAccessibleName(self._whole if long else "")
+        self._broken = bool(long)
+        super().setText(shown)
+
+
+def _told(label: QWidget) -> str:
+    return label.text() if isinstance(label, QLabel) else ""
+
+
+class Heading(_Wrapping):
     """A heading of level 1 to 4, told to screen readers as such. Text is never read as HTML.
 
     ``like`` is the level it looks like, where it is smaller than its place among the headings would make it.
@@ -44,14 +114,14 @@ speak_as(
     lambda w: RoleInterface(
         w,
         QAccessible.Role.Heading,
-        lambda: w.text() if isinstance(w, Heading) else "",
+        lambda: _told(w),
         # The level arrives after the C++ constructor, which already asked for the interface.
         lambda: words().heading_level.format(level=getattr(w, "level", 1)),
     ),
 )
 
 
-class Text(QLabel):
+class Text(_Wrapping):
     """Running text in one of a few styles. Plain text only, so data can never inject markup."""
 
     def __init__(

@@ -98,7 +98,7 @@ class ImportScreen(Screen):
         self._build_foot(column)
 
     def _build_foot(self, column: QVBoxLayout) -> None:
-        self.back = Button(words.BACK, "chevron-left")
+        self.back = Button(words.BACK, "chevron-left", accessible_name=words.BACK_NAME)
         self.back.clicked.connect(lambda: self._show(self.steps.currentIndex() - 1))
         self.next = Button("", "check", "primary")
         self.next.clicked.connect(self._go_on)

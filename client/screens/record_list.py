@@ -50,7 +50,6 @@ class ListScreen(Screen):
         self.saved = SavedSearches(workspace, place.record_type, self)
         self.list.tools.addWidget(self.saved.button)
         self.export = ExportMenu(workspace, place.record_type, self.list.query, lambda: self.list.model.columns, self)
-        self.list.tools.addWidget(self.export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
@@ -107,6 +106,7 @@ class ListScreen(Screen):
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         heading.setSizePolicy(policy)
         head.addWidget(heading)
+        head.addWidget(self.export)
         board = board_of(self.place.record_type)
         if board is not None:
             self.board_button = Button(board[0], "board")

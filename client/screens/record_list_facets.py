@@ -27,6 +27,7 @@ class FacetPanel(QWidget):
         self._record_type = record_type
         self._lists: dict[str, FacetList] = {}
         self._all = False
+        self._useful: list[str] = []
         self._page = ScrollPage()
         self._column = QVBoxLayout()
         self._column.setSpacing(18)
@@ -45,13 +46,17 @@ class FacetPanel(QWidget):
 
     def show_groups(self, groups: Sequence[FacetGroup], filters: Filters) -> None:
         """Show counts and ticks. A facet that could not narrow anything is left out."""
-        useful = [group for group in groups if len(_shown(group)) > 1 or filters.get(group.name)]
+        useful = [group for group in groups if len(_shown(group)) > 1 or (filters.get(group.name) and _shown(group))]
         self._coming.setVisible(not groups)
         for group in useful:
             facet = self._lists.get(group.name) or self._add(group)
             facet.set_values([FacetValue(v.key, v.label, v.count) for v in _shown(group)])
             facet.set_ticked(set(filters.get(group.name, frozenset())))
         self._arrange([group.name for group in useful], filters)
+
+    def any(self) -> bool:
+        """Whether there is something to tick, or may yet come."""
+        return bool(self._useful) or not self._coming.isHidden()
 
     def facet(self, name: str) -> FacetList:
         """The list of one facet. Raises KeyError for one that is not there."""

@@ -15,9 +15,9 @@ from accessibility.widgets import (
     Button,
     DataTable,
     Dialog,
-    EmptyState,
     FlowLayout,
     MenuButton,
+    ScrollPage,
     SearchBox,
     Skeleton,
     Suggestion,
@@ -128,7 +128,7 @@ class RecordList(QWidget):
         self.results.addWidget(self.cards)
         self.results.addWidget(self.table)
         self.results.addWidget(self.waiting)
-        self._empty: EmptyState | None = None
+        self._empty: ScrollPage | None = None
         side = QHBoxLayout()
         side.setSpacing(20)
         self._side = side
@@ -285,6 +285,8 @@ class RecordList(QWidget):
     def _show_facets(self) -> None:
         if self._answer is not None:
             self.facets.show_groups(self._answer.facets, self._query.filters)
+            if self._side.indexOf(self.facets) >= 0:  # not while they are in a dialog
+                self._fit()
 
     def _show_count(self, total: int) -> None:
         self.count.setText(words.counted(total, self.about.label, self.about.plural))
@@ -333,7 +335,8 @@ class RecordList(QWidget):
             return
         text = self._query.text
         add = (lambda: self.new_wanted.emit(text)) if self._may_add else None
-        self._empty = nothing_found(self.record_type, self._query, add, self.clear_filters)
+        self._empty = ScrollPage()  # large letters on a low window need more room than there is
+        self._empty.body.addWidget(nothing_found(self.record_type, self._query, add, self.clear_filters))
         self.results.addWidget(self._empty)
         self.results.setCurrentWidget(self._empty)
 
@@ -380,8 +383,8 @@ class RecordList(QWidget):
         narrow = self.width() < look().px(_NARROW)
         self.facets.setMinimumHeight(0)
         self.facets.setFixedWidth(look().px(FACETS_WIDTH))
-        self.facets.setVisible(not narrow)
-        self.filters_button.setVisible(narrow)
+        self.facets.setVisible(not narrow and self.facets.any())
+        self.filters_button.setVisible(narrow and self.facets.any())
 
 
 def _referred(record_type: type[Record]) -> frozenset[str]:

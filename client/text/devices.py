@@ -12,7 +12,7 @@ ADD_HELP = (
     "type address and code. The code works once, until {until}."
 )
 QR = "Picture of the link for a camera"
-CODE, LINK = "Code", "Link"
+CODE, LINK = "Code", "Link with the code"
 DEVICES, NO_DEVICES = "Devices", "No devices are known."
 NEVER = "never heard"
 HEARD = "last heard {when}"

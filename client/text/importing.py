@@ -18,6 +18,7 @@ FILE_TYPES = "Tables (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.ndjson *.gz);;Al
 OPENING = "Opening {file}"
 CANCEL = "Cancel"
 BACK = "Back"
+BACK_NAME = "Back to the step before"
 SHEET = "Sheet"
 
 # --- imports made before ---

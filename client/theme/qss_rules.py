@@ -187,21 +187,10 @@ QToolButton[kind="rail"]:checked { background: $rail_selected; color: $on_rail_s
 """
 
 _CALENDAR = """
-QCalendarWidget QWidget { background: $surface; alternate-background-color: $surface; }
-QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; min-height: 48px; }
-QCalendarWidget QToolButton { color: $ink; font-weight: 600; min-height: 44px; min-width: 44px;
-    background: $surface; padding: 0 8px; }
-QCalendarWidget QToolButton:hover { background: $sunken; }
-QCalendarWidget QToolButton::menu-indicator { image: none; }
-QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url($left); }
-QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url($right); }
-QCalendarWidget QAbstractItemView { color: $ink; selection-background-color: $accent;
-    selection-color: $on_accent; border: none; border-radius: 0; }
-QCalendarWidget QTableView::item { padding: 0; border: none; }
-QCalendarWidget QTableView::item:selected, QCalendarWidget QTableView::item:selected:hover {
-    background: $accent; color: $on_accent; }
-QCalendarWidget QAbstractItemView:disabled { color: $ink_soft; }
-QCalendarWidget QSpinBox { min-height: ${control}px; min-width: 90px; }
+QPushButton[kind="day"] { background: $surface; color: $ink; border: ${edge}px solid transparent;
+    padding: 0; font-weight: 500; }
+QPushButton[kind="day"]:hover { background: $sunken; color: $ink; }
+QPushButton[kind="day"]:checked { background: $accent; color: $on_accent; border-color: $accent; font-weight: 700; }
 """
 
 RULES = _TEXT + _BUTTONS + _EDITORS + _VIEWS + _SIGNS + _RAIL + _CALENDAR

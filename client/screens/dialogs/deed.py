@@ -27,7 +27,7 @@ class DeedDialog(Dialog):
     def __init__(self, workspace: Workspace, title: str, confirm: str, parent: QWidget | None) -> None:
         super().__init__(title, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(min(look().px(640), self.screen().availableSize().width() - 40))
+        self.width_wanted = look().px(640)
         self.workspace = workspace
         self.caution = Banner("", "warn")
         self.caution.hide()

@@ -61,7 +61,7 @@ class Disagreements(QWidget):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(Heading(shown, 3))
+        column.addWidget(Heading(shown, 2, like=3))
         pattern = words.CANDIDATE if candidate.on_hub else words.CANDIDATE_HERE
         reach = words.CANDIDATE_OFFLINE if candidate.offline else ""
         when = values.moment(candidate.at, workspace.zone(), workspace.today())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -36,58 +35,16 @@ from client.window.main_window import MainWindow
 from client.window.navigation import stops
 from client.workspace import Mode, Place
 from shared_models.money import Money
+from tests.client.screens.opening_states import OFFICE, SHOWROOM, State
+from tests.client.screens.opening_states import after as _after
+from tests.client.screens.opening_states import always as _always
+from tests.client.screens.opening_states import dialog as _dialog
+from tests.client.screens.opening_states import place as _place
+from tests.client.screens.opening_states import record as _record
+from tests.client.screens.opening_states import view as _view
 from tests.client.screens.small_house import TODAY, House
 
-SHOWROOM: tuple[Mode, str] = ("showroom", "sales_manager")
-OFFICE: tuple[Mode, str] = ("fleet", "fleet_manager")
 WHO = {"showroom": SHOWROOM, "fleet": OFFICE}
-
-
-@dataclass(frozen=True)
-class State:
-    """One thing a person may have before them: whose app, and how it is opened; returns what is to be audited."""
-
-    name: str
-    who: tuple[Mode, str]
-    open: Callable[[House, MainWindow], QWidget]
-
-
-def _place(name: str, who: tuple[Mode, str], place: Callable[[House], Place]) -> State:
-    def go(house: House, window: MainWindow) -> QWidget:
-        assert window.show_place(place(house))
-        return window
-
-    return State(f"{who[0]}: {name}", who, go)
-
-
-def _record(who: tuple[Mode, str], record_type: str, key: str) -> State:
-    return _place(f"page of a {record_type}", who, lambda house: Place("record", record_type, house.id(key)))
-
-
-def _view(house: House, record_type: str, key: str) -> RecordView:
-    view = house.workspace.reader.record(record_type, house.id(key))
-    assert view is not None
-    return view
-
-
-def _dialog(name: str, who: tuple[Mode, str], make: Callable[[House, MainWindow], Dialog]) -> State:
-    def show(house: House, window: MainWindow) -> QWidget:
-        dialog = make(house, window)
-        dialog.open()
-        return dialog
-
-    return State(f"{who[0]}: {name}", who, show)
-
-
-def _after(state: State, name: str, press: Callable[[Any], object]) -> State:
-    """The same once something has been pressed in it."""
-
-    def show(house: House, window: MainWindow) -> QWidget:
-        shown = state.open(house, window)
-        press(shown)
-        return shown
-
-    return State(f"{state.name}, {name}", state.who, show)
 
 
 def _sync(name: str, state: SyncState) -> State:
@@ -147,10 +104,6 @@ def _palette(_house: House, window: MainWindow, typed: str = "") -> QWidget:
     palette = window.deeds.show_palette()
     palette.edit.set_value(typed)
     return palette
-
-
-def _always(place: Place) -> Callable[[House], Place]:
-    return lambda _house: place
 
 
 def _empty_and_confirm(dialog: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -13,9 +15,11 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
+import client
 from accessibility.audit import Audit, Outcome, audit
 from accessibility.report import as_text
 from accessibility.surroundings import Surroundings
+from accessibility.widgets import Dialog
 from client import theme
 from client.screens import SCREENS
 from client.screens.record_list_query import QueryRunner
@@ -23,8 +27,14 @@ from client.settings import Preferences
 from client.sync_state import SyncState
 from client.theme import MODES, Mode
 from client.window.main_window import MainWindow
-from tests.client.screens.small_house import House, open_house
-from tests.client.screens.states_of_the_app import STATES, State
+from client.window.screen_stack import screen_for
+from tests.client.screens import states_of_dialogs, states_of_the_app, states_of_trouble
+from tests.client.screens.opening_states import State
+from tests.client.screens.other_houses import HOUSES
+from tests.client.screens.small_house import House
+
+TABLES = (states_of_the_app, states_of_trouble, states_of_dialogs)
+STATES = (*states_of_the_app.STATES, *states_of_trouble.TROUBLED, *states_of_dialogs.DIALOGS)
 
 LTR, RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 SIZES = ((1280, 800), (800, 1280), (1920, 1080))
@@ -62,15 +72,16 @@ def houses(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
     QSettings.setPath(
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path_factory.mktemp("preferences"))
     )
-    opened: dict[tuple[str, str], House] = {}
+    opened: dict[tuple[str, str, str], House] = {}
 
     def house_of(state: State) -> House:
-        if state.who not in opened:
-            house = opened[state.who] = open_house(tmp_path_factory.mktemp(state.who[0]), *state.who)
+        whose = (state.house, *state.who)
+        if whose not in opened:
+            house = opened[whose] = HOUSES[state.house](tmp_path_factory.mktemp(state.who[0]), *state.who)
             house.workspace.catalogue.begin()
             for name in ("vehicle", "lead", "customer", "activity", "sale", "policy", "claim", "driver", "insurer"):
                 house.workspace.catalogue.wait_ready(name)
-        return opened[state.who]
+        return opened[whose]
 
     yield house_of
     for house in opened.values():
@@ -144,9 +155,30 @@ def test_every_state_passes_however_it_is_looked_at(
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_screen_is_among_the_states() -> None:
-    """``mend`` and ``case`` need two devices at odds, ``drill_report`` a drill that was held."""
-    names = " ".join(state.name for state in STATES)
-    known = {"list": "in the rail", "record": "page of a", "mend": "", "case": "", "drill_report": ""}
-    for screen in SCREENS:
-        assert known.get(screen.screen_name, screen.screen_name) in names, screen.screen_name
+def test_every_screen_is_among_the_states(houses: Callable[[State], House]) -> None:
+    places = [state.at(houses(state)) for state in STATES if state.at is not None]
+    missing = set(SCREENS) - {screen_for(place) for place in places}
+    assert not missing, f"not in the table of states: {sorted(one.__name__ for one in missing)}"
+
+
+def _dialogs(kind: type[QDialog] = QDialog) -> Iterator[type[QDialog]]:
+    own: list[type[QDialog]] = kind.__subclasses__()
+    for one in own:
+        yield one
+        yield from _dialogs(one)
+
+
+def test_every_dialog_is_among_the_states() -> None:
+    """One that others are made from is seen in them; the plain one is what the app asks and tells with."""
+    for module in pkgutil.walk_packages(client.__path__, "client."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    ours = {one for one in _dialogs() if one.__module__.startswith(("client.", "accessibility."))} - {Dialog}
+    named = {one for table in TABLES for one in vars(table).values() if isinstance(one, type)}
+    missing = {one for one in ours if not one.__subclasses__()} - named
+    assert not missing, f"not in the table of states: {sorted(one.__name__ for one in missing)}"
+
+
+def test_every_state_has_a_name_of_its_own() -> None:
+    names = [state.name for state in STATES]
+    assert sorted(set(names)) == sorted(names)

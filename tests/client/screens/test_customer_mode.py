@@ -34,9 +34,11 @@ from client.window.main_window import MainWindow
 from client.workspace import Place, Workspace
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
+from tests.client.screens.opening_states import State
+from tests.client.screens.opening_states import record as _record
 from tests.client.screens.pressing import Heard, button, opened, press, toast
 from tests.client.screens.small_house import House, identity, open_house
-from tests.client.screens.states_of_the_app import STATES, State, _record
+from tests.client.screens.states_of_the_app import STATES
 
 NAME = "Zzyzx Quandary"
 #: Amounts that nothing else in the house has, as people write them.

@@ -63,7 +63,9 @@ def search(qtbot: QtBot, screen: ListScreen, text: str) -> None:
 
 def empty_state(screen: ListScreen) -> EmptyState:
     """What stands in place of results."""
-    shown = screen.list.results.currentWidget()
+    page = screen.list.results.currentWidget()
+    assert page is not None
+    shown = page.findChild(EmptyState)
     assert isinstance(shown, EmptyState)
     return shown
 
