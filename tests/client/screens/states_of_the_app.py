@@ -143,7 +143,7 @@ def _choose(screen: Any, switch: str, key: str) -> None:
     getattr(screen, switch)._press(key)
 
 
-def _deal(house: House, window: MainWindow) -> QWidget:
+def _deal(house: House) -> Place:
     """The page of a sale, which no other state has: made here, of a car that is sold anyway."""
     if "deal" not in house.ids:
         whose = {"customer": house.id("maria"), "vehicle": house.id("mx5"), "store": house.id("store")}
@@ -151,8 +151,7 @@ def _deal(house: House, window: MainWindow) -> QWidget:
         house.add("deal", "sale", **whose, person=house.id("me"), price=price, way="cash", signed_on=TODAY)
         for key, amount, way in (("part", 10_000, "transfer"), ("promise", 500, "promise")):
             house.add(key, "payment", **whose, amount=Money.of(amount, "EUR"), way=way, paid_on=TODAY)
-    window.show_place(Place("record", "sale", house.id("deal")))
-    return window
+    return Place("record", "sale", house.id("deal"))
 
 
 _PIPELINE = _place("pipeline", SHOWROOM, _always(Place("pipeline", "lead")))
@@ -229,5 +228,5 @@ STATES: tuple[State, ...] = (
     _after(_PIPELINE, "all stages", lambda window: _choose(window.current_screen(), "stages", "all")),
     _place("renewals", OFFICE, _always(Place("renewals", "policy"))),
     _place("wall", SHOWROOM, _always(Place("wall", "test_drive"))),
-    State("showroom: page of a deal", SHOWROOM, _deal),
+    _place("page of a deal", SHOWROOM, _deal),
 )
