@@ -93,16 +93,19 @@ def upright(
         text = QRectF(box.left(), level - line / 2, side - _GAP, line)
         drawing.words(write(number), text, "end")
     if scale.low > 0:
-        _torn(drawing, area)
+        torn(drawing, QPointF(area.left(), area.bottom() - 8))
     return area, scale
 
 
-def _torn(drawing: Drawing, area: QRectF) -> None:
-    """The sign that an axis does not begin at nothing: a zigzag at its foot."""
-    path = QPainterPath(QPointF(area.left(), area.bottom() - 16))
-    for step, shift in enumerate((-5.0, 5.0, -5.0, 5.0, 0.0)):
-        path.lineTo(QPointF(area.left() + shift, area.bottom() - 13 + step * 3.2))
-    drawing.shape(path, edge=drawing.ink.colour("ink_soft"), width=1.8)
+def torn(drawing: Drawing, at: QPointF, along: bool = False) -> None:
+    """The sign that an axis does not begin at nothing: a zigzag near its foot, upon the axis."""
+    steps = [(0.0, -8.0), (-6.0, -5.0), (6.0, -1.5), (-6.0, 1.5), (6.0, 5.0), (0.0, 8.0)]
+    corners = [QPointF(y, x) if along else QPointF(x, y) for x, y in steps]
+    path = QPainterPath(at + corners[0])
+    for corner in corners[1:]:
+        path.lineTo(at + corner)
+    drawing.shape(path, edge=drawing.ink.colour("surface"), width=5.0)
+    drawing.shape(path, edge=drawing.ink.colour("ink_soft"), width=2.0)
 
 
 def framed(drawing: Drawing, data: ChartData, box: QRectF, span: tuple[float, float]) -> Frame:

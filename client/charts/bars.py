@@ -128,5 +128,5 @@ def _put(drawing: Drawing, number: int, place: int, bar: QRectF, reach: QRectF, 
         square = QPainterPath()
         square.addRect(foot)
         path = path.united(square)
-    drawing.patterned(path, drawing.ink.style(number))
+    drawing.patterned(path, drawing.ink.style(number), bar)
     drawing.mark(number, place, bar, reach)

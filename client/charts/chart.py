@@ -14,11 +14,9 @@ from client.charts.data import ChartData, Point
 from client.charts.drawing import Drawing
 from client.charts.ink import Ink, ink_of
 from client.charts.spoken import ChartInterface, Nodes
+from client.charts.walk import Walk
 from client.text import charts as words
 
-_STEPS = {
-    Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Up: (-1, 0),
-}  # fmt: skip
 _PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -46,8 +44,7 @@ class Chart(QWidget):
         self.current = -1
         self._hovered = -1
         self._data = ChartData("", ())
-        self._rows: list[list[tuple[int, int]]] = []
-        self._order: list[tuple[int, int]] = []
+        self._walk = Walk([])
         self._made: tuple[QSizeF, Ink, bool, Drawing] | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -76,7 +73,9 @@ class Chart(QWidget):
 
     def rows_of(self, data: ChartData) -> list[list[tuple[int, int]]]:
         """The points as the keys go through them: along a row, and from row to row."""
-        rows = [[(one, place) for one, place in data.places() if one == number] for number in range(len(data.series))]
+        rows: list[list[tuple[int, int]]] = [[] for _series in data.series]
+        for number, place in data.places():
+            rows[number].append((number, place))
         return [row for row in rows if row]
 
     def least(self, data: ChartData) -> float:
@@ -91,13 +90,12 @@ class Chart(QWidget):
             return
         was = self._identity(self.current)
         self._data = data
-        self._rows = self.rows_of(data)
-        self._order = [place for row in self._rows for place in row]
-        self.current = next((n for n in range(len(self._order)) if was and self._identity(n) == was), -1)
+        self._walk = Walk(self.rows_of(data))
+        self.current = next((n for n in range(len(self.order)) if was and self._identity(n) == was), -1)
         self._hovered = -1
         self.setAccessibleName(data.title)
         self.setAccessibleDescription(self.description())
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self._order else Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.order else Qt.FocusPolicy.NoFocus)
         self._dress()
         self.nodes.tell_changed()
 
@@ -109,7 +107,7 @@ class Chart(QWidget):
     def description(self) -> str:
         """The summary, and what the keys do where there are points."""
         said = [self._data.summary]
-        if not self._order:
+        if not self.order:
             said.append(self._data.empty or words.EMPTY)
         else:
             said.append(words.KEYS)
@@ -118,20 +116,29 @@ class Chart(QWidget):
         return " ".join(one for one in said if one)
 
     def _identity(self, number: int) -> tuple[str, str] | None:
-        if not 0 <= number < len(self._order):
+        if not 0 <= number < len(self.order):
             return None
         point = self.point(number)
-        return self._data.series[self._order[number][0]].name, point.key or point.label
+        return self._data.series[self.order[number][0]].name, point.key or point.label
 
     # --- points by their number ---
 
+    @property
+    def order(self) -> list[tuple[int, int]]:
+        """(series, place) of each point by its number."""
+        return self._walk.order
+
+    @property
+    def _mirrored(self) -> bool:
+        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
     def count(self) -> int:
         """How many points have a value."""
-        return len(self._order)
+        return len(self.order)
 
     def point(self, number: int) -> Point:
         """A point by its number. Raises IndexError."""
-        return self._data.point(*self._order[number])
+        return self._data.point(*self.order[number])
 
     def value_shown(self, number: int) -> str:
         """Its value as it is read."""
@@ -148,7 +155,7 @@ class Chart(QWidget):
 
     def named(self, number: int) -> str:
         """What a point is called, with its value."""
-        series, _place = self._order[number]
+        series, _place = self.order[number]
         several = len(self._data.series) > 1
         said = words.NAMED_IN_SERIES if several else words.NAMED
         return said.format(
@@ -161,24 +168,24 @@ class Chart(QWidget):
         bounds = ""
         if point.low is not None and point.high is not None:
             bounds = words.BETWEEN.format(low=self._data.write(point.low), high=self._data.write(point.high))
-        return self.joined(self.aside(self._data, *self._order[number]), bounds)
+        return self.joined(self.aside(self._data, *self.order[number]), bounds)
 
     def box_of(self, number: int) -> QRect:
         """Where a point is on the chart; empty where it has no room."""
-        mark = self.drawing().marks.get(self._order[number])
+        mark = self.drawing().marks.get(self.order[number])
         return mark.box.toAlignedRect().intersected(self.rect()) if mark is not None else QRect()
 
     def number_at(self, position: QPoint | QPointF) -> int:
         """The number of the point at a place on the chart; -1 for none."""
         found = self.drawing().at(QPointF(position))
-        return self._order.index(found) if found is not None else -1
+        return self._walk.number_of(found)
 
     # --- painting ---
 
     def drawing(self) -> Drawing:
         """The drawing for the size the chart has now."""
         size, ink = QSizeF(self.size()), ink_of(theme.current())
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        mirrored = self._mirrored
         if self._made is None or self._made[:3] != (size, ink, mirrored):
             self._made = (size, ink, mirrored, self.drawing_for(size, ink, mirrored))
         return self._made[3]
@@ -186,7 +193,7 @@ class Chart(QWidget):
     def drawing_for(self, size: QSizeF, ink: Ink, mirrored: bool) -> Drawing:
         """The data drawn for any size, ink and direction."""
         drawing = Drawing(size, ink, mirrored)
-        if self._order:
+        if self.order:
             self.draw(drawing, self._data)
         else:
             drawing.words(self._data.empty or words.EMPTY, drawing.box, "centre", size=16, wrap=True)
@@ -208,11 +215,11 @@ class Chart(QWidget):
         return self.current if self.hasFocus() else -1
 
     def _paint_looked_at(self, painter: QPainter, drawing: Drawing, number: int) -> None:
-        mark = drawing.marks.get(self._order[number])
+        mark = drawing.marks.get(self.order[number])
         if mark is not None:
             point = self.point(number)
             several = len(self._data.series) > 1
-            name = self._data.series[self._order[number][0]].name if several else ""
+            name = self._data.series[self.order[number][0]].name if several else ""
             lines = [name, self.value_line(number), self.remark(number)]
             draw_bubble(painter, drawing, mark, point.label, [line for line in lines if line])
 
@@ -245,52 +252,17 @@ class Chart(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows, Home, End and the page keys go through the points; Enter opens; Escape puts the bubble away."""
         key = Qt.Key(event.key())
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not self._order:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not self.order:
             super().keyPressEvent(event)
         elif key in _PRESSES and self.current >= 0:
             self._open(self.current)
         elif key == Qt.Key.Key_Escape and self._looked_at() >= 0:
             self._hovered = self.current = -1
             self.update()
-        elif (there := self._where_to(key)) is not None:
+        elif (there := self._walk.leads_to(key, self.current, self._mirrored, self.downwards)) is not None:
             self.go_to(there)
         else:
             super().keyPressEvent(event)
-
-    def _where_to(self, key: Qt.Key) -> int | None:
-        """The number of the point a key leads to; None for keys that lead nowhere."""
-        row, place = self._row_of(max(self.current, 0))
-        line = self._rows[row]
-        page = max(1, round(len(line) / 10), min(5, len(line) // 2))
-        along = {Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page}.get(key)
-        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            return self._number(row, 0 if key == Qt.Key.Key_Home else len(line) - 1)
-        if along is None and key not in _STEPS:
-            return None
-        if self.current < 0:
-            return 0
-        if along is not None:
-            return self._number(row, place + along)
-        down, right = _STEPS[key]
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            right = -right
-        if self.downwards:
-            down, right = right, down
-        if len(self._rows) == 1:
-            right, down = right + down, 0
-        return self._number(row + down, place + right)
-
-    def _row_of(self, number: int) -> tuple[int, int]:
-        for row, line in enumerate(self._rows):
-            if number < len(line):
-                return row, number
-            number -= len(line)
-        return 0, 0
-
-    def _number(self, row: int, place: int) -> int:
-        row = min(max(row, 0), len(self._rows) - 1)
-        place = min(max(place, 0), len(self._rows[row]) - 1)
-        return sum(len(line) for line in self._rows[:row]) + place
 
     def go_to(self, number: int) -> None:
         """Come to a point: it is marked, told to assistive technology, and its bubble is shown."""

@@ -8,35 +8,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
 
-from client.charts.ink import Ink, Style
-from client.charts.patterns import hatching, marker
+from client.charts.ink import Hatch, Ink, Style
+from client.charts.items import Item, Markers, Shape, Words, fitted
+from client.charts.patterns import STROKE, box_dots, box_strokes, hatching, marker
 
 Align = Literal["start", "centre", "end"]
+#: So many points of a line are painted at once.
+_PIECE = 40
 _FLAG = Qt.AlignmentFlag
 _SIDES = {"start": _FLAG.AlignLeft, "centre": _FLAG.AlignHCenter, "end": _FLAG.AlignRight}
 
 
-@dataclass(frozen=True)
-class _Shape:
-    path: QPainterPath
-    brush: QBrush
-    pen: QPen
-
-
-@dataclass(frozen=True)
-class Words:
-    """Words in a box; ``text`` is as it is painted, shortened where it did not fit."""
-
-    text: str
-    box: QRectF
-    flags: Qt.AlignmentFlag
-    colour: QColor
-    font: QFont
-
-
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Mark:
     """Where a point is: ``box`` is what is seen of it, ``reach`` where a pointer is upon it, ``outline`` its shape."""
 
@@ -51,26 +36,13 @@ class Mark:
         return self.outline.contains(position) if self.outline is not None else self.box.contains(position)
 
 
-def _fitted(text: str, metrics: QFontMetricsF, width: float, most: int) -> str:
-    """The text in so many lines at most, the last of them shortened."""
-    lines, rest = [""], text.split(" ")
-    while rest:
-        joined = f"{lines[-1]} {rest[0]}".strip()
-        if lines[-1] and len(lines) < most and metrics.horizontalAdvance(joined) > width:
-            lines.append("")
-            continue
-        lines[-1] = joined
-        rest.pop(0)
-    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines)
-
-
 class Drawing:
     """Kinds of charts draw from left to right; a mirrored drawing turns everything over but the letters."""
 
     def __init__(self, size: QSizeF, ink: Ink, mirrored: bool = False) -> None:
         self.size, self.ink, self.mirrored = size, ink, mirrored
         self.marks: dict[tuple[int, int], Mark] = {}
-        self.items: list[_Shape | Words] = []
+        self.items: list[Item] = []
         self._turn = QTransform(-1, 0, 0, 1, size.width(), 0)
 
     @property
@@ -88,14 +60,16 @@ class Drawing:
         width: float = 1.0,
         dash: Sequence[float] = (),
     ) -> None:
-        """An outline, filled or edged or both."""
+        """An outline, filled or edged or both; an empty one is left out."""
+        if path.isEmpty():
+            return
         pen = QPen(Qt.PenStyle.NoPen)
         if edge is not None:
             pen = QPen(edge, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
             if dash:
                 pen.setDashPattern(list(dash))
         brush = QBrush(fill) if fill is not None else QBrush(Qt.BrushStyle.NoBrush)
-        self.items.append(_Shape(self._turn.map(path) if self.mirrored else path, brush, pen))
+        self.items.append(Shape(self._turn.map(path) if self.mirrored else path, brush, pen))
 
     def line(
         self, start: QPointF, end: QPointF, colour: QColor, width: float = 1.0, dash: Sequence[float] = ()
@@ -105,18 +79,44 @@ class Drawing:
         path.lineTo(end)
         self.shape(path, edge=colour, width=width, dash=dash)
 
-    def patterned(self, path: QPainterPath, style: Style) -> None:
-        """A shape in a series' colour and hatch: solid ones are full, others pale with strokes and an edge."""
+    def chain(self, points: Sequence[QPointF], colour: QColor, width: float, dash: Sequence[float] = ()) -> None:
+        """A line through points; a long one in pieces, as the time for one grows with its square."""
+        for begin in range(0, max(1, len(points) - 1), _PIECE):
+            path = QPainterPath(points[begin])
+            for point in points[begin + 1 : begin + _PIECE + 1]:
+                path.lineTo(point)
+            self.shape(path, edge=colour, width=width, dash=dash)
+
+    def patterned(self, path: QPainterPath, style: Style, box: QRectF | None = None) -> None:
+        """A shape in a series' colour and hatch: solid ones are full, others pale with strokes and an edge.
+
+        ``box`` is the shape where it is a rectangle but for its corners: its hatch is found much faster.
+        """
         if style.hatch == "solid":
             self.shape(path, style.colour, style.colour, 1.0)
             return
         self.shape(path, self.ink.mixed(style.colour, 0.16))
-        self.shape(hatching(path, style.hatch, math.sqrt(self.ink.scale)), style.colour)
+        if box is not None:
+            scale = math.sqrt(self.ink.scale)
+            self.shape(box_dots(box, style.hatch, scale), style.colour)
+            self.shape(box_strokes(box, style.hatch, scale), edge=style.colour, width=STROKE * scale)
+        else:
+            self.hatched(path, style.hatch, style.colour)
         self.shape(path, edge=style.colour, width=1.6)
+
+    def hatched(self, path: QPainterPath, hatch: Hatch, colour: QColor) -> None:
+        """Strokes or dots within a shape, without its edge."""
+        self.shape(hatching(path, hatch, math.sqrt(self.ink.scale)), colour)
 
     def marker(self, centre: QPointF, style: Style, radius: float) -> None:
         """A series' marker with a rim of the ground, so that it stands apart from lines."""
-        self.shape(marker(style.marker, centre, radius), style.colour, self.ink.colour("surface"), 1.4)
+        self.markers([centre], style, radius)
+
+    def markers(self, centres: Sequence[QPointF], style: Style, radius: float, rim: bool = True) -> None:
+        """Many markers of one series."""
+        places = [QPointF(self.size.width() - one.x(), one.y()) for one in centres] if self.mirrored else list(centres)
+        pen = QPen(self.ink.colour("surface"), 1.4) if rim else QPen(Qt.PenStyle.NoPen)
+        self.items.append(Markers(marker(style.marker, QPointF(0, 0), radius), places, QBrush(style.colour), pen))
 
     def words(
         self,
@@ -142,7 +142,7 @@ class Drawing:
             side = _SIDES["end" if align == "start" else "start"]
         flags = side | _FLAG.AlignVCenter | _FLAG.AlignAbsolute
         lines = max(1, int(box.height() / self.ink.line(size) + 0.1)) if wrap else 1
-        shown = _fitted(text, QFontMetricsF(font), box.width() + 0.5, lines)
+        shown = fitted(text, QFontMetricsF(font), box.width() + 0.5, lines)
         self.items.append(
             Words(shown, room, flags, self.ink.colour(colour) if isinstance(colour, str) else colour, font)
         )
@@ -172,14 +172,7 @@ class Drawing:
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         for item in self.items:
-            if isinstance(item, Words):
-                painter.setFont(item.font)
-                painter.setPen(item.colour)
-                painter.drawText(item.box, int(item.flags.value), item.text)
-            else:
-                painter.setPen(item.pen)
-                painter.setBrush(item.brush)
-                painter.drawPath(item.path)
+            item.paint(painter)
 
     def at(self, position: QPointF) -> tuple[int, int] | None:
         """The point a pointer is upon: of those it can reach, the nearest."""

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
@@ -67,23 +67,25 @@ def write_png(chart: Chart, path: Path) -> None:
     painter = QPainter(image)
     _paint(chart, painter, size)
     painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        raise OSError(path)
+    made = QBuffer()
+    made.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(made, "PNG")  # type: ignore[call-overload]
+    path.write_bytes(made.data().data())
 
 
 def write_svg(chart: Chart, path: Path) -> None:
     """A drawing whose title and description are those of the chart. Raises OSError."""
-    size, generator = _size(chart), QSvgGenerator()
-    generator.setFileName(str(path))
+    size, generator, made = _size(chart), QSvgGenerator(), QBuffer()
+    made.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator.setOutputDevice(made)
     generator.setSize(size)
     generator.setViewBox(QRectF(QPointF(0, 0), QSizeF(size)))
     generator.setTitle(chart.data.title)
     generator.setDescription(chart.data.summary)
-    painter = QPainter()
-    if not painter.begin(generator):
-        raise OSError(path)
+    painter = QPainter(generator)
     _paint(chart, painter, size)
     painter.end()
+    path.write_bytes(made.data().data())
 
 
 def write_csv(chart: Chart, path: Path) -> None:
@@ -95,10 +97,7 @@ def write_csv(chart: Chart, path: Path) -> None:
         sheet.writerow([guarded(column.heading) for column in columns])
         for row in rows_of(data):
             sheet.writerow(
-                [
-                    guarded(words_in(data, one, row)) if one.part == "label" else _plain(number_in(one, row))
-                    for one in columns
-                ]
+                [guarded(words_in(data, one, row)) if one.is_words else _plain(number_in(one, row)) for one in columns]
             )
 
 

@@ -39,20 +39,20 @@ class FunnelChart(Chart):
         ink, box = drawing.ink, drawing.box.adjusted(4, 2, -4, -2)
         points = data.series[0].points
         names = min(max(ink.width(point.label) for point in points) + 14, box.width() * 0.32)
-        told = [(data.shown(points[place]), self.aside(data, number, place)) for number, place in self._order]
+        told = [(data.shown(points[place]), self.aside(data, number, place)) for number, place in self.order]
         side = min(max(max(ink.width(a, bold=True), ink.width(b)) for a, b in told) + 14, box.width() * 0.36)
         if any(ink.width(said) > side - 14 for _shown, said in told):  # no room for the words of the shares
-            told = [(shown, left_of(data, *at)[0]) for (shown, _said), at in zip(told, self._order, strict=True)]
+            told = [(shown, left_of(data, *at)[0]) for (shown, _said), at in zip(told, self.order, strict=True)]
         area = QRectF(box.left() + names, box.top(), box.width() - names - side, box.height())
-        row, most = area.height() / len(self._order), max(1e-9, *data.values())
+        row, most = min(area.height() / len(self.order), ink.px(_ROW) * 1.4), max(1e-9, *data.values())
         steps = []
-        for step, (number, place) in enumerate(self._order):
+        for step, (number, place) in enumerate(self.order):
             value = max(0.0, data.point(number, place).value or 0.0)
             wide = max(4.0, area.width() * value / most)
             steps.append(QRectF(area.center().x() - wide / 2, area.top() + step * row + row * 0.09, wide, row * 0.64))
         for above, below in pairwise(steps):
             _slope(drawing, above, below)
-        for step, (number, place) in enumerate(self._order):
+        for step, (number, place) in enumerate(self.order):
             _step(drawing, steps[step])
             top = steps[step].top()
             label = QRectF(box.left(), top, names - 14, steps[step].height())

@@ -31,7 +31,7 @@ class GaugeChart(Chart):
 
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """The track, the value upon it, the target beside it, the words within."""
-        number, place = self._order[0]
+        number, place = self.order[0]
         point, ink = data.point(number, place), drawing.ink
         line = ink.line()
         note = target_words(data, point.value or 0.0)

@@ -115,6 +115,8 @@ def _columns(drawing: Drawing, labels: tuple[str, ...], area: QRectF, wide: floa
     every = max(1, math.ceil(widest / wide))
     for place in range(0, len(labels), every):
         centre = area.left() + (place + 0.5) * wide
-        room = QRectF(centre - wide * every / 2, area.bottom() + 6, wide * every, ink.line())
+        half = min(wide * every, area.width()) / 2
+        left = min(max(centre - half, area.left() - wide / 2), max(area.right() + wide / 2 - 2 * half, area.left()))
+        room = QRectF(left, area.bottom() + 6, 2 * half, ink.line())
         if place == 0 or room.right() <= area.right() + wide * every / 2:
             drawing.words(labels[place], room, "centre")

@@ -41,7 +41,8 @@ def draw_swatch(drawing: Drawing, box: QRectF, style: Style, swatch: Swatch) -> 
     if swatch == "field":
         side = ink.px(16)
         path = QPainterPath()
-        path.addRoundedRect(QRectF(box.left(), centre.y() - side / 2, side, side), 3, 3)
+        square = QRectF(box.left(), centre.y() - side / 2, side, side)
+        path.addRoundedRect(square, 3, 3)
         drawing.patterned(path, style)
         return
     if swatch == "line":

@@ -5,17 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QPolygonF
 
 from client.charts.axes import Frame, framed, span_of, tick_words
 from client.charts.chart import Chart
 from client.charts.data import ChartData, Series
 from client.charts.drawing import Drawing
 from client.charts.legend import legend
-from client.charts.patterns import hatching
 from client.text import charts as words
 
 _MARKED = 14.0
+#: A band through more points than this is told by its edges and its tint: a hatch would take too long.
+_HATCHED = 60
 
 
 class LineChart(Chart):
@@ -71,37 +72,33 @@ def _stretches(series: Series) -> list[list[int]]:
 
 
 def _band(drawing: Drawing, plot: Frame, number: int, series: Series) -> None:
-    """The bounds as a hatched field with thin edges."""
+    """The bounds as a field with thin edges, hatched unless it goes through very many points."""
     style = drawing.ink.style(number)
     for stretch in _stretches(series):
-        low = [QPointF(plot.middle(p), plot.up.at(edge)) for p in stretch if (edge := series.points[p].low) is not None]
-        high = [
-            QPointF(plot.middle(p), plot.up.at(edge)) for p in stretch if (edge := series.points[p].high) is not None
-        ]
-        if len(low) < 2 or len(high) < 2:
+        bounds = [(place, series.points[place].low, series.points[place].high) for place in stretch]
+        known = [(plot.middle(place), low, high) for place, low, high in bounds if low is not None and high is not None]
+        low = [QPointF(x, plot.up.at(edge)) for x, edge, _high in known]
+        high = [QPointF(x, plot.up.at(edge)) for x, _low, edge in known]
+        if len(known) < 2:
             continue
-        field = QPainterPath(low[0])
-        for corner in (*low[1:], *reversed(high)):
-            field.lineTo(corner)
-        field.closeSubpath()
-        drawing.shape(field, drawing.ink.mixed(style.colour, 0.12))
-        drawing.shape(hatching(field, "rising", 1.3), drawing.ink.mixed(style.colour, 0.35))
-        drawing.shape(_through(low), edge=style.colour, width=1.0, dash=(3, 3))
-        drawing.shape(_through(high), edge=style.colour, width=1.0, dash=(3, 3))
-
-
-def _through(points: list[QPointF]) -> QPainterPath:
-    path = QPainterPath(points[0])
-    for point in points[1:]:
-        path.lineTo(point)
-    return path
+        pale, few = drawing.ink.mixed(style.colour, 0.12), len(known) <= _HATCHED
+        for begin in range(0, len(known) - 1, _HATCHED):
+            end = begin + _HATCHED + 1
+            field = QPainterPath()
+            field.addPolygon(QPolygonF([*low[begin:end], *reversed(high[begin:end])]))
+            field.closeSubpath()
+            drawing.shape(field, pale, None if few else pale)
+            if few:
+                drawing.hatched(field, "rising", drawing.ink.mixed(style.colour, 0.35))
+        for edge in (low, high):
+            drawing.chain(edge, style.colour, 1.0, (3, 3) if few else ())
 
 
 def _line(drawing: Drawing, plot: Frame, number: int, series: Series) -> None:
     style, last = drawing.ink.style(number), -1
     for stretch in _stretches(series):
         points = [QPointF(plot.middle(place), plot.up.at(series.points[place].value or 0.0)) for place in stretch]
-        drawing.shape(_through(points), edge=style.colour, width=drawing.ink.px(2.4), dash=style.dash)
+        drawing.chain(points, style.colour, drawing.ink.px(2.4), style.dash)
         last = stretch[-1]
         for place, point in zip(stretch, points, strict=True):
             half = max(plot.band, 2.0) / 2
@@ -131,4 +128,9 @@ def _name_ends(drawing: Drawing, data: ChartData, plot: Frame, names: list[str],
             end[0] -= over
     for level, line_number in ends:
         box = QRectF(plot.area.right() + 10 - plot.band / 2, level - line / 2, room + plot.band / 2 - 4, line)
+        ground = QPainterPath()
+        ground.addRect(
+            QRectF(box.left() - 2, box.top(), drawing.ink.width(names[int(line_number)], bold=True) + 4, line)
+        )
+        drawing.shape(ground, drawing.ink.colour("surface"))
         drawing.words(names[int(line_number)], box, colour=drawing.ink.colour("ink"), bold=True)

@@ -14,8 +14,9 @@ _LONG = 100_000
 
 
 def plain(value: float) -> str:
-    """A number with as many decimals as it needs, two at most: 1,250 or 3.5."""
-    for decimals in (0, 1, 2):
+    """A number with as many decimals as it needs: 1,250 or 3.5; two at most, but for what is below a tenth."""
+    small = 2 - math.floor(math.log10(abs(value))) - 1 if 0 < abs(value) < 0.1 else 2
+    for decimals in range(min(small, 9) + 1):
         if math.isclose(value, round(value, decimals), rel_tol=1e-9, abs_tol=1e-9):
             break
     return write_decimal(Decimal(repr(round(value, decimals))), decimals).replace("-", "−")

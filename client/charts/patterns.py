@@ -10,7 +10,9 @@ from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 from client.charts.ink import Hatch, Marker
 
 _SPACE = 7.0
-_STROKE = 1.9
+_DOT = 0.26
+STROKE = 1.9
+"""How thick the strokes of a hatch are, in pixels at text scale 1."""
 
 
 def hatching(shape: QPainterPath, hatch: Hatch, scale: float = 1.0) -> QPainterPath:
@@ -29,23 +31,60 @@ def _strokes(box: QRectF, hatch: Hatch, scale: float) -> QPainterPath:
     return _bars(box, {"rising": -45, "falling": 45, "level": 0}[hatch], scale)
 
 
+def box_strokes(box: QRectF, hatch: Hatch, scale: float = 1.0) -> QPainterPath:
+    """The strokes of a hatch within a box, as lines to be drawn :data:`STROKE` thick."""
+    made, inside = QPainterPath(), box.adjusted(1, 1, -1, -1)
+    if inside.isEmpty():
+        return made
+    space = _SPACE * scale * (1.3 if hatch == "crossed" else 1.0)
+    if hatch == "level":
+        for number in range(math.ceil(inside.top() / space), math.floor(inside.bottom() / space) + 1):
+            made.moveTo(inside.left(), number * space)
+            made.lineTo(inside.right(), number * space)
+    if hatch in ("rising", "crossed"):
+        _slanted(made, inside, space * math.sqrt(2), 1)
+    if hatch in ("falling", "crossed"):
+        _slanted(made, inside, space * math.sqrt(2), -1)
+    return made
+
+
+def _slanted(made: QPainterPath, box: QRectF, space: float, sign: int) -> None:
+    """Lines x + y = k (rising) or x - y = k (falling) as far as they are in the box."""
+    ends = sorted((sign * box.top(), sign * box.bottom()))
+    for number in range(math.ceil((box.left() + ends[0]) / space), math.floor((box.right() + ends[1]) / space) + 1):
+        at = number * space
+        left, right = max(box.left(), at - ends[1]), min(box.right(), at - ends[0])
+        if right > left:
+            made.moveTo(left, sign * (at - left))
+            made.lineTo(right, sign * (at - right))
+
+
+def box_dots(box: QRectF, hatch: Hatch, scale: float = 1.0) -> QPainterPath:
+    """The dots of a hatch that are wholly within a box."""
+    radius = _SPACE * scale * _DOT + 1
+    inside = box.adjusted(radius, radius, -radius, -radius)
+    return _dots(inside, _SPACE * scale, inside) if hatch == "dots" and not inside.isEmpty() else QPainterPath()
+
+
 def _bars(box: QRectF, degrees: float, scale: float) -> QPainterPath:
     """Parallel strokes that cover a box, counted from the origin so that those of neighbours are in line."""
     turn = QTransform().rotate(degrees)
     back, _ = turn.inverted()
     cover = back.mapRect(box)
-    space, stroke, made = _SPACE * scale, _STROKE * scale, QPainterPath()
+    space, stroke, made = _SPACE * scale, STROKE * scale, QPainterPath()
     for number in range(math.floor(cover.top() / space), math.ceil(cover.bottom() / space) + 1):
         made.addRect(QRectF(cover.left(), number * space, cover.width(), stroke))
     return turn.map(made)
 
 
-def _dots(box: QRectF, space: float) -> QPainterPath:
-    made, radius = QPainterPath(), space * 0.26
+def _dots(box: QRectF, space: float, within: QRectF | None = None) -> QPainterPath:
+    made, radius = QPainterPath(), space * _DOT
     for row in range(math.floor(box.top() / space), math.ceil(box.bottom() / space) + 1):
         shift = space / 2 if row % 2 else 0.0
         for column in range(math.floor(box.left() / space) - 1, math.ceil(box.right() / space) + 1):
-            made.addEllipse(QPointF(column * space + shift, row * space), radius, radius)
+            centre = QPointF(column * space + shift, row * space)
+            if within is None or within.contains(centre):
+                made.addEllipse(centre, radius, radius)
     return made
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
 from client.charts.axes import tick_words
@@ -14,6 +16,8 @@ from client.charts.numbers import per_cent
 from client.text import charts as words
 
 _LEAST_SWEEP = 1.2
+#: More slices than this cannot be told apart.
+_MOST = 9
 
 
 class PieChart(Chart):
@@ -21,7 +25,7 @@ class PieChart(Chart):
 
     def least(self, data: ChartData) -> float:
         """A line for each part, or a ring beside which they stand."""
-        return max(super().least(data), 30.0 * len(parts(data)) + 130)
+        return max(super().least(data), 30.0 * len(slices_of(data)) + 130)
 
     def rows_of(self, data: ChartData) -> list[list[tuple[int, int]]]:
         """Only the first series is shown."""
@@ -34,9 +38,9 @@ class PieChart(Chart):
 
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """The ring, and beside or beneath it a line for each part."""
-        box, count = drawing.box.adjusted(4, 4, -4, -4), len(parts(data))
-        line = drawing.ink.line() + 12
-        names = max(drawing.ink.width(point.label) for point in parts(data))
+        box, slices = drawing.box.adjusted(4, 4, -4, -4), slices_of(data)
+        count, line = len(slices), drawing.ink.line() + 12
+        names = max(drawing.ink.width(one.label) for one in slices)
         rest = drawing.ink.px(18) + sum(_columns(drawing, data)) + 56
         free = box.width() - rest - names
         side = min(box.height(), box.width() * 0.5, max(free, box.width() * 0.34))
@@ -50,7 +54,7 @@ class PieChart(Chart):
             side = max(90.0, below)
             ring = QRectF(box.center().x() - side / 2, box.top(), side, side)
             table = QRectF(box.left(), ring.bottom() + 12, box.width(), box.bottom() - ring.bottom() - 12)
-        _slices(drawing, data, ring)
+        _ring(drawing, data, ring)
         _table(drawing, data, table)
 
 
@@ -59,39 +63,66 @@ def parts(data: ChartData) -> tuple[Point, ...]:
     return data.series[0].points if data.series else ()
 
 
+@dataclass(frozen=True)
+class Slice:
+    """One slice: the places of its points, of which the smallest may share one."""
+
+    places: tuple[int, ...]
+    label: str
+    shown: str
+    value: float
+
+
+def slices_of(data: ChartData) -> list[Slice]:
+    """The slices that are drawn; of very many parts the smallest are one slice together."""
+    known = [
+        (place, point, max(0.0, point.value)) for place, point in enumerate(parts(data)) if point.value is not None
+    ]
+    write = tick_words(data.write)
+    kept = {place for place, _point, _value in known}
+    if len(known) > _MOST:
+        kept = {place for place, _point, _value in sorted(known, key=lambda one: -one[2])[: _MOST - 1]}
+    found = [
+        Slice((place,), point.label, point.shown or write(point.value or 0.0), value)
+        for place, point, value in known
+        if place in kept
+    ]
+    rest = [(place, value) for place, _point, value in known if place not in kept]
+    if rest:
+        together = sum(value for _place, value in rest)
+        label = words.OTHERS.format(count=len(rest))
+        found.append(Slice(tuple(place for place, _value in rest), label, write(together), together))
+    return found
+
+
 def whole(data: ChartData) -> float:
     """All parts together."""
     return sum(max(0.0, point.value or 0.0) for point in parts(data))
 
 
-def share_of(data: ChartData, point: Point) -> str:
+def share_of(data: ChartData, part: Point | Slice) -> str:
     """A part's share of the whole in words; empty where the whole is nothing."""
     total = whole(data)
-    return per_cent(100 * max(0.0, point.value or 0.0) / total) if total > 0 else ""
+    return per_cent(100 * max(0.0, part.value or 0.0) / total) if total > 0 else ""
 
 
-def _slices(drawing: Drawing, data: ChartData, ring: QRectF) -> None:
+def _ring(drawing: Drawing, data: ChartData, ring: QRectF) -> None:
     total, start = whole(data), 90.0
     inner = ring.adjusted(*(ring.width() * edge for edge in (0.3, 0.3, -0.3, -0.3)))
     if total <= 0:
-        path = QPainterPath()
-        path.addEllipse(ring)
-        path.addEllipse(inner)
-        drawing.shape(path, drawing.ink.colour("sunken"), drawing.ink.colour("line"), 1.4)
-    for place, point in enumerate(parts(data)):
-        if point.value is None:
-            continue
-        if total <= 0 or point.value <= 0:
-            drawing.mark(0, place, QRectF(ring.center().x() - 3, ring.top(), 6, ring.height() * 0.2))
-            continue
-        sweep = 360.0 * point.value / total
-        path = _slice(ring, inner, start, max(sweep, min(_LEAST_SWEEP, 360.0)))
-        drawing.patterned(path, drawing.ink.style(place))
+        drawing.shape(_slice(ring, inner, 0, 360), drawing.ink.colour("sunken"), drawing.ink.colour("line"), 1.4)
+    for number, one in enumerate(slices_of(data)):
+        if one.value <= 0:
+            continue  # its line in the table is all there is of it
+        sweep = 360.0 * one.value / total
+        path = _slice(ring, inner, start, max(sweep, _LEAST_SWEEP))
+        drawing.patterned(path, drawing.ink.style(number))
         drawing.shape(path, edge=drawing.ink.colour("surface"), width=2.0)
-        drawing.mark(0, place, path.boundingRect(), path.boundingRect(), path)
+        for place in one.places:
+            drawing.mark(0, place, path.boundingRect(), path.boundingRect(), path)
         start -= sweep
     text = tick_words(data.write)(total)
-    size = 22 if drawing.ink.width(text, 22, bold=True) < inner.width() - 8 else 14
+    size = next((size for size in (22, 18) if drawing.ink.width(text, size, bold=True) < inner.width() - 6), 14)
     drawing.words(text, inner, "centre", colour="ink", size=size, bold=True)
 
 
@@ -110,24 +141,27 @@ def _slice(ring: QRectF, inner: QRectF, start: float, sweep: float) -> QPainterP
 
 def _columns(drawing: Drawing, data: ChartData) -> tuple[float, float]:
     """How wide values and shares are."""
-    ink, known = drawing.ink, [point for point in parts(data) if point.value is not None]
-    values = max(ink.width(data.shown(point), bold=True) for point in known)
-    return values + 4, max(ink.width(share_of(data, point)) for point in known) + 4
+    slices = slices_of(data)
+    values = max(drawing.ink.width(one.shown, bold=True) for one in slices)
+    return values + 4, max(drawing.ink.width(share_of(data, one)) for one in slices) + 4
 
 
 def _table(drawing: Drawing, data: ChartData, box: QRectF) -> None:
-    ink = drawing.ink
-    rows = [(place, point) for place, point in enumerate(parts(data)) if point.value is not None]
-    high = min(ink.line() + 12, box.height() / max(1, len(rows)))
+    ink, slices = drawing.ink, slices_of(data)
+    high = min(ink.line() + 12, box.height() / max(1, len(slices)))
     values, shares = _columns(drawing, data)
     values = min(values, box.width() * 0.4)
-    for row, (place, point) in enumerate(rows):
-        top, sample = box.top() + row * high, ink.px(18)
-        draw_swatch(drawing, QRectF(box.left(), top, sample, high), ink.style(place), "field")
-        name = QRectF(box.left() + sample + 8, top, box.width() - sample - 8 - shares - values - 24, high)
-        drawing.words(point.label, name, colour="ink")
-        drawing.words(data.shown(point), QRectF(box.right() - shares - values - 12, top, values, high), "end",
-                      colour="ink", bold=True)  # fmt: skip
-        drawing.words(share_of(data, point), QRectF(box.right() - shares, top, shares, high), "end")
+    for row, one in enumerate(slices):
+        line = QRectF(box.left(), box.top() + row * high, box.width(), high)
+        sample = ink.px(18)
+        draw_swatch(drawing, QRectF(line.left(), line.top(), sample, high), ink.style(row), "field")
+        name = line.adjusted(sample + 8, 0, -shares - values - 16, 0)
+        drawing.words(one.label, name, colour="ink")
+        number = QRectF(line.right() - shares - values - 12, line.top(), values, high)
+        drawing.words(one.shown, number, "end", colour="ink", bold=True)
+        drawing.words(share_of(data, one), QRectF(line.right() - shares, line.top(), shares, high), "end")
         if row:
-            drawing.line(QPointF(box.left(), top), QPointF(box.right(), top), ink.grid)
+            drawing.line(line.topLeft(), line.topRight(), ink.grid)
+        if one.value <= 0:
+            for place in one.places:
+                drawing.mark(0, place, line)

@@ -40,14 +40,14 @@ class ProgressChart(Chart):
 
     def remark(self, number: int) -> str:
         """The high bound of a point is its whole, not a doubt."""
-        return self.aside(self.data, *self._order[number])
+        return self.aside(self.data, *self.order[number])
 
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """Name and value above each bar."""
         box, ink = drawing.box.adjusted(4, 2, -4, -2), drawing.ink
-        row = min(box.height() / len(self._order), ink.px(_ROW) * 1.4)
+        row = min(box.height() / len(self.order), ink.px(_ROW) * 1.4)
         line, thick = ink.line(), ink.px(_THICK)
-        for step, (number, place) in enumerate(self._order):
+        for step, (number, place) in enumerate(self.order):
             point = data.point(number, place)
             top = box.top() + step * row + max(0.0, (row - line - 6 - thick) / 2)
             shown = data.shown(point)

@@ -39,7 +39,8 @@ class RadarChart(Chart):
         if data.most is not None:
             numbers = [one for one in numbers if one < high] + [high]
         _web(drawing, data, centre, radius, numbers)
-        for place, label in enumerate(labels):
+        every = math.ceil(len(labels) * ink.line() * 1.6 / (2 * math.pi * (radius + ink.line())))
+        for place, label in list(enumerate(labels))[::every]:
             _label(drawing, label, _spoke(centre, radius + 8, place, len(labels)), place / len(labels), side, box)
         for number, _series in enumerate(data.series):
             _draw_series(drawing, data, number, centre, radius, (numbers[0], numbers[-1]))
@@ -68,8 +69,12 @@ def _numbers(drawing: Drawing, data: ChartData, centre: QPointF, radius: float, 
     """The numbers of the rings, upon plates between two spokes, where no marker comes."""
     ink, count, write = drawing.ink, len(data.labels()), tick_words(data.write)
     low, high, turn = numbers[0], numbers[-1], math.pi / max(2, count)
-    for number in numbers[1:]:
+    above = -math.inf
+    for number in reversed(numbers[1:]):
         length = radius * (number - low) / (high - low) * math.cos(turn)
+        if centre.y() - math.cos(turn) * length < above + ink.line():
+            continue  # no room between the one further out and this one
+        above = centre.y() - math.cos(turn) * length
         at = centre + QPointF(math.sin(turn) * length, -math.cos(turn) * length)
         wide, text = ink.width(write(number)) + 6, write(number)
         box, path = QRectF(at.x() - wide / 2, at.y() - ink.line() / 2, wide, ink.line()), QPainterPath()
@@ -87,8 +92,10 @@ def _label(drawing: Drawing, label: str, at: QPointF, turn: float, side: float, 
         align, left, wide = "start", at.x(), room.right() - at.x()
     elif 0.52 < turn < 0.98:
         align, left, wide = "end", room.left(), at.x() - room.left()
-    shift = -math.cos(2 * math.pi * turn) * line / 2
-    drawing.words(label, QRectF(left, at.y() + shift - line / 2, wide, line), align, colour="ink")
+    lines = 2 if drawing.ink.width(label) > wide else 1
+    shift = -math.cos(2 * math.pi * turn) * line * lines / 2
+    box = QRectF(left, at.y() + shift - line * lines / 2, wide, line * lines)
+    drawing.words(label, box, align, colour="ink", wrap=True)
 
 
 def _draw_series(

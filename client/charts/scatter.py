@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QPointF, QRectF
 
-from client.charts.axes import Scale, numbers_for, span_of, tick_words, upright
+from client.charts.axes import Scale, numbers_for, span_of, tick_words, torn, upright
 from client.charts.chart import Chart
 from client.charts.data import ChartData
 from client.charts.drawing import Drawing
 from client.charts.legend import legend
-from client.charts.patterns import marker
 from client.text import charts as words
 
 #: From so many points on they are small and without a rim.
@@ -44,7 +42,7 @@ class ScatterChart(Chart):
         said = words.NAMED_ACROSS.format(label=point.label, across=self._across(number), value=self._up(number))
         if len(self.data.series) < 2:
             return said
-        return words.JOINED.format(name=self.data.series[self._order[number][0]].name, aside=said)
+        return words.JOINED.format(name=self.data.series[self.order[number][0]].name, aside=said)
 
     def value_line(self, number: int) -> str:
         """Both measures."""
@@ -77,14 +75,13 @@ class ScatterChart(Chart):
             )
         many = len(shown) > _MANY
         radius = ink.px(3.2 if many else 5.0)
-        paths = [QPainterPath() for _series in data.series]
+        centres: list[list[QPointF]] = [[] for _series in data.series]
         for number, place, point in shown:
             centre = QPointF(across.at(point.across or 0.0), up.at(point.value or 0.0))
-            paths[number].addPath(marker(ink.style(number).marker, centre, radius))
+            centres[number].append(centre)
             drawing.mark(number, place, _around(centre, radius), _around(centre, 22.0))
-        for number, path in enumerate(paths):
-            path.setFillRule(path.fillRule().WindingFill)
-            drawing.shape(path, ink.style(number).colour, None if many else ink.colour("surface"), 1.2)
+        for number, places_of in enumerate(centres):
+            drawing.markers(places_of, ink.style(number), radius, rim=not many)
 
 
 def _measured(name: str, value: str) -> str:
@@ -93,11 +90,13 @@ def _measured(name: str, value: str) -> str:
 
 
 def _around(centre: QPointF, radius: float) -> QRectF:
-    return QRectF(centre - QPointF(radius, radius), QSizeF(2 * radius, 2 * radius))
+    return QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
 
 
 def _number_axis(drawing: Drawing, data: ChartData, across: Scale, area: QRectF) -> None:
     ink, write = drawing.ink, tick_words(data.write_across)
+    if across.low > 0:
+        torn(drawing, QPointF(area.left() + 14, area.bottom()), along=True)
     for number in across.numbers:
         at, text = across.at(number), write(number)
         drawing.line(QPointF(at, area.top()), QPointF(at, area.bottom()), ink.grid)

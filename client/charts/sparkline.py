@@ -49,7 +49,7 @@ class Sparkline(Chart):
 
     def _paint_looked_at(self, painter: QPainter, drawing: Drawing, number: int) -> None:
         """No room for a bubble: the point and its value are written over the line, on the side away from it."""
-        mark = drawing.marks[self._order[number]]
+        mark = drawing.marks[self.order[number]]
         ink = drawing.ink
         text = self.joined(self.point(number).label, self.value_shown(number))
         note = Drawing(drawing.size, ink)

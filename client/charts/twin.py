@@ -16,25 +16,31 @@ _ROLE = Qt.ItemDataRole
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the table: what it is called, and which part of which series it shows."""
+    """A column of the table: what it is called, and which part of which series it shows; without one of its row's."""
 
     heading: str
-    series: int = 0
     part: str = "value"
+    series: int | None = None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it names things instead of counting them."""
+        return self.part in ("label", "series")
 
 
 def columns_of(data: ChartData) -> list[Column]:
-    """The label, then a column for each series; more where points have bounds or a second measure."""
-    found = [Column(data.across if not is_scatter(data) and data.across else words.LABEL, part="label")]
+    """The label, then a column for each series, and more where points have bounds; of a scatter its two measures."""
+    if is_scatter(data):
+        several = [Column(words.SERIES, "series")] if len(data.series) > 1 else []
+        across, up = data.across or words.VALUE, data.up or words.VALUE
+        return [Column(words.LABEL, "label"), *several, Column(across, "across"), Column(up)]
+    found = [Column(data.across or words.LABEL, "label")]
     for number, series in enumerate(data.series):
         name = data.up if len(data.series) == 1 and data.up else series.name or data.up or words.VALUE
-        if any(point.across is not None for point in series.points):
-            found.append(Column(_beside(data, series.name, data.across or words.VALUE), number, "across"))
-            name = _beside(data, series.name, data.up or words.VALUE)
-        found.append(Column(name, number))
+        found.append(Column(name, "value", number))
         for part, heading in (("low", words.LOW), ("high", words.HIGH)):
             if any(getattr(point, part) is not None for point in series.points):
-                found.append(Column(_beside(data, series.name, heading), number, part))
+                found.append(Column(_beside(data, series.name, heading), part, number))
     return found
 
 
@@ -58,28 +64,32 @@ def rows_of(data: ChartData) -> list[dict[int, Point]]:
     ]
 
 
+def point_in(column: Column, row: dict[int, Point]) -> Point | None:
+    """The point a cell is about."""
+    return row.get(next(iter(row)) if column.series is None else column.series)
+
+
 def number_in(column: Column, row: dict[int, Point]) -> float | None:
-    """The plain number in a cell; None for labels and for what is not known."""
-    point = row.get(column.series)
-    if point is None or column.part == "label":
-        return None
-    number: float | None = getattr(point, column.part)
+    """The plain number in a cell; None for names and for what is not known."""
+    point = point_in(column, row)
+    number: float | None = None if point is None or column.is_words else getattr(point, column.part)
     return number
 
 
 def words_in(data: ChartData, column: Column, row: dict[int, Point]) -> str:
     """The words in a cell; a dash for what is not known."""
-    if column.part == "label":
-        return next(iter(row.values())).label if row else ""
-    number = number_in(column, row)
-    if number is None:
+    point, number = point_in(column, row), number_in(column, row)
+    if column.part == "series":
+        return data.series[next(iter(row))].name
+    if point is None or (number is None and not column.is_words):
         return values.NOTHING
-    point = row[column.series]
+    if column.part == "label":
+        return point.label
     if column.part == "value":
         return data.shown(point)
     if column.part == "across":
-        return point.across_shown or data.write_across(number)
-    return data.write(number)
+        return point.across_shown or data.write_across(number or 0.0)
+    return data.write(number or 0.0)
 
 
 class TwinModel(QAbstractTableModel):
@@ -104,7 +114,7 @@ class TwinModel(QAbstractTableModel):
     def key_at(self, index: _Index) -> str | None:
         """What the point in a cell opens; on a label the first of its row."""
         column = self._columns[index.column()]
-        point = self._rows[index.row()].get(column.series) if column.part != "label" else None
+        point = None if column.is_words else point_in(column, self._rows[index.row()])
         return (point.key if point else None) or self.key_in(index.row())
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -126,6 +136,6 @@ class TwinModel(QAbstractTableModel):
         column, row = self._columns[index.column()], self._rows[index.row()]
         if role == _ROLE.DisplayRole:
             return words_in(self._data, column, row)
-        if role == _ROLE.TextAlignmentRole and column.part != "label":
+        if role == _ROLE.TextAlignmentRole and not column.is_words:
             return Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         return None
