@@ -29,6 +29,7 @@ from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
 from client.hub.people_here import PeopleHere
 from client.hub.presence import Presence
+from client.languages import spoken
 from client.pace.recording import Timed
 from client.reading.deed_queries import newest_done, newest_undone
 from client.reading.drill_queries import newest_change
@@ -96,7 +97,7 @@ class Workspace(QObject):
         self.whole_reader = Reader(replica.database)
         self.background = Background(self)
         self.catalogue = Catalogue(replica, self.whole_reader, self.customer_mode.hides)
-        self.scores = Scores(replica, self.whole_reader, self.customer_mode.hides_scores)
+        self.scores = Scores(replica, self.whole_reader, self.customer_mode.hides_scores, spoken())
         #: Who has a PIN on this device; None where there is no session (a test, the practice showroom).
         self.people: PeopleHere | None = None
         #: Whether this is the showroom to practise in.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ml_models import reason_words as words
 from ml_models.additive import Floats, logistic, points
 from ml_models.model_file import ModelFile
 from ml_models.score import Bands, Reason, Score, in_words
@@ -15,7 +16,6 @@ from ml_models.score import Bands, Reason, Score, in_words
 Subject = Callable[[int, int], str]
 """Says in words what a row (by number) has for a feature (by number): "Driver age 19 years"."""
 
-_UNKNOWN = "What is not known"
 _SURE = 36.0
 """The logit beyond which float64 knows no chance but 0 and 1; scores stay inside it."""
 
@@ -52,7 +52,7 @@ def explain(file: ModelFile, parts: Parts, subject: Subject, bands: Bands) -> li
     for row, value in enumerate(values):
         part, shown = every[row], moved[row]
         reasons = tuple(
-            Reason(features[at], in_words(_UNKNOWN if at == last else subject(row, at), shown[at]), part[at])
+            Reason(features[at], in_words(words.UNKNOWN if at == last else subject(row, at), shown[at]), part[at])
             for at in order[row]
             if part[at]
         )

@@ -15,11 +15,13 @@ from client.languages.sources import say_all
 
 
 class _Filling(string.Formatter):
-    """``{count:,}`` groups digits as the person's locale does."""
+    """``{count:,}`` groups digits as the person's locale does, ``{rate:.1f}`` takes its decimal sign."""
 
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "," and isinstance(value, int):
             return QLocale().toString(value)
+        if format_spec == ".1f":
+            return QLocale().toString(float(value), "f", 1)
         return str(super().format_field(value, format_spec))
 
 

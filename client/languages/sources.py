@@ -1,4 +1,4 @@
-"""Where words stand: the constants of ``client.text``, labels and checks of the schema, the widgets' own words."""
+"""Where words stand: ``client.text``, labels and checks of the schema, reasons of scores, the widgets' words."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import client.text
 from accessibility.words import Words
 from accessibility.words import use as use_words
 from accessibility.words import words as widget_words
+from ml_models import reason_words
 from shared_models import check_words
 from shared_models.kinds import Choice, Rows, WordSet
 from shared_models.records import RECORD_TYPES
@@ -62,7 +63,7 @@ def english() -> dict[str, str]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    yield check_words
+    yield from (check_words, reason_words)
     for found in pkgutil.iter_modules(client.text.__path__):
         yield importlib.import_module(f"client.text.{found.name}")
 

@@ -21,11 +21,13 @@ from sqlalchemy import select
 from client.changes import Changes, Touched
 from client.pace.recording import Timed
 from client.reading.queries import Reader, RecordView
+from client.replica.database import set_meta
 from client.replica.replica_tables import score as score_table
 from client.replica.worker import Replica
 from client.scores.scored_features import accident_features, lead_features
 from client.text import scores as words
 from ml_models.score import Reason, Score
+from shared_models.errors import ForecourtError
 from shared_models.rights import may_read
 
 if TYPE_CHECKING:
@@ -33,6 +35,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _BATCH = 500
+#: Seconds in which scoring may go on when the program ends.
+_LAST_WORK = 5.0
+#: Under what name the replica keeps by which program, and in which language, its scores were made.
+_MANNER = "scores_made"
+_Job = tuple[str, list[str] | None]
+#: The job behind the last of those that make old scores anew.
+_RENEWED: _Job = ("", [])
 
 FeaturesOf = Callable[[Reader, Sequence[RecordView]], list[dict[str, Any]]]
 
@@ -58,15 +67,20 @@ SCORED: Mapping[str, Scored] = {
 class Scores:
     """Keeps scores in step with the replica, on a thread of its own. Reads may come from any thread."""
 
-    def __init__(self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False) -> None:
-        """``hidden``: whether no score may be seen now."""
+    def __init__(
+        self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False, language: str = "en"
+    ) -> None:
+        """``hidden``: whether no score may be seen now; ``language``: the one that reasons are told in."""
         self._replica, self._hidden = replica, hidden
         self._reader = reader
-        self._jobs: queue.SimpleQueue[tuple[str, list[str]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._listeners: list[Callable[[Changes], None]] = []
         self._stop_listening = replica.listen(self._on_changes)
         self._idle = threading.Event()
         self._idle.set()
+        self._closing: float | None = None
+        self._manner = f"{replica.identity.version} {language}"
+        self._renew()
         self._thread = threading.Thread(target=self._work, name="scoring", daemon=True)
         self._thread.start()
 
@@ -106,6 +120,18 @@ class Scores:
 
     # --- keeping in step ---
 
+    def _renew(self) -> None:
+        """Scores that an older program made, or that tell their reasons in another language, are made anew."""
+        known = self._reader.meta(_MANNER)
+        if known == self._manner.encode():
+            return
+        with self._reader.connect() as connection:
+            held = set(connection.execute(select(score_table.c.model).distinct()).scalars())
+        for record_type, scored in SCORED.items():
+            if known is not None or scored.model in held:
+                self.rescore(record_type)
+        self._jobs.put(_RENEWED)
+
     def listen(self, listener: Callable[[Changes], None]) -> None:
         """Have ``listener`` called, on some thread, with the records whose scores changed."""
         self._listeners.append(listener)
@@ -114,14 +140,11 @@ class Scores:
         """Score records anew (all of a type when none are named), in the background."""
         if record_type in SCORED and may_read(self._replica.identity.role, record_type):
             self._idle.clear()
-            self._jobs.put((record_type, ids if ids is not None else self._all_ids(record_type)))
+            self._jobs.put((record_type, ids))
 
     def wait_idle(self, seconds: float = 60) -> bool:
         """Wait until nothing is left to score (for programs without a window)."""
         return self._idle.wait(seconds)
-
-    def _all_ids(self, record_type: str) -> list[str]:
-        return self._reader.ids(record_type)
 
     def _on_changes(self, changes: Changes) -> None:
         stale: dict[str, set[str]] = {}
@@ -136,13 +159,42 @@ class Scores:
                 self.rescore(name, sorted(ids))
 
     def _work(self) -> None:
+        left = False
         while (job := self._jobs.get()) is not None:
-            record_type, ids = job
-            for at in range(0, len(ids), _BATCH):
-                with self._replica.pace.during(Timed.SCORE):
-                    self._score(record_type, ids[at : at + _BATCH])
+            try:
+                left |= not self._carry_out(job)
+            except ForecourtError as error:  # a full disk
+                log.warning("not scored: %s", error)
+                left = True
             if self._jobs.empty():
                 self._idle.set()
+        if left:
+            self._keep_manner("")
+
+    def _carry_out(self, job: _Job) -> bool:
+        """Whether it was done; not when the program has waited long enough to end."""
+        record_type, ids = job
+        if job is _RENEWED:
+            return self._in_time() and self._keep_manner(self._manner)
+        ids = self._reader.ids(record_type) if ids is None else ids
+        for at in range(0, len(ids), _BATCH):
+            if not self._in_time():
+                return False
+            with self._replica.pace.during(Timed.SCORE):
+                self._score(record_type, ids[at : at + _BATCH])
+        return True
+
+    def _in_time(self) -> bool:
+        return self._closing is None or time.monotonic() < self._closing + _LAST_WORK
+
+    def _keep_manner(self, manner: str) -> bool:
+        """Note how the scores were made; "" has all of them made anew after the next start."""
+        try:
+            self._replica.write(lambda connection: set_meta(connection, _MANNER, manner.encode())).result()
+        except ForecourtError as error:
+            log.warning("not noted how the scores were made: %s", error)
+            return False
+        return True
 
     def _score(self, record_type: str, ids: list[str]) -> None:
         scored = SCORED[record_type]
@@ -156,8 +208,9 @@ class Scores:
             listener(touched)
 
     def close(self) -> None:
-        """Stop following the replica; what is not scored yet is scored when it is next asked for."""
+        """Stop following the replica. What is not scored within seconds is scored after the next start."""
         self._stop_listening()
+        self._closing = time.monotonic()
         self._jobs.put(None)
         self._thread.join(10)
 

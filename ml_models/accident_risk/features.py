@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from ml_models import reason_words as words
 from ml_models.accident_risk.bonus_malus import history
 from ml_models.additive import Axis, Floats, Row, category, number
 
@@ -107,39 +108,29 @@ def claim_history(axis: Axis) -> Floats:
     return np.array(rows, float)
 
 
-_LABELS = {
-    "driver_age": "Driver's age",
-    "bonus_malus": "Bonus-malus",
-    "vehicle_age": "Vehicle's age",
-    "vehicle_power": "Vehicle's power class",
-    "vehicle_brand": "Brand group",
-    "fuel": "Fuel",
-    "density": "Where the vehicle is kept",
-    "region": "Region",
-}
-
-
 def subject(feature: str, values: Row) -> str:
     """A feature and its prepared value in words, as a reason begins ("Driver's age 19 years")."""
     value = values.get(feature)
-    label = _LABELS[feature]
+    label = words.RISK_LABELS[feature]
     if value is None:
-        return f"{label} not known"
+        return words.NOT_KNOWN.format(label=label)
     if feature in ("driver_age", "vehicle_age"):
-        return f"{label} {value:.0f} {'year' if value == 1 else 'years'}"
+        return words.ONE_YEAR.format(label=label) if value == 1 else words.YEARS.format(label=label, count=round(value))
     if feature == "bonus_malus":
         return _bonus_malus(int(value))
     if feature == "density":
-        return f"Kept where {value:,.0f} people live per km²"
+        return words.DENSITY.format(count=round(value))
     if feature == "fuel":
-        return "Diesel" if value == "diesel" else "Petrol"
-    return f"{label} {value:.0f}" if isinstance(value, float) else f"{label} {value.upper()}"
+        return words.DIESEL if value == "diesel" else words.PETROL
+    return words.CODE.format(label=label, code=f"{value:.0f}" if isinstance(value, float) else value.upper())
 
 
 def _bonus_malus(coefficient: int) -> str:
     claims, since = history(coefficient)
     if claims == 0:
-        return f"Bonus-malus {coefficient}"
-    if claims == 1 and since == 0:
-        return f"Bonus-malus {coefficient}, reached by a recent claim"
-    return f"Bonus-malus {coefficient}, reached by {'a claim' if claims == 1 else 'claims'}"
+        pattern = words.BONUS_MALUS
+    elif claims == 1:
+        pattern = words.BONUS_MALUS_CLAIM if since else words.BONUS_MALUS_RECENT
+    else:
+        pattern = words.BONUS_MALUS_CLAIMS
+    return pattern.format(coefficient=coefficient)

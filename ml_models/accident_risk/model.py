@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ml_models import reason_words as words
 from ml_models.accident_risk import telematics
 from ml_models.accident_risk.features import COLUMNS, NAME, prepared, subject
 from ml_models.additive import Floats, Row
@@ -87,10 +88,7 @@ def _absent(values: Row, seen: telematics.Driving, share: float) -> str:
         return ""
     if share >= ENOUGH:
         return ""
-    return (
-        f"Not enough data: {share:.0%} of what the risk goes by is known. "
-        "Record the driver's age, the bonus-malus and the vehicle's age, or connect telematics."
-    )
+    return words.RISK_TOO_LITTLE.format(percent=round(100 * share))
 
 
 _asked = Scoring(_in_use, _scored)

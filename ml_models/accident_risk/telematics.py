@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ml_models import reason_words as words
 from ml_models.additive import Row, number
 
 BEHAVIOURS = {"speeding_events": "Acceleration_Score", "harsh_braking": "Braking_Score"}
@@ -49,9 +50,9 @@ def driving(values: Row) -> Driving:
     known = {name: count for name, count in events.items() if count >= 0}
     why_not = ""
     if watched and not distance > 0:
-        why_not = "Not enough data: telematics reported no distance yet."
+        why_not = words.NO_DISTANCE
     elif watched and distance < LEAST_KM:
-        why_not = f"Not enough data: {distance:.0f} km watched, at least {LEAST_KM:.0f} km are needed."
+        why_not = words.SHORT_DISTANCE.format(distance=round(distance), least=round(LEAST_KM))
     return Driving(watched, distance, known, why_not)
 
 
@@ -77,4 +78,4 @@ def log_factors(seen: Driving, settings: Mapping[str, Any]) -> dict[str, float]:
 def subject(behaviour: str, seen: Driving) -> str:
     """A behaviour in words, as a reason begins ("3.1 speeding events per 100 km")."""
     rate = 100 * seen.events[behaviour] / seen.distance
-    return f"{rate:.1f} {'speeding events' if behaviour == 'speeding_events' else 'times harsh braking'} per 100 km"
+    return (words.SPEEDING if behaviour == "speeding_events" else words.BRAKING).format(rate=rate)

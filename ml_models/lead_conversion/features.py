@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ml_models import reason_words as words
 from ml_models.additive import Row, category, number
 
 NAME = "lead_conversion"
@@ -56,10 +57,6 @@ CELLS = {"campaign": 16, "pdays": 32, "previous": 12, "balance": 64}
 """Cells of the axes that take part in large tables."""
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 _CHANNELS = {"cellular": "cellular", "mobile": "cellular", "telephone": "telephone", "landline": "telephone"}
 _OUTCOMES = {"success": "success", "failure": "failure", "other": "other", "nonexistent": "unknown"}
 
@@ -109,62 +106,29 @@ def _yes_or_no(value: object) -> str | None:
     return text if text in ("yes", "no") else None
 
 
-_LABELS = {
-    "contact": "Way of contact",
-    "month": "Month of contact",
-    "day": "Day of contact",
-    "campaign": "Contacts about this purchase",
-    "pdays": "Time since an earlier contact",
-    "previous": "Contacts about earlier purchases",
-    "poutcome": "Earlier outcome",
-    "housing": "Home loan",
-    "loan": "Other loan",
-    "default": "Credit in default",
-    "balance": "Account balance",
-}
-
-_SAID: dict[tuple[str, str], str] = {
-    ("contact", "cellular"): "Reached on a mobile phone",
-    ("contact", "telephone"): "Reached on a landline",
-    ("contact", "unknown"): "Way of contact not recorded",
-    ("poutcome", "success"): "Bought last time",
-    ("poutcome", "failure"): "Did not buy last time",
-    ("poutcome", "other"): "Other outcome last time",
-    ("poutcome", "unknown"): "No earlier outcome",
-    ("housing", "yes"): "Has a home loan",
-    ("housing", "no"): "No home loan",
-    ("loan", "yes"): "Has another loan",
-    ("loan", "no"): "No other loan",
-    ("default", "yes"): "Credit in default",
-    ("default", "no"): "No credit in default",
-    **{("month", short): f"Contact in {name}" for short, name in zip(MONTHS, _MONTH_NAMES, strict=True)},
-}
-
-
 def subject(column: str, value: object) -> str:
     """A trained column and its value in words, as a reason begins ("Contact in March")."""
-    said = _SAID.get((column, value)) if isinstance(value, str) else None
+    said = words.LEAD_VALUES.get(f"{column} {value}") if isinstance(value, str) else None
     if said is not None:
         return said
     if not isinstance(value, (int, float)):
-        return f"{_LABELS[column]} not known"
-    return _with_number(column, value)
+        return words.NOT_KNOWN.format(label=words.LEAD_LABELS[column])
+    return _with_number(column, round(value))
 
 
-def _with_number(column: str, value: float) -> str:
+def _with_number(column: str, count: int) -> str:
     if column == "day":
-        return f"Contact on day {value:.0f} of the month"
+        return words.DAY_OF_MONTH.format(day=count)
     if column == "campaign":
-        return f"{_counted(value, 'contact')} about this purchase"
+        return words.ONE_NOW if count == 1 else words.MANY_NOW.format(count=count)
     if column == "previous":
-        return f"{_counted(value, 'contact') if value else 'No contact'} about earlier purchases"
+        several = words.MANY_EARLIER.format(count=count) if count else words.NONE_EARLIER
+        return words.ONE_EARLIER if count == 1 else several
     if column == "pdays":
-        return "Never in contact before" if value < 0 else f"Earlier contact {_counted(value, 'day')} ago"
-    return f"{_LABELS[column]} {value:,.0f}"
-
-
-def _counted(value: float, thing: str) -> str:
-    return f"{value:,.0f} {thing}{'' if value == 1 else 's'}"
+        if count < 0:
+            return words.NEVER_BEFORE
+        return words.ONE_DAY_AGO if count == 1 else words.DAYS_AGO.format(count=count)
+    return words.NUMBER.format(label=words.LEAD_LABELS[column], number=count)
 
 
 def plain_subject(column: str, value: object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ml_models import reason_words as words
 from ml_models.additive import Floats, Row, logistic
 from ml_models.explaining import Parts, explain
 from ml_models.lead_conversion.features import NAME, from_lead, plain_subject, subject
@@ -45,10 +46,7 @@ def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
 
 
 def _too_little(share: float) -> str:
-    return (
-        f"Not enough is known for a score: {share:.0%} of what it goes by. "
-        "Record how and when you last spoke, how often, and how earlier contacts ended."
-    )
+    return words.LEAD_TOO_LITTLE.format(percent=round(100 * share))
 
 
 _asked = Scoring(_in_use, _scored)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtWidgets import QApplication
 
-from client import theme
+from client import languages, theme
 from client.workspace import Workspace
 from tests.client.showroom import workspace_at
 
@@ -30,3 +30,12 @@ def workspace(themed: QApplication, tmp_path: Path) -> Iterator[Workspace]:
     """A fleet manager's workspace over a new replica with a store, its people and two insurers."""
     with workspace_at(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def polyglot(qapp: QApplication) -> Iterator[None]:
+    """Afterwards English is spoken again, as everywhere in the tests."""
+    before = QLocale()
+    yield
+    languages.speak("en")
+    QLocale.setDefault(before)

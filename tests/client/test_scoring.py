@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from client import languages
 from client.changes import Changes
 from client.commands import Edit
 from client.reading.queries import Reader
+from client.replica.database import DiskFull
+from client.replica.replica_tables import score as score_table
 from client.replica.worker import Replica, wait
 from client.scores.scored_features import lead_features
 from client.scores.scoring import Scores
@@ -116,3 +120,59 @@ def test_without_its_model_nothing_is_scored_and_it_is_said(
     record = lead(replica, **KNOWN)
     assert scores.wait_idle()
     assert scores.absent_because("lead", record) == words.NO_MODEL
+
+
+def test_reasons_are_told_anew_in_another_language_and_once_only(replica: Replica, polyglot: None) -> None:
+    reader = Reader(replica.database)
+    scores = Scores(replica, reader)
+    record = lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    english = scores.of("lead", record)
+    scores.close()
+    languages.speak("de")
+    scores = Scores(replica, reader, language="de")
+    assert scores.wait_idle()
+    german = scores.of("lead", record)
+    scores.close()
+    assert english is not None
+    assert german is not None
+    assert german.value == english.value
+    told = [[reason.words for reason in held.reasons if reason.feature == "poutcome"] for held in (english, german)]
+    assert [words[0].split(":")[0] for words in told] == ["Bought last time", "Hat letztes Mal gekauft"]
+    with reader.connect() as connection:
+        computed = connection.execute(select(score_table.c.computed)).scalars().all()
+    scores = Scores(replica, reader, language="de")
+    assert scores.wait_idle()
+    scores.close()
+    with reader.connect() as connection:
+        assert connection.execute(select(score_table.c.computed)).scalars().all() == computed
+
+
+def test_a_full_disk_ends_no_scoring(replica: Replica, scores: Scores, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> Any:
+        raise DiskFull("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(replica, "write", full)
+        record = lead(replica, **KNOWN)
+        assert scores.wait_idle()
+        assert scores.of("lead", record) is None
+    scores.rescore("lead")
+    assert scores.wait_idle()
+    assert scores.of("lead", record) is not None
+
+
+def test_what_could_not_be_scored_before_the_end_is_scored_after_the_next_start(
+    replica: Replica, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader(replica.database)
+    scores = Scores(replica, reader)
+    assert scores.wait_idle()
+    monkeypatch.setattr(scores, "_in_time", lambda: False)
+    record = lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    scores.close()
+    again = Scores(replica, reader)
+    assert again.wait_idle()
+    assert again.of("lead", record) is not None
+    again.close()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,15 +29,6 @@ from shared_models.schema import validate
 
 OTHERS = [language for language in languages.LANGUAGES if language != "en"]
 PLACEHOLDER = re.compile(r"{[^}]*}")
-
-
-@pytest.fixture
-def polyglot(qapp: QApplication) -> Iterator[None]:
-    """Afterwards English is spoken again, as everywhere in the tests."""
-    before = QLocale()
-    yield
-    languages.speak("en")
-    QLocale.setDefault(before)
 
 
 def test_every_word_is_said_in_the_language_and_can_be_taken_back(polyglot: None) -> None:
