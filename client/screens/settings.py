@@ -8,12 +8,14 @@ from accessibility.widgets import Button, ChoiceField, Field, Text, ViewSwitch
 from client.languages import LANGUAGES
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
+from client.screens.settings_lock import LockSection
 from client.settings import Preferences
 from client.text import accessibility as report_words
+from client.text import help as help_words
 from client.text import performance as performance_words
 from client.text import safeguards as safeguard_words
 from client.text import settings as words
-from client.window.navigation import ABOUT, ACCESSIBILITY, BACKUPS, PERFORMANCE
+from client.window.navigation import ABOUT, ACCESSIBILITY, BACKUPS, HELP, PERFORMANCE
 from client.workspace import Place, Workspace
 
 
@@ -51,20 +53,24 @@ class Settings(Screen):
         self._add_language(look)
         keyboard = Section(words.KEYBOARD)
         keyboard.body.addWidget(Text(words.KEYBOARD_TEXT, "soft"))
-        sheet, about = Button(words.SHORTCUTS, "help"), Button(words.ABOUT, "info")
+        guide, sheet, about = (
+            Button(help_words.TITLE, "help"), Button(words.SHORTCUTS, "table"), Button(words.ABOUT, "info")
+        )  # fmt: skip
+        guide.clicked.connect(lambda _checked=False: workspace.go.emit(HELP))
         sheet.clicked.connect(lambda _checked=False: workspace.wanted.emit("shortcuts"))
         about.clicked.connect(lambda: workspace.go.emit(ABOUT))
         report = Button(report_words.TITLE, "check-circle")
         report.clicked.connect(lambda: workspace.go.emit(ACCESSIBILITY))
         performance = Button(performance_words.TITLE, "chart")
         performance.clicked.connect(lambda _checked=False: workspace.go.emit(PERFORMANCE))
-        keyboard.body.addWidget(deeds(sheet, report, performance, about))
+        keyboard.body.addWidget(deeds(guide, sheet, report, performance, about))
         safety = Section(safeguard_words.BACKUPS)
         safety.body.addWidget(Text(words.BACKUPS_TEXT, "soft"))
         backups = Button(words.BACKUPS, "archive")
         backups.clicked.connect(lambda _checked=False: workspace.go.emit(BACKUPS))
         safety.body.addWidget(deeds(backups))
-        for section in (look, keyboard, safety):
+        self.lock = LockSection(workspace, self.preferences)
+        for section in (look, self.lock, keyboard, safety):
             page.body.addWidget(section)
         page.body.addStretch(1)
 

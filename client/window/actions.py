@@ -93,8 +93,8 @@ class Actions:
             ("redo", "redo", window.redo),
             ("customer_mode", "people", window.deeds.enter_customer_mode),
             ("leave_customer_mode", "people", window.deeds.leave_customer_mode),
-            ("lock", "key", window.lock_wanted.emit),
-            ("switch_person", "user", window.switch_wanted.emit),
+            ("lock", "key", window.deeds.lock),
+            ("switch_person", "user", window.deeds.switch_person),
             ("help", "help", window.deeds.show_help),
             ("shortcuts", "table", window.deeds.show_shortcuts),
             ("tour", "steering", window.deeds.begin_tour),
@@ -109,12 +109,10 @@ class Actions:
 
     def _out_of_place(self) -> set[str]:
         """What makes no sense in this window as it stands."""
-        people, me = self._workspace.people, self._workspace.identity.person
+        people = self._workspace.people
         gone = {"customer_mode"} if self._workspace.customer_mode.on else {"leave_customer_mode"}
-        if people is None or not people.has(me):
-            gone.add("lock")
-        if people is None or not people.all():
-            gone.add("switch_person")
+        if people is None:
+            gone |= {"lock", "switch_person"}
         if self._workspace.practice:
             gone |= {"sign_out", "customer_mode"}
         if self._workspace.mode != "showroom" or not may_write(self._workspace.identity.role, "sale"):

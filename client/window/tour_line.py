@@ -91,8 +91,8 @@ class Guide(QObject):
             self._step = step
             for line in self._lines():
                 line.say(self._tour.text(step), step, steps)
-            spoken = self._lines()[-1]
-            announce(spoken, f"{words.STEP.format(step=step + 1, steps=steps)}. {self._tour.text(step)}")
+            # On the window's behalf: the line in a dialog may go before its turn to be heard has come.
+            announce(self._window, f"{words.STEP.format(step=step + 1, steps=steps)}. {self._tour.text(step)}")
         self._point_at(target)
 
     def leave(self) -> None:

@@ -121,6 +121,25 @@ class WindowDeeds(QObject):
         self._workspace.customer_mode.leave()
         self._workspace.turned.emit()
 
+    # --- the lock ---
+
+    def lock(self) -> None:
+        """Lock the device; without a PIN nothing could open it again, so that one is set first."""
+        people = self._workspace.people
+        if people is not None and people.has(self._workspace.identity.person):
+            self._window.lock_wanted.emit()
+        else:
+            self._window.show_place(navigation.SETTINGS)
+            self._workspace.said.emit(lock_words.NEEDS_PIN, False)
+
+    def switch_person(self) -> None:
+        """Let somebody else work here who has a PIN on this device."""
+        people = self._workspace.people
+        if people is not None and people.all():
+            self._window.switch_wanted.emit()
+        else:
+            self.lock()
+
     # --- the rest ---
 
     def begin_tour(self) -> None:

@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Dialog
 from client.business.holders import holders_of
+from client.care.coming_in import PersonHere
+from client.hub.people_here import PeopleHere
+from client.hub.session import Session
 from client.insights.periods import period
 from client.insights.question import Question
 from client.reading.queries import RecordView
@@ -29,6 +32,7 @@ from client.screens.dialogs.walk_in import WalkInDialog
 from client.screens.insights import Insights
 from client.screens.merge_dialog import MergeDialog
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
+from client.screens.sign_in.unlocking import LeaveDialog, SetPinDialog, UnlockDialog
 from client.screens.why_dialog import WhyDialog
 from client.sync_state import Phase, SyncState
 from client.window.main_window import MainWindow
@@ -106,6 +110,17 @@ def _palette(_house: House, window: MainWindow, typed: str = "") -> QWidget:
     return palette
 
 
+def _with_pin(house: House, window: MainWindow) -> QWidget:
+    """The settings of somebody who could have a PIN; none is set."""
+    house.workspace.people = PeopleHere(Session(house.workspace.replica.database.path.parent, "0.1.0"))
+    window.show_place(Place("settings"))
+    return window
+
+
+def _right(_person: str, _pin: str) -> None:
+    """Every PIN is right."""
+
+
 def _empty_and_confirm(dialog: Any) -> None:
     for field in dialog.named_fields().values():
         field.set_value(None)
@@ -159,6 +174,9 @@ _SELL = _of_vehicle(SellVehicle, "sell a vehicle")
 _LOG = _of_lead(lambda h, lead, w: LogActivity(h.workspace, lead, "call", w), "log a call")
 _DECIDE = _dialog("decide a claim", OFFICE, lambda h, w: DecideClaim(h.workspace, _view(h, "claim", "claim"), w))
 
+_ANNA_AND_BEN = (PersonHere("a", "Anna Berg", "salesperson"), PersonHere("b", "Ben Carter", "salesperson"))
+_PIN = _dialog("set a PIN", SHOWROOM, lambda _h, w: SetPinDialog(lambda _pin: None, lambda _pin: None, w))
+
 STATES: tuple[State, ...] = (
     *_rail(SHOWROOM),
     *_rail(OFFICE, leave=("customer", "more", "sync_centre", "settings")),  # the same as in the showroom
@@ -208,6 +226,10 @@ STATES: tuple[State, ...] = (
     _dialog("change many", SHOWROOM, _bulk),
     _dialog("why this value", SHOWROOM, lambda h, w: WhyDialog(h.workspace, "vehicle", h.id("camry"), "price", w)),
     State("showroom: shortcuts", SHOWROOM, _sheet),
+    State("showroom: settings of a person on a device", SHOWROOM, _with_pin),
+    _dialog("unlock", SHOWROOM, lambda _h, w: UnlockDialog(_ANNA_AND_BEN, "a", _right, parent=w)),
+    _dialog("leave customer mode", SHOWROOM, lambda _h, w: LeaveDialog(_ANNA_AND_BEN[0], _right, w)),
+    _after(_PIN, "with errors", lambda dialog: dialog.confirm()),
     State("showroom: help on a page", SHOWROOM, _help),
     State("showroom: palette", SHOWROOM, _palette),
     State("showroom: palette, after typing", SHOWROOM, lambda h, w: _palette(h, w, "pipe")),
