@@ -62,7 +62,6 @@ PURPOSE = {
     "counted": "The records behind one figure of a dashboard. Press one to open it.",
     "renewals": "Policies that end soon, in buckets and in the order to call. Renew them from here.",
     "wall": "The test drives of the day in large type, for a screen on the wall. It names no customer.",
-    "insights": "The figures of the house as charts and tables. Choose the period and the store; arrange the tiles.",
     "plates": "Trade plates: which are out, with whom, and since when.",
     "rewards": "What customers have earned and redeemed.",
     "help": "What the pages are for, and how the usual things are done.",
