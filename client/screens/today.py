@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Button, CardGrid, Text, announce
 from client.screens.dialogs.answer_approval import open_approval
 from client.screens.dialogs.walk_in import WalkInDialog
-from client.screens.parts import office_day, showroom_day
+from client.screens.parts import office_day, role_day, showroom_day
 from client.screens.parts.case_facts import my_cases, row_of
 from client.screens.parts.figures import Figure
 from client.screens.parts.gathering import GatheringScreen
@@ -26,6 +27,10 @@ from client.text import alarms as alarm_words
 from client.text import approvals as approval_words
 from client.text import boards as board_words
 from client.text import cases as case_words
+from client.text import devices as device_words
+from client.text import readiness as readiness_words
+from client.text import role_day as role_words
+from client.text import safeguards as safeguard_words
 from client.text import today as words
 from client.text import values
 from client.workspace import Place, Workspace
@@ -50,6 +55,7 @@ class Today(GatheringScreen):
         self.handed = HandedWork(workspace)
         self.page.body.addWidget(self.handed)
         self._build_approvals()
+        self._build_role()
         self._build_showroom() if workspace.mode == "showroom" else self._build_office()
         self.page.body.addStretch(1)
         workspace.sync_changed.connect(self._show_freshness)
@@ -74,6 +80,13 @@ class Today(GatheringScreen):
             wanted.append((words.NEW_POLICY, "policy", "primary", lambda: self.workspace.open_new("policy")))
         if self.workspace.mode == "fleet" and may_write(role, "claim"):
             wanted.append((words.REPORT_CLAIM, "claim", "secondary", lambda: self.workspace.open_new("claim")))
+        if role == "it_admin":
+            for text, icon, screen in (
+                (device_words.TITLE, "sync-here", "devices"),
+                (readiness_words.TITLE, "check-circle", "readiness"),
+                (safeguard_words.BACKUPS, "archive", "backups"),
+            ):
+                wanted.append((text, icon, "secondary", partial(self.workspace.go.emit, Place(screen))))
         wanted.append((alarm_words.TITLE, "bell", "secondary", lambda: self.workspace.go.emit(Place("alarms"))))
         buttons = []
         for text, icon, kind, deed in wanted:
@@ -109,6 +122,11 @@ class Today(GatheringScreen):
         self._approvals.hide()
         self.page.body.addWidget(self._approvals)
 
+    def _build_role(self) -> None:
+        """What those have who look after others; above what they have to do themselves, as figures are."""
+        for key in role_day.sections_of(self.workspace):
+            self.page.body.addWidget(self._section(key, role_words.TITLES[key], role_words.NOTHING[key]))
+
     def _open_approval(self, key: str) -> None:
         open_approval(self.workspace, key.split(" ", 1)[1], self.window())
 
@@ -135,9 +153,10 @@ class Today(GatheringScreen):
             columns.main.addWidget(due)
             columns.main.addWidget(hot)
             columns.aside.addWidget(drives)
-        stock = (words.ALL_STOCK, self._all("vehicle"))
-        columns.aside.addWidget(self._section("cars", words.CARS, words.CARS_NOTHING, stock))
-        columns.aside.addWidget(self._freshness())
+        if may_read(role, "vehicle"):
+            stock = (words.ALL_STOCK, self._all("vehicle"))
+            columns.aside.addWidget(self._section("cars", words.CARS, words.CARS_NOTHING, stock))
+        (columns.aside if may_read(role, "vehicle") else columns.main).addWidget(self._freshness())
         columns.close_columns()
         self.page.body.addLayout(grid)
         self.page.body.addWidget(columns)
@@ -182,7 +201,10 @@ class Today(GatheringScreen):
     def first_focus(self) -> QWidget | None:
         return self.deeds[0] if self.deeds else None
 
-    def gather(self) -> ShowroomDay | OfficeDay:
+    def gather(self) -> tuple[ShowroomDay | OfficeDay, role_day.Sections]:
+        return self._gather_day(), role_day.gather(self.workspace)
+
+    def _gather_day(self) -> ShowroomDay | OfficeDay:
         if self.workspace.mode == "showroom":
             day = showroom_day.gather(self.workspace)
             if may_read(self.workspace.identity.role, "case_closure"):
@@ -192,6 +214,7 @@ class Today(GatheringScreen):
         return office_day.gather(self.workspace)
 
     def show_gathered(self, found: Any) -> None:
+        found, role_sections = found
         self.head.set_words(words.TITLE, self._detail())
         sections: dict[str, tuple[Row, ...]] = {}
         self._approvals.setVisible(bool(found.approvals))
@@ -208,6 +231,7 @@ class Today(GatheringScreen):
         else:
             sections = {"renewals": found.renewals, "claims": found.claims, "disagreements": found.disagreements}
             counts = dict(found.buckets)
+        sections |= dict(role_sections)
         self._show_cases(sections.get("cases", ()))
         for key, rows in sections.items():
             if key in self._rows:
@@ -217,7 +241,7 @@ class Today(GatheringScreen):
                 self.figures[key].set_count(count)
 
     def rows(self, key: str) -> RowList:
-        """The list of a section, by its name: to_do, drives, leads, cars, renewals, claims, disagreements."""
+        """The list of a section, by its name: to_do, drives, leads, cars, renewals, claims, disagreements, team."""
         return self._rows[key]
 
     def _show_freshness(self, state: SyncState) -> None:
@@ -234,8 +258,19 @@ class Today(GatheringScreen):
         kind, name = key.split(" ", 1)
         if kind == "case":
             self.workspace.go.emit(Place("case", "cases", name))
+        elif kind == "place":
+            self.workspace.go.emit(Place(name.split(" ", 1)[0]))
+        elif kind == "leads_of":
+            self._open_leads_of(*name.split(" ", 1))
         else:
             self.workspace.open_record(kind, name)
+
+    def _open_leads_of(self, field: str, record: str) -> None:
+        """The leads that a row counts, as a list; those of nobody are not a facet, so the board shows them."""
+        if record:
+            open_filtered(self.workspace, "lead", **{field: frozenset({record})})
+        else:
+            self.workspace.go.emit(Place("pipeline", "lead"))
 
     def _show_cases(self, rows: tuple[Row, ...]) -> None:
         """The section is there while there are cases; one that appears by itself is said."""

@@ -63,7 +63,7 @@ def gather(workspace: Workspace) -> ShowroomDay:
         to_do=tuple(row for _, row in due),
         drives=tuple(_drives(workspace, today)) if may_read(role, "test_drive") else (),
         leads=tuple(rows),
-        cars=tuple(_cars(workspace)),
+        cars=tuple(_cars(workspace)) if may_read(role, "vehicle") else (),
         approvals=approval_rows(workspace),
     )
 

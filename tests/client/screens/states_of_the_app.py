@@ -251,4 +251,7 @@ STATES: tuple[State, ...] = (
     _place("renewals", OFFICE, _always(Place("renewals", "policy"))),
     _place("wall", SHOWROOM, _always(Place("wall", "test_drive"))),
     _place("page of a deal", SHOWROOM, _deal),
+    _place("today of head office", ("showroom", "head_office"), _always(Place("today"))),
+    _place("today of IT", ("showroom", "it_admin"), _always(Place("today"))),
+    _place("today of an auditor", ("fleet", "auditor"), _always(Place("today"))),
 )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from client.commands import RecordFact
+from client.replica.worker import wait
 from client.screens.dialogs.walk_in import WalkInDialog, digits
+from client.screens.parts import role_day, showroom_day
+from client.screens.record_list import ListScreen
 from client.screens.today import Today
 from client.window.main_window import MainWindow
 from client.workspace import Place
 from tests.client.screens.pressing import opened, press, toast
-from tests.client.screens.small_house import House, office, show, showroom
+from tests.client.screens.small_house import House, identity, manager, office, show, showroom
 
-__all__ = ["office", "showroom"]
+__all__ = ["manager", "office", "showroom"]
 
 
 def today_of(window: MainWindow) -> Today:
@@ -117,3 +121,33 @@ def test_a_walk_in_without_a_name_says_what_is_missing(showroom: House, qtbot: Q
 
 def test_numbers_are_the_same_however_they_are_written() -> None:
     assert digits("+49 89 5551234") == digits("089/5551234") == digits("0049 (0)89 5551234".replace("(0)", ""))
+
+
+def test_a_manager_sees_the_leads_of_the_team_as_the_list_counts_them(manager: House, qtbot: QtBot) -> None:
+    window = show(manager, qtbot)
+    screen = today_of(window)
+    row = ("Anna Berg", "Open leads: 2", "1 overdue")
+    qtbot.waitUntil(lambda: [(r.title, r.detail, r.status) for r in screen.rows("team").rows()] == [row])
+    screen.rows("team").chosen.emit(screen.rows("team").rows()[0].key)
+    listing = window.current_screen()
+    assert isinstance(listing, ListScreen)
+    qtbot.waitUntil(lambda: len(getattr(listing.list.answer(), "ordinals", ())) == 2)
+
+
+def test_each_role_has_what_it_looks_after_and_nothing_it_may_not_see(manager: House) -> None:
+    here, workspace = manager.workspace.identity, manager.workspace
+    release = {"stake": manager.id("hold"), "vehicle": manager.id("golf"), "reason": "withdrawn", "store": here.store}
+    wait(workspace.replica.execute(RecordFact("release", {**release, "person": here.person})))
+    found = {}
+    for role in ("salesperson", "head_office", "it_admin", "auditor"):
+        workspace.replica.sign_in_as(identity(role, here.person, here.store))
+        found[role] = {key: [row.title for row in rows] for key, rows in role_day.gather(workspace)}
+        day = showroom_day.gather(workspace)
+        assert role != "it_admin" or (day.cars, day.leads, day.to_do) == ((), (), ())
+    workspace.replica.sign_in_as(here)
+    assert found == {
+        "salesperson": {},
+        "head_office": {"stores": ["Munich East"], "devices": ["The hub has not told of the devices yet"]},
+        "it_admin": {"devices": ["The hub has not told of the devices yet"]},
+        "auditor": {"decisions": ["Release: Customer withdrew, Volkswagen Golf"]},
+    }
