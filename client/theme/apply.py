@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from accessibility.widgets.appearance import Look, appearance
 from accessibility.widgets.focus import install_focus_frame
+from accessibility.widgets.on_screen_keyboard import install_keyboard_room
 from client.theme import icons
 from client.theme.qss import palette, style_sheet
 from client.theme.tokens import SPACINGS, TARGET, Mode, Product, Spacing, Tokens, make_tokens
@@ -66,6 +67,7 @@ def apply(
     _worn[:] = [tokens]
     application.setStyleSheet(style_sheet(tokens))
     install_focus_frame(application)
+    install_keyboard_room(application)
     appearance().wear(Look(colours, scale, TARGET, motion, make_icon, SPACINGS[spacing], tokens.motion.calm))
     return tokens
 
