@@ -6,7 +6,10 @@ reserve, or else the estimate; a rejected claim costs nothing.
 
 from __future__ import annotations
 
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date, timedelta
+from itertools import accumulate
 
 from client.insights.answers import Answer, Line, Place, Selection, share
 from client.insights.question import Counting
@@ -96,14 +99,24 @@ def _covered(counting: Counting) -> list[int]:
     chosen = Selection("policy", "NOT policy.archived AND policy.status NOT IN ('draft', 'cancelled')")
     if counting.asked.insurer:
         chosen = chosen.narrowed("policy.insurer = :insurer", insurer=counting.asked.insurer)
-    begun = counting.groups(chosen, "coalesce(policy.starts_on, '0001-01-01')")
-    ended = counting.groups(chosen, "policy.expires_on")
-    covered = []
-    for start in counting.period.starts():
-        first, last = max(start, counting.period.first).isoformat(), counting.period.end(start).isoformat()
-        by_then = sum(count for day, count in begun if day <= last)
-        covered.append(max(0, by_then - sum(count for day, count in ended if day < first)))
-    return covered
+    begun = _Sums(counting.counted(chosen, "coalesce(policy.starts_on, '0001-01-01')"))
+    ended = _Sums(counting.counted(chosen, "policy.expires_on"))
+    return [
+        max(0, begun.up_to(last.isoformat()) - ended.up_to((first - timedelta(days=1)).isoformat()))
+        for first, last in (counting.step(place.key) for place in counting.places())
+    ]
+
+
+class _Sums:
+    """Counts by day, summed from the first day on."""
+
+    def __init__(self, counted: Mapping[str, int]) -> None:
+        self._days = sorted(counted)
+        self._sums = [0, *accumulate(counted[day] for day in self._days)]
+
+    def up_to(self, day: str) -> int:
+        """How many by the end of a day."""
+        return self._sums[bisect_right(self._days, day)]
 
 
 def fraud(counting: Counting) -> Answer:

@@ -6,7 +6,8 @@ are left out.
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from datetime import date, timedelta
 
 from client.insights.answers import Answer, Line, Place, Selection, share
 from client.insights.policies import policies
@@ -78,15 +79,28 @@ def _asked(counting: Counting) -> Selection:
 def instalments(counting: Counting) -> Answer:
     """Instalments that fell due in the period: paid in time, still open, late. The headline is the share in time."""
     chosen = _asked(counting)
-    statement = (
-        f"SELECT {_STATE}, count(*) FROM policy, json_each(policy.instalments) AS part "
-        f"WHERE {chosen.where} AND {_DUE} GROUP BY 1"
+    statement = (  # one look into each instalment, for there are very many
+        "SELECT json_extract(part.value, '$.due', '$.paid_on'), count(*) FROM policy, "
+        f"json_each(policy.instalments) AS part WHERE {chosen.where} GROUP BY 1"
     )
-    found: dict[str, int] = {row[0]: row[1] for row in counting.rows(statement, chosen.parameters)}
-    figures = tuple(found.get(state, 0) for state in (IN_TIME, OPEN, LATE))
+    found = dict.fromkeys((IN_TIME, OPEN, LATE), 0)
+    first, last = counting.period.first.isoformat(), min(counting.period.last, counting.asked.today).isoformat()
+    for pair, count in counting.rows(statement, chosen.parameters):
+        due, paid_on = json.loads(pair)
+        if due and first <= due <= last:
+            found[_state(due, paid_on, counting.asked.today)] += count
+    figures = tuple(found.values())
     places = tuple(Place(state, words.INSTALMENTS_BY[state]) for state in (IN_TIME, OPEN, LATE))
     line = Line("", words.INSTALMENTS, figures)
     return Answer("percent", share(figures[0], sum(figures)), sum(figures), places, (line,))
+
+
+def _state(due: str, paid_on: str | None, today: date) -> str:
+    """What became of an instalment: the same as ``_STATE`` says of each."""
+    patience = (date.fromisoformat(due) + timedelta(days=GRACE_DAYS)).isoformat()
+    if paid_on is None:
+        return OPEN if patience >= today.isoformat() else LATE
+    return IN_TIME if paid_on <= patience else LATE
 
 
 def instalments_behind(counting: Counting, _line: str, place: str) -> Selection:

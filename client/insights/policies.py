@@ -5,7 +5,9 @@ A policy is in force while its status says active or expiring and today lies bet
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from client.insights.answers import Answer, Line, Place, Selection
 from client.insights.periods import Period, start_of
@@ -26,9 +28,9 @@ def policies(counting: Counting) -> Selection:
 
 
 def in_force(counting: Counting) -> Selection:
-    """Those in force today."""
+    """Those in force today. (The ``+`` keeps SQLite from an index: most are in force, and a scan is quicker.)"""
     return policies(counting).narrowed(
-        f"{_RUNNING} AND coalesce(policy.starts_on, '') <= :today AND policy.expires_on >= :today",
+        f"{_RUNNING} AND coalesce(policy.starts_on, '') <= :today AND +policy.expires_on >= :today",
         today=counting.asked.today.isoformat(),
     )
 
@@ -40,8 +42,8 @@ def of_insurer(chosen: Selection, key: str) -> Selection:
     return chosen.narrowed("policy.insurer = :of_insurer", of_insurer=key)
 
 
-def _by_insurer(counting: Counting, chosen: Selection, measures: str, name: str) -> tuple[list[Place], list[int]]:
-    found = counting.groups(chosen, "policy.insurer", measures=measures)
+def _by_insurer(counting: Counting, found: Sequence[Sequence[Any]]) -> tuple[list[Place], list[int]]:
+    """(insurer, figure) rows as places and figures, the highest first."""
     names = counting.titles("insurer", [row[0] for row in found])
     rows = sorted(((names.get(row[0] or "", words.NO_INSURER), row[0] or NO_INSURER, row[1]) for row in found),
                   key=lambda row: (-row[2], row[0]))  # fmt: skip
@@ -50,7 +52,7 @@ def _by_insurer(counting: Counting, chosen: Selection, measures: str, name: str)
 
 def active(counting: Counting) -> Answer:
     """Policies in force by insurer."""
-    places, figures = _by_insurer(counting, in_force(counting), "count(*)", words.POLICIES)
+    places, figures = _by_insurer(counting, counting.groups(in_force(counting), "policy.insurer"))
     line = Line("", words.POLICIES, tuple(figures))
     return Answer("count", sum(figures), sum(figures), tuple(places), (line,) if places else ())
 
@@ -62,14 +64,15 @@ def active_behind(counting: Counting, _line: str, place: str) -> Selection:
 
 def premiums(counting: Counting) -> Answer:
     """Annual premiums of the policies in force by insurer, in one currency."""
-    chosen = in_force(counting)
-    by = counting.groups(chosen, "policy.premium_currency")
-    currencies = counting.currency((row[0], row[1]) for row in by)
+    found = counting.groups(
+        in_force(counting), "policy.premium_currency", "policy.insurer", measures="count(*), sum(policy.premium)"
+    )
+    currencies = counting.currency((row[0], row[2]) for row in found)
     if not currencies:
         return Answer("money", None)
-    one = chosen.narrowed("policy.premium_currency = :currency", currency=currencies[0])
-    places, figures = _by_insurer(counting, one, "sum(policy.premium)", words.PREMIUMS)
-    rests_on = sum(row[1] for row in by if row[0] == currencies[0])
+    shown = [row for row in found if row[0] == currencies[0]]
+    places, figures = _by_insurer(counting, [(row[1], row[3]) for row in shown])
+    rests_on = sum(row[2] for row in shown)
     line = Line("", words.PREMIUMS, tuple(figures))
     return Answer("money", sum(figures), rests_on, tuple(places), (line,), currencies=currencies)
 

@@ -51,15 +51,15 @@ def daily_behind(counting: Counting, _line: str, place: str) -> Selection:
 
 def takings(counting: Counting) -> Answer:
     """What was agreed in the period's sales, by step, in one currency."""
-    chosen = signed(counting)
-    by = counting.groups(chosen, "sale.price_currency")
-    currencies = counting.currency((row[0], row[1]) for row in by)
+    found = counting.groups(
+        signed(counting), "sale.price_currency", "sale.signed_on", measures="count(*), sum(sale.price)"
+    )
+    currencies = counting.currency((row[0], row[2]) for row in found)
     if not currencies:
         return Answer("money", None)
-    one = chosen.narrowed("sale.price_currency = :currency", currency=currencies[0])
-    found = counting.groups(one, "sale.signed_on", measures="sum(sale.price)")
-    figures = counting.along((date.fromisoformat(day), amount) for day, amount in found)
-    rests_on = sum(row[1] for row in by if row[0] == currencies[0])
+    shown = [row for row in found if row[0] == currencies[0]]
+    figures = counting.along((date.fromisoformat(row[1]), row[3]) for row in shown)
+    rests_on = sum(row[2] for row in shown)
     line = Line("", words.TAKINGS, figures)
     return Answer("money", sum(figures), rests_on, counting.places(), (line,), currencies=currencies)
 
