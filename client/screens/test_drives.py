@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CardGrid, FlowLayout, Heading, IconButton, ViewSwitch
@@ -17,6 +19,7 @@ from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, empty, only_if, page_in
 from client.screens.parts.row_list import Row, RowList
 from client.screens.parts.test_drives import DRIVE_TONES
+from client.screens.parts.week_board import WeekBoard
 from client.text import test_drives as words
 from client.text import values
 from client.text import wall as wall_words
@@ -24,6 +27,7 @@ from client.workspace import Place, Workspace
 from shared_models.rights import may_write
 
 _USUAL = timedelta(minutes=45)
+_NAMED = ("vehicle", "customer", "person")
 
 
 class TestDrives(GatheringScreen):
@@ -50,6 +54,10 @@ class TestDrives(GatheringScreen):
         self.board = DriveBoard()
         self.board.opened.connect(self._open)
         self.page.body.addWidget(self.board)
+        self.week = WeekBoard()
+        self.week.opened.connect(self._open)
+        self.week.hide()
+        self.page.body.addWidget(self.week)
         self.list = RowList(words.TITLE, words.NOTHING)
         self.list.chosen.connect(self._open)
         self.page.body.addWidget(self.list)
@@ -115,33 +123,41 @@ class TestDrives(GatheringScreen):
         high = datetime.combine(days[-1] + timedelta(days=1), clock.min, zone).astimezone(UTC)
         low_ms, high_ms = (int(at.timestamp() * 1000) for at in (low, high))
         found = self.workspace.reader.where("test_drive", [starts >= low_ms, starts < high_ms], order="starts_at")
-        rows = [self._row(view) for view in found]
-        blocks = [self._block(view, row) for view, row in zip(found, rows, strict=True)]
+        named = self._names(found)
+        rows = [self._row(view, named[view.id]) for view in found]
+        blocks = [self._block(view, row, named[view.id]) for view, row in zip(found, rows, strict=True)]
+        at = [(self._local(view).date() - days[0]).days for view in found]
         by_day = [
             (day, tuple(r for v, r in zip(found, rows, strict=True) if self._local(v).date() == day)) for day in days
         ]
-        return tuple(by_day), tuple(blocks), self.group.current()
+        return tuple(by_day), tuple(zip(at, blocks, strict=True)), self.group.current()
 
     def _local(self, view: RecordView) -> datetime:
         starts: datetime = view.values["starts_at"]
         return starts.astimezone(self.workspace.zone())
 
-    def _names(self, view: RecordView) -> dict[str, str]:
-        reader, held = self.workspace.reader, view.values
-        person = reader.title("person", held["person"]) if held["person"] else words.UNNAMED
-        customer = reader.title("customer", held["customer"])
-        return {"vehicle": reader.title("vehicle", held["vehicle"]), "customer": customer, "person": person}
+    def _names(self, found: Sequence[RecordView]) -> dict[str, dict[str, str]]:
+        """Vehicle, customer and person of each drive in words: three queries for all of them."""
+        reader = self.workspace.reader
+        titles = {kind: reader.titles(kind, [one.values[kind] for one in found]) for kind in _NAMED}
+        return {
+            one.id: {kind: titles[kind].get(one.values[kind] or "", none) for kind, none in self._unnamed().items()}
+            for one in found
+        }
 
-    def _row(self, view: RecordView) -> Row:
-        held, zone, names = view.values, self.workspace.zone(), self._names(view)
+    def _unnamed(self) -> dict[str, str]:
+        return {"vehicle": values.NOTHING, "customer": values.NOTHING, "person": words.UNNAMED}
+
+    def _row(self, view: RecordView, names: dict[str, str]) -> Row:
+        held, zone = view.values, self.workspace.zone()
         ends = held["ends_at"] or held["starts_at"] + _USUAL
         title = words.ROW.format(start=values.time(held["starts_at"], zone), end=values.time(ends, zone), **names)
         status = formatting.shown(view.record_type.fields()["status"], held["status"])
         tone = DRIVE_TONES.get(held["status"], "neutral")
         return Row(f"test_drive {view.id}", title, words.ROW_DETAIL.format(**names), status, tone, "steering")
 
-    def _block(self, view: RecordView, row: Row) -> Block:
-        names, start = self._names(view), self._local(view)
+    def _block(self, view: RecordView, row: Row, names: dict[str, str]) -> Block:
+        start = self._local(view)
         ends = (view.values["ends_at"] or view.values["starts_at"] + _USUAL).astimezone(self.workspace.zone())
         by = self.group.current()
         text = names["customer"] if by == "vehicle" else names["vehicle"]
@@ -152,7 +168,8 @@ class TestDrives(GatheringScreen):
         by_day, blocks, _ = found
         single = len(by_day) == 1
         empty(self._week)
-        self.board.show_blocks(blocks if single else [])
+        self.board.show_blocks([block for _, block in blocks] if single else [])
+        self.week.show_week([values.weekday(day) for day, _ in by_day], () if single else blocks)
         self.list.setVisible(single)
         if single:
             self.list.set_rows(by_day[0][1])
@@ -167,6 +184,11 @@ class TestDrives(GatheringScreen):
             section.body.addStretch(1)
             grid.addWidget(section)
         self._week.addLayout(grid)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The week's board is there while its days have room."""
+        super().resizeEvent(event)
+        self.week.fit(event.size().width())
 
     def _open(self, key: str) -> None:
         self.workspace.open_record(*key.split(" ", 1))

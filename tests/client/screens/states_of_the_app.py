@@ -254,4 +254,9 @@ STATES: tuple[State, ...] = (
     _place("today of head office", ("showroom", "head_office"), _always(Place("today"))),
     _place("today of IT", ("showroom", "it_admin"), _always(Place("today"))),
     _place("today of an auditor", ("fleet", "auditor"), _always(Place("today"))),
+    _after(
+        _place("test drives of a week", SHOWROOM, _always(Place("list", "test_drive"))),
+        "as a board",
+        lambda window: _choose(window.current_screen(), "span", "week"),
+    ),
 )

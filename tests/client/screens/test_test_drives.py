@@ -67,6 +67,20 @@ def test_days_and_weeks_follow_each_other(showroom: House, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: sum(len(one.rows()) for one in screen.findChildren(RowList) if one is not screen.list) == 1)
 
 
+def test_the_week_is_a_board_by_vehicle_or_person_whose_drives_open(showroom: House, qtbot: QtBot) -> None:
+    screen = calendar_of(showroom, qtbot)
+    press(qtbot, screen, "Week")
+    qtbot.waitUntil(lambda: screen.week.isVisible() and screen.week.lines() == ["Toyota Corolla"])
+    assert screen.week.accessibleName().startswith("Board of 1 test drives")
+    press(qtbot, screen, "By person")
+    qtbot.waitUntil(lambda: screen.week.lines() == ["Anna Berg"])
+    today = screen.workspace.today().weekday()
+    spot = screen.week.box("Anna Berg", today, 0).center().toPoint()
+    qtbot.mouseClick(screen.week, Qt.MouseButton.LeftButton, pos=spot)
+    assert showroom.window is not None
+    assert showroom.window.history.current == Place("record", "test_drive", showroom.id("drive"))
+
+
 def test_by_person_the_lines_are_people(showroom: House, qtbot: QtBot) -> None:
     screen = calendar_of(showroom, qtbot)
     press(qtbot, screen, "By person")
