@@ -2,7 +2,6 @@
 
 TITLE = "Help"
 DETAIL = "What the pages are for, and how the usual things are done. F1 tells about the page you are on."
-ABOUT_PAGE = "Help on this page"
 PAGE_TITLE = "Help: {page}"
 CAN_DO = "Here you can"
 NO_DEEDS = "There is nothing to press on this page just now."
@@ -16,7 +15,6 @@ FIRST_STEPS_TEXT = (
     "The tour shows how a car is sold, on sample data, in about five minutes. You can leave it at any time."
 )
 START_TOUR = "Start the tour"
-RESUME_TOUR = "Go on with the tour"
 OPEN_PAGE = "Open"
 OPEN_PAGE_NAME = "Open: {page}"
 MORE = "More"

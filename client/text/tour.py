@@ -8,7 +8,6 @@ SHOW_ME = "Show me"
 SHOW_ME_NAME = "Show me what the tour speaks of"
 SKIP = "Leave the tour"
 FINISH = "Finish"
-AGAIN = "Start again"
 LEFT = "You left the tour. Help starts it again, where you stopped."
 NOT_HERE = "What the tour speaks of is not in sight. Do what it says, or leave the tour."
 

@@ -25,6 +25,7 @@ from client.screens.base import Screen
 from client.settings import Preferences
 from client.sync_state import Phase, SyncState
 from client.text import drills as drill_words
+from client.text import locking as lock_words
 from client.text import sync as sync_words
 from client.text import window as words
 from client.window import navigation
@@ -86,6 +87,10 @@ class MainWindow(QMainWindow):
         self.progress = ProgressPanel(words.FIRST_SYNC)
         self.progress.hide()
         nowhere = EmptyState(words.NO_SCREEN, words.NO_SCREEN_TEXT, "info", (words.BACK, self.go_back))
+        if self.workspace.customer_mode.on:
+            first = navigation.first(self.workspace.identity.role)
+            back = (lock_words.TO_VEHICLES, lambda: self.show_place(first))
+            nowhere = EmptyState(lock_words.HIDDEN, lock_words.HIDDEN_TEXT, "info", back)
         self.stack = ScreenStack(self.workspace, {stop.place for stop in self.stops}, nowhere)
         centre = QWidget()
         centre.setProperty("kind", "page")
@@ -234,7 +239,9 @@ class MainWindow(QMainWindow):
 
     def _title(self) -> str:
         screen = self.stack.current()
-        return screen.title() if screen is not None else words.NO_SCREEN
+        if screen is not None:
+            return screen.title()
+        return lock_words.HIDDEN if self.workspace.customer_mode.on else words.NO_SCREEN
 
     def _entitle(self) -> None:
         state = self.workspace.sync_state
