@@ -40,7 +40,6 @@ class Chart(QWidget):
     def __init__(self, data: ChartData | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.nodes = Nodes(self)
-        self.destroyed.connect(self.nodes.let_go)
         self.current = -1
         self._hovered = -1
         self._data = ChartData("", ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, QRect
@@ -22,11 +23,17 @@ class PointNode(QAccessibleInterface):
 
     def __init__(self, chart: Chart, number: int) -> None:
         super().__init__()
-        self._chart, self.number = chart, number
+        self._to_chart, self.number = weakref.ref(chart), number
+
+    @property
+    def _chart(self) -> Chart | None:
+        """The chart, while it lives."""
+        chart = self._to_chart()
+        return chart if chart is not None and isValid(chart) else None
 
     def isValid(self) -> bool:
         """While the chart lives and has so many points."""
-        return isValid(self._chart) and self.number < self._chart.count()
+        return self._chart is not None and self.number < self._chart.count()
 
     def role(self) -> QAccessible.Role:
         """A graphic within the chart."""
@@ -38,11 +45,11 @@ class PointNode(QAccessibleInterface):
 
     def window(self) -> Any:
         """The window of the chart."""
-        return self._chart.window().windowHandle() if isValid(self._chart) else None
+        return self._chart.window().windowHandle() if self._chart is not None else None
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
         """The chart."""
-        return QAccessible.queryAccessibleInterface(self._chart) if isValid(self._chart) else None
+        return QAccessible.queryAccessibleInterface(self._chart) if self._chart is not None else None
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         """A point has no parts."""
@@ -62,33 +69,35 @@ class PointNode(QAccessibleInterface):
 
     def text(self, kind: QAccessible.Text) -> str:
         """Its name has its value and how it compares; the value alone is told too."""
-        if not self.isValid():
+        chart = self._chart
+        if chart is None or self.number >= chart.count():
             return ""
         if kind == QAccessible.Text.Name:
-            return self._chart.spoken(self.number)
-        return self._chart.value_shown(self.number) if kind == QAccessible.Text.Value else ""
+            return chart.spoken(self.number)
+        return chart.value_shown(self.number) if kind == QAccessible.Text.Value else ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         """What a chart says is not changed from outside."""
 
     def rect(self) -> QRect:
         """Where it is on the screen; empty where it has no room."""
-        if not self.isValid():
+        chart = self._chart
+        if chart is None or self.number >= chart.count():
             return QRect()
-        box = self._chart.box_of(self.number)
-        return QRect() if box.isEmpty() else QRect(self._chart.mapToGlobal(box.topLeft()), box.size())
+        box = chart.box_of(self.number)
+        return QRect() if box.isEmpty() else QRect(chart.mapToGlobal(box.topLeft()), box.size())
 
     def state(self) -> QAccessible.State:
         """Selectable; selected and focused when the keys have come to it."""
-        state = QAccessible.State()
-        if not self.isValid():
+        state, chart = QAccessible.State(), self._chart
+        if chart is None or self.number >= chart.count():
             state.invalid = True
             return state
-        here = self._chart.current == self.number
+        here = chart.current == self.number
         state.focusable = state.selectable = True
         state.selected = here
-        state.focused = here and self._chart.hasFocus()
-        state.offscreen = not self._chart.isVisible()
+        state.focused = here and chart.hasFocus()
+        state.offscreen = not chart.isVisible()
         return state
 
 
@@ -133,30 +142,37 @@ class Nodes:
     """The nodes of one chart, made as they are asked for and let go with the chart."""
 
     def __init__(self, chart: Chart) -> None:
-        self._chart = chart
-        self._made: dict[int, tuple[PointNode, int]] = {}
+        self._to_chart = weakref.ref(chart)
+        made: dict[int, tuple[PointNode, int]] = {}
+        self._made = made
+        # The nodes have to live until Qt has struck them off, whichever of chart and window goes first: so the
+        # connection holds them, and not this object, which goes with the chart.
+        chart.destroyed.connect(lambda: _strike_off(made))
 
-    def node(self, number: int) -> PointNode:
-        """The node of a point."""
-        if number not in self._made:
-            node = PointNode(self._chart, number)
+    def node(self, number: int) -> PointNode | None:
+        """The node of a point; None once the chart has gone."""
+        chart = self._to_chart()
+        if number not in self._made and chart is not None:
+            node = PointNode(chart, number)
             self._made[number] = (node, QAccessible.registerAccessibleInterface(node))
-        return self._made[number][0]
-
-    def let_go(self) -> None:
-        """Take the nodes out of Qt's register, which would keep them for the life of the program."""
-        made, self._made = self._made, {}
-        for _node, identity in made.values():
-            QAccessible.deleteAccessibleInterface(identity)
+        return self._made[number][0] if number in self._made else None
 
     def tell(self, number: int) -> None:
         """Say that the keys have come to a point."""
-        if QAccessible.isActive():
-            node = self.node(number)
+        node = self.node(number) if QAccessible.isActive() else None
+        if node is not None:
             for kind in (QAccessible.Event.Focus, QAccessible.Event.Selection):
                 QAccessible.updateAccessibility(QAccessibleEvent(node, kind))
 
     def tell_changed(self) -> None:
         """Say that the points are others now."""
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self._chart, QAccessible.Event.ObjectReorder))
+        chart = self._to_chart()
+        if QAccessible.isActive() and chart is not None:
+            QAccessible.updateAccessibility(QAccessibleEvent(chart, QAccessible.Event.ObjectReorder))
+
+
+def _strike_off(made: dict[int, tuple[PointNode, int]]) -> None:
+    """Take nodes out of Qt's register, which would keep them for the life of the program."""
+    for _node, identity in made.values():
+        QAccessible.deleteAccessibleInterface(identity)
+    made.clear()

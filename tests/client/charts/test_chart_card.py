@@ -208,14 +208,14 @@ def _ratio(one: QColor, other: QColor) -> float:
 
 
 @pytest.fixture
-def _mode(themed: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
-    theme.apply(themed, *request.param)
+def dark(themed: QApplication) -> Iterator[None]:
+    """The dark theme."""
+    theme.apply(themed, "dark")
     yield
     theme.apply(themed)
 
 
-@pytest.mark.parametrize("_mode", [("dark", 1.0)], indirect=True, ids=["dark"])
-@pytest.mark.usefixtures("_mode")
+@pytest.mark.usefixtures("dark")
 def test_the_bubble_and_the_tables_pass_the_audit(qtbot: QtBot) -> None:
     card = ChartCard("From lead to sale", gallery_charts.charts()[9])
     window = QMainWindow()
