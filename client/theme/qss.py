@@ -28,6 +28,7 @@ def style_sheet(tokens: Tokens) -> str:
         "table_row": density.table_row,
         "item_pad": max(10, (density.control - line) // 2),
         "chip": max(44, density.control - 2) - 2 * edge,
+        "header_pad": tokens.space.m + 3,  # as far in as a cell's text
         "radius": tokens.radius,
         "radius_small": tokens.radius_small,
         "radius_large": tokens.radius_large,

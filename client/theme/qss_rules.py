@@ -133,7 +133,7 @@ QListView[kind="popup"] { background: $raised; border: ${edge}px solid $line; pa
 QListView[kind="popup"]::item { border-radius: ${radius_small}px; }
 QHeaderView { background: $sunken; border: none; }
 QHeaderView::section { background: $sunken; color: $ink_soft; font-size: ${size_small}px; font-weight: 600;
-    border: none; border-bottom: ${edge}px solid $line; padding: 0 15px; }
+    border: none; border-bottom: ${edge}px solid $line; padding: 0 ${header_pad}px; }
 QHeaderView::section:hover { color: $ink; }
 QHeaderView::up-arrow { image: url($up); width: ${arrow}px; height: ${arrow}px;
     subcontrol-position: right center; }

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from client.app import App
+from client.commands import Create
 from client.reading.queries import RecordView
+from client.replica.worker import wait
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.record_list_view import RecordList
+from client.screens.test_drives import TestDrives
 from client.theme.gallery import Gallery
 from client.window.main_window import MainWindow
 from client.workspace import Place
+from shared_models.clock import utc_now
 
 
 def today(app: App, window: MainWindow) -> QWidget:
@@ -93,7 +99,87 @@ def lead(app: App, window: MainWindow) -> QWidget:
 def test_drives(app: App, window: MainWindow) -> QWidget:
     """The week."""
     window.show_place(Place("list", "test_drive"))
+    screen = window.current_screen()
+    assert isinstance(screen, TestDrives)
+    screen.span.choose("week")
+    screen.span.chosen.emit("week")
     return window
+
+
+def wall(app: App, window: MainWindow) -> QWidget:
+    """What hangs on the wall of the showroom."""
+    window.show_place(Place("wall", "test_drive"))
+    return window
+
+
+def pipeline(app: App, window: MainWindow) -> QWidget:
+    """The leads by stage."""
+    window.show_place(Place("pipeline", "lead"))
+    return window
+
+
+def _sale(app: App) -> RecordView:
+    return _records(app, "sale", store=app.workspace.identity.store)[0]
+
+
+def deal(app: App, window: MainWindow) -> QWidget:
+    """A sale of the own store."""
+    return _record(window, _sale(app))
+
+
+def customer(app: App, window: MainWindow) -> QWidget:
+    """Who bought it."""
+    view = app.workspace.reader.record("customer", _sale(app).values["customer"])
+    assert view is not None
+    return _record(window, view)
+
+
+def palette(app: App, window: MainWindow) -> QWidget:
+    """Everything that can be done, found by typing."""
+    window.show_place(Place("today"))
+    found = window.deeds.show_palette()
+    QTest.keyClicks(found.edit, "test dr")
+    return found
+
+
+def _board(window: MainWindow, board: str) -> QWidget:
+    window.show_place(Place("insights", presets=(("board", board),)))
+    return window
+
+
+def sales_board(app: App, window: MainWindow) -> QWidget:
+    """How sales go."""
+    return _board(window, "sales")
+
+
+def claims_board(app: App, window: MainWindow) -> QWidget:
+    """What claims cost, and why."""
+    return _board(window, "claims")
+
+
+def policies_board(app: App, window: MainWindow) -> QWidget:
+    """What is insured, and until when."""
+    return _board(window, "policies")
+
+
+def renewals(app: App, window: MainWindow) -> QWidget:
+    """The policies in buckets, in the order to call."""
+    window.show_place(Place("renewals", "policy"))
+    return window
+
+
+def book_drives(app: App) -> None:
+    """What a morning brings: one car is out, two are booked."""
+    workspace, cars = app.workspace, _own_cars(app)
+    people = _records(app, "customer")
+    for place, (hours, status) in enumerate(((-0.4, "out"), (1.5, "booked"), (5.0, "booked"))):
+        begins = utc_now() + timedelta(hours=hours)
+        values = {
+            "vehicle": cars[place].id, "customer": people[place].id, "store": workspace.identity.store,
+            "person": workspace.identity.person, "status": status,
+            "starts_at": begins, "ends_at": begins + timedelta(minutes=45),
+        }  # fmt: skip
+        wait(workspace.replica.execute(Create("test_drive", values)))
 
 
 def sell(app: App, window: MainWindow) -> QWidget:

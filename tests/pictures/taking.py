@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QEvent, QIODevice, QLocale, qInstallMessageHandler
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QLocale, qInstallMessageHandler
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from accessibility.settling import wait_until_quiet
 from client import __version__
@@ -22,6 +23,7 @@ from client.settings import Appearance, Preferences
 from client.sync_state import Phase
 from client.window.main_window import MainWindow
 from client.workspace import Mode
+from tests.pictures.openings import book_drives
 from tests.pictures.page import write_page
 from tests.pictures.scenes import SCENES, Scene
 
@@ -59,6 +61,8 @@ class Group:
             app = self._apps[role] = App(folder, _APPS.get(role, "showroom"), session)
             app.start()
             wait_for(lambda: _in_step(app), f"{person.name} has everything", meanwhile=turn_events)
+            if role == "salesperson":
+                book_drives(app)
         return self._apps[role]
 
     def close(self) -> None:
@@ -109,15 +113,17 @@ def _photograph(application: QApplication, scene: Scene, group: Group) -> QImage
 
     def busy() -> bool:
         asking = any(not one.idle() for one in shown.window().findChildren(QueryRunner))
-        return asking or app.workspace.background.at_work or not _in_step(app)
+        looking = bool(getattr(shown, "looking", False))
+        return asking or looking or app.workspace.background.at_work or not _in_step(app)
 
     if not wait_until_quiet(shown, busy):
         raise TimeoutError(f"{scene.name} does not come to rest")
     _let_go_of_the_keyboard(shown)
     image = _with_dialog(window, shown) if isinstance(shown, QDialog) else shown.grab().toImage()
     for widget in (shown, window):
-        widget.hide()
-        widget.deleteLater()
+        if isValid(widget):
+            widget.hide()
+            widget.deleteLater()
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return image
 
@@ -148,7 +154,9 @@ def _write(path: Path, image: QImage) -> bool:
         return False
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not plain.save(buffer, b"WEBP", _LOSSLESS):
-        raise OSError(f"{path} cannot be written: this Qt cannot write WebP")
+    writer = QImageWriter(buffer, QByteArray(b"webp"))
+    writer.setQuality(_LOSSLESS)
+    if not writer.write(plain):
+        raise OSError(f"{path} cannot be written: {writer.errorString()}")
     path.write_bytes(buffer.data().data())
     return True
