@@ -16,6 +16,8 @@ LETTERS = {"contract": "C", "receipt": "R"}
 LEAST, TIMES, DAYS = 50, 2, 28
 #: The most a block may hold.
 MOST = 10_000
+#: Numbers left out when a hub was put back from a backup: more than are given out between two backups.
+LEAP = 10_000
 _STORE_DIGITS = 6
 
 

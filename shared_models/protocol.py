@@ -28,10 +28,11 @@ First sync
     changed meanwhile comes once more by pull, which is harmless.
 
 Is it the log we know? (JSON)
-    ``POST /v1/standing/chains`` {"at": {space: [seq]}} -> {"generation": text, "chains": {space: [hex]}}: asked when a
-    round begins. Another generation than before, or another chain hash than ours (empty: no such entry any more): the
-    hub was put back from a backup. The device finds the last entry in common, has all that came after wait again,
-    and says so by ``POST /v1/standing/returning`` {"spaces": {space: [last in common, known before, changes]}}.
+    ``POST /v1/standing/chains`` {"at": {space: [seq]}} -> {"generation": text, "put_back": flag (whether it ever was),
+    "chains": {space: [hex]}}: asked when a round begins. Another generation than before, or another chain hash than
+    ours (empty: no such entry any more): the hub was put back from a backup. The device finds the last entry in common,
+    has all that came after wait again, and says so by ``POST /v1/standing/returning``
+    {"spaces": {space: [last in common, known before, changes]}}.
     ``GET /v1/standing/restored`` -> who gave back what, for those who look after devices.
 
 Live

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import ssl
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,15 @@ class HubRefused(ForecourtError):
         self.status = status
         self.code = code
         super().__init__(detail)
+
+
+@dataclass(frozen=True)
+class Chains:
+    """Which life the hub is in, whether it was ever put back, and by space chain hashes (empty: no such entry)."""
+
+    generation: str
+    put_back: bool
+    chains: dict[str, list[bytes]]
 
 
 class HubConnection:
@@ -114,14 +124,14 @@ class HubConnection:
         answer = await self._packed("/v1/sync/pull", token, {"cursors": dict(cursors), "limit": limit})
         return [read_entry(entry) for entry in answer["entries"]]
 
-    async def chains(self, token: str, at: Mapping[str, Sequence[int]]) -> tuple[str, dict[str, list[bytes]]]:
-        """The hub's generation, and the chain hashes its logs have at some numbers (empty: no such entry)."""
+    async def chains(self, token: str, at: Mapping[str, Sequence[int]]) -> Chains:
+        """Which life the hub is in, and the chain hashes its logs have at some numbers."""
         body = {"at": {space: list(numbers) for space, numbers in at.items()}}
         response = await self._http.post("/v1/standing/chains", json=body, headers=_bearer(token))
         _check(response)
         answer = response.json()
         shown = {space: [bytes.fromhex(chain) for chain in some] for space, some in answer["chains"].items()}
-        return str(answer["generation"]), shown
+        return Chains(str(answer["generation"]), bool(answer.get("put_back")), shown)
 
     async def returning(self, token: str, spaces: Mapping[str, Sequence[int]]) -> None:
         """Say what this device gives back to a hub that was put back from a backup."""

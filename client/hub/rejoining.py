@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.hub_connection import Chains, HubConnection, HubRefused
 from client.hub.session import Session
 from client.replica.giving_back import Place
 from client.replica.worker import Replica
@@ -35,11 +35,12 @@ class Rejoining:
         known = await asyncio.wrap_future(self._replica.hub_known())
         mine = {space: at for space, at in known.cursors.items() if space in self._session.standing.spaces}
         try:
-            generation, shown = await connection.chains(token, {space: [at[0]] for space, at in mine.items()})
+            here = await connection.chains(token, {space: [at[0]] for space, at in mine.items()})
         except HubRefused as refusal:
             if refusal.status in _UNKNOWN_TO_OLD_HUBS:
                 return
             raise
+        generation, shown = here.generation, here.chains
         another = bool(known.generation) and generation != known.generation
         apart = {space for space, at in mine.items() if shown[space] != [at[1]]}
         if apart and not another:
@@ -48,16 +49,16 @@ class Rejoining:
             common = await self._in_common(connection, token, space)
             log.warning("the hub's log of a space ends for us at %d: giving back what came after", common[0])
             await asyncio.wrap_future(self._replica.give_back(space, common))
-        await self._settle(connection, token, generation, another, known.generation)
+        await self._settle(connection, token, here, another, known.generation)
         self.generation = generation
 
-    async def _settle(self, connection: HubConnection, token: str, generation: str, another: bool, known: str) -> None:
+    async def _settle(self, connection: HubConnection, token: str, here: Chains, another: bool, known: str) -> None:
         told = await asyncio.wrap_future(self._replica.to_give_back())
         if told or another:
             readable = {space: at for space, at in told.items() if space in self._session.standing.spaces}
             await connection.returning(token, readable)
-        if told or generation != known:
-            await asyncio.wrap_future(self._replica.given_back(generation))
+        if told or here.generation != known:
+            await asyncio.wrap_future(self._replica.given_back(here.generation, here.put_back))
 
     async def _in_common(self, connection: HubConnection, token: str, space: str) -> Place:
         """The last place of a space's log that we and the hub have in common: whatever is before it is the same."""
@@ -66,8 +67,8 @@ class Rejoining:
         while low < high:
             step = -(-(high - low) // _ASKED)
             asked = [*range(low + step, high, step), high]
-            _, shown = await connection.chains(token, {space: [places[at][0] for at in asked]})
-            same = [at for at, chain in zip(asked, shown[space], strict=True) if chain == places[at][1]]
+            here = await connection.chains(token, {space: [places[at][0] for at in asked]})
+            same = [at for at, chain in zip(asked, here.chains[space], strict=True) if chain == places[at][1]]
             low, high = max(same, default=low), min((a for a in asked if a not in same), default=high + 1) - 1
             high = max(low, high)
         return places[low]

@@ -22,7 +22,9 @@ from shared_models.change_chunk import read_head
 from shared_models.documents import Document
 from shared_models.protocol import GENESIS
 
-_GENERATION, _RETURNING, _BACKED_UP = "hub_generation", "returning", "backed_up"
+#: Under what names the replica keeps its hub's generation, and whether the hub was ever put back from a backup.
+GENERATION, PUT_BACK = "hub_generation", "hub_put_back"
+_RETURNING, _BACKED_UP = "returning", "backed_up"
 _STEP = 500
 
 #: A place in a log: number and chain hash.
@@ -47,7 +49,7 @@ class GivingBack:
     def known(self) -> Known:
         """What the device knows."""
         cursors = {space: (seq, chain) for space, seq, chain in self._connection.execute("SELECT * FROM cursor")}
-        return Known((get_meta(self._connection, _GENERATION) or b"").decode(), cursors)
+        return Known((get_meta(self._connection, GENERATION) or b"").decode(), cursors)
 
     def places(self, space: str) -> list[Place]:
         """Every place of a space's log of which the chain hash is known here, rising, from the very beginning.
@@ -95,9 +97,10 @@ class GivingBack:
         """By space: the last number in common, how far its log was known, own changes that wait for it again."""
         return {space: (common, known, own) for space, (common, known, own) in self._told().items()}
 
-    def settled(self, generation: str) -> None:
+    def settled(self, generation: str, put_back: bool) -> None:
         """The hub knows what comes back; this is its generation from now on."""
-        set_meta(self._connection, _GENERATION, generation.encode())
+        set_meta(self._connection, GENERATION, generation.encode())
+        set_meta(self._connection, PUT_BACK, b"1" if put_back else b"")
         self._connection.execute("DELETE FROM meta WHERE key = ?", (_RETURNING,))
 
     def _lost(self, space: str, seq: int) -> dict[str, set[bytes]]:

@@ -4,6 +4,9 @@ A number is taken in the transaction of its sale or payment, so none is taken th
 block that the hub has confirmed, and that was asked for by this very incarnation of the replica: what was drawn so far
 is kept in the file, and a copy or a restored file is another incarnation, which asks for blocks of its own. A block
 that lost to another device's was never drawn from; it is released and another is asked for.
+
+A hub that is put back from a backup has forgotten the blocks of the time since, until the devices that have them come
+back. So the first block of a series in such a life begins far behind all that are known.
 """
 
 from __future__ import annotations
@@ -15,11 +18,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from client.changes import Touched
 from client.commands import RecordFact
 from client.replica.database import get_meta, set_meta
+from client.replica.giving_back import GENERATION, PUT_BACK
 from client.replica.incarnation import incarnation_of
 from client.replica.replica_tables import SET_ASIDE
 from client.text import replica as words
 from shared_models.clock import stamp_at, system_milliseconds
-from shared_models.document_numbers import DAYS, block_size, mark_of, number_text, own_number_text, series_of
+from shared_models.document_numbers import DAYS, LEAP, block_size, mark_of, number_text, own_number_text, series_of
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write
 from shared_models.schema import Field, Record, Values
@@ -144,15 +148,23 @@ class Numbering:
         mine = [block for block in blocks if not block.lost]
         left = sum(block.last - block.next for block in mine)
         if not mine or (all(block.confirmed for block in mine) and left * 2 <= mine[-1].last - mine[-1].first):
-            first = self._end(series)
+            generation = (get_meta(self._connection, GENERATION) or b"").decode()
+            first = self._end(series) + self._leap(series, generation)
             last = first + block_size(self._used(type_name, store, device)) - 1
-            whose = {"device": device, "writer": self._writer}
+            whose = {"device": device, "writer": self._writer, "generation": generation or None}
             yield RecordFact("number_block", {**made_here, **whose, "series": series, "first": first, "last": last})
 
     def _end(self, series: str) -> int:
         """The first number that no block of the series reaches, as far as is known here."""
         row = self._connection.execute("SELECT max(last) FROM stake WHERE thing = ?", (f"numbers:{series}",)).fetchone()
         return int(row[0] or 1)
+
+    def _leap(self, series: str, generation: str) -> int:
+        """How many numbers are left out, since blocks may have been given out of which nobody here knows."""
+        if not get_meta(self._connection, PUT_BACK):
+            return 0
+        asked = "SELECT 1 FROM number_block WHERE series = ? AND generation = ?"
+        return 0 if self._connection.execute(asked, (series, generation)).fetchone() else LEAP
 
     def _used(self, type_name: str, store: str, device: str) -> int:
         since = system_milliseconds() - DAYS * _DAY_MS

@@ -206,9 +206,9 @@ class Replica:
         """What the hub is to be told about :meth:`give_back`."""
         return self._submit(self._giving_back.to_tell, writes=False)
 
-    def given_back(self, generation: str) -> Future[None]:
-        """The hub was told; this is its generation."""
-        return self._submit(lambda: self._giving_back.settled(generation))
+    def given_back(self, generation: str, put_back: bool = False) -> Future[None]:
+        """The hub was told; this is its generation, and whether it was ever put back from a backup."""
+        return self._submit(lambda: self._giving_back.settled(generation, put_back))
 
     def keep_numbers(self) -> Future[Changes]:
         """Ask the hub for document numbers where this device runs short of them; writes nothing where it does not."""

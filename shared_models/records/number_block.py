@@ -9,6 +9,7 @@ class NumberBlock(Record):
     """The numbers from ``first`` to ``last``, both included, of a series (see ``shared_models.document_numbers``).
 
     ``writer`` is the incarnation of the replica (the hex of its actor) that alone may draw from it: a copy may not.
+    ``generation`` is the hub's when the block was asked for.
     """
 
     __tablename__ = "number_block"
@@ -22,5 +23,6 @@ class NumberBlock(Record):
     last = number("Last number", required=True, in_list=True)
     device = line("Device", required=True, longest=32)
     writer = line("Drawn from by", longest=32)
+    generation = line("Life of the hub", longest=64)
     store = reference("Store", "store", facet=True)
     person = reference("Taken by", "person", in_list=True)

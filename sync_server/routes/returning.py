@@ -12,7 +12,7 @@ from shared_models.clock import system_milliseconds
 from shared_models.rights import may_see_devices
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.errors import forbidden, not_found
-from sync_server.generation import generation_of
+from sync_server.generation import generation_of, last_restored
 from sync_server.hub import Hub
 from sync_server.returns import note_return, restored_report
 from sync_server.spaces import require_readable
@@ -30,9 +30,10 @@ class ChainsAsked(BaseModel):
 
 
 class ChainsHere(BaseModel):
-    """The hub's generation, and its chain hashes at the numbers, as hex; empty where it has no such entry."""
+    """The hub's generation, whether it was ever put back, its chain hashes (hex; empty where it has no such entry)."""
 
     generation: str
+    put_back: bool
     chains: dict[str, list[str]]
 
 
@@ -75,7 +76,8 @@ def _chains(hub: Hub, at: dict[str, list[int]]) -> ChainsHere:
             space: [chains_at(connection, {space: seq})[space].hex() for seq in numbers]
             for space, numbers in at.items()
         }
-        return ChainsHere(generation=generation_of(connection), chains=shown)
+        put_back = last_restored(connection) is not None
+        return ChainsHere(generation=generation_of(connection), put_back=put_back, chains=shown)
 
 
 def _report(hub: Hub, tenant: str) -> dict[str, Any] | None:

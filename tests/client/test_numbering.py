@@ -13,10 +13,11 @@ from client.commands import RecordFact, Together
 from client.finding.catalogue import Catalogue
 from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
-from shared_models.document_numbers import LEAST, block_size
+from shared_models.document_numbers import LEAP, LEAST, block_size
 from shared_models.errors import InvalidRecord
 from shared_models.identifiers import new_id
 from shared_models.money import Money
+from shared_models.protocol import GENESIS
 from tests.support.replicas import STORE, Log, create, identity, other, replica
 
 __all__ = ["other", "replica"]
@@ -209,3 +210,26 @@ def test_what_the_hub_refused_is_not_asked_for_again_at_once(replica: Replica) -
         wait(replica.refused(PushResult(envelope.hash, REFUSED, code="not_allowed", detail="no")))
     keep(replica)
     assert wait(replica.pending(10)) == []
+
+
+def test_numbers_of_a_hub_that_was_put_back_leave_out_those_it_may_have_forgotten(
+    replica: Replica, other: Replica, log: Log
+) -> None:
+    wait(replica.given_back("a first life"))
+    keep(replica, log)
+    sell(replica)
+    forgetful = Log()
+    wait(other.given_back("a second life", put_back=True))
+    keep(other, forgetful)
+    assert blocks(other) == [(1 + LEAP, LEAP + LEAST, True, False)]
+    sell(other)
+    for space in {entry.space for entry in log.entries}:
+        wait(replica.give_back(space, (0, GENESIS)))
+    forgetful.take_from(replica)
+    forgetful.give_to(other)
+    assert sorted(contracts(other)) == [f"C-{MARK}-00001", f"C-{MARK}-{1 + LEAP:05}"]
+    wait(other.execute(Together(tuple(sale(other) for _ in range(LEAST // 2)))))
+    keep(other, forgetful)
+    assert [(first, lost) for first, _, _, lost in blocks(other)] == [
+        (1, False), (1 + LEAP, False), (1 + LEAP + LEAST, False)
+    ]  # fmt: skip
