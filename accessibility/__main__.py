@@ -11,7 +11,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 
 from accessibility.audit import Rule, audit
-from accessibility.pages import write_pages
+from accessibility.conformance import Evidence, read_evidence
+from accessibility.pages import as_markdown, write_pages
 from accessibility.report import as_html, as_json, as_text
 from accessibility.rules import LOOKING, RULES
 from accessibility.surroundings import NARROWEST, Surroundings
@@ -52,7 +53,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", default="", help="the language of the words on the window, such as de")
     parser.add_argument("--narrowest", type=int, default=NARROWEST, help="the least width in pixels it has to bear")
     parser.add_argument("--pages", type=Path, help="write a page for each rule into this folder")
+    parser.add_argument("--rules-page", type=Path, help="write all rules as one page of Markdown into this file")
+    parser.add_argument("--evidence", type=Path, help="what people judged, as JSON: criterion to text and applies")
     return parser
+
+
+def _evidence(file: Path | None) -> list[Evidence]:
+    try:
+        return read_evidence(file) if file is not None else []
+    except (OSError, ValueError) as problem:
+        raise SystemExit(str(problem)) from problem
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,8 +72,14 @@ def main(arguments: list[str] | None = None) -> int:
     rules = _rules(asked.rules, asked.reshape)
     if asked.pages is not None:
         print(write_pages(asked.pages, RULES))
+    if asked.rules_page is not None:
+        asked.rules_page.write_text(as_markdown(RULES), encoding="utf-8")
+        print(asked.rules_page)
     if asked.target is None:
-        return 0 if asked.pages is not None else parser.error("name a module:factory, or --pages FOLDER")
+        if asked.pages is None and asked.rules_page is None:
+            parser.error("name a module:factory, or --pages FOLDER, or --rules-page FILE")
+        return 0
+    evidence = _evidence(asked.evidence)
     if QApplication.instance() is None:
         QApplication(sys.argv[:1])
     sys.path.insert(0, str(Path.cwd()))
@@ -72,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = audit(window, rules, Surroundings(language=asked.language, narrowest=asked.narrowest))
     for path, written in ((asked.json, as_json), (asked.html, as_html)):
         if path is not None:
-            path.write_text(written(found), encoding="utf-8")
+            path.write_text(written(found, evidence=evidence), encoding="utf-8")
     print(as_text(found), end="")
     return 1 if found.violations else 0
 

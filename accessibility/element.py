@@ -18,7 +18,7 @@ INTERACTIVE_ROLES = frozenset(
     }
 )  # fmt: skip
 
-_PART_NAMES = ("qt_scrollarea_", "qt_spinbox_", "qt_tabwidget_stackedwidget", "qt_toolbar_ext")
+_PART_NAMES = ("qt_scrollarea_", "qt_spinbox_", "qt_tabwidget_stackedwidget", "qt_toolbar_ext", "qt_tableview_corner")
 _PARTS = (QScrollBar, QHeaderView, QSizeGrip)
 
 

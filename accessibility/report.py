@@ -6,25 +6,20 @@ import html
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from accessibility.audit import Audit, Finding, Outcome
+from accessibility.conformance import Evidence, Line, Standing, conformance
 from accessibility.criteria import CRITERIA
 from accessibility.pages import criteria_links, document, story
 from accessibility.words import words
 
+__all__ = ["Evidence", "as_html", "as_json", "as_text", "total"]
+
 _ORDER = (Outcome.VIOLATION, Outcome.INCOMPLETE, Outcome.PASS, Outcome.INAPPLICABLE)
 _TOLD = (Outcome.VIOLATION, Outcome.INCOMPLETE)
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What a person says of a criterion no program can judge: how it is met, or why it does not apply."""
-
-    criterion: str
-    text: str
-    applies: bool = True
+#: By standing: the class that colours the words.
+_COLOURS = {Standing.BROKEN: "violation", Standing.HELD: "pass", Standing.OPEN: "incomplete"}
 
 
 def as_text(audit: Audit) -> str:
@@ -63,8 +58,19 @@ def _window(audit: Audit) -> dict[str, Any]:
     }
 
 
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "title": line.criterion.title,
+        "level": line.criterion.level,
+        "standing": line.standing.value,
+        "rules": list(line.rules),
+        "counts": line.counts,
+        "evidence": line.evidence.text if line.evidence is not None else "",
+    }
+
+
 def as_json(*audits: Audit, evidence: Sequence[Evidence] = ()) -> str:
-    """Everything, one object: ``rules`` by name, ``windows`` with their findings, ``evidence`` by criterion.
+    """Everything, one object: ``rules`` by name, ``windows`` with findings, ``evidence`` and ``criteria`` by number.
 
     Of a single window its title, counts and findings stand at the top as well.
     """
@@ -79,68 +85,118 @@ def as_json(*audits: Audit, evidence: Sequence[Evidence] = ()) -> str:
         one.criterion: {"title": CRITERIA[one.criterion].title, "applies": one.applies, "text": one.text}
         for one in evidence
     }
+    written["criteria"] = {line.criterion.number: _line(line) for line in conformance(audits, evidence)}
     return json.dumps(written, ensure_ascii=False, indent=2)
 
 
 def _counts(findings: Sequence[Finding]) -> str:
     by = {outcome: sum(1 for finding in findings if finding.outcome == outcome) for outcome in _ORDER}
-    return ", ".join(f"{outcome.value}: {count}" for outcome, count in by.items() if count)
+    parts = [f'<span class="{one.value}">{one.value}: {count:,}</span>' for one, count in by.items() if count]
+    return ", ".join(parts)
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[str]) -> str:
     head = "".join(f"<th scope=col>{html.escape(name)}</th>" for name in heads)
     return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{html.escape(caption)}">'
         f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
-def _section(name: str, found: list[tuple[str, Finding]]) -> str:
-    """What one rule found, over all windows."""
-    here, rule = words(), found[0][1].rule
-    rows = [
-        f'<tr><td class="{finding.outcome.value}">{finding.outcome.value}</td><td>{html.escape(window)}</td>'
-        f"<td>{html.escape(finding.where)}</td><td>{html.escape(finding.message)}</td></tr>"
-        for window, finding in found
-        if finding.outcome in _TOLD
-    ]
-    heads = (here.report_outcome, here.report_window, here.report_where, here.report_message)
-    parts = [
-        f"<h2>{html.escape(name)}</h2><p>{html.escape(rule.what)}</p><p>{criteria_links(rule)}</p>",
-        f"<p>{_counts([finding for _window_title, finding in found])}</p>",
-    ]
-    if rows:
-        parts += [_table(here.report_findings, heads, rows), f"<p>{html.escape(rule.mend)}</p>"]
-    limits = f"<p>{here.page_limits}: {html.escape(rule.limits)}</p>" if rule.limits else ""
-    parts.append(f"<details><summary>{here.page_why}</summary><p>{html.escape(story(rule))}</p>{limits}</details>")
-    return "".join(parts)
+def _link(rule: str) -> str:
+    return f'<a href="#rule-{rule}">{html.escape(rule)}</a>'
 
 
-def _by_hand(evidence: Sequence[Evidence]) -> str:
+def _summary(audits: Sequence[Audit]) -> str:
+    """What matters first: is there something to mend, or to look at?"""
+    here, counts = words(), total(audits)
+    mend, look = counts[Outcome.VIOLATION.value], counts[Outcome.INCOMPLETE.value]
+    lines = [
+        f'<p class="violation">{here.report_to_mend.format(count=f"{mend:,}")}</p>'
+        if mend
+        else f'<p class="pass">{here.report_nothing_wrong}</p>'
+    ]
+    if look:
+        lines.append(f'<p class="incomplete">{here.report_to_look_at.format(count=f"{look:,}")}</p>')
+    return f'<div class="summary">{"".join(lines)}</div>'
+
+
+def _findings(audits: Sequence[Audit]) -> str:
+    """What has to be mended or looked at, each with its rule; nothing where there is nothing."""
     here = words()
-    rows = []
-    for one in evidence:
-        criterion = CRITERIA[one.criterion]
-        applies = here.report_applies if one.applies else here.report_not_applicable
-        rows.append(
-            f'<tr><td><a href="{criterion.link}">{criterion.number} {html.escape(criterion.title)}</a></td>'
-            f"<td>{criterion.level}</td><td>{applies}</td><td>{html.escape(one.text)}</td></tr>"
-        )
-    heads = (here.report_criterion, here.report_level, here.report_outcome, here.report_evidence)
-    return f"<h2>{here.report_by_hand}</h2>" + _table(here.report_by_hand, heads, rows)
+    rows = [
+        f'<tr><td class="{one.outcome.value}">{one.outcome.value}</td><td>{_link(one.rule.name)}</td>'
+        f"<td>{html.escape(audit.title)}</td><td>{html.escape(one.where)}</td>"
+        f"<td>{html.escape(one.message)}"
+        + (f"<br><em>{html.escape(one.rule.mend)}</em>" if one.outcome == Outcome.VIOLATION else "")
+        + "</td></tr>"
+        for outcome in _TOLD
+        for audit in audits
+        for one in audit.of(outcome)
+    ]
+    heads = (here.report_outcome, here.report_looked_at, here.report_window, here.report_where, here.report_message)
+    return f"<h2>{here.report_findings}</h2>" + _table(here.report_findings, heads, rows) if rows else ""
+
+
+def _standing_words(standing: Standing) -> str:
+    here = words()
+    return {
+        Standing.BROKEN: here.report_broken,
+        Standing.HELD: here.report_held,
+        Standing.BY_HAND: here.report_only_by_hand,
+        Standing.NO_PLACE: here.report_not_applicable,
+        Standing.OPEN: here.report_not_judged,
+    }[standing]
+
+
+def _criteria(lines: Sequence[Line]) -> str:
+    """Every criterion, with how it stands and what that is known by."""
+    here = words()
+    rows = [
+        f'<tr><td><a href="{line.criterion.link}">{line.criterion.number} {html.escape(line.criterion.title)}</a></td>'
+        f"<td>{line.criterion.level}</td>"
+        f'<td class="{_COLOURS.get(line.standing, "")}">{html.escape(_standing_words(line.standing))}</td>'
+        f"<td>{', '.join(map(_link, line.rules)) or '–'}</td>"
+        f"<td>{html.escape(line.evidence.text) if line.evidence is not None else ''}</td></tr>"
+        for line in lines
+    ]
+    heads = (
+        here.report_criterion, here.report_level, here.report_standing, here.report_looked_at, here.report_evidence,
+    )  # fmt: skip
+    return f"<h2>{here.report_conformance}</h2>" + _table(here.report_conformance, heads, rows)
+
+
+def _rule_page(found: Sequence[Finding]) -> str:
+    """What one rule looks at and how, and what it found over all windows."""
+    here, rule = words(), found[0].rule
+    parts = [
+        f'<h3 id="rule-{rule.name}">{html.escape(rule.name)}</h3><p>{html.escape(rule.what)} ({_counts(found)})</p>',
+        f"<details><summary>{here.page_why}</summary><p>{html.escape(story(rule))}</p>",
+        f"<h4>{here.page_criteria}</h4><p>{criteria_links(rule)}</p>",
+        f"<h4>{here.page_mend}</h4><p>{html.escape(rule.mend)}</p>",
+    ]
+    if rule.limits:
+        parts.append(f"<h4>{here.page_limits}</h4><p>{html.escape(rule.limits)}</p>")
+    return "".join([*parts, "</details>"])
 
 
 def as_html(*audits: Audit, evidence: Sequence[Evidence] = (), title: str = "") -> str:
-    """A page that stands alone: each window with its counts, each rule with its findings, what was judged by hand."""
+    """A page that stands alone: what is to be mended, each window, each criterion, and the page of each rule."""
     here = words()
-    by_rule: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
+    by_rule: dict[str, list[Finding]] = defaultdict(list)
     for audit in audits:
         for finding in audit.findings:
-            by_rule[finding.rule.name].append((audit.title, finding))
+            by_rule[finding.rule.name].append(finding)
     rows = [f"<tr><td>{html.escape(audit.title)}</td><td>{_counts(audit.findings)}</td></tr>" for audit in audits]
-    body = [_table(here.report_windows, (here.report_window, here.report_counts), rows)]
-    body += [_section(name, found) for name, found in by_rule.items()]
-    if evidence:
-        body.append(_by_hand(evidence))
+    body = [
+        _summary(audits),
+        _findings(audits),
+        f"<h2>{here.report_windows}</h2>",
+        _table(here.report_windows, (here.report_window, here.report_counts), rows),
+        _criteria(conformance(audits, evidence)),
+        f"<h2>{here.report_rules}</h2>",
+        *map(_rule_page, by_rule.values()),
+    ]
     name = title or here.report_title.format(title=", ".join(audit.title for audit in audits[:3]))
     return document(name, "".join(body))

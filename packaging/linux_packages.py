@@ -18,7 +18,7 @@ from pathlib import Path
 
 LIST = Path(__file__).resolve().with_name("linux-packages.txt")
 OUTSIDE_PATH = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/sbin")
-USE = {"window": "windows", "test": "some tests"}
+USE = {"window": "windows", "test": "some tests", "soak": "the longest tests"}
 
 Row = list[str]
 """One line of the list: group, proof, Debian package, Fedora package."""

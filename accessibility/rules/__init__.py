@@ -15,6 +15,7 @@ from accessibility.rules.focus_visible import RULE as FOCUS_VISIBLE
 from accessibility.rules.graphic_contrast import RULE as GRAPHIC_CONTRAST
 from accessibility.rules.group_names import RULE as GROUP_NAMES
 from accessibility.rules.headings import RULE as HEADINGS
+from accessibility.rules.heard_presses import RULE as HEARD_PRESSES
 from accessibility.rules.images import RULE as IMAGES
 from accessibility.rules.keyboard_reach import RULE as KEYBOARD_REACH
 from accessibility.rules.keyboard_trap import RULE as KEYBOARD_TRAP
@@ -39,6 +40,7 @@ from accessibility.rules.window_title import RULE as WINDOW_TITLE
 RULES: tuple[Rule, ...] = (
     NAME_AND_ROLE,
     VALUE,
+    HEARD_PRESSES,
     COMBO_LABEL,
     LABEL_POSITION,
     LABEL_IN_NAME,

@@ -76,8 +76,9 @@ class LineEdit(QLineEdit):
 
     def set_value(self, value: str | None) -> None:
         """Show a text, from its beginning."""
-        self.setText(value or "")
-        self.setCursorPosition(0)
+        if self.text() != (value or ""):  # a caret told of before the focus would keep the field from being spoken
+            self.setText(value or "")
+            self.setCursorPosition(0)
         self._before = self.value()
 
     def problem(self) -> str:
@@ -90,6 +91,14 @@ class LineEdit(QLineEdit):
 
     def set_label(self, label: str) -> None:
         """Nothing inside needs a name."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """As a line does; where there is nothing to select, nothing is selected.
+
+        Qt would tell of the selection before it tells of the focus; Orca then takes the field for one it has spoken
+        of already, and is silent.
+        """
+        super().focusInEvent(event if self.text() else QFocusEvent(event.type(), Qt.FocusReason.OtherFocusReason))
 
     def _finish(self) -> None:
         if self.value() != self._before:

@@ -64,17 +64,20 @@ def _first_line(process: subprocess.Popen[bytes]) -> str:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A program for as long as it is needed; one that does not end when it is asked to is killed."""
+def running(
+    command: Sequence[str | Path], environment: dict[str, str], asking: bool = True
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program for as long as it is needed; one that does not end when it is asked to (if it is) is killed."""
     process = subprocess.Popen(
         command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     try:
         yield process
     finally:
-        process.terminate()
+        if asking:
+            process.terminate()
         try:
-            process.wait(PATIENCE)
+            process.wait(PATIENCE if asking else 0)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

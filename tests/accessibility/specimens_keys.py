@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPropertyAnimation, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QLabel,
     QPlainTextEdit,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from accessibility.widgets import Button, LineEdit, Text, Toast
+from accessibility.widgets import Button, CheckField, LineEdit, Text, Toast
 from accessibility.widgets.roles import RoleInterface, speak_as
 from tests.accessibility.specimens_colours import rows
 from tests.accessibility.specimens_words import edit, together
@@ -115,6 +116,26 @@ def made_last_shown_first():
     return held
 
 
+def heard_only_when_clicked():
+    """Assistive technology turns it over, and nobody hears."""
+    button = QPushButton("Tell me about new matches")
+    button.setCheckable(True)
+    button.clicked.connect(lambda _on: None)
+    return button
+
+
+def box_heard_only_when_clicked():
+    box = QCheckBox("Renews by itself")
+    box.clicked.connect(lambda _on: None)
+    return box
+
+
+def heard_when_toggled():
+    box = QCheckBox("Renews by itself")
+    box.toggled.connect(lambda _on: None)
+    return box
+
+
 def floating_words():
     held = QLabel("The record was saved by somebody else")
     held.setProperty("floats", True)
@@ -206,6 +227,8 @@ SOUND = [
     ("keyboard-trap", lambda: LineEdit("Save")),
     ("focus-order", fields_in_order),
     ("focus-visible", lambda: Button("Save")),
+    ("heard-presses", heard_when_toggled),
+    ("heard-presses", lambda: CheckField("Renews by itself")),
     ("announcements", plain_toast),
     ("time-limits", plain_toast),
     ("motion", at_rest),
@@ -227,6 +250,8 @@ BROKEN = [
     ("keyboard-trap", trap_table),
     ("focus-order", fields_out_of_order),
     ("focus-order", made_last_shown_first),
+    ("heard-presses", heard_only_when_clicked),
+    ("heard-presses", box_heard_only_when_clicked),
     ("announcements", floating_words),
     ("announcements", silent_notice),
     ("time-limits", hasty_toast),

@@ -6,12 +6,14 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
 from accessibility.widgets import (
     ArticleCard,
     Button,
     Card,
+    CheckField,
     Details,
     Dialog,
     Heading,
@@ -21,8 +23,10 @@ from accessibility.widgets import (
     Place,
     ProgressPanel,
     Rail,
+    SetField,
     StatusPill,
     Stepper,
+    SwitchField,
     Text,
     ViewSwitch,
     show_toast,
@@ -236,3 +240,31 @@ def test_a_dialog_closes_by_escape_and_gives_the_focus_back(window, qtbot):
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     qtbot.waitUntil(opener.hasFocus)
+
+
+def _chips() -> SetField:
+    return SetField([("seats", "Heated seats")])
+
+
+@pytest.mark.parametrize("make", [lambda: CheckField("Part exchange"), lambda: SwitchField("Alarms"), _chips])
+def test_what_assistive_technology_turns_on_is_heard(window, qtbot, make):
+    """Through the interface, as a screen reader, a switch or a voice does it: the tick alone would not be enough."""
+    widget = make()
+    show_in(window, qtbot, widget)
+    button = widget if isinstance(widget, QAbstractButton) else widget.findChildren(QAbstractButton)[0]
+    actions = QAccessible.queryAccessibleInterface(button).actionInterface()
+    with qtbot.waitSignal(widget.committed):
+        actions.doAction(actions.actionNames()[0])
+    assert button.isChecked()
+
+
+def test_a_place_in_the_rail_is_chosen_through_its_interface(window, qtbot):
+    rail = Rail("Places", [Place("one", "One", "home"), Place("two", "Two", "car")])
+    show_in(window, qtbot, rail)
+    button = next(one for one in rail.findChildren(QAbstractButton) if one.accessibleName() == "Two")
+    interface = QAccessible.queryAccessibleInterface(button)
+    assert interface.role() == QAccessible.Role.PageTab
+    with qtbot.waitSignal(rail.chosen) as chosen:
+        interface.actionInterface().doAction(interface.actionInterface().actionNames()[0])
+    assert chosen.args == ["two"]
+    assert QAccessible.queryAccessibleInterface(button).state().selected

@@ -12,6 +12,8 @@ import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.__main__ import main
+from accessibility.conformance import Standing, conformance
+from accessibility.criteria import CRITERIA
 from accessibility.report import Evidence, as_html, as_json, as_text
 from accessibility.rules import RULES
 from accessibility.widgets import Button
@@ -98,6 +100,44 @@ def test_one_report_holds_many_windows_and_what_was_judged_by_hand(form, audited
     page = as_html(found, found, evidence=by_hand)
     assert "Reading Level" in page
     assert "https://www.w3.org/WAI/WCAG21/Understanding/audio-only-live" in page
+
+
+def test_every_criterion_is_told_with_what_it_is_known_by(form, audited):
+    form.layout().addWidget(nameless_button())
+    found = audited(form)
+    by_hand = [
+        Evidence("1.2.9", "There is no sound.", applies=False),
+        Evidence("3.1.5", "Read aloud to three people."),
+        Evidence("4.1.2", "Looked at as well."),
+    ]
+    lines = {line.criterion.number: line for line in conformance([found], by_hand)}
+    assert list(lines) == list(CRITERIA)
+    assert lines["4.1.2"].standing is Standing.BROKEN, "what somebody says does not mend what a rule found"
+    assert "name-and-role" in lines["4.1.2"].rules
+    assert lines["1.4.6"].standing is Standing.HELD
+    assert lines["1.2.9"].standing is Standing.NO_PLACE
+    assert lines["3.1.5"].standing is Standing.BY_HAND
+    assert lines["2.3.2"].standing is Standing.OPEN
+    told = json.loads(as_json(found, evidence=by_hand))["criteria"]
+    assert told["3.1.5"]["evidence"] == "Read aloud to three people."
+    assert told["2.3.2"]["standing"] == "not judged"
+    page = as_html(found, evidence=by_hand)
+    assert 'href="#rule-name-and-role"' in page
+    assert 'id="rule-name-and-role"' in page
+    assert page.count("<tr><td><a href=") == len(CRITERIA)
+
+
+def test_evidence_is_read_from_a_file(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "windows_under_test", sys.modules[__name__])
+    kept, data = tmp_path / "evidence.json", tmp_path / "report.json"
+    kept.write_text('{"1.2.9": {"applies": false, "text": "There is no sound."}}', encoding="utf-8")
+    command = ["windows_under_test:sound_window", "--rules", "mnemonics", "--evidence", str(kept), "--json", str(data)]
+    assert main(command) == 0
+    assert json.loads(data.read_text(encoding="utf-8"))["criteria"]["1.2.9"]["standing"] == "does not apply"
+    kept.write_text('{"9.9.9": {"text": "No such criterion."}}', encoding="utf-8")
+    with pytest.raises(SystemExit) as told:
+        main(command)
+    assert "9.9.9" in str(told.value)
 
 
 def test_the_plugin_fails_a_test_and_writes_one_report(tmp_path):

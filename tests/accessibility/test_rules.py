@@ -1,30 +1,27 @@
-"""Each rule says nothing of a sound widget and finds the broken ones: 80 seeded defects, and those nobody finds."""
+"""Each rule says nothing of a sound widget and finds the broken ones: the seeded defects, and those nobody finds."""
 
 from __future__ import annotations
 
 import html
 import inspect
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from accessibility.audit import Outcome, audit
 from accessibility.criteria import CRITERIA
-from accessibility.pages import page_of, story
+from accessibility.pages import as_markdown, page_of, story
 from accessibility.report import as_text
 from accessibility.rules import RULES
 from accessibility.surroundings import Surroundings
 from client import theme
-from tests.accessibility import specimens_colours as colours
-from tests.accessibility import specimens_graphics as graphics
+from tests.accessibility import seeded
 from tests.accessibility import specimens_keys as keys
 from tests.accessibility import specimens_missed as missed
-from tests.accessibility import specimens_states as states
-from tests.accessibility import specimens_words as words
+from tests.accessibility.seeded import BROKEN, SOUND
 
 BY_NAME = {rule.name: rule for rule in RULES}
-SOUND = words.SOUND + colours.SOUND + graphics.SOUND + keys.SOUND + states.SOUND
-BROKEN = words.BROKEN + colours.BROKEN + graphics.BROKEN + keys.BROKEN + states.BROKEN
 
 
 def _enlarge(scale: float) -> None:
@@ -132,6 +129,18 @@ def test_every_rule_has_a_page_a_criterion_and_specimens():
         page = page_of(rule)
         assert html.escape(rule.mend) in page
         assert all(number in page for number in rule.criteria)
+
+
+def test_the_page_of_all_rules_is_up_to_date():
+    """Made by ``python -m accessibility --rules-page docs/accessibility-rules.md``."""
+    kept = (Path(__file__).parents[2] / "docs" / "accessibility-rules.md").read_text(encoding="utf-8")
+    assert kept == as_markdown(RULES)
+
+
+def test_the_page_of_seeded_defects_is_up_to_date():
+    """Made by ``python -m tests.accessibility.seeded docs/accessibility-seeded-defects.md``."""
+    kept = (Path(__file__).parents[2] / "docs" / "accessibility-seeded-defects.md").read_text(encoding="utf-8")
+    assert kept == seeded.page()
 
 
 def test_rules_are_one_to_a_file():
