@@ -113,12 +113,12 @@ def _summary(audits: Sequence[Audit]) -> str:
     here, counts = words(), total(audits)
     mend, look = counts[Outcome.VIOLATION.value], counts[Outcome.INCOMPLETE.value]
     lines = [
-        f'<p class="violation">{here.report_to_mend.format(count=f"{mend:,}")}</p>'
+        f'<p class="violation">{here.report_to_mend.format(number=f"{mend:,}")}</p>'
         if mend
         else f'<p class="pass">{here.report_nothing_wrong}</p>'
     ]
     if look:
-        lines.append(f'<p class="incomplete">{here.report_to_look_at.format(count=f"{look:,}")}</p>')
+        lines.append(f'<p class="incomplete">{here.report_to_look_at.format(number=f"{look:,}")}</p>')
     return f'<div class="summary">{"".join(lines)}</div>'
 
 
