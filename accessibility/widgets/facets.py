@@ -57,6 +57,7 @@ class FacetList(QWidget):
         self._shown, self._all = shown, False
         self._values: list[FacetValue] = []
         self._ticked: set[Hashable] = set()
+        self._standing: list[Hashable] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -74,7 +75,7 @@ class FacetList(QWidget):
         self._more = Button("", "chevron-down", "link")
         self._more.clicked.connect(self._toggle_all)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        appearance().changed.connect(self._show)
+        appearance().changed.connect(self._dress)
         self._show()
 
     def set_values(self, values: Sequence[FacetValue]) -> None:
@@ -97,30 +98,54 @@ class FacetList(QWidget):
         self._all = not self._all
         self._show()
 
+    def _dress(self) -> None:
+        """Rows are as high as they look: another look takes other rows."""
+        self._standing = []
+        self._show()
+
     def _show(self) -> None:
-        row_before = self.list.currentRow()
-        self.list.blockSignals(True)
-        self.list.clear()
+        """Rows that stand are written over: new counts may come several times a second."""
         standing = self._values if self._all else self._values[: self._shown]
         standing = standing + [v for v in self._values if v.key in self._ticked and v not in standing]
-        for value in standing:
-            item = QListWidgetItem(words().facet_value.format(label=value.label, count=f"{value.count:,}"))
-            item.setData(Qt.ItemDataRole.UserRole, value.key)
-            item.setData(_COUNT, f"{value.count:,}")
-            item.setData(_LABEL, value.label)
-            item.setToolTip(value.label)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
-            on = value.key in self._ticked
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.list.addItem(item)
-        self.list.setCurrentRow(min(max(row_before, 0), self.list.count() - 1))
-        self.list.clearSelection()
+        self.list.blockSignals(True)
+        if [value.key for value in standing] != self._standing:
+            self._standing = [value.key for value in standing]
+            self._make_rows(len(standing))
+        for row, value in enumerate(standing):
+            self._write(self.list.item(row), value)
         self.list.blockSignals(False)
-        self.list.setFixedHeight(self._row_height() * self.list.count() + 2)
+        height = self._row_height() * self.list.count() + 2
+        if height != self.list.minimumHeight():
+            self.list.setFixedHeight(height)
+        self._show_more()
+
+    def _make_rows(self, count: int) -> None:
+        row_before = self.list.currentRow()
+        self.list.clear()
+        for _ in range(count):
+            item = QListWidgetItem()
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            self.list.addItem(item)
+        self.list.setCurrentRow(min(max(row_before, 0), count - 1))
+        self.list.clearSelection()
+
+    def _write(self, item: QListWidgetItem, value: FacetValue) -> None:
+        count = f"{value.count:,}"
+        item.setText(words().facet_value.format(label=value.label, count=count))
+        item.setData(Qt.ItemDataRole.UserRole, value.key)
+        item.setData(_COUNT, count)
+        item.setData(_LABEL, value.label)
+        item.setToolTip(value.label)
+        on = value.key in self._ticked
+        item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+    def _show_more(self) -> None:
         self._more.setVisible(len(self._values) > self._shown)
         here = words()
         self._more.setText(here.show_fewer if self._all else here.show_all.format(count=len(self._values)))
-        self._more.set_icon("chevron-up" if self._all else "chevron-down")
+        icon = "chevron-up" if self._all else "chevron-down"
+        if icon != self._more.icon_name():
+            self._more.set_icon(icon)
 
     def _row_height(self) -> int:
         return max(look().target, self.list.fontMetrics().height() + 16)

@@ -27,7 +27,8 @@ class FacetPanel(QWidget):
         self._record_type = record_type
         self._lists: dict[str, FacetList] = {}
         self._all = False
-        self._useful: list[str] = []
+        self._useful: list[FacetGroup] = []
+        self._filters: Filters = {}
         self._page = ScrollPage()
         self._column = QVBoxLayout()
         self._column.setSpacing(18)
@@ -45,14 +46,29 @@ class FacetPanel(QWidget):
         self.setAccessibleName(words.FILTERS_NAME.format(plural=words.in_sentence(record_type.about.plural)))
 
     def show_groups(self, groups: Sequence[FacetGroup], filters: Filters) -> None:
-        """Show counts and ticks. A facet that could not narrow anything is left out."""
-        useful = [group for group in groups if len(_shown(group)) > 1 or (filters.get(group.name) and _shown(group))]
+        """Show counts and ticks. What could not narrow anything is left out; a list is made once it is shown."""
+        self._useful = [g for g in groups if len(_shown(g)) > 1 or (filters.get(g.name) and _shown(g))]
+        self._filters = filters
         self._coming.setVisible(not groups)
-        for group in useful:
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        opened = [
+            group for place, group in enumerate(self._useful)
+            if self._all or place < _OPEN or self._filters.get(group.name)
+        ]  # fmt: skip
+        for group in opened:
             facet = self._lists.get(group.name) or self._add(group)
             facet.set_values([FacetValue(v.key, v.label, v.count) for v in _shown(group)])
-            facet.set_ticked(set(filters.get(group.name, frozenset())))
-        self._arrange([group.name for group in useful], filters)
+            facet.set_ticked(set(self._filters.get(group.name, frozenset())))
+        names = {group.name for group in opened}
+        for name, facet in self._lists.items():
+            facet.setVisible(name in names)
+        self._more.setVisible(len(self._useful) > _OPEN)
+        self._more.setText(words.FEWER_FILTERS if self._all else words.MORE_FILTERS)
+        icon = "chevron-up" if self._all else "chevron-down"
+        if icon != self._more.icon_name():
+            self._more.set_icon(icon)
 
     def any(self) -> bool:
         """Whether there is something to tick, or may yet come."""
@@ -67,24 +83,17 @@ class FacetPanel(QWidget):
         return list(self._lists)
 
     def _add(self, group: FacetGroup) -> FacetList:
+        """A list in its place: after those that come before it."""
         facet = FacetList(group.label)
         facet.changed.connect(lambda keys, name=group.name: self.changed.emit(name, frozenset(keys)))
+        before = [self._lists[one.name] for one in self._useful[: self._useful.index(group)] if one.name in self._lists]
+        self._column.insertWidget(self._column.indexOf(before[-1]) + 1 if before else 0, facet)
         self._lists[group.name] = facet
-        self._column.addWidget(facet)
         return facet
-
-    def _arrange(self, useful: Sequence[str], filters: Filters) -> None:
-        opened = set(useful) if self._all else {*useful[:_OPEN], *(name for name in useful if filters.get(name))}
-        for name, facet in self._lists.items():
-            facet.setVisible(name in opened)
-        self._useful, self._filters = list(useful), filters
-        self._more.setVisible(len(useful) > _OPEN)
-        self._more.setText(words.FEWER_FILTERS if self._all else words.MORE_FILTERS)
-        self._more.set_icon("chevron-up" if self._all else "chevron-down")
 
     def _toggle(self) -> None:
         self._all = not self._all
-        self._arrange(self._useful, self._filters)
+        self._show_lists()
 
 
 def _shown(group: FacetGroup) -> list[FacetValue]:

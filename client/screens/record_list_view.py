@@ -77,6 +77,7 @@ class RecordList(QWidget):
         self._answer: Answer | None = None
         self._fresh, self._stale, self._fitted, self._cards_behind = True, False, False, False
         self._begun = False
+        self._order_told: tuple[str, bool] | None = None
         self._names = _referred(self.record_type)
         self._labels: dict[tuple[str, str], str] = distance_labels()
         self.summaries = Summaries(workspace.reader, workspace.zone())
@@ -315,6 +316,9 @@ class RecordList(QWidget):
             direction = Qt.SortOrder.DescendingOrder
         name = order.lstrip("-")
         header.setSortIndicator(self.model.columns.index(name) if name in self.model.columns else -1, direction)
+        if (order, searching) == self._order_told:
+            return
+        self._order_told = order, searching
         menu = self.sort.menu()
         menu.clear()
         for each in orders(self.model):
