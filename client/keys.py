@@ -42,6 +42,8 @@ SEQUENCES: dict[str, tuple[str, ...]] = {
     "stop": ("Escape",),
     "add_row": ("Ctrl+Return",),
     "remove_row": ("Ctrl+Shift+Delete",),
+    "card_ahead": ("Ctrl+Right",),
+    "card_back": ("Ctrl+Left",),
     "former_photo": ("Left",),
     "next_photo": ("Right",),
 }

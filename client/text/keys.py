@@ -28,6 +28,8 @@ KEYS = {
     "stop": "Stop choosing",
     "add_row": "Add a line",
     "remove_row": "Remove this line",
+    "card_ahead": "Move the card one column to the right",
+    "card_back": "Move the card one column to the left",
     "former_photo": "The photo before",
     "next_photo": "The next photo",
 }

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QWidget
 from accessibility.widgets import Button, FlowLayout, MenuButton, Panel, Text, look
 from accessibility.widgets.buttons import literal
 from client.background import Background
+from client.keys import Keys
 from client.screens.parts.board_cards import BoardCard, ReadCards
 from client.screens.parts.board_column import BoardColumn, ColumnShown, under
 from client.text import boards as words
@@ -49,6 +50,9 @@ class Board(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(_GAP)
+        if movable:
+            Keys("card_ahead", self, lambda: self._shift_across(1), inside=True)
+            Keys("card_back", self, lambda: self._shift_across(-1), inside=True)
         self._ghost = QLabel(self)
         self._ghost.setProperty("kind", "carried")
         self._ghost.setProperty("decorative", True)
@@ -145,6 +149,10 @@ class Board(QWidget):
             self.go_to(self.columns[wanted], max(row, 0))
 
     # --- moving ---
+
+    def _shift_across(self, by: int) -> None:
+        """To the right or left as it is seen: where one reads from right to left, the next column is on the left."""
+        self._shift(-by if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else by)
 
     def _shift(self, by: int) -> None:
         wanted = self._at + by

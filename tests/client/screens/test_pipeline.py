@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from client.commands import Edit
+from client.keys import Keys
 from client.replica.worker import wait
 from client.screens.dialogs.log_activity import LoseLead
 from client.screens.parts.board_column import BoardColumn
@@ -140,6 +141,11 @@ def test_arrows_go_through_the_cards_and_ctrl_takes_one_along(board: Pipeline, h
     press(qtbot, board.window(), "Undo")
     qtbot.waitUntil(lambda: stands(board, "contacted") == ["Maria Lopez"])
     assert house.values("lead", "lead_maria")["status"] == "contacted"
+
+
+def test_the_sheet_of_keys_names_those_of_the_board(board: Pipeline) -> None:
+    held = {one.name for one in board.board.findChildren(Keys)}
+    assert held == {"card_ahead", "card_back"}
 
 
 def test_beyond_the_last_stage_the_board_says_so(board: Pipeline, house: House, qtbot: QtBot) -> None:
