@@ -383,6 +383,12 @@ class RecordList(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it is without the facets: they go behind their button then."""
+        least = super().minimumSizeHint()
+        beside = self._side.indexOf(self.facets) >= 0 and not self.facets.isHidden()
+        return QSize(least.width() - self.facets.width() - self._side.spacing(), least.height()) if beside else least
+
     def _fit(self) -> None:
         narrow = self.width() < look().px(_NARROW)
         self.facets.setMinimumHeight(0)

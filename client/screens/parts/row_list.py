@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -17,6 +17,8 @@ from shared_models.documents import Path
 
 #: Pixels at text scale 1 from which picture, words and status stand side by side.
 _ROOMY = 400
+#: The least width in pixels, at text scale 1, of words with their icon beside a status.
+_WORDS = 230
 
 
 @dataclass(frozen=True)
@@ -93,10 +95,24 @@ class RowCard(Card):
         self.body.addLayout(line)
         self._show(row)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it is with its status below the words."""
+        least = super().minimumSizeHint()
+        if self._pill.isHidden() or self._line.indexOf(self._pill) < 0:
+            return least
+        pill = self._pill.minimumSizeHint().width()
+        rest = least.width() - pill - self._line.spacing()
+        return QSize(max(rest, pill + 24), least.height())
+
+    def _is_narrow(self, width: int) -> bool:
+        if self.row.picture is not None:
+            return width < look().px(_ROOMY)
+        return width - self._pill.sizeHint().width() < look().px(_WORDS)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside a picture there is not always room for words and status: the status goes below the words then."""
+        """There is not always room for words and status side by side: the status goes below the words then."""
         super().resizeEvent(event)
-        narrow = self.row.picture is not None and event.size().width() < look().px(_ROOMY)
+        narrow = self._is_narrow(event.size().width())
         if narrow != (self._words.indexOf(self._pill) >= 0):
             self._words.setSpacing(4 if narrow else 0)
             (self._line if narrow else self._words).removeWidget(self._pill)
