@@ -44,6 +44,12 @@ class Stepper(QWidget):
         widest = max(metrics.horizontalAdvance(step) for step in self._steps)
         return QSize((look().px(28) + 16) * len(self._steps) + widest, self.sizeHint().height())
 
+    def _spot(self, spot: QRectF) -> QRectF:
+        """A place counted from where reading begins."""
+        if self.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+            return spot
+        return QRectF(self.width() - spot.right(), spot.top(), spot.width(), spot.height())
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Circles joined by lines; where room is short only the current step shows its name."""
         here, metrics = look(), self.fontMetrics()
@@ -53,7 +59,7 @@ class Stepper(QWidget):
         side, x, middle = here.px(28), 2.0, self.height() / 2
         for place, step in enumerate(self._steps):
             done, now = place < self._now, place == self._now
-            circle = QRectF(x, middle - side / 2, side, side)
+            circle = self._spot(QRectF(x, middle - side / 2, side, side))
             painter.setPen(QPen(here.colour("accent" if done or now else "line"), 2))
             painter.setBrush(here.colour("accent" if now else "surface"))
             painter.drawEllipse(circle.adjusted(1, 1, -1, -1))
@@ -66,12 +72,13 @@ class Stepper(QWidget):
             if roomy or now:
                 width = metrics.horizontalAdvance(step)
                 painter.setPen(here.colour("ink" if now else "ink_soft"))
-                text = QRectF(x, 0, width + 2, self.height())
+                text = self._spot(QRectF(x, 0, width + 2, self.height()))
                 painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, step)
                 x += width + 10
             if place < len(self._steps) - 1:
                 painter.setPen(QPen(here.colour("line"), 2))
-                painter.drawLine(int(x), int(middle), int(x + (18 if roomy else 4)), int(middle))
+                line = self._spot(QRectF(x, middle, 18 if roomy else 4, 0))
+                painter.drawLine(line.topLeft().toPoint(), line.topRight().toPoint())
                 x += 26 if roomy else 8
         painter.end()
 
