@@ -193,7 +193,7 @@ DIALOGS: tuple[State, ...] = (
         "with errors",
         lambda made: made.confirm(),
     ),
-    dialog("leave customer mode", SHOWROOM, lambda _h, w: LeaveDialog(_ANNA, _never, w)),
+    dialog("leave customer mode by PIN", SHOWROOM, lambda _h, w: LeaveDialog(_ANNA, _never, w)),
     dialog("set a PIN", SHOWROOM, lambda _h, w: SetPinDialog(_never, _never, w)),
     asked(
         "leave a form",
