@@ -74,6 +74,7 @@ class Gallery(QMainWindow):
         self.search.suggestion_requested.connect(self._suggest)
         head.addWidget(self.search)
         self.modes = ViewSwitch(samples.MODE_NAME, samples.MODES)
+        self.modes.choose(theme.current().mode)
         self.modes.chosen.connect(self._switch)
         head.addWidget(self.modes)
         return head

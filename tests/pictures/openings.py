@@ -229,6 +229,4 @@ def claim(app: App, window: MainWindow) -> QWidget:
 
 def components(app: App, window: MainWindow) -> QWidget:
     """The gallery of components, as tall as it is."""
-    gallery = Gallery()
-    gallery.modes.choose("light")
-    return gallery
+    return Gallery()
