@@ -178,10 +178,11 @@ class _Mark(QWidget):
         self.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Dashes, so that it is no second focus ring."""
+        """Dashes, so that it is no second focus ring; in two colours, so that one stands out wherever it lies."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(look().colour("accent_text"), 3, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 10, 10)
+        box = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        for colour, line in (("focus_gap", Qt.PenStyle.SolidLine), ("focus", Qt.PenStyle.DashLine)):
+            painter.setPen(QPen(look().colour(colour), 3, line))
+            painter.drawRoundedRect(box, 10, 10)
         painter.end()
