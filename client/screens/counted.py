@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from client.changes import Changes
 from client.insights.question import Counting, Question
 from client.insights.tiles import TILES
-from client.item_models.summaries import Summaries
+from client.item_models.summaries import Summaries, Summary
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, page_in
 from client.screens.parts.row_list import Row, RowList
@@ -19,6 +19,11 @@ from client.workspace import Place, Workspace, touches
 
 #: Rows that are shown; the count above them is of all.
 MOST = 200
+#: The field that says most of a record beside its title, by record type.
+_ASIDE = {
+    "policy": "expires_on", "claim": "estimate", "sale": "price", "vehicle": "price", "lead": "next_step",
+    "test_drive": "starts_at",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,15 @@ class Counted:
     place: str
     count: int
     rows: tuple[Row, ...]
+
+
+def _row(one: Summary, aside: str) -> Row:
+    about = one.view.record_type.about
+    said = ""
+    if aside and one.view.values[aside] is not None:
+        label = one.view.record_type.fields()[aside].label
+        said = words.COUNTED_ASIDE.format(label=label, value=one.texts[aside])
+    return Row(f"{one.view.record_type.type_name()} {one.view.id}", one.title, one.subtitle, said, icon=about.icon)
 
 
 class CountedRecords(GatheringScreen):
@@ -70,14 +84,9 @@ class CountedRecords(GatheringScreen):
         chosen = self.tile.behind(counting, self._line, self._place)
         ordinals = counting.ordinals(chosen)
         views = reader.by_ordinals(chosen.record_type, ordinals[:MOST])
-        rows = tuple(
-            Row(
-                f"{chosen.record_type} {one.view.id}", one.title, one.subtitle,
-                icon=one.view.record_type.about.icon,
-            )
-            for one in Summaries(reader, self._question.zone).of(views)
-        )  # fmt: skip
-        return Counted(self._named(counting), len(ordinals), rows)
+        aside = _ASIDE.get(chosen.record_type, "")
+        told = Summaries(reader, self._question.zone).of(views, (aside,) if aside else ())
+        return Counted(self._named(counting), len(ordinals), tuple(_row(one, aside) for one in told))
 
     def _named(self, counting: Counting) -> str:
         answer = self.tile.count(counting)
@@ -89,8 +98,8 @@ class CountedRecords(GatheringScreen):
         title = words.COUNTED_TITLE.format(title=self.tile.title, place=found.place) if found.place else self.tile.title
         pattern = words.COUNTED_DETAIL_ONE if found.count == 1 else words.COUNTED_DETAIL
         self.head.set_words(title, pattern.format(count=f"{found.count:,}"))
-        heading = words.COUNTED_MOST.format(count=MOST) if found.count > MOST else title
-        self.section.set_title(heading)
+        most = words.COUNTED_MOST.format(count=MOST)
+        self.section.set_title(most if found.count > MOST else words.COUNTED_ALL)
         self.rows.set_nothing(words.COUNTED_NOTHING)
         self.rows.set_rows(found.rows)
 

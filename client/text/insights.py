@@ -143,7 +143,9 @@ COUNTED_IN_LINE = "{line}, {place}"
 COUNTED_DETAIL = "{count} records were counted here"
 COUNTED_DETAIL_ONE = "One record was counted here"
 COUNTED_NOTHING = "Nothing is counted here any more."
-COUNTED_MOST = "The newest {count} of them:"
+COUNTED_MOST = "The newest {count} of them"
+COUNTED_ALL = "Newest first"
+COUNTED_ASIDE = "{label}: {value}"
 
 # --- the sales report ---
 REPORT = "Sales report"

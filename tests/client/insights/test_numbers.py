@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,7 +63,6 @@ def one(workspace: Workspace, statement: str, **more: Any) -> Any:
 _SIGNED = "FROM sale WHERE signed_on BETWEEN :first AND :today"
 _IN_FORCE = "FROM policy WHERE status IN ('active', 'expiring') AND starts_on <= :today AND expires_on >= :today"
 _CLAIMED = "FROM claim WHERE happened_at >= :begin AND happened_at < :end"
-_LEADS = "FROM lead"  # all of them were entered just now
 
 HEADLINES = {
     "sales": f"SELECT count(*) {_SIGNED}",
@@ -235,13 +234,6 @@ def _money(counting: Counting, key: str, chosen: Selection) -> int:
                              chosen.parameters)[0][0])  # fmt: skip
 
 
-def test_a_sale_given_up_counts_no_more(demo: Workspace) -> None:
-    """The stake of a sale ends with its release; who wrote the sale down is not asked."""
-    with closing(sqlite3.connect(demo.replica.database.path)) as connection:
-        stakes = connection.execute("SELECT count(*) FROM stake WHERE kind = 'sale'").fetchone()[0]
-    assert stakes == one(demo, "SELECT count(*) FROM sale")
-
-
 def test_moments_fall_on_the_days_of_their_store(demo: Workspace) -> None:
     zones = {view.id: ZoneInfo(view.values["time_zone"]) for view in demo.reader.find("store")}
     found = answer(demo, "drives", period=replace(period("months12", TODAY), step="day"))
@@ -252,4 +244,3 @@ def test_moments_fall_on_the_days_of_their_store(demo: Workspace) -> None:
             expected[day] = expected.get(day, 0) + 1
     told = {at.key: n for at, n in zip(found.places, found.lines[0].figures, strict=True) if n}
     assert told == expected
-    assert datetime.now(UTC).tzinfo is UTC
