@@ -80,6 +80,8 @@ class CountedRecords(GatheringScreen):
     def gather(self) -> Counted:
         """The records, and how the figure is called by the tile itself."""
         reader = self.workspace.reader
+        if not self.tile.may_see(self.workspace.identity.role):
+            return Counted("", 0, ())
         counting = Counting(reader, self._question)
         chosen = self.tile.behind(counting, self._line, self._place)
         ordinals = counting.ordinals(chosen)
