@@ -99,7 +99,7 @@ class CountedRecords(GatheringScreen):
     def show_gathered(self, found: Counted) -> None:
         title = words.COUNTED_TITLE.format(title=self.tile.title, place=found.place) if found.place else self.tile.title
         pattern = words.COUNTED_DETAIL_ONE if found.count == 1 else words.COUNTED_DETAIL
-        self.head.set_words(title, pattern.format(count=f"{found.count:,}"))
+        self.head.set_words(title, pattern.format(count=found.count))
         most = words.COUNTED_MOST.format(count=MOST)
         self.section.set_title(most if found.count > MOST else words.COUNTED_ALL)
         self.rows.set_nothing(words.COUNTED_NOTHING)

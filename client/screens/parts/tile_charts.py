@@ -116,7 +116,7 @@ def summary(tile: Tile, answer: Answer) -> str:
         others = values.listed(answer.currencies[1:])
         said.append(words.OTHER_CURRENCIES.format(currency=answer.currency, others=others))
     if answer.left_out:
-        said.append(words.LEFT_OUT.format(count=plain(answer.left_out)))
+        said.append(words.LEFT_OUT.format(count=answer.left_out))
     return " ".join(said)
 
 
