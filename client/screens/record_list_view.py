@@ -126,13 +126,11 @@ class RecordList(QWidget):
         standing.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
         standing.addWidget(self.chips, 1)
         self.results = QStackedWidget()
-        self.results.addWidget(self.cards)
-        self.results.addWidget(self.table)
-        self.results.addWidget(self.waiting)
+        for shown in (self.cards, self.table, self.waiting):
+            self.results.addWidget(shown)
         self._empty: ScrollPage | None = None
-        side = QHBoxLayout()
+        self._side = side = QHBoxLayout()
         side.setSpacing(20)
-        self._side = side
         side.addWidget(self.facets)
         side.addWidget(self.results, 1)
         column = QVBoxLayout(self)
