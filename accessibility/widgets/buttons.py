@@ -89,6 +89,17 @@ class Button(QPushButton):
             super().keyPressEvent(event)
 
 
+class OneOfSeveral(Button):
+    """One of some buttons of which one is on; whoever presses it, by hand or by a reader, is heard as a click."""
+
+    def __init__(self, text: str, icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, icon, parent=parent)
+        self.setCheckable(True)
+
+
+speak_as_pressed(OneOfSeveral, QAccessible.Role.RadioButton)
+
+
 class WrappingLink(Button):
     """A link whose words wrap, for sentences that may be longer than the window is wide."""
 

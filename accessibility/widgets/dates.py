@@ -58,6 +58,7 @@ class CalendarDialog(Dialog):
     def __init__(self, label: str, chosen: date | None, parent: QWidget | None = None) -> None:
         super().__init__(words().calendar.format(label=label), parent)
         self.calendar = Month(chosen or _today())
+        self.calendar.setAccessibleName(self.windowTitle())
         self.calendar.picked.connect(self.accept)
         self.body.addWidget(self.calendar)
         self.add_button(Button(words().cancel), self.reject)

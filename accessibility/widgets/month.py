@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from accessibility.widgets.announcer import announce
 from accessibility.widgets.appearance import look
 from accessibility.widgets.buttons import IconButton
+from accessibility.widgets.roles import speak_as_pressed
 from accessibility.widgets.texts import Heading, Text
 from accessibility.words import words
 
@@ -57,6 +58,9 @@ class _Day(QPushButton):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+speak_as_pressed(_Day, QAccessible.Role.RadioButton)
 
 
 class Month(QWidget):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, Details, FlowLayout, Text
+from accessibility.widgets.buttons import OneOfSeveral
 from accessibility.widgets.feedback import TONE_ICONS
 from client.reading.queries import RecordView
 from client.screens.parts.customer_facts import CustomerFound, gather
@@ -58,9 +59,8 @@ class Customer(RecordScreen):
         holder.setLayout(self._chips)
         self.filters: dict[str, Button] = {}
         for group, label in words.GROUPS.items():
-            chip = Button(label)
+            chip = OneOfSeveral(label)
             chip.setProperty("chip", "true")
-            chip.setCheckable(True)
             chip.setChecked(group == self._group)
             chip.clicked.connect(lambda _checked=False, which=group: self.show_group(which))
             self.filters[group] = chip

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, EmptyState, announce
-from accessibility.widgets.buttons import literal
+from accessibility.widgets.buttons import OneOfSeveral, literal
 from client.changes import Outcome
 from client.commands import Command
 from client.insights import arrangement
@@ -83,8 +83,7 @@ class Insights(GatheringScreen):
         self._mark_tab()
 
     def _tab(self, board: str) -> Button:
-        tab = Button(words.BOARDS[board], kind="secondary")
-        tab.setCheckable(True)
+        tab = OneOfSeveral(words.BOARDS[board])
         tab.clicked.connect(lambda _checked=False: self.show_board(board))
         return tab
 

@@ -24,7 +24,7 @@ class Arranging(Panel):
         self._screen = screen
         self.button = Button(words.ARRANGE, "edit")
         self.button.setCheckable(True)
-        self.button.clicked.connect(self._toggled)
+        self.button.toggled.connect(self._toggled)
         self.add = MenuButton(words.ADD, [], "plus")
         self.reset = Button(words.RESET, "restore")
         self.reset.clicked.connect(lambda _checked=False: screen.reset())

@@ -74,7 +74,7 @@ class TileCard(ChartCard):
         self.how_button.setCheckable(True)
         self.how = Text(self.tile.how, "soft")
         self.how.hide()
-        self.how_button.clicked.connect(lambda: self.how.setVisible(self.how_button.isChecked()))
+        self.how_button.toggled.connect(self.how.setVisible)
         self.deeds.addWidget(self.how_button)
         self.body.addWidget(self.how)
         self.show_data(ChartData(self.tile.title, (), empty=words.COUNTING))
