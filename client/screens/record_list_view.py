@@ -78,7 +78,8 @@ class RecordList(QWidget):
         self._fresh, self._stale, self._fitted, self._cards_behind = True, False, False, False
         self._begun = False
         self._order_told: tuple[str, bool] | None = None
-        self._names = _referred(self.record_type)
+        fields = self.record_type.fields().values()
+        self._names = frozenset(f.kind.to for f in fields if isinstance(f.kind, Reference))  # whose titles it shows
         self._labels: dict[tuple[str, str], str] = distance_labels()
         self.summaries = Summaries(workspace.reader, workspace.zone())
         self.model = RecordTableModel(workspace, type_name, self.summaries, columns, self)
@@ -393,8 +394,3 @@ class RecordList(QWidget):
         self.facets.setFixedWidth(look().px(FACETS_WIDTH))
         self.facets.setVisible(not narrow and self.facets.any())
         self.filters_button.setVisible(narrow and self.facets.any())
-
-
-def _referred(record_type: type[Record]) -> frozenset[str]:
-    """The record types whose titles stand in the list."""
-    return frozenset(f.kind.to for f in record_type.fields().values() if isinstance(f.kind, Reference))
