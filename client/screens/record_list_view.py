@@ -44,7 +44,6 @@ from client.window.while_alive import while_alive
 from client.workspace import Workspace
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
-from shared_models.schema import Record
 
 #: Widths in pixels at text scale 1.
 FACETS_WIDTH = 272
