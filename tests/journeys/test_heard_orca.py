@@ -35,7 +35,7 @@ def test_orca_says_what_is_there_and_what_happens(tmp_path: Path) -> None:
         running([*_HOUSE, str(tmp_path / "house")], environment) as program,
     ):
         listener = Listener(reader, "Showroom", print)
-        orca.says("Today – Showroom frame.", "Walk-in push button.")
+        orca.says("Today – ", "Walk-in push button.")
         find(orca, listener)
         sell(orca, listener)
         assert program.poll() is None
