@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
-from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget
+from PySide6.QtWidgets import QAbstractButton, QAccessibleWidget, QToolButton
 
 from accessibility.audit import Result, Rule, passed, violation
 from accessibility.page import Page
 
-_BY_HAND = ("2clicked(bool)", "2clicked()", "2pressed()", "2released()")
+_CLICKED = ("2clicked(bool)", "2clicked()")
+_BY_HAND = (*_CLICKED, "2pressed()", "2released()")
 _BY_BOTH = ("2toggled(bool)", "2checkStateChanged(Qt::CheckState)", "2stateChanged(int)")
 
 
 def _listened_to(button: QAbstractButton, signals: tuple[str, ...]) -> bool:
     return any(button.receivers(signal) > 0 for signal in signals)
+
+
+def _by_hand(button: QAbstractButton) -> bool:
+    """Whether anybody listens to a hand. A tool button listens to its own presses, for its menu."""
+    return _listened_to(button, _CLICKED if isinstance(button, QToolButton) else _BY_HAND)
 
 
 def _has_own_interface(button: QAbstractButton) -> bool:
@@ -37,7 +43,7 @@ def _check(page: Page) -> Iterator[Result]:
         actions = QAccessible.queryAccessibleInterface(button).actionInterface()
         names = actions.actionNames() if actions is not None else []
         toggled_alone = QAccessibleActionInterface.toggleAction() in names and not _has_own_interface(button)
-        if toggled_alone and _listened_to(button, _BY_HAND) and not _listened_to(button, _BY_BOTH):
+        if toggled_alone and _by_hand(button) and not _listened_to(button, _BY_BOTH):
             yield violation(element, "is listened to for clicks alone, which assistive technology does not make")
         else:
             yield passed(element)

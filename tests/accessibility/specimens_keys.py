@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from accessibility.widgets import Button, CheckField, LineEdit, Text, Toast
+from accessibility.widgets import Button, CheckField, IconButton, LineEdit, Text, Toast
 from accessibility.widgets.roles import RoleInterface, speak_as
 from tests.accessibility.specimens_colours import rows
 from tests.accessibility.specimens_words import edit, together
@@ -229,6 +229,7 @@ SOUND = [
     ("focus-visible", lambda: Button("Save")),
     ("heard-presses", heard_when_toggled),
     ("heard-presses", lambda: CheckField("Renews by itself")),
+    ("heard-presses", lambda: IconButton("Favourite", "star", checkable=True)),
     ("announcements", plain_toast),
     ("time-limits", plain_toast),
     ("motion", at_rest),
