@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -53,9 +55,9 @@ class Chart(QWidget):
 
     # --- what a kind says ---
 
+    @abstractmethod
     def draw(self, drawing: Drawing, data: ChartData) -> None:
         """Lay the data out and mark where its points are."""
-        raise NotImplementedError
 
     def aside(self, data: ChartData, number: int, place: int) -> str:
         """How a point compares, in words; here with the one before it."""

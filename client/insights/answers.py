@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -81,6 +82,13 @@ class Selection:
     def narrowed(self, condition: str, **parameters: Any) -> Selection:
         """Those of them that meet one more condition."""
         return Selection(self.record_type, f"({self.where}) AND ({condition})", {**self.parameters, **parameters})
+
+
+def share_of_two(counted: Mapping[Any, int], name: str, these: Place, others: Place) -> Answer:
+    """How many per cent are ``these``, and both in numbers; ``counted`` by whether it holds (1 or 0)."""
+    held, not_held = counted.get(1, 0), counted.get(0, 0)
+    line = Line("", name, (held, not_held))
+    return Answer("percent", share(held, held + not_held), held + not_held, (these, others), (line,))
 
 
 def share(part: int, whole: int) -> float | None:

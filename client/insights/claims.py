@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import accumulate
 
-from client.insights.answers import Answer, Line, Place, Selection, share
+from client.insights.answers import Answer, Line, Place, Selection, share, share_of_two
 from client.insights.question import Counting
 from client.insights.sales import by_word
 from client.text import insights as words
@@ -122,10 +122,8 @@ class _Sums:
 def fraud(counting: Counting) -> Answer:
     """The share of the period's claims that are suspected of fraud."""
     counted = counting.counted(happened(counting), "coalesce(claim.fraud_suspected, 0)")
-    suspected, others = counted.get(1, 0), counted.get(0, 0)
-    places = (Place(SUSPECTED, words.SUSPECTED), Place(OTHERS, words.NOT_SUSPECTED))
-    line = Line("", words.CLAIMS, (suspected, others))
-    return Answer("percent", share(suspected, suspected + others), suspected + others, places, (line,))
+    suspected, others = Place(SUSPECTED, words.SUSPECTED), Place(OTHERS, words.NOT_SUSPECTED)
+    return share_of_two(counted, words.CLAIMS, suspected, others)
 
 
 def fraud_behind(counting: Counting, _line: str, place: str) -> Selection:

@@ -5,7 +5,7 @@ A lead belongs to the day it was entered, a test drive to the day it began, both
 
 from __future__ import annotations
 
-from client.insights.answers import Answer, Line, Place, Selection, share
+from client.insights.answers import Answer, Line, Place, Selection, share_of_two
 from client.insights.question import Counting
 from client.insights.sales import by_word
 from client.text import insights as words
@@ -33,10 +33,8 @@ def entered(counting: Counting) -> Selection:
 def conversion(counting: Counting) -> Answer:
     """Converted leads / leads x 100, of the leads entered in the period."""
     counted = counting.counted(entered(counting), "lead.status = 'won'")
-    won, others = counted.get(1, 0), counted.get(0, 0)
-    places = (Place(CONVERTED, words.CONVERTED), Place(NOT_CONVERTED, words.NOT_CONVERTED))
-    line = Line("", words.LEADS, (won, others))
-    return Answer("percent", share(won, won + others), won + others, places, (line,))
+    converted, others = Place(CONVERTED, words.CONVERTED), Place(NOT_CONVERTED, words.NOT_CONVERTED)
+    return share_of_two(counted, words.LEADS, converted, others)
 
 
 def conversion_behind(counting: Counting, _line: str, place: str) -> Selection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jeepney import (  # type: ignore[import-untyped]
     DBusAddress,
     HeaderFields,
@@ -56,6 +58,14 @@ def lacking() -> str:
     if not any(Path(path).exists() for path in _LAUNCHERS):
         missing.append("at-spi-bus-launcher")
     return ", ".join(missing)
+
+
+#: The marks of a test that reads the accessibility bus of a real screen.
+ON_THE_BUS = (
+    pytest.mark.display,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="AT-SPI is Linux's accessibility bus"),
+    pytest.mark.skipif(bool(lacking()), reason=f"not installed: {lacking()}"),
+)
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> str:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 
-import pytest
-
-from tests.accessibility.bus import lacking
+from tests.accessibility.bus import ON_THE_BUS
 from tests.accessibility.listener import BUTTON, listening_to
 
 pytestmark = [
-    pytest.mark.display,
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="AT-SPI is Linux's accessibility bus"),
-    pytest.mark.skipif(bool(lacking()), reason=f"not installed: {lacking()}"),
+    *ON_THE_BUS,
 ]
 
 _START = "import sys; from client.theme.gallery import main; sys.argv[0] = 'Gallery'; raise SystemExit(main([]))"

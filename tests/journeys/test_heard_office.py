@@ -7,15 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.accessibility.bus import lacking
+from tests.accessibility.bus import ON_THE_BUS
 from tests.accessibility.listener import BUTTON, Listener, listening_to
 from tests.client.screens.small_house import POLICY_VIN
 
 pytestmark = [
     pytest.mark.soak,  # as long as the journey of the showroom, which the suite has
-    pytest.mark.display,
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="AT-SPI is Linux's accessibility bus"),
-    pytest.mark.skipif(bool(lacking()), reason=f"not installed: {lacking()}"),
+    *ON_THE_BUS,
     pytest.mark.timeout(600),
 ]
 

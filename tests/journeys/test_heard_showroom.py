@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.accessibility.bus import lacking
+from tests.accessibility.bus import ON_THE_BUS
 from tests.accessibility.listener import Listener, listening_to
 
 pytestmark = [
-    pytest.mark.display,
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="AT-SPI is Linux's accessibility bus"),
-    pytest.mark.skipif(bool(lacking()), reason=f"not installed: {lacking()}"),
+    *ON_THE_BUS,
     pytest.mark.timeout(600),
 ]
 
