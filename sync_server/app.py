@@ -108,8 +108,11 @@ class LastDoor:
             error = HubError(500, "internal", f"Something went wrong here. Ask support about incident {number}.")
             if not status:
                 await _as_json(error)(scope, receive, noting_send)
-        took = round((time.perf_counter() - began) * 1000, 1)
-        log.info("request", extra={"method": scope["method"], "route": _route(scope), "status": status, "ms": took})
+        took, route = time.perf_counter() - began, _route(scope)
+        scope["app"].state.hub.measures.answered(scope["method"], route, status, took)
+        log.info(
+            "request", extra={"method": scope["method"], "route": route, "status": status, "ms": round(took * 1000, 1)}
+        )
 
 
 def _route(scope: Scope) -> str:

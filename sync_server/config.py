@@ -27,6 +27,8 @@ class HubConfig:
     A backup is made every ``backup_every`` hours (0: never) into ``backup_folder`` (``backups`` among the data unless
     named: another disk is better); the newest ``backup_keep`` are kept.
 
+    ``metrics_token`` is asked of whoever reads ``/metrics``; without one only this machine may.
+
     ``data`` is the folder that holds everything durable: database, files, the hub's own key.
     """
 
@@ -47,6 +49,7 @@ class HubConfig:
     backup_every: float = 24.0
     backup_folder: Path | None = None
     backup_keep: int = 14
+    metrics_token: str = ""
 
     @property
     def secure(self) -> bool:
@@ -109,12 +112,18 @@ def checked(config: HubConfig) -> HubConfig:
         path = getattr(config, name)
         if path is not None and not path.is_file():
             raise SetupProblem(f"{name}: there is no file {path}")
+    _check_doors(config)
+    return config
+
+
+def _check_doors(config: HubConfig) -> None:
+    if 0 < len(config.metrics_token) < 16:
+        raise SetupProblem("metrics_token: at least 16 characters, or none")
     if not config.secure and not is_loopback(config.host):
         raise SetupProblem(
             f"host: {config.host} can be reached from other machines, so the hub must speak TLS there. "
             "Give --certificate and --private-key, or listen on 127.0.0.1."
         )
-    return config
 
 
 def is_loopback(host: str) -> bool:

@@ -91,10 +91,14 @@ class Bell:
 
 
 class Fanout:
-    """Publish and subscribe within one process. Lives on one event loop."""
+    """Publish and subscribe within one process. Lives on one event loop.
+
+    ``delivered`` counts changes, for each listener they were sent to; ``cut_off`` listeners that read too slowly.
+    """
 
     def __init__(self) -> None:
         self._by_space: dict[str, set[Subscriber | Bell]] = {}
+        self.delivered = self.cut_off = 0
 
     def subscribe(self, subscriber: Subscriber | Bell) -> None:
         """Let a device listen; it gets nothing until it is caught up."""
@@ -128,6 +132,8 @@ class Fanout:
             if interest not in frames:
                 frames[interest] = frames_of([data for space in sorted(interest) for _, data in published[space]])
             subscriber.send(frames[interest])
+            self.delivered += sum(len(published[space]) for space in interest)
+            self.cut_off += subscriber.cut.done()
 
     def beat(self) -> None:
         """Send everyone a heartbeat: an empty message."""

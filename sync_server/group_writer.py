@@ -7,6 +7,7 @@ nothing of the group is kept and each is tried again alone, so that one bad job 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -33,6 +34,8 @@ class GroupWriter:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hub-writer")
         self._waiting: deque[tuple[Job, asyncio.Future[Any]]] = deque()
         self._task: asyncio.Task[None] | None = None
+        self.groups = self.jobs = 0
+        self.seconds = 0.0
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Run a job within a transaction and return its result once that is on disk; raises what the job raised."""
@@ -41,6 +44,11 @@ class GroupWriter:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
         return await answer
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for their turn."""
+        return len(self._waiting)
 
     async def close(self) -> None:
         """Finish what was handed in, then stop."""
@@ -57,8 +65,11 @@ class GroupWriter:
 
     async def _commit(self, group: list[tuple[Job, asyncio.Future[Any]]]) -> bool:
         """Commit a group and tell those who wait; False when a group of several has to be tried one by one."""
+        began = time.perf_counter()
         running = asyncio.get_running_loop().run_in_executor(self._thread, self._transact, [job for job, _ in group])
         await asyncio.wait([running])
+        self.groups, self.jobs = self.groups + 1, self.jobs + len(group)
+        self.seconds += time.perf_counter() - began
         error = running.exception()
         if error is None:
             outcomes = running.result()

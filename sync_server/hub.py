@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from sync_server.file_store import FileStore
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key
+from sync_server.measures import Measures, attach
 from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
@@ -67,6 +69,7 @@ class Hub:
             ensure_generation(connection)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
+        self.measures = Measures()
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self.writer = GroupWriter(self.database, self._committed)
         self.sessions = Sessions(config, self.database, self.writer, self.mint)
@@ -82,13 +85,16 @@ class Hub:
             loop.create_task(self._sever()),
             loop.create_task(self._checkpoints.run()),
             loop.create_task(self._back_up()),
+            loop.create_task(self.measures.watch_loop()),
         ]
+        attach(self)
 
     async def push(self, tenant: str, envelopes: Sequence[bytes], approved: bool = False) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
-        loop = asyncio.get_running_loop()
+        loop, began = asyncio.get_running_loop(), time.perf_counter()
         opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approved)
         pushed = await self.writer.write(lambda connection: _admit(connection, opened))
+        self.measures.pushed(pushed.results, time.perf_counter() - began)
         return pushed.results
 
     async def close(self) -> None:

@@ -13,6 +13,7 @@ from sync_server.routes import (
     files,
     health,
     live,
+    metrics,
     poll,
     presence,
     records,
@@ -27,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
     room.router
     for room in (
         health,
+        metrics,
         devices,
         session,
         standing,
