@@ -9,17 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from client.business.alarm_reading import gather
 from client.business.matches import matches
-from client.changes import Identity
 from client.commands import Create
-from client.replica.worker import Replica, wait
+from client.replica.worker import wait
 from client.screens.record_list_query import ListQuery
 from client.screens.saved_searches import written
 from client.window.ringing import Ringing
 from shared_models.clock import utc_now
-from shared_models.identifiers import new_id
 from tests.client.screens.pressing import toast
 from tests.client.screens.small_house import House, show, showroom
-from tests.support.replicas import Log
+from tests.support.replicas import arrives
 
 __all__ = ["showroom"]
 LONG = 30_000
@@ -38,21 +36,8 @@ def keep(house: House, **values: Any) -> None:
 
 def from_elsewhere(house: House, folder: Path, **values: Any) -> None:
     """A car that another store adds, once this device has heard of it and its index has taken it in."""
-    here = house.workspace.identity
-    other = Replica(
-        folder / new_id() / "r.sqlite", Identity(here.tenant, new_id(), new_id(), "sales_manager", new_id(), "1")
-    )
-    car = {
-        "make": "Toyota",
-        "model": "Camry",
-        "fuel": "hybrid",
-        "status": "available",
-    }
-    wait(other.execute(Create("vehicle", {**car, **values})))
-    log = Log()
-    log.take_from(other)
-    log.give_to(house.workspace.replica)
-    other.close()
+    car = {"make": "Toyota", "model": "Camry", "fuel": "hybrid", "status": "available"}
+    arrives(house.workspace.replica, folder, "vehicle", **{**car, **values})
 
 
 def test_what_others_add_is_told_and_nothing_else(showroom: House, tmp_path: Path) -> None:

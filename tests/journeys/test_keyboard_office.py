@@ -1,4 +1,4 @@
-"""A new policy with the keyboard alone: the insurer mistyped and picked, cover, driver, premium; and found again."""
+"""A new policy with the keyboard alone: insurer mistyped and picked, cover, driver, premium; found; a number taken."""
 
 from __future__ import annotations
 
@@ -56,6 +56,31 @@ def test_a_new_policy_is_made_and_one_is_found(office: House, qtbot: QtBot) -> N
     keys.to("View details for policy POL123")
     keys.enter()
     keys.wait(lambda: window.windowTitle().startswith("Policy POL123"), "its page is shown")
+    save_a_second_of_that_number(keys, heard, window, office)
+
+
+def save_a_second_of_that_number(keys: Keyboard, heard: Heard, window: MainWindow, office: House) -> None:
+    """A number that is taken is pointed out, in sight and aloud, and saved all the same."""
+    keys.to("Today")
+    keys.enter()
+    keys.push("New policy")
+    page = window.current_screen()
+    assert isinstance(page, NewPolicy)
+    keys.wait(lambda: keys.name().startswith("Policy number"), "the keyboard is in the first field")
+    keys.type("POL456")
+    keys.pick("Insurer", "Allianz", "Allianz")
+    warned = (
+        "There is already a policy with the number POL456 (Geico, until 31 Dec 2025). It can be saved all the same."
+    )
+    keys.wait(lambda: page.number_note.isVisible() and page.number_note.text() == warned, "it is pointed out")
+    keys.wait(lambda: warned in heard.words, "and spoken")
+    keys.fill("Vehicle", POLICY_VIN)
+    keys.fill("Starts", "2026-01-01")
+    keys.fill("Expires", "2026-12-31")
+    keys.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    keys.wait(lambda: isinstance(window.current_screen(), Policy), "it is saved all the same")
+    both = office.workspace.reader.find("policy", number="POL456")
+    assert {one.values["insurer"] for one in both} == {office.id("geico"), office.id("allianz")}
 
 
 def enter_policy(keys: Keyboard, window: MainWindow) -> None:

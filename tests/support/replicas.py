@@ -118,6 +118,21 @@ def create(replica: Replica, record_type: str, **values: Any) -> str:
     return command.id
 
 
+def arrives(replica: Replica, folder: Path, record_type: str, **values: Any) -> str:
+    """Have a replica receive a record that somebody else made on another device (of the record's store)."""
+    here, store = replica.identity, values.get("store") or new_id()
+    someone = Identity(here.tenant, new_id(), new_id(), "sales_manager", store, here.version)
+    other = Replica(folder / someone.device / "replica.sqlite", someone)
+    try:
+        record = create(other, record_type, **values)
+        log = Log()
+        log.take_from(other)
+        log.give_to(replica)
+    finally:
+        other.close()
+    return record
+
+
 class Log:
     """What a hub does with changes it accepts, without one: numbers them, keeps them, hands them out."""
 
