@@ -148,15 +148,19 @@ def _tell(answer: dict[str, Any]) -> None:
     print(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
+def _add_common(made: argparse.ArgumentParser, run: Any) -> None:
+    made.add_argument("--data", type=Path, help="folder of everything durable")
+    made.add_argument("--config", type=Path, help="TOML file (else hub.toml in the data folder, if there)")
+    made.set_defaults(run=run)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="forecourt-hub", description="The Forecourt hub.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, about: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=about, description=about)
-        made.add_argument("--data", type=Path, help="folder of everything durable")
-        made.add_argument("--config", type=Path, help="TOML file (else hub.toml in the data folder, if there)")
-        made.set_defaults(run=run)
+        _add_common(made, run)
         return made
 
     serving = command("serve", _serve, "Serve devices and head office")
@@ -198,7 +202,19 @@ def _parser() -> argparse.ArgumentParser:
     putting.add_argument("file", type=Path, help="the backup, hub-TIME.sqlite")
     command("restored-report", _restored_report, "Say what came back from which device after a restore")
     command("verify", _verify, "Check the hash chain of every space and name the first bad entry")
+    _add_record_commands(commands)
     return parser
+
+
+def _add_record_commands(commands: Any) -> None:
+    """The commands of several words, whose folder and configuration stand at the last of them."""
+    from sync_server.record_commands import add_commands
+
+    def group(name: str, about: str) -> Any:
+        made = commands.add_parser(name, help=about, description=about)
+        return made.add_subparsers(required=True, metavar="COMMAND")
+
+    add_commands(group, _add_common)
 
 
 if __name__ == "__main__":

@@ -5,20 +5,29 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from shared_models.clock import system_milliseconds
-from sync_server.accounts import Passwords, add_account, close_account, create_tenant, set_password
+from sync_server.accounts import (
+    Passwords,
+    add_account,
+    close_account,
+    create_tenant,
+    find_by_login,
+    set_password,
+)
+from sync_server.audit import OPERATOR, note
 from sync_server.backups import Backup
 from sync_server.backups import make as make_backup
 from sync_server.config import HubConfig
 from sync_server.database import Database
-from sync_server.devices import new_enrol_code, revoke
+from sync_server.devices import find_device, new_enrol_code, revoke
 from sync_server.errors import SetupProblem
 from sync_server.keys import load_key
 from sync_server.returns import restored_report
@@ -58,6 +67,10 @@ class Administration:
             ]
             expires = self._code_expiry()
             codes = [new_enrol_code(connection, name, expires) for _ in range(int(plan.get("codes", 0)))]
+            for one in people:
+                note(connection, name, OPERATOR, "", "account_opened", one["person"], {"role": one["role"]})
+            if codes:
+                note(connection, name, OPERATOR, "", "enrol_codes_made", "", {"codes": len(codes)})
         return {"tenant": name, "people": people, "codes": codes, "codes_expire": _readable(expires)}
 
     def add_person(self, tenant: str, person: dict[str, Any]) -> dict[str, Any]:
@@ -71,23 +84,29 @@ class Administration:
         password_hash = self._passwords.hash(password)
         with self._database.write() as connection:
             set_password(connection, tenant, login, password_hash)
+            note(connection, tenant, OPERATOR, "", "password_set", _person_of(connection, tenant, login))
         return {"login": login, "password": password}
 
     def enrol_code(self, tenant: str) -> dict[str, Any]:
         """A one-time code for a new device, and when it expires."""
         expires = self._code_expiry()
         with self._database.write() as connection:
-            return {"code": new_enrol_code(connection, tenant, expires), "expires": _readable(expires)}
+            code = new_enrol_code(connection, tenant, expires)
+            note(connection, tenant, OPERATOR, "", "enrol_codes_made", "", {"codes": 1})
+        return {"code": code, "expires": _readable(expires)}
 
     def revoke_device(self, device: str) -> None:
         """Lock a device out."""
         with self._database.write() as connection:
             revoke(connection, device, system_milliseconds())
+            known = find_device(connection, device)
+            note(connection, known.tenant if known else "", OPERATOR, "", "device_revoked", device)
 
     def close_account(self, tenant: str, login: str) -> None:
         """Close the account of somebody who leaves."""
         with self._database.write() as connection:
             close_account(connection, tenant, login)
+            note(connection, tenant, OPERATOR, "", "account_closed", _person_of(connection, tenant, login))
 
     def tenant(self, given: str | None) -> str:
         """The tenant meant: the one given, or the only one there is. Raises SetupProblem."""
@@ -104,12 +123,22 @@ class Administration:
         made = make_backup(self._config, folder, with_keys=with_keys)
         with self._database.write() as connection:
             note_backup(connection, made.heads, int(made.made.timestamp() * 1000))
+            for tenant in connection.execute(select(TENANT.c.name).order_by(TENANT.c.name)).scalars().all():
+                note(connection, tenant, OPERATOR, "", "backup_made", "", {"with_keys": with_keys})
         return made
 
     def restored_report(self) -> dict[str, Any] | None:
         """What came back after the hub was put back; None where it never was."""
         with self._database.read() as connection:
             return restored_report(connection)
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one state of the database."""
+        return self._database.read()
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction of one's own."""
+        return self._database.write()
 
     def verify(self) -> Iterator[BadEntry | tuple[str, int]]:
         """Check the log of every space."""
@@ -136,6 +165,11 @@ class Administration:
     ) -> None:
         self._passwords.close()
         self._database.close()
+
+
+def _person_of(connection: Connection, tenant: str, login: str) -> str:
+    found = find_by_login(connection, tenant, login)
+    return found[0].person if found else ""
 
 
 def read_plan(text: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shared_models.envelopes import unpack, verify
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, may_manage_devices, may_read_space
+from sync_server.audit import note
 from sync_server.devices import find_device
 from sync_server.escrow_meanings import Meanings
 from sync_server.file_store import FileStore
@@ -61,6 +62,9 @@ def decide(
     chosen = [row["hash"] for row in mine]
     told = {"decision": decision, "decided": now_ms, "decided_by": principal.person}
     connection.execute(update(ESCROW).where(ESCROW.c.hash.in_(chosen)).values(**told))
+    for row in mine:
+        about = {"change": row["hash"].hex(), "decision": decision}
+        note(connection, principal.tenant, principal.person, "", "escrow_decided", row["document"], about)
     return [row["envelope"] for row in mine]
 
 

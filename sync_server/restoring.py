@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from shared_models.clock import system_milliseconds
+from sync_server.audit import OPERATOR, note
 from sync_server.backups import checked, copy_files, make_copy
 from sync_server.config import HubConfig
 from sync_server.database import FORMAT, Database
@@ -24,6 +27,8 @@ from sync_server.keys import KEY_FILES
 from sync_server.standing import note_backup
 from sync_server.tables import (
     ACCOUNT,
+    AUDIT,
+    AUDIT_HEAD,
     DEVICE,
     DEVICE_PERSON,
     DEVICE_STANDING,
@@ -35,6 +40,8 @@ from sync_server.tables import (
 )
 
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
+#: What was done since the backup stays written down too.
+_KEPT = (*_WHO, AUDIT, AUDIT_HEAD)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -59,6 +66,7 @@ def restore(config: HubConfig, backup: Path) -> Restored:
     try:
         make_copy(backup, draft)
         _require_format(draft, backup)
+        _make_tables(draft)
         kept = _take_over_accounts(config.database, draft)
         _begin(draft, int(backup.stat().st_mtime * 1000), heads)
         aside = _keep_aside(config)
@@ -76,6 +84,15 @@ def _require_format(draft: Path, backup: Path) -> None:
         raise SetupProblem(f"{backup} was written by a newer hub (format {found}); please update this one")
 
 
+def _make_tables(draft: Path) -> None:
+    """A backup of an older hub lacks some of this one's tables."""
+    database = Database(draft)
+    try:
+        database.create()
+    finally:
+        database.close()
+
+
 def _take_over_accounts(present: Path, draft: Path) -> bool:
     """Accounts, devices and sessions as they are now; False where the present database cannot be read."""
     if not present.is_file():
@@ -84,7 +101,8 @@ def _take_over_accounts(present: Path, draft: Path) -> bool:
         try:
             connection.execute("ATTACH ? AS present", (str(present),))
             connection.execute("BEGIN")
-            for table in _WHO:
+            there = {row[0] for row in connection.execute("SELECT name FROM present.sqlite_master")}
+            for table in (table for table in _KEPT if table.name in there):
                 names = ", ".join(column.name for column in table.columns)
                 connection.execute(
                     f"INSERT OR REPLACE INTO main.{table.name} ({names}) SELECT {names} FROM present.{table.name}"
@@ -100,11 +118,12 @@ def _take_over_accounts(present: Path, draft: Path) -> bool:
 def _begin(draft: Path, made: int, heads: dict[str, int]) -> None:
     database = Database(draft)
     try:
-        database.create()
         now = system_milliseconds()
         with database.write() as connection:
             begin_generation(connection, now, made, heads)
             note_backup(connection, heads, now)
+            for tenant in connection.execute(select(TENANT.c.name).order_by(TENANT.c.name)).scalars().all():
+                note(connection, tenant, OPERATOR, "", "hub_restored", "", {"made": made})
         with database.writing.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

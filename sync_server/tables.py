@@ -234,3 +234,28 @@ STAKE = Table(
     sqlite_with_rowid=False,
 )
 STAKE_END = Table("stake_end", HUB_TABLES, *columns(String(200), "space"), *ending_columns(), sqlite_with_rowid=False)
+
+# --- who did what that is no change: appended only, each row chained to the one before ---
+
+#: The rows of each tenant's audit, numbered without a gap; ``audit`` says what is in them. ``detail`` is JSON.
+AUDIT = Table(
+    "audit",
+    HUB_TABLES,
+    Column("tenant", String(60), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    *columns(LargeBinary(32), "link"),
+    *columns(BigInteger, "at"),
+    *columns(String(200), "who", "device", "action", "subject"),
+    *columns(String, "detail"),
+    Index("audit_subject", "tenant", "subject"),
+    sqlite_with_rowid=False,
+)
+#: Where each tenant's audit ends.
+AUDIT_HEAD = Table(
+    "audit_head",
+    HUB_TABLES,
+    Column("tenant", String(60), primary_key=True),
+    *columns(BigInteger, "number"),
+    *columns(LargeBinary(32), "link"),
+    sqlite_with_rowid=False,
+)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
 from shared_models.rights import may_manage_devices
+from sync_server.audit import note
 from sync_server.auth import HubHere, Member, SignedInMember
-from sync_server.devices import enrol, find_device, from_base64, new_enrol_code, rename, revoke
+from sync_server.devices import Device, enrol, find_device, from_base64, new_enrol_code, rename, revoke
 from sync_server.errors import HubError, forbidden, not_found
 
 router = APIRouter(prefix="/v1/devices", tags=["Devices"])
@@ -51,7 +54,12 @@ async def enrol_code(hub: HubHere, member: SignedInMember) -> Code:
     """403 for those who do not look after devices."""
     _require_keeper(member)
     expires = system_milliseconds() + hub.config.enrol_life * 1000
-    code = await hub.writer.write(lambda connection: new_enrol_code(connection, member.tenant, expires))
+
+    def make(connection: Connection) -> str:
+        note(connection, member.tenant, member.principal.person, member.device, "enrol_codes_made", "", {"codes": 1})
+        return new_enrol_code(connection, member.tenant, expires)
+
+    code = await hub.writer.write(make)
     return Code(code=code, expires=expires)
 
 
@@ -75,8 +83,19 @@ async def revoke_device(device_id: str, hub: HubHere, member: SignedInMember) ->
     if known is None or known.tenant != member.tenant:
         raise not_found("There is no such device.", "unknown_device")
     now = system_milliseconds()
-    await hub.writer.write(lambda connection: revoke(connection, device_id, now))
+
+    def strike_off(connection: Connection) -> None:
+        revoke(connection, device_id, now)
+        note(connection, member.tenant, member.principal.person, member.device, "device_revoked", device_id)
+
+    await hub.writer.write(strike_off)
     return Response(status_code=204)
+
+
+def _enrol(connection: Connection, asked: EnrolRequest, public_key: bytes, now: int) -> Device:
+    device = enrol(connection, asked.code, asked.name, public_key, asked.app_version, now)
+    note(connection, device.tenant, "", device.id, "device_enrolled", device.id)
+    return device
 
 
 def _require_keeper(member: Member) -> None:
@@ -94,9 +113,7 @@ async def enrol_device(asked: EnrolRequest, request: Request, hub: HubHere) -> E
     hub.enrol_attempts.check(address)
     now = system_milliseconds()
     try:
-        device = await hub.writer.write(
-            lambda connection: enrol(connection, asked.code, asked.name, public_key, asked.app_version, now)
-        )
+        device = await hub.writer.write(partial(_enrol, asked=asked, public_key=public_key, now=now))
     except HubError:
         hub.enrol_attempts.failed(address)
         raise

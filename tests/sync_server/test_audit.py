@@ -1,0 +1,126 @@
+"""The hub's audit: rows chained by hash, named by their number when one byte is altered; changes field by field."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sync_server.__main__ import main
+from sync_server.administration import Administration
+from sync_server.audit import Asked, BadRow, note, rows, verify_audit
+from sync_server.change_history import SEALED, changes_by, changes_of_record
+from sync_server.config import load_config
+from tests.sync_server.running_hub import PASSWORD, RunningHub
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A hub's folder with an audit of six rows."""
+    folder = tmp_path_factory.mktemp("audited")
+    ann = {"login": "ann", "name": "Ann", "role": "it_admin", "password": PASSWORD}
+    with Administration(load_config({"data": folder}, {})) as made:
+        made.provision({"tenant": "acme", "people": [ann], "codes": 1})
+        with made.writing() as connection:
+            for n in range(4):
+                note(connection, "acme", f"person {n % 2}", "tablet", "sealed_field_read", f"record {n}", {"n": n})
+    return folder
+
+
+@pytest.fixture
+def administration(written: Path, tmp_path: Path) -> Iterator[Administration]:
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
+    with Administration(load_config({"data": tmp_path}, {})) as made:
+        yield made
+
+
+def verdict(administration: Administration) -> list[Any]:
+    with administration.reading() as connection:
+        return list(verify_audit(connection))
+
+
+def test_rows_are_found_by_person_record_and_action(administration: Administration) -> None:
+    with administration.reading() as connection:
+        assert [row.subject for row in rows(connection, "acme", Asked(person="person 1"))] == ["record 3", "record 1"]
+        assert [row.who for row in rows(connection, "acme", Asked(record="record 2"))] == ["person 0"]
+        assert len(rows(connection, "acme", Asked(action="account_opened"))) == 1
+        assert rows(connection, "other", Asked()) == []
+        assert rows(connection, "acme", Asked(until=1)) == []
+    [(tenant, count)] = verdict(administration)
+    assert (tenant, count) == ("acme", 6)
+
+
+ALTERED: dict[str, str] = {
+    "who": "UPDATE audit SET who = 'person 9' WHERE number = 4",
+    "when": "UPDATE audit SET at = at + 1 WHERE number = 4",
+    "detail": "UPDATE audit SET detail = '{\"n\":7}' WHERE number = 4",
+    "removed": "DELETE FROM audit WHERE number = 4",
+    "link": "UPDATE audit SET link = zeroblob(32) WHERE number = 4",
+}
+
+
+@pytest.mark.parametrize("deed", ALTERED.values(), ids=ALTERED.keys())
+def test_the_first_bad_row_is_named(administration: Administration, tmp_path: Path, deed: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "hub.sqlite")) as connection:
+        connection.execute(deed)
+        connection.commit()
+    [bad] = verdict(administration)
+    assert isinstance(bad, BadRow)
+    assert (bad.tenant, bad.number) == ("acme", 4)
+
+
+def test_a_row_taken_off_the_end_is_missed(administration: Administration, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "hub.sqlite")) as connection:
+        connection.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)")
+        connection.commit()
+    [bad] = verdict(administration)
+    assert bad.number == 6
+
+
+def test_what_is_not_committed_leaves_no_row(administration: Administration) -> None:
+    with pytest.raises(ZeroDivisionError), administration.writing() as connection:  # noqa: PT012
+        note(connection, "acme", "", "", "backup_made")
+        raise ZeroDivisionError
+    assert verdict(administration) == [("acme", 6)]
+    with pytest.raises(ValueError, match="does not take"), administration.writing() as connection:
+        note(connection, "acme", "", "", "Sign in!")
+
+
+def test_the_commands(administration: Administration, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        code = main(["audit", *words, "--data", str(tmp_path)])
+        return code, capsys.readouterr().out
+
+    assert run("verify") == (0, "good  audit of acme: 6 rows\n")
+    code, said = run("show", "--person", "person 1")
+    assert (code, said.count("sealed_field_read")) == (0, 2)
+    out = tmp_path / "audit.jsonl"
+    assert run("export", "--out", str(out), "--record", "record 3")[0] == 0
+    [line] = [json.loads(each) for each in out.read_text("utf-8").splitlines()]
+    assert (line["action"], line["detail"]) == ("sealed_field_read", {"n": 3})
+    assert run("show", "--record", "record 3")[1].count("audit_exported") == 1  # the export was itself written down
+    with closing(sqlite3.connect(tmp_path / "hub.sqlite")) as connection:
+        connection.execute("UPDATE audit SET device = 'tablee' WHERE number = 5")
+        connection.commit()
+    assert run("verify") == (1, "BAD   audit of acme: row 5: the row is not what was written\n")
+
+
+def test_changes_are_told_field_by_field_and_sealed_values_never(hub: RunningHub) -> None:
+    seller = hub.device("salesperson")
+    customer, birth = seller.born("customer", name="Emil Marked", licence_number=b"no ciphertext either")
+    edit = seller.put(customer, "phone", "+43 1 555")
+    assert [one.status for one in seller.push(birth, edit)] == ["accepted", "accepted"]
+    with Administration(load_config({"data": hub.data}, {})) as made, made.reading() as connection:
+        first, second = changes_of_record(connection, "acme", customer.id)
+        assert changes_of_record(connection, "other", customer.id) == []
+        by_person = list(changes_by(connection, "acme", seller.principal.person, 0, 2**46, 10))
+    assert {one["field"]: one["after"] for one in first["did"]} == {"name": "Emil Marked", "licence_number": SEALED}
+    assert second["did"] == [{"field": "phone", "deed": "set", "before": None, "after": "+43 1 555"}]
+    assert (second["who"], second["device"], second["offline"]) == (seller.principal.person, seller.id, False)
+    assert [one["change"] for one in by_person] == [first["change"], second["change"]]
