@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shared_models.errors import ForecourtError
+from sync_server import __version__
 from sync_server.config import HubConfig, load_config
 
 
@@ -156,6 +157,7 @@ def _add_common(made: argparse.ArgumentParser, run: Any) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="forecourt-hub", description="The Forecourt hub.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, about: str) -> argparse.ArgumentParser:
