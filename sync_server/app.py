@@ -20,6 +20,7 @@ from sync_server.errors import HubError
 from sync_server.hub import Hub
 from sync_server.intake import Intake
 from sync_server.routes import ROUTERS
+from sync_server.threshold import Threshold, words_in
 from sync_server.versions import LeastVersion
 
 log = logging.getLogger("forecourt.hub")
@@ -51,6 +52,7 @@ def create_app(config: HubConfig) -> FastAPI:
     app.add_exception_handler(OperationalError, _answer_error)
     app.add_middleware(LeastVersion, least=config.least_version)
     app.add_middleware(Intake, max_file=config.max_file)
+    app.add_middleware(Threshold, hosts=words_in(config.hosts), origins=words_in(config.origins))
     app.add_middleware(LastDoor)
     return app
 

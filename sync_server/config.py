@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -17,6 +18,10 @@ from sync_server.versions import read_version
 
 ENVIRONMENT_PREFIX = "FORECOURT_HUB_"
 CONFIG_FILE = "hub.toml"
+_ABOVE_ZERO = (
+    "access_life", "refresh_life", "enrol_life", "max_file", "slow_consumer", "heartbeat", "most_streams",
+    "most_connections", "silence",
+)  # fmt: skip
 DEFAULT_DATA = Path(platformdirs.user_data_dir("forecourt-hub", appauthor=False))
 
 
@@ -28,6 +33,9 @@ class HubConfig:
     named: another disk is better); the newest ``backup_keep`` are kept.
 
     ``metrics_token`` is asked of whoever reads ``/metrics``; without one only this machine may.
+    ``rate_`` are requests a second (bursts of ten times as many; 0: no limit) by device, person, tenant, and by address
+    for what comes without a good token. ``hosts`` (the names by which the hub is called) and ``origins`` (other sites'
+    pages that may speak to it) are apart by commas. ``silence``: until a connection that asks nothing is cut.
 
     ``data`` is the folder that holds everything durable: database, files, the hub's own key.
     """
@@ -50,6 +58,21 @@ class HubConfig:
     backup_folder: Path | None = None
     backup_keep: int = 14
     metrics_token: str = ""
+    hosts: str = ""
+    origins: str = ""
+    rate_device: float = 300.0
+    rate_person: float = 600.0
+    rate_tenant: float = 6_000.0
+    rate_address: float = 50.0
+    most_streams: int = 16
+    most_connections: int = 20_000
+    silence: float = 15.0
+
+    @property
+    def rates(self) -> dict[str, float]:
+        """The limits of :mod:`sync_server.limits`, by kind of asker."""
+        kinds = ("device", "person", "tenant", "address")
+        return {kind: getattr(self, f"rate_{kind}") for kind in kinds}
 
     @property
     def secure(self) -> bool:
@@ -93,15 +116,7 @@ def load_config(arguments: Mapping[str, Any], environment: Mapping[str, str] | N
 
 def checked(config: HubConfig) -> HubConfig:
     """The configuration, if it makes sense. Raises SetupProblem."""
-    if not 0 <= config.port <= 65_535:
-        raise SetupProblem(f"port: {config.port} is not between 0 and 65535")
-    for name in ("access_life", "refresh_life", "enrol_life", "max_file", "slow_consumer", "heartbeat"):
-        if getattr(config, name) <= 0:
-            raise SetupProblem(f"{name}: must be above zero")
-    if not 60 <= config.access_life <= 3600:
-        raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
-    if config.backup_every < 0 or config.backup_keep < 1:
-        raise SetupProblem("backup_every: hours, 0 for never; backup_keep: at least 1")
+    _check_numbers(config)
     if config.log_level not in ("debug", "info", "warning", "error"):
         raise SetupProblem("log_level: must be debug, info, warning or error")
     if config.least_version and read_version(config.least_version) is None:
@@ -124,6 +139,21 @@ def _check_doors(config: HubConfig) -> None:
             f"host: {config.host} can be reached from other machines, so the hub must speak TLS there. "
             "Give --certificate and --private-key, or listen on 127.0.0.1."
         )
+
+
+def _check_numbers(config: HubConfig) -> None:
+    if not 0 <= config.port <= 65_535:
+        raise SetupProblem(f"port: {config.port} is not between 0 and 65535")
+    for name in _ABOVE_ZERO:
+        if not 0 < getattr(config, name) < math.inf:
+            raise SetupProblem(f"{name}: must be above zero")
+    for name in (f"rate_{kind}" for kind in config.rates):
+        if not 0 <= getattr(config, name) < math.inf:
+            raise SetupProblem(f"{name}: requests a second, 0 for as many as there are")
+    if not 60 <= config.access_life <= 3600:
+        raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
+    if config.backup_every < 0 or config.backup_keep < 1:
+        raise SetupProblem("backup_every: hours, 0 for never; backup_keep: at least 1")
 
 
 def is_loopback(host: str) -> bool:

@@ -30,6 +30,7 @@ from sync_server.file_store import FileStore
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key
+from sync_server.limits import Limits
 from sync_server.measures import Measures, attach
 from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
@@ -67,6 +68,7 @@ class Hub:
         stakes.bring_up_to_date(self.database)
         with self.database.write() as connection:
             ensure_generation(connection)
+        self.limits = Limits(config.rates, config.most_streams)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
         self.measures = Measures()

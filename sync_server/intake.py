@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +13,8 @@ from shared_models.protocol import MAX_BODY, MEDIA_TYPE
 from sync_server.errors import HubError, too_large
 
 _SMALL_BODY = 64_000
+#: Seconds until a body has begun to come; bytes a second at which it has to go on.
+_PATIENCE, _SLOWEST = 30.0, 1_000
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -61,12 +66,20 @@ def _too_large(limit: int) -> HubError:
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:
-    read = 0
+    """Read on while the body is within its limit, and comes at least as fast as over the slowest of lines."""
+    began, read, more = time.monotonic(), 0, True
 
     async def bounded_receive() -> Message:
-        nonlocal read
-        message = await receive()
+        nonlocal read, more
+        if not more:
+            return await receive()
+        left = began + _PATIENCE + read / _SLOWEST - time.monotonic()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, left))
+        except TimeoutError:
+            raise HubError(408, "too_slow", "The body did not come in time. Please send it again.") from None
         read += len(message.get("body", b""))
+        more = bool(message.get("more_body"))
         if read > limit:
             raise _too_large(limit)
         return message

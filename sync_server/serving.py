@@ -14,6 +14,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 from sync_server.app import create_app
 from sync_server.config import HubConfig
+from sync_server.connections import PatientProtocol, make_room
 from sync_server.errors import SetupProblem
 from sync_server.logs import set_up_logs
 
@@ -69,13 +70,14 @@ def serve(config: HubConfig) -> None:
     host = f"[{config.host}]" if ":" in config.host else config.host
     set_up_logs(config.log_level)
     app = create_app(config)
+    PatientProtocol.patience, PatientProtocol.most = config.silence, make_room(config.most_connections)
     settings = uvicorn.Config(
         app,
         ws=TransportExposed,
         ws_per_message_deflate=False,
         ws_max_size=_LARGEST_FIRST_MESSAGE,
         loop="auto",
-        http="httptools",
+        http=PatientProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -66,6 +66,11 @@ class TokenMint:
         self._remember(token, claims)
         return claims
 
+    def remembers(self, header: str) -> bool:
+        """Whether the token in an Authorization header was found good before and is still."""
+        known = self._checked.get(header.partition(" ")[2].strip())
+        return known is not None and known.expires > time.time()
+
     def challenge(self, device: str) -> str:
         """What a device has to sign next; says by itself for whom and until when it holds."""
         expires = int(time.time()) + _CHALLENGE_LIFE

@@ -47,13 +47,15 @@ async def events(
     """
     cursors = cursors_of_id(last_event_id or after, space)
     require_readable(member.principal, space)
+    hub.limits.require_stream(member.device)
     await run_in_threadpool(require_not_ahead, hub, cursors)
     return StreamingResponse(_stream(hub, member, space, cursors), media_type="text/event-stream", headers=_HEADERS)
 
 
 async def _stream(hub: Hub, member: Member, spaces: list[str], cursors: dict[str, int]) -> AsyncIterator[bytes]:
     yield _PADDING
-    with following(hub, cursors, (member.device, member.principal.person)) as follower:
+    who = member.device, member.principal.person
+    with hub.limits.stream(member.device), following(hub, cursors, who) as follower:
         async for part in _catch_up(follower, spaces):
             yield part
         yield _event("entries", [], resume_id(follower.cursors, spaces))  # the device knows by it that it is caught up

@@ -31,9 +31,15 @@ async def live(websocket: WebSocket) -> None:
     hub = hub_of(websocket)
     try:
         member = member_of(websocket)
+        hub.limits.require_stream(member.device)
     except HubError as error:
-        await websocket.send_denial_response(JSONResponse(error.body(), error.status_code))
+        await websocket.send_denial_response(JSONResponse(error.body(), error.status_code, headers=error.headers))
         return
+    with hub.limits.stream(member.device):
+        await _greet(hub, websocket, member)
+
+
+async def _greet(hub: Hub, websocket: WebSocket, member: Member) -> None:
     await websocket.accept()
     try:
         first = map_of(await asyncio.wait_for(websocket.receive_bytes(), _PATIENCE))

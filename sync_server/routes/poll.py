@@ -31,9 +31,10 @@ async def poll(request: Request, hub: HubHere, member: SignedInMember) -> Respon
     cursors = cursors_of(body)
     wait, present = _number(body, "wait", LONGEST_POLL), _number(body, "present", 2**62)
     require_readable(member.principal, list(cursors))
+    hub.limits.require_stream(member.device)
     await run_in_threadpool(require_not_ahead, hub, cursors)
     ends = min(member.expires, time.time() + wait)
-    with following(hub, cursors) as follower:
+    with hub.limits.stream(member.device), following(hub, cursors) as follower:
         entries = await follower.missed(MAX_PULL)
         while not entries and hub.presence.version(cursors) == present and await follower.woken(ends):
             entries = await follower.missed(MAX_PULL)
