@@ -84,6 +84,8 @@ ROLES = _COLUMNS
 _ALL_DEVICES = frozenset({"it_admin", "head_office", "sales_manager", "fleet_manager", "auditor"})
 #: Roles that enrol, name and revoke devices, and decide about what a revoked one left in spaces they may read.
 _DEVICE_KEEPERS = frozenset({"it_admin", "head_office", "sales_manager"})
+#: Roles that are told of locked accounts and the like, unlock them, and give somebody a new second factor.
+_DOOR_KEEPERS = frozenset({"it_admin", "head_office"})
 #: Roles that begin an outage drill on a device; anybody may end one.
 _DRILLERS = frozenset({"sales_manager", "fleet_manager", "head_office", "it_admin"})
 #: Roles that see the leads of every store, not only of their own.
@@ -126,6 +128,11 @@ def may_see_devices(role: str) -> bool:
 def may_manage_devices(role: str) -> bool:
     """Whether the role may enrol, name and revoke devices, and decide about what revoked ones left."""
     return role in _DEVICE_KEEPERS
+
+
+def may_keep_the_door(role: str) -> bool:
+    """Whether the role sees alerts about signing in, unlocks accounts and resets second factors."""
+    return role in _DOOR_KEEPERS
 
 
 def may_begin_drill(role: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from shared_models.errors import ForecourtError
 from sync_server import __version__
 from sync_server.config import HubConfig, load_config
+from sync_server.door_commands import add_commands
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -193,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--tenant", help="needed when there are several")
     for made in (init, add, reset):
         made.add_argument("--password-stdin", action="store_true", help="read it from standard input (else made up)")
+    add_commands(command)
     revoking = command("revoke-device", _revoke_device, "Lock a device out")
     revoking.add_argument("device")
     bringing = command("import-changes", _import_changes, "Take in a file of changes that a device wrote; hub stopped")

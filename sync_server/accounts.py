@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from shared_models.identifiers import is_id, new_id
 from shared_models.rights import ROLES, Principal
-from sync_server.errors import SetupProblem, slow_down
+from sync_server.errors import SetupProblem, not_found, slow_down
 from sync_server.prepared import Prepared
 from sync_server.tables import ACCOUNT, TENANT
 
@@ -152,6 +152,14 @@ def find_by_login(connection: Connection, tenant: str, login: str) -> tuple[Acco
     wanted = select(ACCOUNT).where(ACCOUNT.c.tenant == tenant, ACCOUNT.c.login == normal_login(login))
     row = connection.execute(wanted).first()
     return None if row is None else (_account(row), row.password_hash)
+
+
+def require_account(connection: Connection, tenant: str, person: str) -> Account:
+    """The account of a person of the tenant. Raises HubError 404."""
+    found = find_account(connection, person)
+    if found is None or found.tenant != tenant:
+        raise not_found("There is no such account.", "unknown_account")
+    return found
 
 
 def _account(row: Row[tuple[object, ...]]) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -108,6 +109,10 @@ class Administration:
             close_account(connection, tenant, login)
             note(connection, tenant, OPERATOR, "", "account_closed", _person_of(connection, tenant, login))
 
+    def write(self) -> AbstractContextManager[Connection]:
+        """A transaction, for what is no command of its own here."""
+        return self._database.write()
+
     def tenant(self, given: str | None) -> str:
         """The tenant meant: the one given, or the only one there is. Raises SetupProblem."""
         with self._database.read() as connection:
@@ -170,6 +175,11 @@ class Administration:
 def _person_of(connection: Connection, tenant: str, login: str) -> str:
     found = find_by_login(connection, tenant, login)
     return found[0].person if found else ""
+
+
+def tell(answer: dict[str, Any]) -> None:
+    """Print what a command has to say, as JSON."""
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
 
 
 def read_plan(text: str) -> dict[str, Any]:

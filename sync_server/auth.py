@@ -65,5 +65,11 @@ async def _member(request: Request) -> Member:
     return member_of(request)
 
 
+async def _where_from(request: Request) -> str:
+    """The address that asks; empty where it has none."""
+    return request.client.host if request.client else ""
+
+
 HubHere = Annotated[Hub, Depends(_hub)]
 SignedInMember = Annotated[Member, Depends(_member)]
+WhereFrom = Annotated[str, Depends(_where_from)]

@@ -16,6 +16,7 @@ from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 from shared_models.vehicle_status import tell_the_time
 from sync_server.errors import SetupProblem
+from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.tables import HUB_TABLES
 
 #: Raised with every change of the tables that an older hub could not live with.
@@ -45,6 +46,7 @@ class Database:
                     raise SetupProblem(
                         f"{self.path} was written by a newer hub (format {found}); please update this one"
                     )
+                assert KEPT_AT_RESTORE
                 HUB_TABLES.create_all(connection)
                 assert RECORD_TYPES
                 Record.metadata.create_all(connection)

@@ -61,3 +61,9 @@ def too_large(detail: str) -> HubError:
 def slow_down(detail: str, seconds: int) -> HubError:
     """Too many attempts (429); try again after ``seconds``."""
     return HubError(429, "slow_down", detail, headers={"Retry-After": str(seconds)})
+
+
+def locked_out(seconds: int) -> HubError:
+    """So many wrong tries that nobody is let in by this name, from this device or address any more (429)."""
+    detail = "Too many wrong tries: signing in this way is locked. Ask your administrator to unlock it, or wait."
+    return HubError(429, "locked_out", detail, headers={"Retry-After": str(seconds)})

@@ -19,11 +19,11 @@ from shared_models.errors import ForecourtError
 from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
 from sync_server import backups, stakes
 from sync_server.admission import Admission
-from sync_server.attempts import Attempts
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.devices import is_struck_off
+from sync_server.door import Door
 from sync_server.exchange import Exchange
 from sync_server.fanout import Fanout
 from sync_server.file_store import FileStore
@@ -74,9 +74,9 @@ class Hub:
         self.measures = Measures()
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self.writer = GroupWriter(self.database, self._committed)
-        self.sessions = Sessions(config, self.database, self.writer, self.mint)
+        self.door = Door(self.database, self.writer)
+        self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)
-        self.enrol_attempts = Attempts()
         self.files = FileStore(config.data / "files", config.max_file)
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         self._checkpoints = Checkpoints(config.database, self.writer)
@@ -107,7 +107,7 @@ class Hub:
         await self.writer.close()
         self._checkpoints.close()
         self._openers.shutdown()
-        self.sessions.close()
+        self.door.close()
         self.database.close()
 
     def _open(self, tenant: str, envelopes: Sequence[bytes], approved: bool) -> list[Opened | PushResult]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 #: What a log record may carry besides time, level, place and message. Anything else is not written.
-_ALLOWED = ("route", "method", "status", "ms", "incident", "error", "space", "seq", "count", "device")
+_ALLOWED = ("route", "method", "status", "ms", "incident", "error", "space", "seq", "count", "device", "alert")
 
 
 class JsonLines(logging.Formatter):

@@ -24,6 +24,7 @@ from sync_server.database import FORMAT, Database
 from sync_server.errors import SetupProblem
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES
+from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.standing import note_backup
 from sync_server.tables import (
     ACCOUNT,
@@ -41,7 +42,7 @@ from sync_server.tables import (
 
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
 #: What was done since the backup stays written down too.
-_KEPT = (*_WHO, AUDIT, AUDIT_HEAD)
+_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, *KEPT_AT_RESTORE)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 

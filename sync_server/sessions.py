@@ -13,11 +13,11 @@ from shared_models.clock import system_milliseconds
 from shared_models.identifiers import new_id
 from shared_models.protocol import SignedIn
 from shared_models.sealing import keys_for
-from sync_server.accounts import Account, Passwords, find_account, find_by_login
-from sync_server.attempts import Attempts
+from sync_server.accounts import Account, find_account
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.devices import Device, check_answer, find_device, remember_person
+from sync_server.door import Door, Told
 from sync_server.errors import HubError, unauthorised
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_seal_master
@@ -33,35 +33,26 @@ _KEEP_RENEWED_MS = 24 * 3600 * 1000
 class Sessions:
     """Signs people in and keeps them signed in."""
 
-    def __init__(self, config: HubConfig, database: Database, writer: GroupWriter, mint: TokenMint) -> None:
+    def __init__(self, config: HubConfig, database: Database, writer: GroupWriter, mint: TokenMint, door: Door) -> None:
         self._config = config
+        self._door = door
         self._database = database
         self._writer = writer
         self._mint = mint
         self._seal_master = load_seal_master(config.data)
-        self._passwords = Passwords()
-        self._attempts = Attempts()
 
-    async def sign_in(self, device_id: str, login: str, password: str, challenge: str, signature: str) -> SignedIn:
+    async def sign_in(
+        self, device_id: str, login: str, password: str, challenge: str, signature: str, address: str = ""
+    ) -> SignedIn:
         """Sign a person in. Raises HubError 401, or 429 after repeated failures."""
         device, spend = self._proven(device_id, challenge, signature)
-        key = f"{device.tenant} {login.strip().casefold()}"
-        self._attempts.check(key)
-        with self._database.look_up() as connection:
-            found = find_by_login(connection, device.tenant, login)
-        account, password_hash = found if found is not None and found[0].active else (None, None)
-        self._attempts.failed(key)  # until it has succeeded: many tries at once must not outrun the count
-        if not await self._passwords.holds(password_hash, password) or account is None:
-            raise unauthorised("sign_in_failed", "Login or password is not right.")
-        self._attempts.succeeded(key)
-        person = account.person
 
-        def begin(connection: Connection) -> SignedIn:
+        def begin(connection: Connection, account: Account) -> SignedIn:
             spend(connection)
-            remember_person(connection, device.id, person, system_milliseconds())
-            return self._issue(connection, device, person, new_id(), None)
+            remember_person(connection, device.id, account.person, system_milliseconds())
+            return self._issue(connection, device, account.person, new_id(), None)
 
-        return await self._writer.write(begin)
+        return await self._door.admit(Told(device.tenant, login, password, device.id, address), begin)
 
     async def refresh(self, device_id: str, token: str, challenge: str, signature: str) -> SignedIn:
         """Give new tokens for a refresh token. Raises HubError 401; a stolen token ends the whole session."""
@@ -80,10 +71,6 @@ class Sessions:
         """End a person's sessions on a device."""
         ended = delete(REFRESH).where(REFRESH.c.device == device, REFRESH.c.person == person)
         await self._writer.write(lambda connection: connection.execute(ended))
-
-    def close(self) -> None:
-        """Stop the threads."""
-        self._passwords.close()
 
     def _proven(self, device_id: str, challenge: str, signature: str) -> tuple[Device, Callable[[Connection], None]]:
         """The device that answered its challenge, and a job that makes sure the challenge serves once."""

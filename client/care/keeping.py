@@ -42,6 +42,15 @@ class Keeping(Protocol):
     def decide(self, hashes: Sequence[str], decision: str) -> list[Mapping[str, str]]:
         """Apply (``applied``) or drop (``dropped``) changes; what became of each."""
 
+    def alerts(self) -> list[Mapping[str, Any]]:
+        """What happened at the hub's door."""
+
+    def see_alert(self, alert: str) -> None:
+        """Say that an alert was seen."""
+
+    def unlock(self, person: str) -> None:
+        """Let somebody try to sign in again."""
+
 
 def enrol_link(hub: str, code: str) -> str:
     """``forecourt://enrol?hub=...&code=...``: what the picture for a camera holds, and what may be pasted."""

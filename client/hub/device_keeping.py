@@ -47,6 +47,18 @@ class DeviceKeeping:
         body = {"hashes": list(hashes), "decision": decision}
         return list(self._ask(lambda hub, token: hub.told(token, "/v1/escrow/decide", body))["results"])
 
+    def alerts(self) -> list[Mapping[str, Any]]:
+        """What happened at the hub's door (``GET /v1/alerts``), newest first."""
+        return list(self._ask(lambda hub, token: hub.asked(token, "/v1/alerts"))["alerts"])
+
+    def see_alert(self, alert: str) -> None:
+        """Say that an alert was seen."""
+        self._ask(lambda hub, token: hub.told(token, f"/v1/alerts/{alert}/seen", {}))
+
+    def unlock(self, person: str) -> None:
+        """Let somebody try to sign in again who was locked out."""
+        self._ask(lambda hub, token: hub.told(token, f"/v1/accounts/{person}/unlock", {}))
+
     def _ask(self, question: Callable[[HubConnection, str], Awaitable[T]]) -> T:
         import httpx
 

@@ -13,9 +13,11 @@ from accessibility.widgets import Banner, Button, Text
 from client.business.handovers import wanted_values
 from client.formatting import shown
 from client.screens.base import Screen
+from client.screens.devices_alerts import Alert, AlertsSection, OneAlert
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
-from client.screens.parts.page import PageHead, Section, page_in
+from client.screens.parts.page import PageHead, Section, only_if, page_in
 from client.screens.parts.row_list import Row, RowList
+from client.text import alerts as alert_words
 from client.text import devices as words
 from client.text import values
 from client.window.while_alive import while_alive
@@ -25,6 +27,7 @@ from shared_models.documents import ARCHIVED_KEY
 from shared_models.errors import ForecourtError
 from shared_models.protocol import DeviceStanding
 from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_keep_the_door
 from shared_models.schema import Field
 
 
@@ -34,6 +37,7 @@ class Found:
 
     devices: tuple[DeviceStanding, ...]
     left: tuple[Mapping[str, Any], ...]
+    alerts: tuple[Alert, ...] = ()
 
 
 class DevicesScreen(Screen):
@@ -58,7 +62,10 @@ class DevicesScreen(Screen):
         listed.body.addWidget(self.devices)
         left.body.addWidget(Text(words.LEFT_HELP, "soft"))
         left.body.addWidget(self.left)
-        for part in (PageHead(words.TITLE, words.DETAIL, deeds=[self.add]), self.problem, left, listed):
+        self.alerts = AlertsSection(self._when)
+        self.alerts.chosen.connect(self._open_alert)
+        only_if(self.alerts, self._keeps_the_door())
+        for part in (PageHead(words.TITLE, words.DETAIL, deeds=[self.add]), self.problem, self.alerts, left, listed):
             page.body.addWidget(part)
         page.body.addStretch(1)
         self.ask()
@@ -73,7 +80,11 @@ class DevicesScreen(Screen):
         """Ask the hub how things stand."""
         keeping = self.workspace.keeping
         if keeping is not None:
-            self._run(lambda: Found(tuple(keeping.devices()), tuple(keeping.escrow())), self.show_found)
+            told = keeping.alerts if self._keeps_the_door() else tuple
+            self._run(lambda: Found(tuple(keeping.devices()), tuple(keeping.escrow()), tuple(told())), self.show_found)
+
+    def _keeps_the_door(self) -> bool:
+        return may_keep_the_door(self.workspace.identity.role)
 
     def show_found(self, found: Found) -> None:
         """Show these."""
@@ -81,6 +92,7 @@ class DevicesScreen(Screen):
         self.problem.setVisible(self._wrong)
         self.devices.set_rows([self._device_row(one) for one in found.devices])
         self.left.set_rows([self._left_row(one) for one in found.left])
+        self.alerts.show_alerts(found.alerts)
 
     def _run(self, job: Callable[[], Any], done: Callable[[Any], None]) -> None:
         self.workspace.background.run(job, while_alive(self, done), while_alive(self, self._failed))
@@ -154,6 +166,13 @@ class DevicesScreen(Screen):
 
     def _revoke(self, device: DeviceStanding) -> None:
         self._deed(lambda keeping: keeping.revoke(device.device), words.REVOKE_DONE.format(name=device.name))
+
+    def _open_alert(self, alert: Alert) -> None:
+        dialog = OneAlert(alert, self.window())
+        dialog.seen.connect(lambda: self._deed(lambda keeping: keeping.see_alert(alert["id"]), alert_words.MARKED))
+        unlocked = alert_words.UNLOCKED.format(name=alert["name"])
+        dialog.unlocked.connect(lambda: self._deed(lambda keeping: keeping.unlock(alert["person"]), unlocked))
+        dialog.open()
 
     def _open_left(self, key: str) -> None:
         change = next(one for one in self._found.left if one["hash"] == key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from sync_server.routes import (
+    alerts,
     cases,
     devices,
     escrow,
@@ -31,6 +32,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         metrics,
         devices,
         session,
+        alerts,
         standing,
         exchange,
         escrow,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-from functools import partial
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
 from shared_models.rights import may_manage_devices
+from sync_server.attempts import Key, count, refusal_for
 from sync_server.audit import note
-from sync_server.auth import HubHere, Member, SignedInMember
+from sync_server.auth import HubHere, Member, SignedInMember, WhereFrom
 from sync_server.devices import Device, enrol, find_device, from_base64, new_enrol_code, rename, revoke
 from sync_server.errors import HubError, forbidden, not_found
 
@@ -104,18 +104,23 @@ def _require_keeper(member: Member) -> None:
 
 
 @router.post("/enrol", summary="Enrol a device with a one-time code")
-async def enrol_device(asked: EnrolRequest, request: Request, hub: HubHere) -> Enrolled:
+async def enrol_device(asked: EnrolRequest, hub: HubHere, address: WhereFrom) -> Enrolled:
     """Register the device's public key. The code serves once; 401 when it is unknown, used or expired."""
     public_key = from_base64(asked.public_key, "public_key")
     if len(public_key) != 32:
         raise HubError(400, "invalid_request", "An Ed25519 public key has 32 bytes.", "public_key")
-    address = request.client.host if request.client else ""
-    hub.enrol_attempts.check(address)
+    key = Key("code", address)
     now = system_milliseconds()
-    try:
-        device = await hub.writer.write(partial(_enrol, asked=asked, public_key=public_key, now=now))
-    except HubError:
-        hub.enrol_attempts.failed(address)
-        raise
+
+    def register(connection: Connection) -> Device | HubError:
+        try:
+            return refusal_for(connection, [key], now) or _enrol(connection, asked, public_key, now)
+        except HubError as wrong:  # returned: that it was tried must be written down
+            count(connection, [key], now)
+            return wrong
+
+    device = await hub.writer.write(register)
+    if isinstance(device, HubError):
+        raise device
     hub_key = base64.b64encode(hub.key.public_key().public_bytes_raw()).decode()
     return Enrolled(device=device.id, tenant=device.tenant, hub_key=hub_key)

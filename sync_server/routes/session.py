@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from shared_models.protocol import SignedIn
-from sync_server.auth import HubHere, SignedInMember
+from sync_server.auth import HubHere, SignedInMember, WhereFrom
 
 router = APIRouter(prefix="/v1/session", tags=["Session"])
 
@@ -52,9 +52,11 @@ async def challenge(asked: ChallengeRequest, hub: HubHere) -> Challenge:
 
 
 @router.post("/sign-in", summary="Sign a person in")
-async def sign_in(asked: SignInRequest, hub: HubHere) -> SignedIn:
+async def sign_in(asked: SignInRequest, hub: HubHere, address: WhereFrom) -> SignedIn:
     """Tokens, and the spaces this person may receive. 401 when anything does not fit, 429 after repeated failures."""
-    return await hub.sessions.sign_in(asked.device, asked.login, asked.password, asked.challenge, asked.signature)
+    return await hub.sessions.sign_in(
+        asked.device, asked.login, asked.password, asked.challenge, asked.signature, address
+    )
 
 
 @router.post("/refresh", summary="Renew the tokens of a session")

@@ -16,6 +16,7 @@ from client.forms.new_dialog import ask_for_new
 from client.reading.log_queries import refusals
 from client.replica.restoring import Preview
 from client.reports.press import Progress, refusal
+from client.screens.devices_alerts import OneAlert
 from client.screens.dialogs.answer_approval import AnswerApproval
 from client.screens.dialogs.backups import OneBackup, PutBack
 from client.screens.dialogs.begin_drill import BeginDrill
@@ -102,6 +103,12 @@ def _one_device(_house: House, window: MainWindow) -> Dialog:
     return OneDevice(DeviceStanding("1" * 32, "Tablet 1", "", 1_790_000_000_000, 1, False, 0, 0, "0.1.0"), window)
 
 
+def _one_alert(_house: House, window: MainWindow) -> Dialog:
+    told = {"id": "9", "at": 1_790_000_000_000, "kind": "account_locked", "person": "5", "login": "sam", "seen": None}
+    where = {"name": "Sam Reyes", "device": "2", "device_name": "Tablet 2", "address": "10.1.2.3"}
+    return OneAlert(told | where, window)
+
+
 def _decide_left(_house: House, window: MainWindow) -> Dialog:
     row = Row("a", "A new lead", "Sam on Tablet 2, 24 September")
     change = {"photos": 2, "photos_missing": 1, "detail": "Another change is in its way."}
@@ -169,6 +176,7 @@ DIALOGS: tuple[State, ...] = (
     dialog("add a device", SHOWROOM, _add_device),
     dialog("a device", SHOWROOM, _one_device),
     dialog("decide what a device left", SHOWROOM, _decide_left),
+    dialog("an alert", SHOWROOM, _one_alert),
     dialog("a file being made", SHOWROOM, _progress),
     dialog("no file", SHOWROOM, lambda _h, w: refusal(w, "There is nothing in the list to save. Take a filter away.")),
     dialog("a calendar", SHOWROOM, lambda _h, w: CalendarDialog("Expires on", date(2027, 3, 14), w)),

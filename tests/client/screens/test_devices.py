@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from accessibility.audit import audit
 from client.care.keeping import NewCode, enrol_link, read_enrol_link
 from client.screens.devices import DevicesScreen
+from client.screens.devices_alerts import OneAlert
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice, qr_picture
 from client.screens.sign_in.dialogs import EnrolDialog
 from client.screens.sync_centre_roads import Roads
@@ -29,6 +30,11 @@ _LEFT = {
     "hash": "ab" * 32, "record": "0" * 32, "type": "lead", "label": "Lead", "author": "Sam", "device": "Tablet 2",
     "bringer": "Tablet 2", "stamp": 1_790_000_000_000 << 16, "received": 1, "what": {"wanted": "a Camry"}, "detail": "",
     "was": {}, "wanted": {"wanted": "a Camry"}, "now": {}, "new": True, "photos": 2, "photos_missing": 1,
+}  # fmt: skip
+
+ALERT = {
+    "id": "9" * 32, "at": 1_790_000_000_000, "kind": "account_locked", "person": "5" * 32, "login": "sam",
+    "name": "Sam Reyes", "device": "2" * 32, "device_name": "Tablet 2", "address": "10.1.2.3", "seen": None,
 }  # fmt: skip
 
 
@@ -67,6 +73,18 @@ class HubOfNotes:
         self.asked.append(("decide", list(hashes), decision))
         return [{"hash": hashes[0], "status": "accepted", "detail": ""}]
 
+    def alerts(self) -> list[Mapping[str, Any]]:
+        """A locked account."""
+        return [ALERT]
+
+    def see_alert(self, alert: str) -> None:
+        """Noted."""
+        self.asked.append(("seen", alert))
+
+    def unlock(self, person: str) -> None:
+        """Noted."""
+        self.asked.append(("unlock", person))
+
 
 def _screen(house: House, qtbot: QtBot) -> tuple[DevicesScreen, HubOfNotes]:
     hub = HubOfNotes()
@@ -92,6 +110,30 @@ def test_devices_are_listed_named_and_revoked(showroom: House, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: hub.asked == [("rename", "1" * 32, "Front desk")])
     screen._revoke(hub.devices()[0])
     qtbot.waitUntil(lambda: screen.problem.isVisible() and "may not" in screen.problem.text())
+
+
+def test_whoever_keeps_the_door_is_told_of_locked_accounts_and_unlocks_them(
+    showroom: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, _hub = _screen(showroom, qtbot)
+    assert not screen.alerts.isVisible()
+    monkeypatch.setattr(DevicesScreen, "_keeps_the_door", lambda _self: True)
+    showroom.workspace.keeping = hub = HubOfNotes()
+    screen = DevicesScreen(showroom.workspace, Place("devices"))
+    qtbot.addWidget(screen)
+    qtbot.waitUntil(lambda: bool(screen.alerts.rows.rows()))
+    (row,) = screen.alerts.rows.rows()
+    assert (row.title, row.status) == ("Locked after ten wrong passwords: Sam Reyes", "New")
+    for name, deed in (("unlock", ("unlock", "5" * 32)), ("see", ("seen", "9" * 32))):
+        screen._open_alert(ALERT)
+        dialog = screen.findChildren(OneAlert)[-1]
+        assert not audit(dialog).violations
+        getattr(dialog, name).click()
+        qtbot.waitUntil(lambda wanted=deed: hub.asked[-1:] == [wanted])  # type: ignore[misc]
+    nobody = OneAlert({**ALERT, "name": None, "login": None, "seen": 1})
+    qtbot.addWidget(nobody)
+    assert nobody.unlock.isHidden()
+    assert nobody.see.isHidden()
 
 
 def test_what_a_revoked_device_left_is_applied_by_a_person(showroom: House, qtbot: QtBot) -> None:

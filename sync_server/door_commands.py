@@ -1,0 +1,77 @@
+"""The commands of ``forecourt-hub`` about how people sign in: lock, unlock, second factors, alerts, policy."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from shared_models.clock import system_milliseconds
+from sync_server.accounts import Account, find_by_login
+from sync_server.alerts import alerts_of
+from sync_server.attempts import account_key, forgive, lock
+from sync_server.audit import OPERATOR, note
+from sync_server.config import HubConfig
+from sync_server.errors import SetupProblem
+from sync_server.tables import REFRESH
+
+Deed = Callable[[Connection, str, argparse.Namespace], dict[str, Any]]
+
+
+def add_commands(command: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+    """Add them; ``command`` makes a parser of a name, what it runs, and what it is about."""
+    of_account = {
+        "lock-account": (_lock, "Keep somebody out for now; their data stays, their devices ask to sign in again"),
+        "unlock-account": (_unlock, "Let somebody in again who was locked out"),
+    }
+    for name, (deed, about) in of_account.items():
+        made = command(name, _run(deed), about)
+        made.add_argument("--login", required=True)
+        made.add_argument("--tenant", help="needed when there are several")
+    made = command("alerts", _run(_alerts), "List what happened at the door: locked accounts, used recovery codes")
+    made.add_argument("--tenant", help="needed when there are several")
+
+
+def _run(deed: Deed) -> Callable[[HubConfig, argparse.Namespace], None]:
+    def run(config: HubConfig, options: argparse.Namespace) -> None:
+        from sync_server.administration import Administration, tell
+
+        with Administration(config) as administration:
+            tenant = administration.tenant(options.tenant)
+            with administration.write() as connection:
+                tell(deed(connection, tenant, options))
+
+    return run
+
+
+def _account(connection: Connection, tenant: str, login: str) -> Account:
+    found = find_by_login(connection, tenant, login)
+    if found is None:
+        raise SetupProblem(f"login: there is no account '{login}' in '{tenant}'")
+    return found[0]
+
+
+def _lock(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    account = _account(connection, tenant, options.login)
+    lock(connection, account_key(tenant, account.login), system_milliseconds())
+    connection.execute(delete(REFRESH).where(REFRESH.c.person == account.person))
+    note(connection, tenant, OPERATOR, "", "account_locked", account.person)
+    return {"locked": account.login}
+
+
+def _unlock(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    account = _account(connection, tenant, options.login)
+    forgive(connection, account_key(tenant, account.login))
+    note(connection, tenant, OPERATOR, "", "account_unlocked", account.person)
+    return {"unlocked": account.login}
+
+
+def _alerts(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    return {"alerts": [{**one, "at": _readable(one["at"])} for one in alerts_of(connection, tenant)]}
+
+
+def _readable(milliseconds: int) -> str:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
