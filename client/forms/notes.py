@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from accessibility.widgets import Button, Panel, Text, appearance, look
 from client.text import forms as words
 
 _FLASH_MS = 2_500
+#: The last part of it, in which it fades.
+_FADE_MS = 800
 
 
 class Warned(QWidget):
@@ -66,20 +68,42 @@ class Rival(Panel):
 
 
 class Flash(QWidget):
-    """A frame around a field that has just changed by itself; it goes away after a moment and never blinks."""
+    """A frame around a field that has just changed by itself; it goes away after a moment and never blinks.
 
-    def __init__(self, field: QWidget) -> None:
-        super().__init__(field)
+    It fades where motion is welcome, and stands still where it is not. ``beyond`` are the pixels between field and
+    frame; with any it lies over the widget that holds the field.
+    """
+
+    def __init__(self, field: QWidget, beyond: int = 0) -> None:
+        super().__init__(field.parentWidget() if beyond else field)
+        self._field, self._beyond = field, beyond
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setGeometry(field.rect())
+        field.installEventFilter(self)
+        self._fit()
+        self._fading = QVariantAnimation(self, startValue=1.0, endValue=0.0, duration=_FADE_MS)
+        self._fading.valueChanged.connect(self.update)
+        if look().motion:
+            QTimer.singleShot(_FLASH_MS - _FADE_MS, self, self._fading.start)
         QTimer.singleShot(_FLASH_MS, self, self.deleteLater)
         self.show()
         self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay around the field when it is laid out anew."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        at, by = self._field.pos() if self._beyond else QPoint(), self._beyond
+        self.setGeometry(QRect(at, self._field.size()).adjusted(-by, -by, by, by))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A line of the accent colour."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._fading.state() is QVariantAnimation.State.Running:
+            painter.setOpacity(self._fading.currentValue())
         painter.setPen(QPen(look().colour("accent"), 3))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(2, 2, -2, -2), 8, 8)
         painter.end()

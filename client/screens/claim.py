@@ -15,6 +15,7 @@ from client.screens.dialogs.edit_record import EditRecord
 from client.screens.parts.claim_facts import AMOUNTS, HAPPENED, PARTIES, ClaimFound, amount_labels, gather
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
@@ -56,7 +57,8 @@ class Claim(GatheringScreen):
         self.disagreements = Disagreements(workspace)
         self._columns = SideBySide()
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "claim")
-        for part in (self.head, self.disagreements, self.noted, self.cover, self._columns, self._missing):
+        self.news = News(self)
+        for part in (self.head, self.news, self.disagreements, self.noted, self.cover, self._columns, self._missing):
             page.body.addWidget(part)
         page.body.addStretch(1)
         self._missing.hide()

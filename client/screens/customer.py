@@ -82,6 +82,9 @@ class Customer(RecordScreen):
 
     # --- what it shows ---
 
+    def record_in(self, found: Any) -> RecordView | None:
+        return super().record_in(found.page)
+
     def gather(self) -> Any:
         page = super().gather()
         view: RecordView | None = page.view

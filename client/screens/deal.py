@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QVBoxLayout
 
 from accessibility.widgets import Banner, Details, Text
+from client.reading.queries import RecordView
 from client.screens.parts.deal_facts import DealFound, gather
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import Section, SideBySide, empty
@@ -63,6 +64,9 @@ class Deal(RecordScreen):
         section.body.addWidget(rows)
         column.addWidget(section)
         return rows
+
+    def record_in(self, found: Any) -> RecordView | None:
+        return super().record_in(found.page)
 
     def gather(self) -> Any:
         page = super().gather()

@@ -17,6 +17,7 @@ from client.screens.merge_dialog import merge_button
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.lead_facts import SHOWN, LeadFound, gather, labels_shown
+from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
@@ -52,7 +53,8 @@ class Lead(GatheringScreen):
         self._columns = SideBySide()
         self._missing = EmptyState(words.NOT_HERE, words.NOT_HERE_TEXT, "star")
         self._missing.hide()
-        for part in (self.head, self.disagreements, self.noted, self._columns, self._missing):
+        self.news = News(self)
+        for part in (self.head, self.news, self.disagreements, self.noted, self._columns, self._missing):
             self.page.body.addWidget(part)
         self.page.body.addStretch(1)
         self._build_main()

@@ -17,6 +17,7 @@ from client.screens.parts.cover_check import CoverCheck
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
+from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
 from client.screens.parts.policy_facts import (
     COVER_CELLS,
@@ -28,7 +29,7 @@ from client.screens.parts.policy_facts import (
     instalments_of,
 )
 from client.screens.parts.row_list import RowList
-from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources
+from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources, shows
 from client.screens.parts.truth import Truth
 from client.screens.parts.why import why_button
 from client.text import policy as words
@@ -52,7 +53,9 @@ class Policy(GatheringScreen):
         self.sources = Sources(self, "policy")
         self.head = PageHead(self._title, "", self._deeds())
         self.age = AgeLine(workspace, "policy").describes(self.head.pill)
+        self.news = News(self)
         self.page.body.addWidget(self.head)
+        self.page.body.addWidget(self.news)
         self.page.body.addWidget(self.age)
         self.disagreements = Disagreements(workspace)
         self.page.body.addWidget(self.disagreements)
@@ -97,6 +100,8 @@ class Policy(GatheringScreen):
         section = _in_section(words.INSTALMENTS, self.instalments)
         for table in (self.cover, self.instalments):
             table.row_activated.connect(partial(self._why_cell, table))
+        shows(self.cover, "lines")
+        shows(self.instalments, "instalments")
         self.paid = Banner("", "info")
         self.paid.hide()
         section.body.insertWidget(1, self.paid)

@@ -26,6 +26,7 @@ from client.screens.parts.age import AgeLine
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, page_in
 from client.screens.parts.safety_pill import show_safety
 from client.screens.record_icons import icon_of
@@ -107,8 +108,10 @@ class RecordScreen(GatheringScreen):
         for button in (self.edit_button, self.archive_button):
             button.setVisible(self._may_write)
         self.hub_pill = StatusPill("")
+        self.news = News(self, lambda: self.form is not None)  # the form says it itself
         self.page.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.page.body.addWidget(self.head)
+        self.page.body.addWidget(self.news)
         self.page.body.addWidget(self.hub_pill, 0, Qt.AlignmentFlag.AlignLeft)
         self.age = AgeLine(self.workspace, self.place.record_type).describes(self.head.heading)
         self.telematics = Text("", "soft")

@@ -18,6 +18,7 @@ from client.forms.sealed import SealedEditor
 from client.reading.queries import RecordView
 from client.screens.parts.field_notes import FieldNotes
 from client.screens.parts.page import Section
+from client.screens.parts.sources import shows
 from client.text import records as words
 from shared_models.documents import Path
 from shared_models.kinds import File, Kind, Line, Prose, Reference, Rows, Sealed, WordSet
@@ -35,6 +36,7 @@ class ValueCell(QWidget):
     def __init__(self, field: Field, value: Any, context: FormContext, dispute: str = "") -> None:
         super().__init__()
         self.field, self.value = field, value
+        shows(self, field.name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -147,6 +149,7 @@ class ValuesView(QWidget):
 
         table.row_activated.connect(asked)
         self.tables[field.name] = table
+        shows(table, field.name)
         panel.body.addWidget(table)
         return panel
 

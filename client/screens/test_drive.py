@@ -16,6 +16,7 @@ from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.drive_claims import freed, slot_of
 from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, deeds, empty, page_in
 from client.screens.parts.test_drives import DRIVE_TONES, NEXT
 from client.screens.parts.truth import Truth
@@ -59,7 +60,8 @@ class TestDrive(GatheringScreen):
         )]  # fmt: skip
         self.facts.body.addWidget(deeds(*(button for _, button in self.links)))
         self.truth = Truth(workspace)
-        for part in (self.head, self.disagreements, self._missing, self.facts, self.truth):
+        self.news = News(self)
+        for part in (self.head, self.news, self.disagreements, self._missing, self.facts, self.truth):
             page.body.addWidget(part)
         page.body.addStretch(1)
         for button in (*self.moves.values(), self.edit):
@@ -82,6 +84,10 @@ class TestDrive(GatheringScreen):
 
     def first_focus(self) -> QWidget | None:
         return next((button for button in self.moves.values() if not button.isHidden()), None)
+
+    def record_in(self, found: Any) -> RecordView | None:
+        view: RecordView = found[0]
+        return view
 
     def gather(self) -> Any:
         reader = self.workspace.reader

@@ -14,6 +14,7 @@ from client.screens.parts.cards import drawing_of, photos_of, vehicle_line, vehi
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gallery import Gallery
 from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
@@ -49,7 +50,9 @@ class Vehicle(GatheringScreen):
         self.print_menu = PrintMenu(workspace, "vehicle", place.record, self)
         self.head = PageHead(self._title, "", [*self.deeds.widgets(), self.print_menu])
         self.age = AgeLine(workspace, "vehicle").describes(self.head.pill)
+        self.news = News(self)
         self.page.body.addWidget(self.head)
+        self.page.body.addWidget(self.news)
         self.page.body.addWidget(self.age)
         self._columns = SideBySide()
         self.page.body.addWidget(self._columns)
@@ -130,6 +133,10 @@ class Vehicle(GatheringScreen):
 
     def gather(self) -> VehicleFound | None:
         return gather(self.workspace, self.place.record)
+
+    def status_in(self, found: VehicleFound) -> str:
+        """Sales and holds make it."""
+        return vehicle_status(found.view, found.holder)[0]
 
     def show_gathered(self, found: Any) -> None:
         self._missing.setVisible(found is None)

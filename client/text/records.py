@@ -17,6 +17,11 @@ DISPUTED_HINT = "Several people entered different values at the same time. Open 
 DISPUTED_FIELD = "Also entered: {others}. Choose above; entering a value settles it too."
 DISPUTED_OTHER = "{value} by {who}, {when}"
 JOINED = "{who} wrote here at the same time; both texts were joined. Please read it through."
+NEWS = "{time}: {what}"
+NEWS_CHANGED = "{label} was changed"
+NEWS_EMPTIED = "{label} was emptied"
+NEWS_STATUS = "The status is now: {status}"
+NEWS_MORE = "and {count} more"
 NOTED_ELSEWHERE = "{label}: {note}"
 
 # --- lists ---

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from client.changes import Changes
+from client.reading.queries import RecordView
 from client.screens.base import Screen
+from client.screens.parts.news import News
 from client.workspace import Place, Workspace
 
 #: Before the first answer; unlike any answer, None among them.
@@ -32,6 +34,8 @@ class GatheringScreen(Screen):
         self._stale = False
         self._last: Any = _NOTHING_YET
         self._entered_at: QWidget | None = None
+        #: On the page of a record: tells what others have changed of it.
+        self.news: News | None = None
 
     @abstractmethod
     def gather(self) -> Any:
@@ -52,7 +56,18 @@ class GatheringScreen(Screen):
     def is_filled(self) -> bool:
         return self._last is not _NOTHING_YET
 
+    def record_in(self, found: Any) -> RecordView | None:
+        """The page's own record in what was read."""
+        view: RecordView | None = found.view
+        return view
+
+    def status_in(self, found: Any) -> str:
+        """How things stand, where other records than the page's own say it; a change of it is news."""
+        return ""
+
     def refresh(self, changes: Changes) -> None:
+        if self.news is not None:
+            self.news.heed(changes)
         if self.isVisible():
             self.ask()
         else:
@@ -75,10 +90,16 @@ class GatheringScreen(Screen):
             self._again = False
             self.ask()
         if found != self._last:
-            first, self._last = self._last is _NOTHING_YET, found
+            before, self._last = self._last, found
             self.show_gathered(found)
-            if first:
+            if before is _NOTHING_YET:
                 QTimer.singleShot(0, self, self._claim_focus)
+            elif self.news is not None and before is not None and found is not None:
+                self._compare(self.news, before, found)
+
+    def _compare(self, news: News, before: Any, found: Any) -> None:
+        stood, stands = self.status_in(before), self.status_in(found)
+        news.compare(self.record_in(before), self.record_in(found), stood, stands)
 
     def _note_focus(self) -> None:
         self._entered_at = self.window().focusWidget()

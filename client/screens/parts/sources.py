@@ -23,6 +23,12 @@ from shared_models.records import RECORD_TYPES
 _SOURCE = "source"
 
 
+def is_shown_by(widget: QWidget, names: Iterable[str]) -> bool:
+    """Whether a widget shows the value of one of these fields; the buttons and notes beside it do not."""
+    path = widget.property(_SOURCE)
+    return bool(path) and path[0] in names and not isinstance(widget, IconButton | Warned)
+
+
 @runtime_checkable
 class ManyValues(Protocol):
     """A widget that shows many values and knows which one is chosen, or at a point of its viewport."""
