@@ -34,6 +34,7 @@ from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.workspace import Mode, Workspace
 from shared_models.errors import ForecourtError
+from shared_models.traces import traces_of
 
 log = logging.getLogger(__name__)
 #: How long one thread may keep the others waiting. An edit gives its turn away with each of its ten statements: beside
@@ -51,6 +52,7 @@ class App:
         sys.setswitchinterval(_SWITCH_SECONDS)
         self.session = session or Session(folder, __version__)
         self.replica, self._salvaged = open_or_recover(self.session.replica_path(), self.session.identity(), progress)
+        self.replica.pace.traces = traces_of("forecourt")
         self.files = FileStore(folder / "files")
         self.workspace = Workspace(self.replica, mode, self.files)
         self.workspace.use_drills(self.session.drills)
@@ -124,6 +126,7 @@ class App:
         self.backing_up.close()
         self.workspace.close()
         self.replica.close()
+        self.replica.pace.traces.close()
         wipe(self.session)
 
 

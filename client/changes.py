@@ -22,12 +22,21 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Changes that came from the hub, by their hashes, and when (nanoseconds since 1970 UTC)."""
+
+    hashes: tuple[bytes, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """One committed transaction: what it touched, who began it (a widget, or None), and whether it came from afar."""
 
     touched: tuple[Touched, ...] = ()
     initiator: object | None = None
     remote: bool = False
+    arrival: Arrival | None = None
 
     def of(self, record_type: str) -> list[Touched]:
         """The touched records of one type."""

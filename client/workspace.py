@@ -30,6 +30,7 @@ from client.finding.catalogue import Catalogue
 from client.hub.people_here import PeopleHere
 from client.hub.presence import Presence
 from client.languages import spoken
+from client.pace.following import trace_arrival
 from client.pace.recording import Timed
 from client.reading.deed_queries import newest_done, newest_undone
 from client.reading.drill_queries import newest_change
@@ -287,7 +288,13 @@ class Workspace(QObject):
         """On the replica's worker after each commit."""
         if touches(changes, "store"):
             self._store_changes += 1
-        self.background.call(lambda: self.changed.emit(changes))
+        self.background.call(lambda: self._tell(changes, time.time_ns()))
+
+    def _tell(self, changes: Changes, committed: int) -> None:
+        """On the window's thread: screens refresh while the signal is out."""
+        self.changed.emit(changes)
+        if changes.arrival is not None:
+            trace_arrival(self.pace.traces, changes.arrival, committed)
 
     def _bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
         return write_bundle(target, self.reader, self.identity.device, self.sync_state, (), findings, self.pace)

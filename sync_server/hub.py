@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from shared_models.clock import system_milliseconds
 from shared_models.errors import ForecourtError
 from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
+from shared_models.traces import traces_of
 from sync_server import backups, stakes
 from sync_server.admission import Admission
 from sync_server.checkpoints import Checkpoints
@@ -72,6 +73,7 @@ class Hub:
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
         self.measures = Measures()
+        self.traces = traces_of("forecourt-hub")
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self.writer = GroupWriter(self.database, self._committed)
         self.door = Door(self.database, self.writer)
@@ -93,10 +95,11 @@ class Hub:
 
     async def push(self, tenant: str, envelopes: Sequence[bytes], approved: bool = False) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
-        loop, began = asyncio.get_running_loop(), time.perf_counter()
+        loop, began, at = asyncio.get_running_loop(), time.perf_counter(), time.time_ns()
         opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approved)
         pushed = await self.writer.write(lambda connection: _admit(connection, opened))
         self.measures.pushed(pushed.results, time.perf_counter() - began)
+        self._trace(pushed, at)
         return pushed.results
 
     async def close(self) -> None:
@@ -109,10 +112,18 @@ class Hub:
         self._openers.shutdown()
         self.door.close()
         self.database.close()
+        await asyncio.to_thread(self.traces.close)
 
     def _open(self, tenant: str, envelopes: Sequence[bytes], approved: bool) -> list[Opened | PushResult]:
         with self.database.read() as connection:
             return Opener(connection, tenant, approved).open_all(envelopes)
+
+    def _trace(self, pushed: Pushed, began: int) -> None:
+        now = time.time_ns()
+        for entry, _ in pushed.entries:
+            for change in self.traces.chosen([entry.envelope.hash]):
+                about: dict[str, str | int] = {"type": entry.envelope.type, "space": entry.space, "seq": entry.seq}
+                self.traces.happened(change, "admit, commit and publish", began, now, about)
 
     def _committed(self, outcomes: Sequence[Any]) -> None:
         self.fanout.publish(entry for pushed in outcomes if isinstance(pushed, Pushed) for entry in pushed.entries)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from client.hub.hub_connection import HubConnection
 from client.hub.session import Session
 from client.hub.telling import Telling
+from client.pace.following import trace_sending
 from client.replica.worker import Replica
 from shared_models.envelopes import Envelope
 from shared_models.protocol import ACCEPTED, KNOWN, MAX_PUSH, REFUSED, PushResult
@@ -74,7 +76,9 @@ class Sending:
 
     async def _push(self, connection: HubConnection, batch: Sequence[Envelope]) -> list[PushResult]:
         """Send one batch; the hub's answers, in its order."""
+        begun = time.time_ns()
         answers = await connection.push(await self.token(connection), batch)
+        trace_sending(self._replica.pace.traces, batch, begun)
         self._telling.heard()
         return [replace(answer, hash=sent.hash) for sent, answer in zip(batch, answers, strict=True)]
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from math import ceil
 
 from shared_models.clock import utc_now
+from shared_models.traces import Traces
 
 _KEPT = 1_024
 #: Beats of the event loop that are kept: the last four and a half minutes.
@@ -94,6 +95,8 @@ class Pace:
         self._ended = dict.fromkeys(WORK, 0)
         #: When the program was started, by ``time.perf_counter_ns``, until its first page is shown; None: not timed.
         self.begun: int | None = None
+        #: Single changes that are followed to other devices; by default none is.
+        self.traces = Traces()
         self.clear()
 
     def clear(self) -> None:

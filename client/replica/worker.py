@@ -7,6 +7,7 @@ hub's entries), is written in one SQLite transaction, and leaves as one ``change
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, nullcontext
@@ -14,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from client.changes import Changes, Identity, Outcome
+from client.changes import Arrival, Changes, Identity, Outcome
 from client.commands import Command, Decision, Import, Settling, UndoImport
 from client.pace.recording import Pace, Timed
 from client.replica import rebuilding, restoring, stakes
@@ -116,13 +117,14 @@ class Replica:
 
     def receive(self, entries: Sequence[Entry]) -> Future[Changes]:
         """Take in log entries from the hub, in one transaction with their cursors."""
+        arrival = Arrival(tuple(entry.envelope.hash for entry in entries), time.time_ns())
 
         def take_in() -> Changes:
             with self.pace.during(Timed.SYNC):
                 self._chains.follow(entries)
                 changes = self._intake.entries(entries)
                 late = self._carried.release(self.identity, changes.touched)
-                return replace(changes, touched=(*changes.touched, *late))
+                return replace(changes, touched=(*changes.touched, *late), arrival=arrival)
 
         return self._submit(take_in, lambda c: c, synced=False)
 
