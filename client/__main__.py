@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 from client import __version__, hasten_imports
 from client.care import kept_log
 from client.text import app as words
+from client.text import audit as audit_words
 from client.text import roads as road_words
 
 
@@ -49,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_import(commands)
     support = commands.add_parser("support-bundle", help=words.SUPPORT_HELP)
     support.add_argument("--to", type=Path, default=Path("forecourt-support.zip"), help=words.SUPPORT_TO_HELP)
+    audit = commands.add_parser("audit", help=audit_words.HELP)
+    audit.add_argument("deed", choices=("verify",), help=audit_words.VERIFY_HELP)
     for command in commands.choices.values():
         command.add_argument("--data", type=Path, default=argparse.SUPPRESS, help=words.DATA_HELP)
     return parser

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from client import __version__
+from client.care import audit_check
 from client.care.support_bundle import write_bundle
 from client.commands import UndoImport
 from client.hub.diagnosis import Diagnosis
@@ -26,6 +27,7 @@ from client.replica.worker import Replica, wait
 from client.roads.change_files import export_changes, import_changes
 from client.sync_state import SyncState
 from client.text import app as words
+from client.text import audit as audit_words
 from client.text import backups as backup_words
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
@@ -47,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
         "support-bundle": _support_bundle,
         "export-changes": _export_changes,
         "import-changes": _import_changes,
+        "audit": _audit,
     }
     try:
         return commands[options.command](options)
@@ -164,6 +167,18 @@ def _import_changes(options: argparse.Namespace) -> int:
     found = _with_replica(options.data, lambda replica: import_changes(replica, session, options.file))
     print(found.sentence())
     return 0
+
+
+def _audit(options: argparse.Namespace) -> int:
+    """Checks; 1 when something is not what was written."""
+
+    def check(replica: Replica) -> int:
+        bad = wait(replica.write(lambda connection: list(audit_check.verify(connection))), _DAYS)
+        for sentence in bad or [audit_words.GOOD]:
+            print(sentence)
+        return 1 if bad else 0
+
+    return _with_replica(options.data, check)
 
 
 def _undo_import(options: argparse.Namespace) -> int:

@@ -197,6 +197,23 @@ class Redo:
         return Undo(self.deed)
 
 
+@dataclass(frozen=True)
+class Witness:
+    """Append a row to this device's audit: what was done with which record (and field), never a value of it.
+
+    ``action`` is one of ``audit_entry.ACTIONS``; ``detail`` a small map of plain values.
+    """
+
+    action: str
+    record_type: str = ""
+    record: str = ""
+    field_name: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def inverse(self) -> None:
+        """None: what was written down stays."""
+
+
 #: What a person decided about refused work: entered it anew, gave it to somebody who may, or let it go.
 Decision = Literal["mended", "handed", "discarded"]
 
@@ -220,5 +237,5 @@ class Settling:
 
 Command = (
     Create | Import | Edit | Archive | Restore | RecordFact | Together | UndoImport | BulkEdit | Merge | Undo | Redo
-    | Settling
+    | Settling | Witness
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from client.care.readiness import Ground
 from client.care.safekeeping import Safekeeping
 from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
-from client.commands import Command, Import, Redo, Undo, UndoImport
+from client.commands import Command, Import, Redo, Undo, UndoImport, Witness
 from client.customer_mode import CustomerMode
 from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
@@ -181,6 +181,13 @@ class Workspace(QObject):
         future.add_done_callback(committed)
         self.background.deliver(future, finished, failed)
         return future
+
+    def witness(
+        self, action: str, record_type: str = "", record: str = "", field: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> Future[Outcome]:  # fmt: skip
+        """Append a row to this device's audit: what was done with which record, never a value of it."""
+        return self.replica.execute(Witness(action, record_type, record, field, detail or {}))
 
     def fresh_deed(self) -> str:
         """The deed just done, once: what a notice about it offers to undo. Empty when there is none."""

@@ -10,6 +10,7 @@ its type's template. What a person may not read is in a space that their device 
     insurance    {tenant}/insurance          policies, claims, drivers, telematics
     directory    {tenant}/directory          people, stores, insurers
     audit        {tenant}/audit              who let go what was refused: all add, managers and auditors read
+    trail        {tenant}/trail              who opened, printed or exported what: all add, head office reads
     private      {tenant}/user/{person}      saved searches, dashboards: that person alone
     inbox        {tenant}/inbox/{person}     what colleagues hand over: that person reads, anyone of the house may add
 
@@ -65,6 +66,9 @@ alarm_mark      rw           rw             rw             rw       rw          
 handover        rw           rw             rw             -        rw           rw        -
 handover_answer rw           rw             rw             -        rw           rw        -
 discard         w            rw             rw             -        rw           rw        r
+consent         rw           rw             rw             -        rw           -         r
+legal_hold      -            r              r              -        rw           r         r
+audit_entry     w            w              w              w        rw           rw        rw
 """
 
 
@@ -160,7 +164,7 @@ def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Pr
 def template_of(space: str) -> str:
     """The template a space was made from: ``acme/store/0123/leads`` -> ``leads``; ``""`` when it is none."""
     parts = space.split("/")
-    if len(parts) == 2 and parts[1] in {"stock", "costs", "customers", "insurance", "directory", "audit"}:
+    if len(parts) == 2 and parts[1] in {"stock", "costs", "customers", "insurance", "directory", "audit", "trail"}:
         return parts[1]
     if len(parts) == 4 and parts[1] == "store" and parts[3] == "leads":
         return "leads"
@@ -189,7 +193,7 @@ def may_add_to(principal: Principal, space: str, types: Mapping[str, type[Record
     template, inside = template_of(space), space.split("/", maxsplit=1)[0] == principal.tenant
     return (
         inside
-        and template in ("inbox", "audit")
+        and template in ("inbox", "audit", "trail")
         and any(may_write(principal.role, name) for name, kind in types.items() if kind.about.space == template)
     )
 
@@ -197,7 +201,9 @@ def may_add_to(principal: Principal, space: str, types: Mapping[str, type[Record
 def spaces_for(principal: Principal, stores: list[str], types: Mapping[str, type[Record]]) -> list[str]:
     """Every space the person may receive; ``stores`` are the tenant's stores."""
     tenant = principal.tenant
-    shared = [f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory", "audit")]
+    shared = [
+        f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory", "audit", "trail")
+    ]
     leads = [f"{tenant}/store/{store}/leads" for store in stores]
     every = [*shared, *leads, f"{tenant}/user/{principal.person}", f"{tenant}/inbox/{principal.person}"]
     return [space for space in every if may_read_space(principal, space, types)]

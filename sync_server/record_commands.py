@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from sync_server.accounts import find_by_login
 from sync_server.administration import Administration
 from sync_server.audit import OPERATOR, Asked, BadRow, note, rows, verify_audit
+from sync_server.audit_trails import bad_trails
 from sync_server.change_history import changes_by, changes_of_record
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
@@ -56,6 +57,9 @@ def _verify(config: HubConfig, options: argparse.Namespace) -> int:
                 f"BAD   audit of {row.tenant}: row {row.number}: {row.reason}" if isinstance(row, BadRow)
                 else f"good  audit of {row[0]}: {row[1]:,} rows"
             )  # fmt: skip
+        for told in bad_trails(connection):
+            bad += 1
+            print(f"BAD   {told}")
     return 1 if bad else 0
 
 

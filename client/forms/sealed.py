@@ -24,6 +24,7 @@ class SealedEditor(QWidget):
         super().__init__(parent)
         self._read_only = read_only
         self._field, self._record, self._seals = field, context.record, context.seals
+        self._context = context
         self._held: bytes | None = None
         self._written: tuple[str, bytes] | None = None
         self._replacing = False
@@ -96,11 +97,18 @@ class SealedEditor(QWidget):
             return
         try:
             text = self._seals.unseal(self._held, self._record, self._field.name)
+            self._witness()
         except NotAllowed:
             text = words.SEALED_WRONG_KEY
             announce(self, text, assertive=True)
         self.edit.set_value(text)
         self._name_reveal(words.SEALED_HIDE, words.SEALED_HIDE_NAME)
+
+    def _witness(self) -> None:
+        """Write down that the field was read; its value nowhere."""
+        context = self._context
+        type_name = context.record_type.type_name()
+        context.workspace.witness("sealed_field_read", type_name, context.record, self._field.name)
 
     def _replace(self) -> None:
         self._replacing = True

@@ -20,8 +20,10 @@ from client.commands import (
     Together,
     Undo,
     UndoImport,
+    Witness,
 )
 from client.replica.altered_rows import Altered, write_altered
+from client.replica.audit_trail import next_entry
 from client.replica.batches import Batches
 from client.replica.document_store import DocumentHead, DocumentStore, Held
 from client.replica.merging import merging
@@ -75,6 +77,8 @@ class Execution:
                 touched = self._archive(command.record_type, command.id, isinstance(command, Archive))
             case RecordFact():
                 touched, warnings = self.record_fact(command, notes)
+            case Witness():
+                touched, warnings = self.record_fact(next_entry(self.store, self.identity.person, command), notes)
             case Together():
                 touched, warnings, notes = self._together(command)
             case UndoImport():

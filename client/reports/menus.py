@@ -62,6 +62,7 @@ class ExportMenu(MenuButton):
             from client.reports.list_export import export
 
             export(Listing(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace)), path, told)
+            workspace.witness("list_exported", wanted.type_name, detail={"form": ending})
 
         name = words.LIST_FILE.format(plural=plural, day=workspace.today().isoformat())
         self.press.make(file_name(name, ending), job)
@@ -117,5 +118,9 @@ class PrintMenu(MenuButton):
         self._make(words.STICKER_FILE, job)
 
     def _make(self, pattern: str, job: Job) -> None:
+        def noted(path: Path, told: Told) -> None:
+            job(path, told)
+            self._workspace.witness("paper_made", self._type, self._record)
+
         title = self._workspace.reader.title(self._type, self._record)
-        self.press.make(file_name(pattern.format(title=title, number=title), "pdf"), job)
+        self.press.make(file_name(pattern.format(title=title, number=title), "pdf"), noted)

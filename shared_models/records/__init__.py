@@ -6,10 +6,12 @@ from shared_models.records.activity import Activity
 from shared_models.records.alarm_mark import AlarmMark
 from shared_models.records.approval_answer import ApprovalAnswer
 from shared_models.records.approval_request import ApprovalRequest
+from shared_models.records.audit_entry import AuditEntry
 from shared_models.records.case_approval import CaseApproval
 from shared_models.records.case_closure import CaseClosure
 from shared_models.records.claim import Claim
 from shared_models.records.claim_decision import ClaimDecision
+from shared_models.records.consent import Consent
 from shared_models.records.customer import Customer
 from shared_models.records.dashboard import Dashboard
 from shared_models.records.deposit import Deposit
@@ -20,6 +22,7 @@ from shared_models.records.handover_answer import HandoverAnswer
 from shared_models.records.hold import Hold
 from shared_models.records.insurer import Insurer
 from shared_models.records.lead import Lead
+from shared_models.records.legal_hold import LegalHold
 from shared_models.records.number_block import NumberBlock
 from shared_models.records.payment import Payment
 from shared_models.records.person import Person
@@ -44,5 +47,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
         TelematicsDay, SavedSearch, Dashboard, Sale, Hold, Payment, ClaimDecision,
         Handover, HandoverAnswer, Discard, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
+        AuditEntry, Consent, LegalHold,
     )
 }  # fmt: skip

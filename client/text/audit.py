@@ -1,0 +1,12 @@
+"""Words of the record of who did what: its check, its screen, evidence packs."""
+
+from __future__ import annotations
+
+GOOD = "Everything is as it was written."
+BAD_RECORD = "BAD  {type} {record}: its history is not what was written."
+BAD_LOG = "BAD  log of {space}: entry {number} does not follow from the one before."
+BAD_ROW = "BAD  audit {trail}: row {number} is not what was written."
+MISSING_ROW = "BAD  audit {trail}: row {number} is missing."
+SHORT_TRAIL = "BAD  audit {trail}: it does not end with row {number}, as this device wrote it."
+HELP = "Check the record of who did what on this device"
+VERIFY_HELP = "Check documents, logs and audit, and name the first bad row"
