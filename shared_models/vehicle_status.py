@@ -24,7 +24,8 @@ def present_status(here: str = "") -> str:
     holds = "AND NOT stake.ended AND stake.lost_to = '' AND stake.last > now_ms()"
     return (
         "CASE WHEN vehicle.status = 'delivered' THEN vehicle.status ELSE coalesce("
-        f"(SELECT CASE max(stake.kind = 'sale') WHEN 1 THEN 'sold' WHEN 0 THEN 'held' END {stakes} {holds}), "
+        f"(SELECT CASE max(CASE stake.kind WHEN 'sale' THEN 1 ELSE 0 END) WHEN 1 THEN 'sold' WHEN 0 THEN 'held' END "
+        f"{stakes} {holds}), "
         f"CASE WHEN vehicle.status IN ('sold', 'held') AND EXISTS (SELECT 1 {stakes}) THEN 'available' "
         "ELSE vehicle.status END) END"
     )

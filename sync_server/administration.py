@@ -27,7 +27,7 @@ from sync_server.audit import OPERATOR, note
 from sync_server.backups import Backup
 from sync_server.backups import make as make_backup
 from sync_server.config import HubConfig
-from sync_server.database import Database
+from sync_server.database import open_database
 from sync_server.devices import find_device, new_enrol_code, revoke
 from sync_server.errors import SetupProblem
 from sync_server.keys import load_key
@@ -47,8 +47,7 @@ class Administration:
         config.make_folder()
         load_key(config.data)
         self._config = config
-        self._database = Database(config.database)
-        self._database.create()
+        self._database = open_database(config)
         self._passwords = Passwords()
 
     def provision(self, plan: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     draft = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        make_copy(config.database, draft)
+        make_copy(config.database_file, draft)
         heads = checked(draft)
         copy_files(config.data / "files", folder / "files")
         if with_keys:

@@ -14,10 +14,10 @@ from shared_models.protocol import MAX_PUSH
 from shared_models.roster import read_roster
 from sync_server.admission import Admission
 from sync_server.config import HubConfig
-from sync_server.database import Database
+from sync_server.database import Database, open_database
 from sync_server.exchange import Exchange
 from sync_server.file_store import FileStore
-from sync_server.opening import Opener
+from sync_server.opening import Opened, Opener
 from sync_server.serving import only_hub
 from sync_server.tables import TENANT
 
@@ -31,9 +31,8 @@ def import_bundle(config: HubConfig, path: Path) -> dict[str, Any]:
     data = read_file(path)
     config.make_folder()
     lock = only_hub(config.data)
-    database = Database(config.database)
+    database = open_database(config)
     try:
-        database.create()
         return _take(database, Exchange(config.data), data, FileStore(config.data / "files", config.max_file))
     finally:
         database.close()
@@ -54,6 +53,7 @@ def _take(database: Database, exchange: Exchange, data: bytes, files: FileStore)
     for at in range(0, len(bundle.envelopes), MAX_PUSH):
         with database.write() as connection:
             opened = Opener(connection, tenant).open_all(bundle.envelopes[at : at + MAX_PUSH])
+            database.lock(connection, {one.envelope.space for one in opened if isinstance(one, Opened)})
             admission = Admission(connection, system_milliseconds())
             admission.expect(opened)
             counts.update(admission.admit(one).status for one in opened)

@@ -7,7 +7,7 @@ import math
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,12 @@ class HubConfig:
     for what comes without a good token. ``hosts`` (the names by which the hub is called) and ``origins`` (other sites'
     pages that may speak to it) are apart by commas. ``silence``: until a connection that asks nothing is cut.
 
-    ``data`` is the folder that holds everything durable: database, files, the hub's own key.
+    ``data`` is the folder that holds everything durable: database, files, the hub's own key. With ``database``, such
+    as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it.
     """
 
     data: Path = DEFAULT_DATA
+    database: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8765
     certificate: Path | None = None
@@ -87,8 +89,8 @@ class HubConfig:
             raise SetupProblem(f"data: the folder {self.data} cannot be made: {error.strerror}") from error
 
     @property
-    def database(self) -> Path:
-        """The database file."""
+    def database_file(self) -> Path:
+        """The database file, where no other database is named."""
         return self.data / "hub.sqlite"
 
 
@@ -99,7 +101,7 @@ def load_config(arguments: Mapping[str, Any], environment: Mapping[str, str] | N
     ``FORECOURT_HUB_PORT``, then ``arguments``. Raises SetupProblem naming the setting that makes no sense.
     """
     environment = os.environ if environment is None else environment
-    names = {field.name for field in fields(HubConfig)}
+    names = {knob.name for knob in fields(HubConfig)}
     given = {name: value for name, value in arguments.items() if value is not None and name in names}
     from_environment = {
         name: environment[key] for name in names if (key := ENVIRONMENT_PREFIX + name.upper()) in environment
@@ -121,6 +123,7 @@ def checked(config: HubConfig) -> HubConfig:
         raise SetupProblem("log_level: must be debug, info, warning or error")
     if config.least_version and read_version(config.least_version) is None:
         raise SetupProblem("least_version: must be numbers with dots, such as 1.4.0")
+    _check_shared(config)
     if (config.certificate is None) != (config.private_key is None):
         raise SetupProblem("certificate and private_key belong together: give both or none")
     for name in ("certificate", "private_key"):
@@ -154,6 +157,12 @@ def _check_numbers(config: HubConfig) -> None:
         raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
     if config.backup_every < 0 or config.backup_keep < 1:
         raise SetupProblem("backup_every: hours, 0 for never; backup_keep: at least 1")
+
+
+def _check_shared(config: HubConfig) -> None:
+    """What several hubs share. Raises SetupProblem."""
+    if config.database and not config.database.startswith(("postgresql://", "postgres://")):
+        raise SetupProblem("database: must be the URL of a PostgreSQL, postgresql://user:password@host/name, or empty")
 
 
 def is_loopback(host: str) -> bool:

@@ -1,9 +1,10 @@
-"""The hub's database on its embedded default, SQLite: how it is opened, read and made."""
+"""The hub's database: how it is read and written, and its embedded default, SQLite."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 from shared_models.vehicle_status import tell_the_time
+from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.tables import HUB_TABLES
@@ -24,35 +26,15 @@ FORMAT = 1
 _BUSY_SECONDS = 30
 
 
-class Database:
-    """One SQLite file: one connection that writes, a pool of connections that only read.
+class Database(ABC):
+    """One connection that writes, a pool of connections that only read, and one for reads by key."""
 
-    Durability: WAL with ``synchronous=FULL``, so what was committed survives a power cut. Without
-    ``checkpoints_itself`` somebody else moves the WAL into the file (``checkpoints``).
-    """
+    def __init__(self, writing: Engine, reading: Engine, by_key: Engine) -> None:
+        self.writing, self.reading, self._by_key = writing, reading, by_key
 
-    def __init__(self, path: Path, *, checkpoints_itself: bool = True) -> None:
-        self.path = path
-        self.writing = _engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself)
-        self.reading = _engine(path, pool_size=8, write=False, checkpoints_itself=False)
-        self._by_key = _engine(path, pool_size=1, write=False, checkpoints_itself=False)
-
+    @abstractmethod
     def create(self) -> None:
-        """Make what is missing: file, tables, indexes. Raises SetupProblem for a file that cannot be used."""
-        try:
-            with self.writing.begin() as connection:
-                found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if found > FORMAT:
-                    raise SetupProblem(
-                        f"{self.path} was written by a newer hub (format {found}); please update this one"
-                    )
-                assert KEPT_AT_RESTORE
-                HUB_TABLES.create_all(connection)
-                assert RECORD_TYPES
-                Record.metadata.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
-        except DatabaseError as error:
-            raise SetupProblem(f"The database {self.path} cannot be opened: {error.orig}") from error
+        """Make what is missing: file, tables, indexes. Raises SetupProblem for a database that cannot be used."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -72,11 +54,78 @@ class Database:
         with self.writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A transaction during which nobody else writes to any log, for what concerns the database as a whole."""
+        with self.write() as connection:
+            yield connection
+
+    def lock(self, connection: Connection, spaces: Collection[str]) -> None:
+        """Let nobody else write to the logs of these spaces until the transaction ends; once, at its beginning.
+
+        Where there is one writer at a time, there is nothing to be done.
+        """
+        return
+
+    def collided(self, error: BaseException) -> bool:
+        """Whether the transaction failed only because another one was in its way, and may be tried again."""
+        return False
+
     def close(self) -> None:
-        """Let go of the file."""
-        self.reading.dispose()
-        self._by_key.dispose()
-        self.writing.dispose()
+        """Let go of it."""
+        for engine in (self.reading, self._by_key, self.writing):
+            engine.dispose()
+
+
+class SqliteDatabase(Database):
+    """One SQLite file.
+
+    Durability: WAL with ``synchronous=FULL``, so what was committed survives a power cut. Without
+    ``checkpoints_itself`` somebody else moves the WAL into the file (``checkpoints``).
+    """
+
+    def __init__(self, path: Path, *, checkpoints_itself: bool = True) -> None:
+        self.path = path
+        super().__init__(
+            writing=_engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself),
+            reading=_engine(path, pool_size=8, write=False, checkpoints_itself=False),
+            by_key=_engine(path, pool_size=1, write=False, checkpoints_itself=False),
+        )
+
+    def create(self) -> None:
+        """Make what is missing: file, tables, indexes. Raises SetupProblem for a file that cannot be used."""
+        try:
+            with self.writing.begin() as connection:
+                found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                if found > FORMAT:
+                    raise SetupProblem(
+                        f"{self.path} was written by a newer hub (format {found}); please update this one"
+                    )
+                create_tables(connection)
+                connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
+        except DatabaseError as error:
+            raise SetupProblem(f"The database {self.path} cannot be opened: {error.orig}") from error
+
+
+def open_database(config: HubConfig, *, checkpoints_itself: bool = True) -> Database:
+    """The database that the configuration names, with its tables. Raises SetupProblem."""
+    database: Database
+    if config.database:
+        from sync_server.postgres import PostgresDatabase  # its driver is not loaded where SQLite serves
+
+        database = PostgresDatabase(config.database)
+    else:
+        database = SqliteDatabase(config.database_file, checkpoints_itself=checkpoints_itself)
+    database.create()
+    return database
+
+
+def create_tables(connection: Connection) -> None:
+    """Make those tables of the hub and of the records that are missing."""
+    assert KEPT_AT_RESTORE
+    HUB_TABLES.create_all(connection)
+    assert RECORD_TYPES
+    Record.metadata.create_all(connection)
 
 
 def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool) -> Engine:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from shared_models.identifiers import new_id
 from shared_models.protocol import challenge_bytes
+from sync_server.engines import insert_new
 from sync_server.errors import HubError, SetupProblem, not_found, unauthorised
 from sync_server.prepared import Prepared
 from sync_server.tables import ACCOUNT, DEVICE, DEVICE_PERSON, ENROL_CODE, REFRESH, TENANT
@@ -47,7 +47,8 @@ def new_enrol_code(connection: Connection, tenant: str, expires_ms: int) -> str:
 
 def enrol(connection: Connection, code: str, name: str, public_key: bytes, app_version: str, now_ms: int) -> Device:
     """Turn a code into a device. Raises HubError 401 for a code that is unknown, used or expired."""
-    known = connection.execute(select(ENROL_CODE).where(ENROL_CODE.c.hash == _code_hash(code))).first()
+    wanted = select(ENROL_CODE).where(ENROL_CODE.c.hash == _code_hash(code)).with_for_update()  # it serves once
+    known = connection.execute(wanted).first()
     if known is None or known.device is not None or known.expires < now_ms:
         raise HubError(
             401, "code_invalid", "This code is not known, was used already or has expired. Ask for a new one.", "code"
@@ -71,7 +72,13 @@ def revoke(connection: Connection, device: str, now_ms: int) -> None:
     """Trust a device no more: it can neither sign in nor push. Raises SetupProblem when there is none."""
     if connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked=now_ms)).rowcount != 1:
         raise SetupProblem(f"device: there is none called '{device}'")
-    connection.execute(delete(REFRESH).where(REFRESH.c.device == device))
+    end_sessions(connection, REFRESH.c.device == device)
+
+
+def end_sessions(connection: Connection, *which: ColumnElement[bool]) -> None:
+    """Forget refresh tokens. Those that another hub is just renewing are waited for, so that no successor survives."""
+    connection.execute(select(REFRESH.c.hash).where(*which).with_for_update()).all()
+    connection.execute(delete(REFRESH).where(*which))
 
 
 def rename(connection: Connection, tenant: str, device: str, name: str) -> None:
@@ -91,7 +98,7 @@ def is_struck_off(connection: Connection, device: str, person: str) -> bool:
 def remember_person(connection: Connection, device: str, person: str, now_ms: int) -> None:
     """Note that the person signed in on the device."""
     row = {"device": device, "person": person, "first": now_ms}
-    connection.execute(upsert(DEVICE_PERSON).values(**row).on_conflict_do_nothing())
+    insert_new(connection, DEVICE_PERSON, row)
 
 
 def people_of(connection: Connection, device: str) -> set[str]:

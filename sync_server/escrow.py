@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.envelopes import unpack, verify
 from shared_models.errors import ForecourtError
@@ -17,6 +16,7 @@ from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, may_manage_devices, may_read_space
 from sync_server.audit import note
 from sync_server.devices import find_device
+from sync_server.engines import insert_new
 from sync_server.escrow_meanings import Meanings
 from sync_server.file_store import FileStore
 from sync_server.tables import ACCOUNT, DEVICE, ESCROW
@@ -39,7 +39,7 @@ def put(connection: Connection, tenant: str, bringer: str, envelopes: Sequence[b
             continue
         row = {"hash": envelope.hash, "tenant": tenant, "bringer": bringer, "received": now_ms, "envelope": packed}
         row |= {"space": envelope.space, "document": envelope.document}
-        kept += connection.execute(upsert(ESCROW).values(**row).on_conflict_do_nothing()).rowcount
+        kept += insert_new(connection, ESCROW, row)
     return kept
 
 
@@ -57,7 +57,8 @@ def decide(
     connection: Connection, principal: Principal, hashes: Sequence[bytes], decision: str, now_ms: int
 ) -> list[bytes]:
     """Write down what was decided about changes that wait; returns their envelopes in the order they were made."""
-    found = connection.execute(_undecided(principal).where(ESCROW.c.hash.in_(hashes))).mappings().all()
+    waits = _undecided(principal).where(ESCROW.c.hash.in_(hashes)).with_for_update()  # one decision is enough
+    found = connection.execute(waits).mappings().all()
     mine = [row for row in found if _may_decide(principal, row["space"])]
     chosen = [row["hash"] for row in mine]
     told = {"decision": decision, "decided": now_ms, "decided_by": principal.person}

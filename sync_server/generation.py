@@ -10,9 +10,9 @@ import json
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.identifiers import new_id
+from sync_server.engines import upsert
 from sync_server.tables import SETTING
 
 _GENERATION, _RESTORED = "generation", "restored"

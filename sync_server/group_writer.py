@@ -1,19 +1,24 @@
 """Group commit: what many requests want written goes to disk in one transaction, by one thread.
 
 A job is a function of the connection. Whoever hands one in waits until it is *durable*. If any job of a group fails,
-nothing of the group is kept and each is tried again alone, so that one bad job harms only itself.
+nothing of the group is kept and each is tried again alone, so that one bad job harms only itself. A group that only
+met another hub's work (a deadlock, say) is tried again as it is. One whose connection broke is not: nobody knows
+whether it was committed, and whoever handed it in is told to ask again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from sync_server.database import Database
 
@@ -22,7 +27,19 @@ Job = Callable[[Connection], Any]
 #: Called on the event loop with what the jobs of a committed group returned, before anyone who waits is told.
 AfterCommit = Callable[[Sequence[Any]], None]
 
+log = logging.getLogger("forecourt.hub")
 _LARGEST_GROUP = 64
+#: How often a group is tried that meets other hubs' work each time.
+_MOST_TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A job, the spaces to whose logs it writes, and who waits for it."""
+
+    job: Job
+    spaces: frozenset[str]
+    answer: asyncio.Future[Any]
 
 
 class GroupWriter:
@@ -32,15 +49,18 @@ class GroupWriter:
         self._database = database
         self._after_commit = after_commit
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hub-writer")
-        self._waiting: deque[tuple[Job, asyncio.Future[Any]]] = deque()
+        self._waiting: deque[_Asked] = deque()
         self._task: asyncio.Task[None] | None = None
         self.groups = self.jobs = 0
         self.seconds = 0.0
 
-    async def write(self, job: Callable[[Connection], T]) -> T:
-        """Run a job within a transaction and return its result once that is on disk; raises what the job raised."""
+    async def write(self, job: Callable[[Connection], T], spaces: Collection[str] = ()) -> T:
+        """Run a job within a transaction and return its result once that is on disk; raises what the job raised.
+
+        ``spaces``: those to whose logs it may write. A job may be run again after its transaction has failed.
+        """
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((job, answer))
+        self._waiting.append(_Asked(job, frozenset(spaces), answer))
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
         return await answer
@@ -63,10 +83,10 @@ class GroupWriter:
                 for one in group:
                     await self._commit([one])
 
-    async def _commit(self, group: list[tuple[Job, asyncio.Future[Any]]]) -> bool:
+    async def _commit(self, group: list[_Asked]) -> bool:
         """Commit a group and tell those who wait; False when a group of several has to be tried one by one."""
         began = time.perf_counter()
-        running = asyncio.get_running_loop().run_in_executor(self._thread, self._transact, [job for job, _ in group])
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._transact, group)
         await asyncio.wait([running])
         self.groups, self.jobs = self.groups + 1, self.jobs + len(group)
         self.seconds += time.perf_counter() - began
@@ -75,13 +95,25 @@ class GroupWriter:
             outcomes = running.result()
             # Called by the loop, not here: a fault in it must not keep those who wait from their answer.
             asyncio.get_running_loop().call_soon(self._after_commit, outcomes)
-            for (_, answer), outcome in zip(group, outcomes, strict=True):
-                if not answer.done():
-                    answer.set_result(outcome)
-        elif len(group) == 1 and not group[0][1].done():
-            group[0][1].set_exception(error)
+            for asked, outcome in zip(group, outcomes, strict=True):
+                if not asked.answer.done():
+                    asked.answer.set_result(outcome)
+        elif len(group) == 1 or (isinstance(error, DBAPIError) and error.connection_invalidated):
+            for asked in group:
+                if not asked.answer.done():
+                    asked.answer.set_exception(error)
+            return True
         return error is None
 
-    def _transact(self, jobs: list[Job]) -> list[Any]:
-        with self._database.write() as connection:
-            return [job(connection) for job in jobs]
+    def _transact(self, group: list[_Asked]) -> list[Any]:
+        spaces = frozenset[str]().union(*(asked.spaces for asked in group))
+        for tries_left in reversed(range(_MOST_TRIES)):
+            try:
+                with self._database.write() as connection:
+                    self._database.lock(connection, spaces)
+                    return [asked.job(connection) for asked in group]
+            except DBAPIError as error:
+                if not tries_left or not self._database.collided(error):
+                    raise
+                log.info("a transaction met another hub's and is tried again", extra={"error": type(error).__name__})
+        raise AssertionError("the last try either returned or raised")

@@ -12,11 +12,12 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgpack
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, literal_column, select, update
 
 from shared_models.documents import Document
 from shared_models.protocol import Entry, pack
 from shared_models.records import RECORD_TYPES
+from sync_server.engines import change_places, next_ordinals
 from sync_server.prepared import Prepared
 from sync_server.tables import ACTOR, CHANGE, DOCUMENT
 
@@ -129,7 +130,7 @@ class DocumentShelf:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._held: dict[str, Held | None] = {}
-        self._next = 0
+        self._ordinals: Iterator[int] = iter(())
         self._actors: dict[bytes, str | None] = {}
         self._bound: dict[bytes, str] = {}
         self._places: dict[tuple[int, bytes], Place | None] = {}
@@ -143,12 +144,9 @@ class DocumentShelf:
                 self._held[row.id] = _held_of(row)
         pairs = [(held.ordinal, h) for n in names if (held := self._held[n]) is not None for h in wanted[n]]
         self._places.update(dict.fromkeys(pairs))
-        for some in _portions(pairs):
-            # A join: SQLite would read the whole table for a condition on pairs of columns.
-            asked = f"WITH asked(ordinal, hash) AS (VALUES {', '.join(['(?, ?)'] * len(some))})"
-            theirs = f"{asked} SELECT ordinal, hash, seq, last_op FROM asked JOIN change USING (ordinal, hash)"
-            for row in self._connection.exec_driver_sql(theirs, tuple(value for pair in some for value in pair)):
-                self._places[row.ordinal, row.hash] = Place(row.seq, row.last_op)
+        if pairs:
+            for ordinal, change, seq, last_op in change_places(self._connection, pairs):
+                self._places[ordinal, change] = Place(seq, last_op)
 
     def find(self, document: str) -> Held | None:
         """The document, if there is one."""
@@ -158,10 +156,12 @@ class DocumentShelf:
 
     def put_new(self, held: Held) -> None:
         """Put a new document on the shelf and give it its ordinal."""
-        if not self._next:
-            self._next = (self._connection.execute(select(func.max(DOCUMENT.c.ordinal))).scalar() or 0) + 1
-        held.ordinal = self._next
-        self._next += 1
+        ordinal = next(self._ordinals, None)
+        if ordinal is None:
+            missing = sum(each is None for each in self._held.values())
+            self._ordinals = next_ordinals(self._connection, max(1, missing))
+            ordinal = next(self._ordinals)
+        held.ordinal = ordinal
         self._held[held.id] = held
 
     def place_of(self, held: Held, change: bytes) -> Place | None:

@@ -22,7 +22,7 @@ from sync_server import backups, stakes
 from sync_server.admission import Admission
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
-from sync_server.database import Database
+from sync_server.database import SqliteDatabase, open_database
 from sync_server.devices import is_struck_off
 from sync_server.door import Door
 from sync_server.exchange import Exchange
@@ -63,11 +63,10 @@ class Hub:
         config.make_folder()
         self.config = config
         self.key = load_key(config.data)
-        self.database = Database(config.database, checkpoints_itself=False)
-        self.database.create()
+        self.database = open_database(config, checkpoints_itself=False)
         bring_up_to_date(self.database)
         stakes.bring_up_to_date(self.database)
-        with self.database.write() as connection:
+        with self.database.alone() as connection:
             ensure_generation(connection)
         self.limits = Limits(config.rates, config.most_streams)
         self.mint = TokenMint(self.key, config.access_life)
@@ -81,23 +80,26 @@ class Hub:
         self.exchange = Exchange(config.data)
         self.files = FileStore(config.data / "files", config.max_file)
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
-        self._checkpoints = Checkpoints(config.database, self.writer)
+        embedded = isinstance(self.database, SqliteDatabase)
+        self._checkpoints = Checkpoints(config.database_file, self.writer) if embedded else None
         loop = asyncio.get_running_loop()
         self._tasks = [
             loop.create_task(self._beat()),
             loop.create_task(self._forget()),
             loop.create_task(self._sever()),
-            loop.create_task(self._checkpoints.run()),
             loop.create_task(self._back_up()),
             loop.create_task(self.measures.watch_loop()),
         ]
+        if self._checkpoints is not None:
+            self._tasks.append(loop.create_task(self._checkpoints.run()))
         attach(self)
 
     async def push(self, tenant: str, envelopes: Sequence[bytes], approved: bool = False) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
         loop, began, at = asyncio.get_running_loop(), time.perf_counter(), time.time_ns()
         opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approved)
-        pushed = await self.writer.write(lambda connection: _admit(connection, opened))
+        spaces = {one.envelope.space for one in opened if isinstance(one, Opened)}
+        pushed = await self.writer.write(lambda connection: _admit(connection, opened), spaces)
         self.measures.pushed(pushed.results, time.perf_counter() - began)
         self._trace(pushed, at)
         return pushed.results
@@ -108,7 +110,8 @@ class Hub:
             task.cancel()
         await asyncio.wait(self._tasks)
         await self.writer.close()
-        self._checkpoints.close()
+        if self._checkpoints is not None:
+            self._checkpoints.close()
         self._openers.shutdown()
         self.door.close()
         self.database.close()

@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.clock import milliseconds_of
 from shared_models.documents import ARCHIVED_KEY
@@ -14,6 +13,7 @@ from shared_models.facts import decode_fact
 from shared_models.projection import columns_of, project
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
+from sync_server.engines import upsert
 from sync_server.held_documents import DocumentShelf, Held
 from sync_server.prepared import Prepared
 

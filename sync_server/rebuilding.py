@@ -6,12 +6,12 @@ import hashlib
 import logging
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.kinds import Rows
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Field, Record
 from sync_server.database import Database
+from sync_server.engines import upsert
 from sync_server.held_documents import DocumentShelf, Held, ids_after
 from sync_server.projections import project_one, write_rows
 from sync_server.tables import SETTING
@@ -29,7 +29,7 @@ def bring_up_to_date(database: Database) -> int:
     In one transaction: an interrupted rebuild leaves the old rows, and the next start tries again.
     """
     wanted = schema_print()
-    with database.write() as connection:
+    with database.alone() as connection:
         found = connection.execute(select(SETTING.c.value).where(SETTING.c.name == _NAME)).scalar()
         if found == wanted:
             return 0

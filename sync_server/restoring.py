@@ -20,7 +20,7 @@ from shared_models.clock import system_milliseconds
 from sync_server.audit import OPERATOR, note
 from sync_server.backups import checked, copy_files, make_copy
 from sync_server.config import HubConfig
-from sync_server.database import FORMAT, Database
+from sync_server.database import FORMAT, SqliteDatabase
 from sync_server.errors import SetupProblem
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES
@@ -62,16 +62,16 @@ def restore(config: HubConfig, backup: Path) -> Restored:
         raise SetupProblem(f"There is no backup {backup}")
     heads = checked(backup)
     config.make_folder()
-    draft = config.database.with_name("hub.sqlite.new")
+    draft = config.database_file.with_name("hub.sqlite.new")
     _away(draft)
     try:
         make_copy(backup, draft)
         _require_format(draft, backup)
         _make_tables(draft)
-        kept = _take_over_accounts(config.database, draft)
+        kept = _take_over_accounts(config.database_file, draft)
         _begin(draft, int(backup.stat().st_mtime * 1000), heads)
         aside = _keep_aside(config)
-        draft.replace(config.database)
+        draft.replace(config.database_file)
     finally:
         _away(draft)
     copy_files(backup.parent / "files", config.data / "files")
@@ -87,7 +87,7 @@ def _require_format(draft: Path, backup: Path) -> None:
 
 def _make_tables(draft: Path) -> None:
     """A backup of an older hub lacks some of this one's tables."""
-    database = Database(draft)
+    database = SqliteDatabase(draft)
     try:
         database.create()
     finally:
@@ -117,7 +117,7 @@ def _take_over_accounts(present: Path, draft: Path) -> bool:
 
 
 def _begin(draft: Path, made: int, heads: dict[str, int]) -> None:
-    database = Database(draft)
+    database = SqliteDatabase(draft)
     try:
         now = system_milliseconds()
         with database.write() as connection:
@@ -134,15 +134,15 @@ def _begin(draft: Path, made: int, heads: dict[str, int]) -> None:
 
 def _keep_aside(config: HubConfig) -> Path | None:
     """The present database under another name, with what has not been moved into its file yet."""
-    if not config.database.exists():
+    if not config.database_file.exists():
         return None
-    _settle(config.database)
+    _settle(config.database_file)
     folder = config.data / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     folder.mkdir(mode=0o700, exist_ok=True)
-    kept = folder / config.database.name
-    shutil.copy2(config.database, kept)  # a copy: were this to stop here, the hub would still have its database
+    kept = folder / config.database_file.name
+    shutil.copy2(config.database_file, kept)  # a copy: were this to stop here, the hub would still have its database
     for ending in _BESIDE:
-        beside = config.database.with_name(config.database.name + ending)
+        beside = config.database_file.with_name(config.database_file.name + ending)
         if beside.exists():
             beside.replace(kept.with_name(kept.name + ending))
     return kept

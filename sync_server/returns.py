@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.clock import stamp_at
 from shared_models.envelopes import unpack
+from sync_server.engines import upsert
 from sync_server.generation import generation_of, last_restored
 from sync_server.tables import DEVICE, LOG, RETURN
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.clock import system_milliseconds
 from shared_models.identifiers import new_id
@@ -16,8 +15,9 @@ from shared_models.sealing import keys_for
 from sync_server.accounts import Account, find_account
 from sync_server.config import HubConfig
 from sync_server.database import Database
-from sync_server.devices import Device, check_answer, find_device, remember_person
+from sync_server.devices import Device, check_answer, end_sessions, find_device, remember_person
 from sync_server.door import Door, Told
+from sync_server.engines import insert_new
 from sync_server.errors import HubError, unauthorised
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_seal_master
@@ -69,8 +69,8 @@ class Sessions:
 
     async def sign_out(self, device: str, person: str) -> None:
         """End a person's sessions on a device."""
-        ended = delete(REFRESH).where(REFRESH.c.device == device, REFRESH.c.person == person)
-        await self._writer.write(lambda connection: connection.execute(ended))
+        theirs = (REFRESH.c.device == device, REFRESH.c.person == person)
+        await self._writer.write(lambda connection: end_sessions(connection, *theirs))
 
     def _proven(self, device_id: str, challenge: str, signature: str) -> tuple[Device, Callable[[Connection], None]]:
         """The device that answered its challenge, and a job that makes sure the challenge serves once."""
@@ -81,17 +81,17 @@ class Sessions:
         def spend(connection: Connection) -> None:
             row = {"hash": secret_hash(challenge), "expires": expires}
             connection.execute(delete(SPENT_CHALLENGE).where(SPENT_CHALLENGE.c.expires < int(time.time())))
-            if connection.execute(upsert(SPENT_CHALLENGE).values(**row).on_conflict_do_nothing()).rowcount != 1:
+            if not insert_new(connection, SPENT_CHALLENGE, row):
                 raise unauthorised("challenge_spent", "This challenge was answered before. Ask for a new one.")
 
         return device, spend
 
     def _renew(self, connection: Connection, device: Device, token: bytes) -> SignedIn | HubError:
-        known = connection.execute(select(REFRESH).where(REFRESH.c.hash == token)).first()
+        known = connection.execute(select(REFRESH).where(REFRESH.c.hash == token).with_for_update()).first()
         if known is None or known.expires < system_milliseconds() or known.device != device.id:
             return unauthorised("refresh_invalid", "Please sign in again.")
         if known.successor is not None and not self._answer_was_lost(connection, known.successor):
-            connection.execute(delete(REFRESH).where(REFRESH.c.family == known.family))
+            end_sessions(connection, REFRESH.c.family == known.family)
             return unauthorised(
                 "refresh_reused", "This session was ended because its token was used twice. Please sign in again."
             )

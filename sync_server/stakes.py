@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.claims import (
     BEARING,
@@ -31,6 +30,7 @@ from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal
 from shared_models.schema import Values
 from sync_server.database import Database
+from sync_server.engines import upsert
 from sync_server.held_documents import DocumentShelf, Held, changes_of, ids_after
 from sync_server.tables import SETTING, STAKE, STAKE_END
 
@@ -148,7 +148,7 @@ def settle(connection: Connection, touched: Iterable[Held]) -> None:
 
 def bring_up_to_date(database: Database) -> None:
     """Make the stakes anew from the facts where another version made them."""
-    with database.write() as connection:
+    with database.alone() as connection:
         found = connection.execute(select(SETTING.c.value).where(SETTING.c.name == _NAME)).scalar()
         if found == VERSION:
             return

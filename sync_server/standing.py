@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.protocol import GENESIS, DeviceStanding
 from shared_models.rights import Principal, may_see_devices
+from sync_server.engines import upsert
 from sync_server.tables import BACKED_UP, DEVICE, DEVICE_PERSON, DEVICE_STANDING, LOG
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from shared_models.envelopes import Envelope, payload_hash, unpack
 from shared_models.errors import ForecourtError
 from shared_models.protocol import GENESIS, Entry, chain_hash, pack
+from sync_server.engines import upsert
 from sync_server.prepared import Prepared
 from sync_server.tables import LOG, SPACE
 

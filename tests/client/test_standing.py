@@ -21,7 +21,7 @@ from client.screens.sync_centre_trouble import Trouble
 from client.sync_state import Cause
 from client.text import sync_centre as words
 from shared_models.clock import system_milliseconds
-from sync_server.database import Database
+from sync_server.database import SqliteDatabase
 from sync_server.standing import note_backup
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until as eventually
@@ -84,7 +84,7 @@ def test_a_record_is_only_here_then_on_the_hub_then_in_its_backup(hub: HubProces
     eventually(lambda: in_step(sam), "in step")
     with closing(sqlite3.connect(hub.folder / "hub.sqlite")) as connection:
         seq = connection.execute("SELECT seq FROM space WHERE name = 'acme/stock'").fetchone()[0]
-    database = Database(hub.folder / "hub.sqlite")
+    database = SqliteDatabase(hub.folder / "hub.sqlite")
     with database.write() as connection:
         note_backup(connection, {"acme/stock": seq}, system_milliseconds())
     database.close()

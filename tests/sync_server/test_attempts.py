@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from sync_server import attempts
 from sync_server.attempts import Key, count, forgive, is_locked, lock, refusal_for, take_back
-from sync_server.database import Database
+from sync_server.database import SqliteDatabase
 from sync_server.sign_in_tables import ATTEMPT
 
 ANN, BOB = Key("account", "acme ann"), Key("account", "acme bob")
@@ -19,7 +19,7 @@ DEVICE = Key("device", "d" * 32)
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = Database(tmp_path / "hub.sqlite")
+    database = SqliteDatabase(tmp_path / "hub.sqlite")
     database.create()
     with database.write() as connection:
         yield connection

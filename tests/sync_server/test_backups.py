@@ -18,7 +18,7 @@ from sync_server.__main__ import main
 from sync_server.administration import Administration
 from sync_server.backups import BackupFailed
 from sync_server.config import HubConfig, checked
-from sync_server.database import Database
+from sync_server.database import SqliteDatabase
 from sync_server.errors import SetupProblem
 from sync_server.generation import ensure_generation, generation_of
 from sync_server.restoring import restore
@@ -39,7 +39,7 @@ def config(tmp_path: Path) -> HubConfig:
 
 
 def database(config: HubConfig) -> AbstractContextManager[Connection]:
-    return Database(config.database).write()
+    return SqliteDatabase(config.database_file).write()
 
 
 def generation(config: HubConfig) -> str:
@@ -80,7 +80,7 @@ def test_a_backup_put_back_is_another_generation_and_what_was_there_is_kept(conf
     done = restore(config, made.path)
     assert generation(config) not in ("", before)
     assert done.aside is not None
-    with closing(sqlite3.connect(done.aside)) as kept, closing(sqlite3.connect(config.database)) as now:
+    with closing(sqlite3.connect(done.aside)) as kept, closing(sqlite3.connect(config.database_file)) as now:
         asked = "SELECT count(*) FROM setting WHERE name = 'later'"
         assert (kept.execute(asked).fetchone(), now.execute(asked).fetchone()) == ((1,), (0,))
         assert now.execute("SELECT name FROM tenant ORDER BY name").fetchall() == [("acme",), ("later",)], "who stays"
@@ -91,12 +91,12 @@ def test_a_backup_put_back_is_another_generation_and_what_was_there_is_kept(conf
 
 def test_a_lost_or_damaged_database_does_not_stop_a_restore(config: HubConfig) -> None:
     made = backups.make(config)
-    config.database.write_bytes(b"SQLite format 3\0" + b"\xff" * 9_000)
+    config.database_file.write_bytes(b"SQLite format 3\0" + b"\xff" * 9_000)
     done = restore(config, made.path)
     assert not done.accounts_kept
     assert done.aside is not None
     assert done.aside.read_bytes().endswith(b"\xff")
-    config.database.unlink()
+    config.database_file.unlink()
     assert restore(config, made.path).aside is None
     assert generation(config)
 

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from sync_server.database import Database
+from sync_server.database import Database, SqliteDatabase
 from sync_server.group_writer import GroupWriter
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Any:
-    opened = Database(tmp_path / "x.sqlite")
+    opened = SqliteDatabase(tmp_path / "x.sqlite")
     with opened.write() as connection:
         connection.execute(text("CREATE TABLE number (n INTEGER PRIMARY KEY)"))
     yield opened

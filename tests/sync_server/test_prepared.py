@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sqlalchemy import bindparam, insert, select
 
-from sync_server.database import Database
+from sync_server.database import SqliteDatabase
 from sync_server.prepared import Prepared
 from sync_server.tables import SPACE
 
 
 def test_one_and_many(tmp_path: Path) -> None:
-    database = Database(tmp_path / "x.sqlite")
+    database = SqliteDatabase(tmp_path / "x.sqlite")
     database.create()
     put = Prepared(insert(SPACE))
     get = Prepared(select(SPACE).where(SPACE.c.name == bindparam("wanted")))

@@ -13,7 +13,7 @@ from shared_models.identifiers import new_id
 from shared_models.money import Money
 from sync_server import stakes
 from sync_server.config import load_config
-from sync_server.database import Database
+from sync_server.database import open_database
 from sync_server.tables import SETTING, STAKE, STAKE_END
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import NORTH, SOUTH, RunningHub
@@ -119,7 +119,7 @@ def test_the_stakes_are_made_anew_from_the_facts(hub: RunningHub, seller: Device
     first, made = sale(seller, car)
     second, later = sale(seller, car)
     seller.push(made, later, seller.fact("release", stake=first, reason="mistake")[1])
-    database = Database(load_config({"data": hub.data}, {}).database)
+    database = open_database(load_config({"data": hub.data}, {}))
     try:
         with database.read() as connection:
             before = stakes.standing(connection, "acme/stock", f"vehicle:{car}")

@@ -8,7 +8,8 @@ import httpx
 
 from shared_models.clock import system_milliseconds
 from shared_models.protocol import VERSION_HEADER
-from sync_server.database import Database
+from sync_server.config import load_config
+from sync_server.database import open_database
 from sync_server.devices import revoke
 from sync_server.standing import note_backup
 from tests.sync_server.hub_client import Device
@@ -23,7 +24,7 @@ def tell(device: Device, cursors: dict[str, int], **counts: int) -> httpx.Respon
 def test_a_device_hears_the_time_the_chains_and_how_far_the_backup_reaches(hub: RunningHub) -> None:
     device = hub.device("sales_manager")
     result = device.push_one(device.born("vehicle", make="Toyota", model="Camry")[1])
-    with Database(hub.data / "hub.sqlite").write() as connection:
+    with open_database(load_config({"data": hub.data}, {})).write() as connection:
         note_backup(connection, {"acme/stock": result.seq}, system_milliseconds())
     answer = tell(device, {"acme/stock": result.seq, "acme/costs": 0, "acme/customers": 999_999}).json()
     assert answer["chains"]["acme/stock"] == result.chain.hex()
@@ -61,7 +62,7 @@ def test_standing_refuses_what_makes_no_sense(hub: RunningHub) -> None:
 def test_a_device_can_ask_whether_it_is_still_trusted(hub: RunningHub) -> None:
     device = hub.device("salesperson")
     assert device.http.post("/v1/standing/device", json=device.proof()).json() == {"standing": "enrolled"}
-    with Database(hub.data / "hub.sqlite").write() as connection:
+    with open_database(load_config({"data": hub.data}, {})).write() as connection:
         revoke(connection, device.id, 1)
     refused = device.http.post("/v1/standing/device", json=device.proof())
     assert (refused.status_code, refused.json()["code"]) == (401, "device_revoked")
