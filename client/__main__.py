@@ -14,6 +14,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from client import __version__, hasten_imports
+from client.beside import ARGUMENT
 from client.care import kept_log
 from client.text import app as words
 from client.text import audit as audit_words
@@ -23,6 +24,12 @@ from client.text import roads as road_words
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns its exit code."""
     begun = time.perf_counter_ns()
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == [ARGUMENT]:  # a frozen app, as a process beside its window
+        from client.beside.starting import begin
+
+        begin(given[1])
+        return 0
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     kept_log.begin()

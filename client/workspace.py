@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Signal
 
 from client.background import Background
+from client.beside.answering import Call
+from client.beside.asking import Beside
 from client.business.ages import Ages
 from client.business.expiring import Expiring
 from client.care.drills import Drills
@@ -29,7 +31,7 @@ from client.file_store import FileStore
 from client.finding.catalogue import Catalogue
 from client.hub.people_here import PeopleHere
 from client.hub.presence import Presence
-from client.languages import spoken
+from client.languages import SPEAKING, spoken
 from client.pace.following import trace_arrival
 from client.pace.recording import Timed
 from client.reading.deed_queries import newest_done, newest_undone
@@ -98,7 +100,11 @@ class Workspace(QObject):
         self.whole_reader = Reader(replica.database)
         self.background = Background(self)
         self.catalogue = Catalogue(replica, self.whole_reader, self.customer_mode.hides)
-        self.scores = Scores(replica, self.whole_reader, self.customer_mode.hides_scores, spoken())
+        #: The processes beside the window that make papers, and scores where they are many.
+        self.papers, self._models = (Beside(replica.database, self.reader, self.whole_reader, _manner) for _ in "12")
+        self.scores = Scores(
+            replica, self.whole_reader, self.customer_mode.hides_scores, spoken(), self._models
+        )  # fmt: skip
         #: Who has a PIN on this device; None where there is no session (a test, the practice showroom).
         self.people: PeopleHere | None = None
         #: Whether this is the showroom to practise in.
@@ -315,6 +321,13 @@ class Workspace(QObject):
         self.scores.close()
         self.thumbnails.close()
         self.background.close()
+        self.papers.close()
+        self._models.close()
+
+
+def _manner() -> list[Call]:
+    """Another process speaks the language of this one, and writes numbers as it does."""
+    return [] if spoken() == "en" and QLocale() == QLocale.system() else [(SPEAKING, (spoken(), QLocale().name()))]
 
 
 def touches(changes: Changes, *record_types: str) -> bool:

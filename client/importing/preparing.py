@@ -10,29 +10,26 @@ which the rows are prepared here after all: what is to be said, is said by the s
 from __future__ import annotations
 
 import gc
-import os
 import pickle
-import re
 import struct
 import subprocess
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from itertools import groupby, islice
-from pathlib import Path
 from typing import IO, cast
 
 import msgpack
 
+from client.beside.starting import ended, started
 from client.commands import Create, PreparationFailed, PreparedRun
 from client.importing.outcome import DuplicateRule
 from client.importing.preview import Preview
 from shared_models.rights import Principal
 
-#: Rows from which on a process of its own is worth its start.
-MANY = 30_000
-_PYTHON = re.compile(r"(python|pypy)[\d.]*w?", re.IGNORECASE)
+#: Rows from which on a process of its own is worth its start: fewer are written before the window feels it.
+MANY = 5_000
 _LENGTH = struct.Struct("<I")
-_LINE = ("-P", "-c", "from client.importing.preparing import answer; answer()")
+_ENTRY = "client.importing.preparing:answer"
 
 
 def worthwhile(preview: Preview, many: int = MANY) -> bool:
@@ -47,30 +44,20 @@ def prepared(preview: Preview, actor: bytes, principal: Principal) -> Generator[
     try:
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(pickle.dumps((preview.parts(), actor, principal)))
+        pickle.dump((preview.parts(), actor, principal), process.stdin)
         process.stdin.close()
         while chunk := _received(process.stdout):
             yield chunk
     except (OSError, ValueError, pickle.PicklingError) as error:
         raise PreparationFailed(str(error)) from error
     finally:
-        process.kill()
-        process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None and not pipe.closed:
-                pipe.close()
+        ended(process)
 
 
 def _started() -> subprocess.Popen[bytes]:
-    """A Python with our modules in reach. Raises PreparationFailed where the program is not run by one (frozen)."""
-    if getattr(sys, "frozen", False) or not _PYTHON.fullmatch(Path(sys.executable or "").stem):
-        raise PreparationFailed("not run by a Python that could be started")
-    within_reach = {**os.environ, "PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))}
+    """Raises PreparationFailed where none can be started."""
     try:
-        return subprocess.Popen(
-            (sys.executable, *_LINE), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=within_reach, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
+        return started(_ENTRY)
     except OSError as error:
         raise PreparationFailed(str(error)) from error
 

@@ -17,6 +17,8 @@ PSEUDO = "en-XA"
 #: Whose way of writing numbers is taken: with the digits that VINs, plates and prices are written in.
 _REGIONS = {PSEUDO: "en", "ar": "ar_AE"}
 _spoken = ["en"]
+#: How another process of this program is told to speak as this one does.
+SPEAKING = "client.languages:speak_as"
 
 
 def spoken() -> str:
@@ -50,3 +52,10 @@ def speak(language: str) -> None:
         else Qt.LayoutDirection.LeftToRight
     )  # fmt: skip
     _spoken[0] = wanted
+
+
+def speak_as(language: str, locale: str) -> None:
+    """Speak as the window's process does, and write numbers and dates as it does."""
+    speak(language)
+    if QLocale().name() != locale:
+        QLocale.setDefault(QLocale(locale))

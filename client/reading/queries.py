@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
 from client.reading.followed import CLAIMED_STATUS, shown_column, shown_sql, whole_rows
-from client.replica.database import Database, full_text_columns
+from client.replica.database import Database, ReadDatabase, full_text_columns
 from client.replica.histories import document_with_changes
 from client.replica.replica_tables import PENDING, SET_ASIDE, change, cursor, document, meta, rival, set_aside
 from shared_models.clock import instant_of
@@ -82,7 +82,7 @@ class Unsent:
 class Reader:
     """Reads from the replica through read-only connections; may be used from any thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database | ReadDatabase) -> None:
         self._engine = database.engine
 
     def connect(self) -> Connection:

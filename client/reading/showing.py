@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select
 
 from client.customer_mode import CustomerMode
 from client.reading.queries import Disagreement, Provenance, Reader, RecordView
-from client.replica.database import Database
+from client.replica.database import Database, ReadDatabase
 from shared_models.documents import Path
 
 
@@ -21,7 +21,7 @@ class ShownReader(Reader):
     and what they were before, is nobody's business then either.
     """
 
-    def __init__(self, database: Database, customer_mode: CustomerMode) -> None:
+    def __init__(self, database: Database | ReadDatabase, customer_mode: CustomerMode) -> None:
         super().__init__(database)
         self._mode = customer_mode
 

@@ -35,6 +35,9 @@ CHECKPOINT_PAGES = 4_000
 #: The writer's cache (kB); and while very much is written at once, lest pages be put into the log time and again.
 _CACHE, _ROOMY_CACHE = 32_000, 128_000
 
+#: All that is needed to open a replica's file for reading.
+Opening = tuple[Path]
+
 
 class ReplicaInUse(ForecourtError):
     """Another program holds the replica open."""
@@ -76,7 +79,9 @@ class Database:
         with ExitStack() as unless_ready:
             unless_ready.callback(self._lock.release)
             self.writer = _open_writer(path)
-            self.engine = _reading_engine(path)
+            #: With what the other processes of this program open the file for reading (see :class:`ReadDatabase`).
+            self.opening: Opening = (path,)
+            self.engine = _reading_engine(*self.opening)
             unless_ready.pop_all()
 
     def close(self) -> None:
@@ -93,6 +98,18 @@ class Database:
         self.engine.dispose()
         self.writer.close()
         self._lock.release()
+
+
+class ReadDatabase:
+    """The file of a replica that another process of this program has open; it is read only, and opened when it is."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.opening, self.path = opening, opening[0]
+        self.engine = _reading_engine(*opening)
+
+    def close(self) -> None:
+        """Close the file until it is read again."""
+        self.engine.dispose()
 
 
 @contextmanager

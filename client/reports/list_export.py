@@ -8,10 +8,11 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
+from client.reading.queries import Reader
 from client.reports.cells import Cell, cells, guarded, headings, worded
 from client.reports.list_pdf import write_pdf
 from client.reports.list_xlsx import write_xlsx
-from client.reports.listing import Listing
+from client.reports.listing import Answer, Listing
 from client.reports.refusals import Told, unheeding
 from client.reports.whole_file import whole_file
 from client.text import reports as words
@@ -29,6 +30,11 @@ def export(listing: Listing, path: Path, told: Told = unheeding) -> int:
     with whole_file(path) as draft:
         write(listing, draft, told)
     return len(listing.ordinals)
+
+
+def export_answer(reader: Reader, answer: Answer, path: Path, told: Told) -> int:
+    """The same for an answer as plain values: what a process beside the window is asked for."""
+    return export(Listing(reader, answer), path, told)
 
 
 def write_csv(listing: Listing, path: Path, told: Told) -> None:

@@ -34,17 +34,30 @@ class Wanted:
     columns: tuple[str, ...] = ()
 
 
-class Listing:
-    """The answer, for whoever writes it down. Belongs in the background."""
+@dataclass(frozen=True)
+class Answer:
+    """What the catalogue answered, as plain values: all the ordinals, in order, and what narrows them in words."""
 
-    def __init__(self, catalogue: Catalogue, reader: Reader, wanted: Wanted, edition: Edition) -> None:
-        self._catalogue, self._reader, self._wanted = catalogue, reader, wanted
-        self.edition = edition
-        self.record_type: type[Record] = RECORD_TYPES[wanted.type_name]
-        self.summaries = Summaries(reader, edition.zone)
-        self.ordinals: array[int] = catalogue.everything(
-            wanted.type_name, wanted.text, wanted.filters, wanted.order, edition.today
-        )
+    wanted: Wanted
+    edition: Edition
+    ordinals: array[int]
+    narrowed: tuple[str, ...]
+
+
+def answered(catalogue: Catalogue, reader: Reader, wanted: Wanted, edition: Edition) -> Answer:
+    """Ask for the list. Belongs in the background."""
+    ordinals = catalogue.everything(wanted.type_name, wanted.text, wanted.filters, wanted.order, edition.today)
+    return Answer(wanted, edition, ordinals, tuple(_Narrowing(catalogue, reader, wanted, edition).in_words()))
+
+
+class Listing:
+    """The rows of an answer, for whoever writes them down: in a process beside the window."""
+
+    def __init__(self, reader: Reader, answer: Answer) -> None:
+        self._reader, self._wanted, self._narrowed = reader, answer.wanted, answer.narrowed
+        self.edition, self.ordinals = answer.edition, answer.ordinals
+        self.record_type: type[Record] = RECORD_TYPES[answer.wanted.type_name]
+        self.summaries = Summaries(reader, answer.edition.zone)
 
     @property
     def title(self) -> str:
@@ -83,17 +96,7 @@ class Listing:
 
     def narrowed(self) -> list[str]:
         """What was searched for and which filters are set, each in words; one line when nothing narrows the list."""
-        wanted, parts = self._wanted, []
-        if wanted.text.strip():
-            parts.append(words.SEARCHED.format(text=wanted.text.strip()))
-        labels = self._labels() if wanted.filters else {}
-        for name, keys in wanted.filters.items():
-            if keys:
-                entry = self.record_type.fields().get(name)
-                read = sorted(labels.get((name, key)) or self._label(entry, key) for key in keys)
-                label = catalogue_words.DISTANCE if entry is None else entry.label
-                parts.append(words.FILTER.format(label=label, values=words.FILTER_JOIN.join(read)))
-        return parts or [words.EVERYTHING]
+        return list(self._narrowed)
 
     def ordered(self) -> str:
         """The order in words."""
@@ -103,9 +106,31 @@ class Listing:
         label = self.record_type.fields()[order.lstrip("-")].label
         return (words.ORDERED_DOWN if order.startswith("-") else words.ORDERED_UP).format(label=label)
 
+
+class _Narrowing:
+    """What narrows a list, in words; the catalogue knows those of its facets."""
+
+    def __init__(self, catalogue: Catalogue, reader: Reader, wanted: Wanted, edition: Edition) -> None:
+        self._catalogue, self._wanted, self._edition = catalogue, wanted, edition
+        self._record_type, self._summaries = RECORD_TYPES[wanted.type_name], Summaries(reader, edition.zone)
+
+    def in_words(self) -> list[str]:
+        """Each part of it; one line when nothing narrows the list."""
+        wanted, parts = self._wanted, []
+        if wanted.text.strip():
+            parts.append(words.SEARCHED.format(text=wanted.text.strip()))
+        labels = self._labels() if wanted.filters else {}
+        for name, keys in wanted.filters.items():
+            if keys:
+                entry = self._record_type.fields().get(name)
+                read = sorted(labels.get((name, key)) or self._label(entry, key) for key in keys)
+                label = catalogue_words.DISTANCE if entry is None else entry.label
+                parts.append(words.FILTER.format(label=label, values=words.FILTER_JOIN.join(read)))
+        return parts or [words.EVERYTHING]
+
     def _labels(self) -> dict[tuple[str, str], str]:
         wanted = self._wanted
-        groups = self._catalogue.facets(wanted.type_name, wanted.text, wanted.filters, self.edition.today)
+        groups = self._catalogue.facets(wanted.type_name, wanted.text, wanted.filters, self._edition.today)
         return {(group.name, value.key): value.label for group in groups for value in group.values}
 
     def _label(self, entry: Field | None, key: str) -> str:
@@ -113,7 +138,7 @@ class Listing:
         if entry is None:
             return distance_labels().get((DISTANCE, key), key)
         if isinstance(entry.kind, Reference):
-            return self.summaries.title(entry.kind.to, key)
+            return self._summaries.title(entry.kind.to, key)
         return entry.kind.label(key) if isinstance(entry.kind, Choice) else key
 
 

@@ -1,6 +1,6 @@
 """The menus from which lists are exported and records printed.
 
-What draws and writes is imported by the work itself, in the background: it would slow the start of the app.
+What draws and writes is named, not imported: a process beside the window does it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import MenuButton
+from client.beside.answering import Given
 from client.reports.edition import Edition
-from client.reports.listing import Listing, Wanted
+from client.reports.listing import Wanted, answered
 from client.reports.press import Job, Press, file_name
 from client.reports.refusals import Told
 from client.text import records as record_words
@@ -59,9 +60,9 @@ class ExportMenu(MenuButton):
         plural = RECORD_TYPES[self._type].about.plural
 
         def job(path: Path, told: Told) -> None:
-            from client.reports.list_export import export
-
-            export(Listing(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace)), path, told)
+            answer = answered(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace))
+            export = "client.reports.list_export:export_answer"
+            workspace.papers.run(export, Given.SHOWN, answer, path, Given.TOLD, told=told)
             workspace.witness("list_exported", wanted.type_name, detail={"form": ending})
 
         name = words.LIST_FILE.format(plural=plural, day=workspace.today().isoformat())
@@ -89,9 +90,8 @@ class PrintMenu(MenuButton):
         workspace, type_name, record = self._workspace, self._type, self._record
 
         def job(path: Path, _told: Told) -> None:
-            from client.reports.record_sheet import write_record_sheet
-
-            write_record_sheet(workspace.reader, type_name, record, Edition.of(workspace), path)
+            write = "client.reports.record_sheet:write_record_sheet"
+            workspace.papers.run(write, Given.SHOWN, type_name, record, Edition.of(workspace), path)
 
         self._make(words.SHEET_FILE, job)
 
@@ -100,9 +100,8 @@ class PrintMenu(MenuButton):
         workspace, record = self._workspace, self._record
 
         def job(path: Path, _told: Told) -> None:
-            from client.reports.certificate import write_certificate
-
-            write_certificate(workspace.reader, record, Edition.of(workspace), path)
+            write = "client.reports.certificate:write_certificate"
+            workspace.papers.run(write, Given.SHOWN, record, Edition.of(workspace), path)
 
         self._make(words.CERTIFICATE_FILE, job)
 
@@ -111,9 +110,8 @@ class PrintMenu(MenuButton):
         workspace, record = self._workspace, self._record
 
         def job(path: Path, _told: Told) -> None:
-            from client.reports.vehicle_sheet import write_vehicle_sheet
-
-            write_vehicle_sheet(workspace.reader, record, Edition.of(workspace), path)
+            write = "client.reports.vehicle_sheet:write_vehicle_sheet"
+            workspace.papers.run(write, Given.SHOWN, record, Edition.of(workspace), path)
 
         self._make(words.STICKER_FILE, job)
 

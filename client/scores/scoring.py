@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from client.beside.answering import Given
+from client.beside.asking import Beside
 from client.changes import Changes, Touched
 from client.pace.recording import Timed
 from client.reading.queries import Reader, RecordView
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _BATCH = 500
+#: So many are scored here at once: in less time than it takes to ask another process.
+_FEW = 20
 #: Seconds in which scoring may go on when the program ends.
 _LAST_WORK = 5.0
 #: Under what name the replica keeps by which program, and in which language, its scores were made.
@@ -68,9 +72,14 @@ class Scores:
     """Keeps scores in step with the replica, on a thread of its own. Reads may come from any thread."""
 
     def __init__(
-        self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False, language: str = "en"
-    ) -> None:
-        """``hidden``: whether no score may be seen now; ``language``: the one that reasons are told in."""
+        self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False, language: str = "en",
+        beside: Beside | None = None,
+    ) -> None:  # fmt: skip
+        """``hidden``: whether no score may be seen now; ``language``: the one that reasons are told in.
+
+        ``beside``: the process that scores where they are many; None: all are scored here.
+        """
+        self._beside = beside
         self._replica, self._hidden = replica, hidden
         self._reader = reader
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -197,12 +206,12 @@ class Scores:
         return True
 
     def _score(self, record_type: str, ids: list[str]) -> None:
-        scored = SCORED[record_type]
-        views = self._reader.by_ids(record_type, ids)
-        started = time.time_ns() // 1_000_000
-        scores = _scores(scored.model, scored.features(self._reader, views))
-        rows = [_row(view.id, scored.model, each, started) for view, each in zip(views, scores, strict=True)]
-        touched = Changes(tuple(Touched(record_type, view.id, view.ordinal) for view in views))
+        if self._beside is None or len(ids) <= _FEW:
+            made = scored_rows(self._reader, record_type, ids)
+        else:
+            made = self._beside.run("client.scores.scoring:scored_rows", Given.WHOLE, record_type, ids)
+        rows = [row for row, _ in made]
+        touched = Changes(tuple(Touched(record_type, row["record"], ordinal) for row, ordinal in made))
         self._replica.write(lambda connection: _write(connection, rows)).result()
         for listener in list(self._listeners):
             listener(touched)
@@ -213,6 +222,20 @@ class Scores:
         self._closing = time.monotonic()
         self._jobs.put(None)
         self._thread.join(10)
+
+
+def scored_rows(reader: Reader, record_type: str, ids: Sequence[str]) -> list[tuple[dict[str, Any], int]]:
+    """The rows to be kept of the scores of these records, each with the record's ordinal, out of plain values.
+
+    Called in a process beside the window where they are many: there alone the models' packages are imported then.
+    """
+    scored = SCORED[record_type]
+    views = reader.by_ids(record_type, ids)
+    now = time.time_ns() // 1_000_000
+    scores = _scores(scored.model, scored.features(reader, views))
+    return [
+        (_row(view.id, scored.model, each, now), view.ordinal) for view, each in zip(views, scores, strict=True)
+    ]  # fmt: skip
 
 
 def _scores(name: str, features: list[dict[str, Any]]) -> list[Score | str]:

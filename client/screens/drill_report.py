@@ -96,9 +96,8 @@ class DrillReport(Screen):
         text = result(drill, drill.figures)[0]
 
         def job(path: Path, _told: Told) -> None:
-            from client.reports.outage_papers import write_drill
-
-            write_drill(parts, text, Edition.of(workspace), path)
+            write = "client.reports.outage_papers:write_drill"
+            workspace.papers.run(write, parts, text, Edition.of(workspace), path)
 
         day = values.day(drill.began.astimezone(workspace.zone()).date())
         self.press.make(file_name(words.PDF_NAME.format(day=day), "pdf"), job)

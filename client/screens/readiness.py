@@ -86,12 +86,11 @@ class ReadinessScreen(GatheringScreen):
 
     def save_pdf(self) -> None:
         """The report on paper."""
-        workspace, checks = self.workspace, self.checks
+        workspace, checks, result = self.workspace, self.checks, self.standing.text()
 
         def job(path: Path, _told: Told) -> None:
-            from client.reports.outage_papers import write_readiness
-
-            write_readiness(rows_of(checks), self.standing.text(), Edition.of(workspace), path)
+            write = "client.reports.outage_papers:write_readiness"
+            workspace.papers.run(write, rows_of(checks), result, Edition.of(workspace), path)
 
         self.press.make(file_name(words.PDF_NAME.format(day=workspace.today().isoformat()), "pdf"), job)
 

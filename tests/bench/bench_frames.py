@@ -28,6 +28,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from client.app import _SWITCH_SECONDS
+from client.beside.answering import Given
 from client.commands import Edit, Import
 from client.importing.preview import Preview
 from client.importing.reading import open_source
@@ -37,8 +38,7 @@ from client.pace.heartbeat import Heartbeat
 from client.pace.recording import WORK, Pace, Timed
 from client.replica.worker import Replica, wait
 from client.reports.edition import Edition
-from client.reports.list_export import export
-from client.reports.listing import Listing, Wanted
+from client.reports.listing import Wanted, answered
 from client.screens.record_list_view import RecordList
 from client.settings import Preferences
 from client.window.main_window import MainWindow
@@ -221,9 +221,9 @@ def _print(workspace: Workspace, path: Path, over: threading.Event) -> None:
     while not over.is_set():
         wanted = Wanted("vehicle", "", {"make": frozenset({"Toyota"})}, "", ("make", "model", "year", "price"))
         with workspace.pace.during(Timed.PAPER):
-            export(
-                Listing(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace)), path,
-                lambda _done, _total: True,
+            answer = answered(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace))
+            workspace.papers.run(
+                "client.reports.list_export:export_answer", Given.SHOWN, answer, path, Given.TOLD
             )  # fmt: skip
 
 

@@ -32,11 +32,10 @@ class SalesReport:
         workspace, asked = self._workspace, self._question()
 
         def job(path: Path, _told: Told) -> None:
-            from client.reports.sales_report import write_sales_report
-
             facts = sales_facts(Counting(workspace.reader, asked), may_read(asked.role, "lead"))
             store = workspace.reader.title("store", asked.store) if asked.store else ""
-            write_sales_report(facts, store, Edition.of(workspace), path)
+            write = "client.reports.sales_report:write_sales_report"
+            workspace.papers.run(write, facts, store, Edition.of(workspace), path)
 
         first, last = asked.period.first.isoformat(), asked.period.last.isoformat()
         self.press.make(file_name(words.REPORT_FILE.format(first=first, last=last), "pdf"), job)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from client.commands import PreparationFailed, UndoImport
+from client.commands import PreparationFailed, PreparedRun, UndoImport
 from client.importing import preparing
 from client.importing.mapping import ColumnMapping
 from client.importing.preview import Preview
@@ -24,14 +25,18 @@ __all__ = ["replica"]
 
 ROOT = Path(__file__).parents[3]
 HEADINGS = "Make,Model,Stock number,Year,Price,Mileage,Features\n"
-#: Sends its first chunk and is gone.
-_SHORT_LIVED = """
-import sys
-from client.importing import preparing
-send = preparing._send
-preparing._send = lambda chunk: (send(chunk), sys.exit(1))
-preparing.answer()
-"""
+
+
+def short_lived() -> None:
+    """In the other process: sends its first chunk and is gone."""
+    send = preparing._send
+
+    def once(chunk: Sequence[PreparedRun]) -> None:
+        send(chunk)
+        sys.exit(1)
+
+    vars(preparing)["_send"] = once
+    preparing.answer()
 
 
 def _listing(count: int) -> str:
@@ -113,7 +118,7 @@ def test_the_records_are_the_same_and_can_be_taken_back(
 def test_where_the_process_dies_the_rows_are_prepared_here(
     tmp_path: Path, replica: Replica, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(preparing, "_LINE", ("-P", "-c", _SHORT_LIVED))
+    monkeypatch.setattr(preparing, "_ENTRY", "tests.client.importing.test_preparing:short_lived")
     done = Told()
     command = import_of(_checked(tmp_path, _listing(1_500)), told=done, many=1)
     wait(replica.execute(command), 60)
@@ -123,11 +128,11 @@ def test_where_the_process_dies_the_rows_are_prepared_here(
     is_whole(replica)
 
 
-def test_a_program_that_is_no_python_prepares_the_rows_itself(
+def test_where_no_process_can_be_started_the_rows_are_prepared_here(
     tmp_path: Path, replica: Replica, monkeypatch: pytest.MonkeyPatch, processes: list[subprocess.Popen[bytes]]
 ) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "Forecourt.exe"))
-    with pytest.raises(PreparationFailed, match="not run by a Python"):
+    with pytest.raises(PreparationFailed, match=r"Forecourt\.exe"):
         preparing._started()
     wait(replica.execute(import_of(_checked(tmp_path, _listing(10)), many=1)), 60)
     assert (len(processes), len(rows(replica, "vehicle"))) == (0, 10)

@@ -15,7 +15,7 @@ from client.importing.reading import open_source
 from client.importing.suggestion import suggest
 from client.reports import list_pdf, list_xlsx
 from client.reports.list_export import export
-from client.reports.listing import Listing, Wanted
+from client.reports.listing import Listing, Wanted, answered
 from client.reports.refusals import Refused, Stopped
 from client.workspace import Workspace
 from shared_models.money import Money
@@ -26,7 +26,9 @@ from tests.client.showroom import TODAY, add, add_customers, add_lead, add_polic
 def listing(workspace: Workspace, type_name: str = "vehicle", **asked: Any) -> Listing:
     """What is exported, once the list's index is there."""
     workspace.catalogue.wait_ready(type_name)
-    return Listing(workspace.catalogue, workspace.reader, Wanted(type_name, **asked), EDITION)
+    return Listing(
+        workspace.reader, answered(workspace.catalogue, workspace.reader, Wanted(type_name, **asked), EDITION)
+    )
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -119,19 +120,12 @@ def test_a_folder_that_is_gone_is_told_in_a_dialog(
 
 
 def test_ten_thousand_rows_are_written_beside_the_window(
-    qtbot: QtBot, workspace: Workspace, tmp_path: Path, save_to: Saved, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, workspace: Workspace, tmp_path: Path, save_to: Saved
 ) -> None:
     add_vehicles(workspace, 10_000)
     screen = list_of(qtbot, workspace)
     screen.list.clear_filters()
     qtbot.waitUntil(screen.list.runner.idle)
-    workers, real = set(), refusals.tell
-
-    def tell(told: Callable[[int, int], bool], now: int, total: int) -> None:
-        workers.add(threading.current_thread())
-        real(told, now, total)
-
-    monkeypatch.setattr("client.reports.listing.tell", tell)
     gaps, clock, beat = [], QElapsedTimer(), QTimer(screen)
     beat.timeout.connect(lambda: gaps.append(clock.restart()))
     clock.start()
@@ -141,8 +135,7 @@ def test_ten_thousand_rows_are_written_beside_the_window(
         screen.export.export(ending)
         done(qtbot, screen.export)
     beat.stop()
-    assert threading.main_thread() not in workers
-    assert len(workers) >= 1
+    assert workspace.papers.process not in (None, os.getpid())
     assert len(gaps) > 20
     assert sorted(gaps)[len(gaps) * 9 // 10] < 250  # the window answers all the while
     assert len((tmp_path / "all.csv").read_text("utf-8").splitlines()) == 10_001
@@ -154,6 +147,7 @@ def test_work_is_shown_and_can_be_stopped(
     qtbot: QtBot, workspace: Workspace, tmp_path: Path, save_to: Saved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_vehicles(workspace, 12)
+    workspace.papers.close()  # done by this process, the work can be held up
     monkeypatch.setattr(press, "_PATIENCE_MS", 0)
     go_on, real = threading.Event(), refusals.tell
 
@@ -197,6 +191,7 @@ def test_a_page_that_is_left_ends_its_work(
     qtbot: QtBot, workspace: Workspace, tmp_path: Path, save_to: Saved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_customers(workspace)
+    workspace.papers.close()  # done by this process, the work can be held up
     gone, real, ended = threading.Event(), refusals.tell, threading.Event()
 
     def slow(told: Callable[[int, int], bool], now: int, total: int) -> None:

@@ -24,7 +24,7 @@ from client.hub.session import Session, Standing
 from client.replica.worker import wait
 from client.reports.edition import Edition
 from client.reports.list_export import export
-from client.reports.listing import Listing, Wanted
+from client.reports.listing import Listing, Wanted, answered
 from client.screens.record_list_query import QueryRunner
 from client.screens.sign_in.unlocking import LeaveDialog
 from client.screens.stock import Stock
@@ -220,7 +220,8 @@ def test_search_alarms_and_exports_say_nothing_either(
         for name in RECORD_TYPES:
             wanted = Wanted(name, "", {}, "", ())
             path = tmp_path / f"{name}.csv"
-            export(Listing(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace)), path)
+            answer = answered(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace))
+            export(Listing(workspace.reader, answer), path)
             assert not told(path.read_text("utf-8-sig").casefold()), name
         delete(window)
     finally:
