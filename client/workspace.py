@@ -100,11 +100,7 @@ class Workspace(QObject):
         self.whole_reader = Reader(replica.database)
         self.background = Background(self)
         self.catalogue = Catalogue(replica, self.whole_reader, self.customer_mode.hides)
-        #: The processes beside the window that make papers, and scores where they are many.
-        self.papers, self._models = (Beside(replica.database, self.reader, self.whole_reader, _manner) for _ in "12")
-        self.scores = Scores(
-            replica, self.whole_reader, self.customer_mode.hides_scores, spoken(), self._models
-        )  # fmt: skip
+        self._begin_beside()
         #: Who has a PIN on this device; None where there is no session (a test, the practice showroom).
         self.people: PeopleHere | None = None
         #: Whether this is the showroom to practise in.
@@ -150,6 +146,13 @@ class Workspace(QObject):
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
         self._stop_listening = replica.listen(self._on_changes)
+
+    def _begin_beside(self) -> None:
+        """What works beside the window: in processes of their own papers, and scores where they are many."""
+        readers = self.reader, self.whole_reader
+        self.papers, self._models = (Beside(self.replica.database, *readers, _manner) for _ in range(2))
+        hidden = self.customer_mode.hides_scores
+        self.scores = Scores(self.replica, self.whole_reader, hidden, spoken(), self._models)
 
     def use_drills(self, drills: Drills) -> None:
         """These are the outage drills of the device; before there is a window."""

@@ -134,9 +134,9 @@ def test_without_a_python_to_start_or_after_the_end_it_is_done_here(
     assert beside.run(HERE + "counted", Given.TOLD) == os.getpid()
 
 
-def test_a_frozen_app_is_started_as_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frozen_app_is_started_as_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[tuple[str, ...]] = []
-    monkeypatch.setattr(sys, "executable", str(Path("/opt/forecourt/bin/forecourt")))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "Forecourt.exe"))
     monkeypatch.setattr("subprocess.Popen", lambda command, **_rest: begun.append(command))
     starting.started("a.module:function")
     assert begun == [(sys.executable, "--beside", "a.module:function")]
