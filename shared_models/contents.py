@@ -10,7 +10,16 @@ from shared_models.errors import NotAllowed, Refusal
 from shared_models.kinds import Rows
 from shared_models.projection import values_of
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import Principal, may_write, may_write_field, space_of, template_of
+from shared_models.rights import (
+    Principal,
+    is_external,
+    may_create,
+    may_write,
+    may_write_field,
+    space_of,
+    template_of,
+    templates_of,
+)
 from shared_models.schema import Field, Record
 
 Content = Mapping[str, Any]
@@ -24,12 +33,13 @@ def require_type_right(author: Principal, type_name: str, space: str, *, is_fact
     template = template_of(space)
     record_type = RECORD_TYPES.get(type_name)
     if record_type is None:
-        if not any(may_write(author.role, name) for name, kind in RECORD_TYPES.items() if kind.about.space == template):
+        writable = (may_write(author.role, name) for name, kind in RECORD_TYPES.items() if kind.about.space == template)
+        if is_external(author.role) or not any(writable):
             raise NotAllowed("your role may not write in this space")
         return
     if not may_write(author.role, type_name):
         raise NotAllowed(f"your role may not write this: {record_type.about.label}")
-    if record_type.about.space != template:
+    if template not in templates_of(record_type):
         raise Refusal("wrong_space", f"{record_type.about.plural} do not belong into '{space}'")
     if record_type.about.fact != is_fact:
         wanted = "written once, as a fact" if record_type.about.fact else "a document, not a fact"
@@ -38,11 +48,22 @@ def require_type_right(author: Principal, type_name: str, space: str, *, is_fact
 
 def check_birth(record_type: type[Record], content: Content, space: str, author: Principal) -> None:
     """Check a whole new record: rights, every field, what is required, and its space. Raises Refusal or NotAllowed."""
+    if not may_create(author.role, record_type.type_name()):
+        raise NotAllowed(f"your role may not begin this: {record_type.about.label}")
     filled = {name for name, held in content.items() if not (isinstance(held, dict | str) and not held)}
     check_fields(record_type, content, {}, filled | {n for n, f in record_type.fields().items() if f.required}, author)
     wanted = space_of(record_type, values_of(record_type, content), author)
-    if wanted != space:
-        raise Refusal("wrong_space", f"this record belongs into '{wanted}', not into '{space}'", "store")
+    # A program that knows no insurers' spaces puts everything into that of the house, where no insurer sees it.
+    if wanted != space and not (record_type.about.space == "insurer" and template_of(space) == "insurance"):
+        field = "insurer" if record_type.about.space == "insurer" else "store"
+        raise Refusal("wrong_space", f"this record belongs into '{wanted}', not into '{space}'", field)
+
+
+def check_space(record_type: type[Record], content: Content, space: str) -> None:
+    """Check that a record which lives with an insurer still names that insurer. Raises Refusal."""
+    if template_of(space) == "insurer" and content.get("insurer") != space.split("/")[2]:
+        label = record_type.about.label.lower()
+        raise Refusal("stays_with_insurer", f"a {label} stays with its insurer: enter a new one", "insurer")
 
 
 def check_fields(
@@ -54,6 +75,9 @@ def check_fields(
     """
     fields = record_type.fields()
     for name in sorted(touched):
+        outside = name == ARCHIVED_KEY or (name not in fields and not name.startswith("_"))
+        if outside and is_external(author.role) and record_type.about.space == "insurer":
+            raise NotAllowed("your role may not write this field", name)
         if name == ARCHIVED_KEY and not isinstance(content.get(name), bool):
             raise Refusal("invalid_record", "must be yes or no", name)
         if name.startswith("_"):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol, get_args
 
 from shared_models.change_chunk import ChangeHead
-from shared_models.contents import check_fields
+from shared_models.contents import check_fields, check_space
 from shared_models.documents import ID_KEY, TYPE_KEY, Change, Document, frame
 from shared_models.envelopes import Envelope
 from shared_models.errors import DocumentDamaged, Refusal
@@ -74,6 +74,8 @@ def edit(
             touched |= {path[0] for path in after.written_by(envelope.hash)}
             touched |= {name for name in {*before, *seen} if before.get(name) != seen.get(name)}
         check_fields(record_type, seen, before, touched, author)
+        if "insurer" in touched:
+            check_space(record_type, seen, envelope.space)
     return after, content
 
 

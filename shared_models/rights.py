@@ -7,7 +7,8 @@ its type's template. What a person may not read is in a space that their device 
     costs        {tenant}/costs              what vehicles cost: managers
     customers    {tenant}/customers          customers of the whole group
     leads        {tenant}/store/{store}/leads  one store's leads, activities, test drives, payments
-    insurance    {tenant}/insurance          policies, claims, drivers, telematics
+    insurance    {tenant}/insurance          drivers, telematics, decisions; policies and claims that name no insurer
+    insurer      {tenant}/insurer/{insurer}  policies with that insurer and claims under them: the house, and its people
     directory    {tenant}/directory          people, stores, insurers
     audit        {tenant}/audit              who let go what was refused: all add, managers and auditors read
     trail        {tenant}/trail              who opened, printed or exported what: all add, head office reads
@@ -17,11 +18,15 @@ its type's template. What a person may not read is in a space that their device 
 In the table below ``r`` is read and ``w`` is write (create, edit, archive; for facts: record). An empty cell is no
 right at all. Within a space all types are readable or none: what is readable follows from the space, and a test
 holds the table to it.
+
+An *insurer's* people are no people of the house: they read their own insurer's space and the directory, write there
+the fields that are agreed (``writers`` in the schema), and begin, archive or add nothing that this program does not
+know. The insurer they work for stands in their account where others have their store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +57,8 @@ test_drive      rw           rw             -              -        r           
 payment         rw           rw             -              -        r            -         r
 approval_request rw          rw             -              -        r            -         r
 approval_answer r            rw             -              -        rw           -         r
-policy          -            -              rw             -        r            -         r
-claim           -            -              rw             -        r            -         r
+policy          -            -              rw             rw       r            -         r
+claim           -            -              rw             rw       r            -         r
 claim_decision  -            -              rw             -        rw           -         r
 driver          -            -              rw             -        r            -         r
 telematics_day  -            -              rw             -        r            -         r
@@ -94,11 +99,14 @@ _DOOR_KEEPERS = frozenset({"it_admin", "head_office"})
 _DRILLERS = frozenset({"sales_manager", "fleet_manager", "head_office", "it_admin"})
 #: Roles that see the leads of every store, not only of their own.
 _ALL_STORES = frozenset({"head_office", "auditor"})
+#: Roles of people who are not of the house.
+EXTERNAL = frozenset({"insurer"})
+_SHARED = ("stock", "costs", "customers", "insurance", "directory", "audit", "trail")
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The person on whose behalf something is asked: identifier, tenant, role and store (if any)."""
+    """The person on whose behalf something is asked: identifier, tenant, role and store (an insurer's: the insurer)."""
 
     person: str
     tenant: str
@@ -116,12 +124,28 @@ def may_write(role: str, type_name: str) -> bool:
     return "w" in RIGHTS.get((role, type_name), "")
 
 
+def may_create(role: str, type_name: str) -> bool:
+    """Whether the role may begin new records of the type."""
+    return may_write(role, type_name) and (role not in EXTERNAL or _is_private(type_name))
+
+
+def is_external(role: str) -> bool:
+    """Whether the role's people are not of the house: of records of the house they write agreed fields, no more."""
+    return role in EXTERNAL
+
+
+def _is_private(type_name: str) -> bool:
+    return all((role, type_name) in RIGHTS for role in ROLES)
+
+
 def may_write_field(role: str, record_type: type[Record], name: str) -> bool:
     """Whether the role may write the field; a field unknown to this program follows its type."""
     field = record_type.fields().get(name)
     if not may_write(role, record_type.type_name()):
         return False
-    return field is None or field.writers is None or role in field.writers
+    if field is None:
+        return role not in EXTERNAL
+    return field.writers is None or role in field.writers
 
 
 def may_see_devices(role: str) -> bool:
@@ -158,17 +182,26 @@ def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Pr
         if not store:
             raise NotAllowed(words.WHICH_STORE, "store")
         return f"{principal.tenant}/store/{store}/leads"
+    if template == "insurer":
+        insurer = values.get("insurer")
+        return f"{principal.tenant}/insurer/{insurer}" if insurer else f"{principal.tenant}/insurance"
     return f"{principal.tenant}/{template}"
+
+
+def templates_of(record_type: type[Record]) -> tuple[str, ...]:
+    """The templates of the spaces in which records of the type live."""
+    template = record_type.about.space
+    return (template, "insurance") if template == "insurer" else (template,)
 
 
 def template_of(space: str) -> str:
     """The template a space was made from: ``acme/store/0123/leads`` -> ``leads``; ``""`` when it is none."""
     parts = space.split("/")
-    if len(parts) == 2 and parts[1] in {"stock", "costs", "customers", "insurance", "directory", "audit", "trail"}:
+    if len(parts) == 2 and parts[1] in _SHARED:
         return parts[1]
     if len(parts) == 4 and parts[1] == "store" and parts[3] == "leads":
         return "leads"
-    personal = {"user": "private", "inbox": "inbox"}
+    personal = {"user": "private", "inbox": "inbox", "insurer": "insurer"}
     return personal.get(parts[1], "") if len(parts) == 3 else ""
 
 
@@ -181,6 +214,8 @@ def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Re
         return False
     if template == "private":
         return True
+    if template == "insurer" and principal.role in EXTERNAL and space.split("/")[2] != principal.store:
+        return False
     if template == "leads" and principal.role not in _ALL_STORES and space.split("/")[2] != principal.store:
         return False
     return any(may_read(principal.role, name) for name, kind in types.items() if kind.about.space == template)
@@ -198,12 +233,13 @@ def may_add_to(principal: Principal, space: str, types: Mapping[str, type[Record
     )
 
 
-def spaces_for(principal: Principal, stores: list[str], types: Mapping[str, type[Record]]) -> list[str]:
-    """Every space the person may receive; ``stores`` are the tenant's stores."""
+def spaces_for(
+    principal: Principal, stores: Sequence[str], types: Mapping[str, type[Record]], insurers: Sequence[str] = ()
+) -> list[str]:
+    """Every space the person may receive; ``stores`` and ``insurers`` are the tenant's."""
     tenant = principal.tenant
-    shared = [
-        f"{tenant}/{name}" for name in ("stock", "costs", "customers", "insurance", "directory", "audit", "trail")
-    ]
+    shared = [f"{tenant}/{name}" for name in _SHARED]
     leads = [f"{tenant}/store/{store}/leads" for store in stores]
-    every = [*shared, *leads, f"{tenant}/user/{principal.person}", f"{tenant}/inbox/{principal.person}"]
+    policies = [f"{tenant}/insurer/{insurer}" for insurer in insurers]
+    every = [*shared, *leads, *policies, f"{tenant}/user/{principal.person}", f"{tenant}/inbox/{principal.person}"]
     return [space for space in every if may_read_space(principal, space, types)]

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from shared_models.errors import NotAllowed
 from shared_models.kinds import Sealed
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_write
+from shared_models.rights import may_write_field
+from shared_models.schema import Record
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -43,12 +44,13 @@ def keys_for(role: str, tenant: str, master: bytes) -> dict[str, bytes]:
 
     Derived from the tenant's master key (HKDF-SHA256), so that a role without the right has no way to the key.
     """
-    types = [name for name, kind in RECORD_TYPES.items() if _has_seals(name) and may_write(role, name)]
+    types = [name for name, kind in RECORD_TYPES.items() if _writes_seals(role, kind)]
     return {name: _derive(master, f"forecourt-seal-1 {tenant} {name}") for name in types}
 
 
-def _has_seals(type_name: str) -> bool:
-    return any(isinstance(field.kind, Sealed) for field in RECORD_TYPES[type_name].fields().values())
+def _writes_seals(role: str, kind: type[Record]) -> bool:
+    sealed = [name for name, field in kind.fields().items() if isinstance(field.kind, Sealed)]
+    return any(may_write_field(role, kind, name) for name in sealed)
 
 
 def _derive(master: bytes, purpose: str) -> bytes:

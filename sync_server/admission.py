@@ -22,6 +22,7 @@ from shared_models.operations import Operations
 from shared_models.protocol import ACCEPTED, KNOWN, SPACE_FORBIDDEN, WAITING, Entry, PushResult
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_add_to
+from sync_server.file_mentions import note_mentions
 from sync_server.held_documents import DocumentShelf, Held
 from sync_server.opening import Opened, refused
 from sync_server.projections import project_all
@@ -78,6 +79,7 @@ class Admission:
         project_all(self._connection, self._shelf)
         self._shelf.flush()
         self._log.flush()
+        note_mentions(self._connection, self._entries)
         settle(self._connection, self._shelf.touched())
         return self._entries
 

@@ -17,7 +17,7 @@ from shared_models.protocol import challenge_bytes
 from sync_server.engines import insert_new
 from sync_server.errors import HubError, SetupProblem, not_found, unauthorised
 from sync_server.prepared import Prepared
-from sync_server.tables import ACCOUNT, DEVICE, DEVICE_PERSON, ENROL_CODE, REFRESH, TENANT
+from sync_server.tables import DEVICE, DEVICE_PERSON, ENROL_CODE, REFRESH, TENANT
 
 #: Letters and digits that cannot be taken for one another when read aloud; 32 of them, so 12 make 60 bits.
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -86,13 +86,6 @@ def rename(connection: Connection, tenant: str, device: str, name: str) -> None:
     known = (DEVICE.c.id == device, DEVICE.c.tenant == tenant)
     if connection.execute(update(DEVICE).where(*known).values(name=name)).rowcount != 1:
         raise not_found("There is no such device.", "unknown_device")
-
-
-def is_struck_off(connection: Connection, device: str, person: str) -> bool:
-    """Whether the device was revoked, or the person's account closed."""
-    revoked = connection.execute(select(DEVICE.c.revoked).where(DEVICE.c.id == device)).scalar()
-    active = connection.execute(select(ACCOUNT.c.active).where(ACCOUNT.c.person == person)).scalar()
-    return revoked is not None or not active
 
 
 def remember_person(connection: Connection, device: str, person: str, now_ms: int) -> None:

@@ -18,15 +18,14 @@ from shared_models.clock import system_milliseconds
 from shared_models.errors import ForecourtError
 from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
 from shared_models.traces import traces_of
-from sync_server import backups, stakes
+from sync_server import backups, file_mentions, stakes
 from sync_server.admission import Admission
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.database import SqliteDatabase, open_database
-from sync_server.devices import is_struck_off
 from sync_server.door import Door
 from sync_server.exchange import Exchange
-from sync_server.fanout import Fanout
+from sync_server.fanout import Bell, Fanout, Subscriber
 from sync_server.file_store import FileStore
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
@@ -36,6 +35,7 @@ from sync_server.measures import Measures, attach
 from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
+from sync_server.rights_watch import RightsWatch
 from sync_server.sessions import Sessions
 from sync_server.standing import note_backup
 from sync_server.tokens import TokenMint
@@ -66,6 +66,7 @@ class Hub:
         self.database = open_database(config, checkpoints_itself=False)
         bring_up_to_date(self.database)
         stakes.bring_up_to_date(self.database)
+        file_mentions.bring_up_to_date(self.database)
         with self.database.alone() as connection:
             ensure_generation(connection)
         self.limits = Limits(config.rates, config.most_streams)
@@ -137,13 +138,15 @@ class Hub:
             self.fanout.beat()
 
     async def _sever(self) -> None:
-        """Cut the streams of devices that were revoked and of people who have left, whoever struck them off."""
+        """Cut the streams of those who are struck off or whose rights are others now, whoever changed them."""
+        watch = RightsWatch()
         while True:
             await asyncio.sleep(_LOOK_FOR_REVOKED)
-            listening = {subscriber.who for subscriber in self.fanout.subscribers()} - {("", "")}
-            with self.database.look_up() as connection:
-                gone = {who for who in listening if is_struck_off(connection, *who)}
-            self.fanout.sever(gone)
+            self.fanout.sever(await asyncio.to_thread(self._outdated, watch, self.fanout.subscribers()))
+
+    def _outdated(self, watch: RightsWatch, listening: set[Subscriber | Bell]) -> set[tuple[str, str]]:
+        with self.database.read() as connection:
+            return watch.look(connection, listening)
 
     async def _forget(self) -> None:
         while True:

@@ -6,8 +6,9 @@ from sqlalchemy import Connection, select
 
 from shared_models.protocol import SPACE_FORBIDDEN
 from shared_models.records import RECORD_TYPES
+from shared_models.records.insurer import Insurer
 from shared_models.records.store import Store
-from shared_models.rights import Principal, may_read_space, spaces_for, template_of
+from shared_models.rights import EXTERNAL, Principal, may_read_space, spaces_for, template_of
 from sync_server.errors import forbidden
 from sync_server.tables import ACCOUNT, SPACE
 
@@ -16,15 +17,30 @@ def stores_of(connection: Connection, tenant: str) -> list[str]:
     """The identifiers of the tenant's stores: by record, by where people work, and by what was written already."""
     table = Store.__table__
     by_record = connection.execute(select(table.c.id).where(table.c.space == f"{tenant}/directory")).scalars()
-    works_at = select(ACCOUNT.c.store).where(ACCOUNT.c.tenant == tenant, ACCOUNT.c.store.is_not(None)).distinct()
+    works_at = select(ACCOUNT.c.store).where(
+        ACCOUNT.c.tenant == tenant, ACCOUNT.c.store.is_not(None), ACCOUNT.c.role.not_in(EXTERNAL)
+    )
     written = select(SPACE.c.name).where(SPACE.c.name.startswith(f"{tenant}/store/", autoescape=True))
     by_space = [name.split("/")[2] for name in connection.execute(written).scalars() if template_of(name) == "leads"]
     return sorted({*by_record, *(store for store in connection.execute(works_at).scalars() if store), *by_space})
 
 
+def insurers_of(connection: Connection, tenant: str) -> list[str]:
+    """The identifiers of the insurers of a tenant: by record, by their people, and by what was written already."""
+    table = Insurer.table()
+    by_record = connection.execute(select(table.c.id).where(table.c.space == f"{tenant}/directory")).scalars()
+    works_for = select(ACCOUNT.c.store).where(
+        ACCOUNT.c.tenant == tenant, ACCOUNT.c.store.is_not(None), ACCOUNT.c.role.in_(EXTERNAL)
+    )
+    written = select(SPACE.c.name).where(SPACE.c.name.startswith(f"{tenant}/insurer/", autoescape=True))
+    by_space = [name.split("/")[2] for name in connection.execute(written).scalars() if template_of(name) == "insurer"]
+    return sorted({*by_record, *(each for each in connection.execute(works_for).scalars() if each), *by_space})
+
+
 def spaces_of(connection: Connection, principal: Principal) -> list[str]:
     """Every space the person may receive."""
-    return spaces_for(principal, stores_of(connection, principal.tenant), RECORD_TYPES)
+    stores, insurers = stores_of(connection, principal.tenant), insurers_of(connection, principal.tenant)
+    return spaces_for(principal, stores, RECORD_TYPES, insurers)
 
 
 def require_readable(principal: Principal, spaces: list[str]) -> None:

@@ -221,6 +221,15 @@ ACTOR = Table(
     sqlite_with_rowid=False,
 )
 
+#: Which files the changes of a space name; ``space`` is ``tenant/device/...`` for what a device brought.
+FILE_MENTION = Table(
+    "file_mention",
+    HUB_TABLES,
+    Column("digest", String(64), primary_key=True),
+    Column("space", String(200), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 # --- who holds what: disposable, made anew from the facts ---
 
 #: One row per stake, whose columns ``stake_columns`` explains.

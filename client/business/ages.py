@@ -18,7 +18,7 @@ from client.reading.truth_queries import in_step
 from client.sync_state import Phase, SyncState
 from shared_models.clock import utc_now
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import template_of
+from shared_models.rights import template_of, templates_of
 
 #: Without the hub for so long, what is shown is taken for the present; from here on for something old.
 QUIET, OLD = timedelta(minutes=10), timedelta(hours=24)
@@ -74,9 +74,9 @@ class Ages(QObject):
 
     def of(self, record_type: str, space: str = "", brought: datetime | None = None) -> Age:
         """The age of a record in a space, or of all records of a type: of their spaces, that of the stalest."""
-        wanted = RECORD_TYPES[record_type].about.space
+        wanted = templates_of(RECORD_TYPES[record_type])
         marks = [
-            mark for each, mark in self._marks.items() if (each == space if space else template_of(each) == wanted)
+            mark for each, mark in self._marks.items() if (each == space if space else template_of(each) in wanted)
         ]
         return age_of(min(marks, default=None), utc_now(), brought, self._known[0])
 

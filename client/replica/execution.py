@@ -36,7 +36,8 @@ from shared_models.errors import ForecourtError, NotAllowed, Problem
 from shared_models.facts import encode_fact, fact_hash
 from shared_models.projection import field_value
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import Principal, may_write, may_write_field, space_of
+from shared_models.records.claim import Claim
+from shared_models.rights import Principal, may_create, may_write, may_write_field, space_of, template_of
 from shared_models.schema import Record, Values, validate
 
 
@@ -109,6 +110,8 @@ class Execution:
 
     def _create(self, command: Create) -> tuple[list[Touched], list[Problem]]:
         record_type = self.type_of(command.record_type)
+        if not may_create(self.identity.role, command.record_type):
+            raise NotAllowed(words.NOT_YOURS.format(records=record_type.about.plural))
         warnings = validate(record_type, command.values)
         held, change = self.born(record_type, command.id, command.values)
         self.store.put_document(held)
@@ -117,10 +120,20 @@ class Execution:
 
     def born(self, record_type: type[Record], record_id: str, values: Values) -> tuple[Held, Change]:
         """A new document of the type, not yet written anywhere, with the one change it is made of."""
+        values = self._with_insurer(record_type, values)
         (change,) = birth(self.store.actor, record_type, record_id, values).changes()
         space = space_of(record_type, values, self.principal)
         heads = frozenset({change.hash})
         return Held(record_id, record_type.type_name(), "merge", space, heads, False, change.chunk, b""), change
+
+    def _with_insurer(self, record_type: type[Record], values: Values) -> Values:
+        """A claim lives with the insurer of its policy, where that is known here."""
+        policy = values.get("policy")
+        if record_type is not Claim or not policy or values.get("insurer"):
+            return values
+        head = self.store.head(str(policy))
+        shared = head is not None and template_of(head.space) == "insurer"
+        return {**values, "insurer": head.space.split("/")[2]} if head is not None and shared else values
 
     def edit(self, command: Edit, batch: str | None = None) -> tuple[list[Touched], list[Problem]]:
         """Change fields of a record, as part of a batch where one is named."""
@@ -129,7 +142,7 @@ class Execution:
             raise NotAllowed(words.FACT_NOT_EDITABLE.format(label=record_type.about.label))
         warnings = validate(record_type, command.new, partial=True)
         head = self.head(command.id)
-        self._check_fields(record_type, command.new)
+        self._check_fields(record_type, command.new, head.space)
         document = self.store.opened(head)
         touched = self.change(head, document, self._edits(record_type, document, command), batch)
         return touched, warnings
@@ -142,7 +155,9 @@ class Execution:
             edits += field_edits(field, old, new, current)
         return edits
 
-    def _check_fields(self, record_type: type[Record], new: Mapping[str, Any]) -> None:
+    def _check_fields(self, record_type: type[Record], new: Mapping[str, Any], space: str) -> None:
+        if template_of(space) == "insurer" and new.get("insurer", stays := space.split("/")[2]) != stays:
+            raise NotAllowed(words.STAYS_WITH_INSURER.format(label=record_type.about.label), "insurer")
         for name in new:
             if not may_write_field(self.identity.role, record_type, name):
                 label = record_type.fields()[name].label
@@ -152,6 +167,8 @@ class Execution:
         record_type = self.type_of(type_name)
         if record_type.about.fact:
             raise NotAllowed(words.FACT_NOT_EDITABLE.format(label=record_type.about.label))
+        if not may_create(self.identity.role, type_name):
+            raise NotAllowed(words.NOT_YOURS.format(records=record_type.about.plural))
         head = self.head(record_id)
         return self.change(head, self.store.opened(head), archive_edits(archived))
 

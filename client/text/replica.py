@@ -25,6 +25,7 @@ NUMBERED_ALONE = (
     "New ones come as soon as the hub is there."
 )
 NOT_YOURS = "Your role may not change {records}. Please ask somebody who may."
+STAYS_WITH_INSURER = "{label}: it stays with its insurer. Enter a new one for another insurer, and end this one."
 FIELD_NOT_YOURS = "Your role may not change '{field}'. Please ask somebody who may."
 COPIED = (
     "This device's data was put back or copied while another copy went on working, and both changed this record. "

@@ -26,6 +26,8 @@ STATUS = {
     "settled": "Settled",
     "reopened": "Reopened",
 }
+#: Who writes what the house knows of a loss.
+HOUSE = frozenset({"fleet_manager"})
 CAUSE = {
     "collision": "Collision",
     "parking": "Parking damage",
@@ -40,39 +42,47 @@ CAUSE = {
 
 
 class Claim(Record):
-    """One loss, from first notice to settlement. Decisions on it are facts (``claim_decision``)."""
+    """One loss, from first notice to settlement. Decisions on it are facts (``claim_decision``).
+
+    It lives where its policy lives; of it an insurer's people write how far it is assessed and settled.
+    """
 
     __tablename__ = "claim"
     about = About(
         label="Claim",
         plural="Claims",
         icon="claim",
-        space="insurance",
+        space="insurer",
         title="{number}",
         subtitle="{cause} · {status}",
         card="View claim {number}, {status}",
     )
 
-    number = line("Claim number", code=True, required=True, boost=3, in_list=True, longest=60)
-    policy = reference("Policy", "policy", boost=2, in_list=True)
-    vehicle = reference("Vehicle", "vehicle", boost=2, in_list=True)
-    driver = reference("Driver", "driver", boost=1)
+    number = line("Claim number", code=True, required=True, boost=3, in_list=True, longest=60, writers=HOUSE)
+    policy = reference("Policy", "policy", boost=2, in_list=True, writers=HOUSE)
+    insurer = reference("Insurer", "insurer", by_deed=True, writers=HOUSE)
+    vehicle = reference("Vehicle", "vehicle", boost=2, in_list=True, writers=HOUSE)
+    driver = reference("Driver", "driver", boost=1, writers=HOUSE)
     status = choice("Status", STATUS, required=True, facet=True, in_list=True)
-    cause = choice("Cause", CAUSE, facet=True, in_list=True)
-    happened_at = instant("Happened at", in_list=True)
-    reported_at = instant("Reported at", in_list=True)
-    place = line("Place", boost=1)
-    at_fault = flag("Our driver at fault", facet=True)
-    injuries = flag("Someone was hurt", facet=True)
-    injury_notes = sealed("Injury notes", help="Kept sealed; opening them is recorded")
-    fraud_suspected = flag("Fraud suspected", facet=True, help="Something speaks against what was reported")
-    third_party = line("Third party", boost=1)
-    witnesses = line("Witnesses")
-    description = prose("What happened", boost=1)
+    cause = choice("Cause", CAUSE, facet=True, in_list=True, writers=HOUSE)
+    happened_at = instant("Happened at", in_list=True, writers=HOUSE)
+    reported_at = instant("Reported at", in_list=True, writers=HOUSE)
+    place = line("Place", boost=1, writers=HOUSE)
+    at_fault = flag("Our driver at fault", facet=True, writers=HOUSE)
+    injuries = flag("Someone was hurt", facet=True, writers=HOUSE)
+    injury_notes = sealed("Injury notes", help="Kept sealed; opening them is recorded", writers=HOUSE)
+    fraud_suspected = flag(
+        "Fraud suspected", facet=True, help="Something speaks against what was reported", writers=HOUSE
+    )
+    third_party = line("Third party", boost=1, writers=HOUSE)
+    witnesses = line("Witnesses", writers=HOUSE)
+    description = prose("What happened", boost=1, writers=HOUSE)
     estimate = money("Estimate", in_list=True)
     reserve = money("Reserve")
     paid = money("Paid", in_list=True)
     settled_on = day("Settled on")
     photos = rows(
-        "Photos", {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)}
+        "Photos",
+        {"file": file("Photo"), "alt": line("Description for those who cannot see it", longest=300)},
+        writers=HOUSE,
     )

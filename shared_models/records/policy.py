@@ -18,19 +18,26 @@ TRANSACTION = {
 }  # fmt: skip
 
 
+#: Who writes what the house alone decides. All else, the terms, is agreed with the insurer, whose people write it too.
+HOUSE = frozenset({"fleet_manager"})
+
+
 class Policy(Record):
-    """One contract of cover. Numbers may clash across devices; a clash is shown, never refused."""
+    """One contract of cover. Numbers may clash across devices; a clash is shown, never refused.
+
+    It lives with its insurer, whose people read all of it: a contract with another insurer is another policy.
+    """
 
     __tablename__ = "policy"
     about = About(
-        label="Policy", plural="Policies", icon="policy", space="insurance", title="{number}",
+        label="Policy", plural="Policies", icon="policy", space="insurer", title="{number}",
         subtitle="{insurer} · {status}", card="View details for policy {number}", expiry="expires_on",
         default_filters={"status": ("active", "expiring")},
     )  # fmt: skip
 
-    number = line("Policy number", code=True, required=True, boost=3, in_list=True, longest=60)
-    insurer = reference("Insurer", "insurer", boost=3, facet=True, in_list=True)
-    holder = reference("Policyholder", "customer", boost=2, in_list=True)
+    number = line("Policy number", code=True, required=True, boost=3, in_list=True, longest=60, writers=HOUSE)
+    insurer = reference("Insurer", "insurer", boost=3, facet=True, in_list=True, writers=HOUSE)
+    holder = reference("Policyholder", "customer", boost=2, in_list=True, writers=HOUSE)
     status = choice("Status", STATUS, required=True, facet=True, in_list=True)
     vehicle = line(
         "Vehicle",
@@ -39,12 +46,13 @@ class Policy(Record):
         in_list=True,
         longest=60,
         help="VIN or registration of the (first) insured vehicle",
+        writers=HOUSE,
     )
     starts_on = day("Starts", in_list=True)
     expires_on = day("Expires", required=True, in_list=True, facet=True)
     premium = money("Annual premium", in_list=True)
     deductible = money("Deductible")
-    auto_renew = flag("Renews by itself")
+    auto_renew = flag("Renews by itself", writers=HOUSE)
     lines = rows(
         "Cover",
         {
@@ -63,15 +71,19 @@ class Policy(Record):
             "to_day": day("Covered to"),
         },
         boost=1,
+        writers=HOUSE,
     )
     drivers = rows(
         "Named drivers",
         {"driver": reference("Driver", "driver"), "from_day": day("From"), "to_day": day("To")},
+        writers=HOUSE,
     )
-    instalments = rows("Instalments", {"due": day("Due"), "amount": money("Amount"), "paid_on": day("Paid on")})
+    instalments = rows(
+        "Instalments", {"due": day("Due"), "amount": money("Amount"), "paid_on": day("Paid on")}, writers=HOUSE
+    )
     periods = rows(
         "Periods and changes",
         {"transaction": choice("Transaction", TRANSACTION), "effective": day("Effective"), "until": day("Until"),
          "premium": money("Premium", negative=True), "note": line("Note")},
     )  # fmt: skip
-    notes = prose("Notes", boost=1)
+    notes = prose("Notes", boost=1, writers=HOUSE)

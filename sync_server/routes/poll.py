@@ -34,7 +34,10 @@ async def poll(request: Request, hub: HubHere, member: SignedInMember) -> Respon
     hub.limits.require_stream(member.device)
     await run_in_threadpool(require_not_ahead, hub, cursors)
     ends = min(member.expires, time.time() + wait)
-    with hub.limits.stream(member.device), following(hub, cursors) as follower:
+    with (
+        hub.limits.stream(member.device),
+        following(hub, cursors, (member.device, member.principal.person)) as follower,
+    ):
         entries = await follower.missed(MAX_PULL)
         while not entries and hub.presence.version(cursors) == present and await follower.woken(ends):
             entries = await follower.missed(MAX_PULL)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from shared_models.identifiers import is_id
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import template_of
+from shared_models.rights import template_of, templates_of
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.errors import bad_request
 from sync_server.presence import Present
@@ -32,7 +32,7 @@ async def presence(body: Editing, hub: HubHere, member: SignedInMember) -> Respo
     """The name that others read is the account's; who may not receive the space cannot be present in it."""
     require_readable(member.principal, [body.space])
     known = RECORD_TYPES.get(body.type)
-    if known is None or known.about.space != template_of(body.space):
+    if known is None or template_of(body.space) not in templates_of(known):
         raise bad_request("bad_body", "There is no such record type in this space.", "type")
     if not is_id(body.record):
         raise bad_request("bad_body", "This is not the identifier of a record.", "record")

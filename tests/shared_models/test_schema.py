@@ -31,7 +31,7 @@ def test_what_a_type_says_of_itself_holds(record_type: type[Record]) -> None:
         fill(template, record_type, values)
     assert about.label
     assert about.plural != about.label
-    assert template_of(f"t/{about.space}") or about.space in ("leads", "private", "inbox")
+    assert template_of(f"t/{about.space}") or about.space in ("leads", "private", "inbox", "insurer")
     assert about.expiry == "" or about.expiry in fields
     assert set(about.default_filters) | set(about.bands) <= {name for name, field in fields.items() if field.facet}
     for field in fields.values():

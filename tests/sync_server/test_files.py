@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from shared_models.kinds import FileRef
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import RunningHub
 
@@ -32,7 +33,24 @@ def test_stored_once_and_fetched_whole_or_in_part(device: Device, hub: RunningHu
     assert device.http.get(f"/v1/files/{digest}").content == photo
     part = device.http.get(f"/v1/files/{digest}", headers={"Range": "bytes=100000-199999"})
     assert (part.status_code, part.content) == (206, photo[100_000:200_000])
-    assert hub.device("auditor").http.get(f"/v1/files/{digest}").content == photo
+    assert hub.device("auditor").http.get(f"/v1/files/{digest}").status_code == 404, "no record names it yet"
+
+
+def test_a_file_is_for_those_who_may_read_a_record_that_names_it(device: Device, hub: RunningHub) -> None:
+    manager, damage = hub.device("fleet_manager"), os.urandom(50_000)
+    digest = hashlib.sha256(damage).hexdigest()
+    assert put(manager, damage).status_code == 201
+    photos = {"p": {"file": FileRef(digest, "damage.jpg", "image/jpeg", len(damage)), "alt": "A dent"}}
+    _, claim = manager.born("claim", number="C", status="reported", photos=photos)
+    assert manager.push_one(claim).status == "accepted"
+    assert hub.device("auditor").http.get(f"/v1/files/{digest}").content == damage
+    for login in ("salesperson", "insurer", "it_admin"):
+        other = hub.device(login)
+        for method in ("GET", "HEAD"):
+            assert other.http.request(method, f"/v1/files/{digest}").status_code == 404
+    assert put(device, b"", digest).json()["code"] == "digest_differs", "its name opens nothing"
+    assert device.http.get(f"/v1/files/{digest}").status_code == 404
+    assert put(device, damage).status_code == 200, "who has the bytes knows them"
 
 
 def test_another_tenant_does_not_see_it(device: Device, hub: RunningHub) -> None:
