@@ -94,6 +94,16 @@ def _import_changes(config: HubConfig, options: argparse.Namespace) -> None:
     _tell(import_bundle(config, options.file))
 
 
+def _migrate(config: HubConfig, options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from sync_server.migrating import dry_run, migrate
+
+    done = (dry_run if options.dry_run else migrate)(config, options.to, contract=options.contract)
+    _tell({"tried_only": options.dry_run, **asdict(done)})
+    return 1 if done.changed else 0
+
+
 def _verify(config: HubConfig, options: argparse.Namespace) -> int:
     from sync_server.administration import Administration
     from sync_server.update_log import BadEntry
@@ -205,6 +215,10 @@ def _parser() -> argparse.ArgumentParser:
     putting = command("restore", _restore, "Put a backup back; what was there is kept aside")
     putting.add_argument("file", type=Path, help="the backup, hub-TIME.sqlite")
     command("restored-report", _restored_report, "Say what came back from which device after a restore")
+    migrating = command("migrate", _migrate, "Bring the tables of the hub to this version, every row checked")
+    migrating.add_argument("--to", default="", help="a revision, also an older one (the newest unless given)")
+    migrating.add_argument("--dry-run", action="store_true", help="on a copy: say what would be done")
+    migrating.add_argument("--contract", action="store_true", help="also take away what older hubs still need")
     command("verify", _verify, "Check the hash chain of every space and name the first bad entry")
     _add_record_commands(commands)
     return parser

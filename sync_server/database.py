@@ -18,8 +18,8 @@ from shared_models.schema import Record
 from shared_models.vehicle_status import tell_the_time
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
+from sync_server.migrating import bring_up_to_date
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
-from sync_server.tables import HUB_TABLES
 
 #: Raised with every change of the tables that an older hub could not live with.
 FORMAT = 1
@@ -109,21 +109,24 @@ class SqliteDatabase(Database):
 
 def open_database(config: HubConfig, *, checkpoints_itself: bool = True) -> Database:
     """The database that the configuration names, with its tables. Raises SetupProblem."""
-    database: Database
-    if config.database:
-        from sync_server.postgres import PostgresDatabase  # its driver is not loaded where SQLite serves
-
-        database = PostgresDatabase(config.database)
-    else:
-        database = SqliteDatabase(config.database_file, checkpoints_itself=checkpoints_itself)
+    database = database_of(config, checkpoints_itself=checkpoints_itself)
     database.create()
     return database
 
 
+def database_of(config: HubConfig, *, checkpoints_itself: bool = True) -> Database:
+    """The database that the configuration names, as it is. Raises SetupProblem."""
+    if config.database:
+        from sync_server.postgres import PostgresDatabase  # its driver is not loaded where SQLite serves
+
+        return PostgresDatabase(config.database)
+    return SqliteDatabase(config.database_file, checkpoints_itself=checkpoints_itself)
+
+
 def create_tables(connection: Connection) -> None:
-    """Make those tables of the hub and of the records that are missing."""
+    """Make those tables of the hub and of the records that are missing, and expand older ones."""
     assert KEPT_AT_RESTORE
-    HUB_TABLES.create_all(connection)
+    bring_up_to_date(connection)
     assert RECORD_TYPES
     Record.metadata.create_all(connection)
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sync_server.auth import HubHere
 from sync_server.errors import HubError
 from sync_server.hub import Hub
+from sync_server.migrating import is_behind, revision_of
 
 router = APIRouter(tags=["Health"])
 _PATIENCE = 5.0
@@ -22,13 +23,15 @@ async def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/ready", summary="Database and disk are fit for work")
+@router.get("/ready", summary="Database, its tables and the disk are fit for work")
 async def ready(hub: HubHere) -> dict[str, str]:
     """For a load balancer: 503 with the reason while the hub should get no requests."""
     try:
-        await asyncio.wait_for(hub.writer.write(lambda connection: connection.exec_driver_sql("SELECT 1")), _PATIENCE)
+        found = await asyncio.wait_for(hub.writer.write(revision_of), _PATIENCE)
     except (SQLAlchemyError, TimeoutError) as error:
         raise HubError(503, "database_unavailable", "The database does not answer.") from error
+    if is_behind(found):
+        raise HubError(503, "migration_needed", f"The tables are those of revision {found}; run forecourt-hub migrate.")
     _require_space(hub)
     return {"status": "ready"}
 
