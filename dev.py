@@ -286,7 +286,7 @@ def demo(options: argparse.Namespace, rest: list[str]) -> NoReturn:
 def test(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     """Run the tests; the whole suite also holds each package to its coverage."""
     whole = all(argument.startswith("-") and not argument.startswith(PICKS_TESTS) for argument in rest)
-    gates = ["-p", "tests.house.coverage_gates", "--cov", "--cov-report=json"] if whole else []
+    gates = ["-p", "tests.house.coverage_gates"] if whole else []
     workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"] if whole else []
     setup_python(EVERYTHING)
     setup_linux("core", "window,test")

@@ -84,7 +84,7 @@ def start() -> Iterator[Callable[..., Program]]:
     """Start real programs: `start("-m", "sync_server", "serve")`; what still runs at the end is killed."""
     programs: list[Program] = []
 
-    def starter(*arguments: str | Path, **options: str | Path | bool | dict[str, str]) -> Program:
+    def starter(*arguments: str | Path, **options: str | Path | dict[str, str]) -> Program:
         programs.append(Program(*arguments, **options))  # type: ignore[arg-type]
         return programs[-1]
 

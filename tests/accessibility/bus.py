@@ -309,9 +309,7 @@ def accessible_screen(home: Path) -> Iterator[dict[str, str]]:
     """A screen and buses of a test's own; yields the environment of programs that are to be on them."""
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
-    # Measured for coverage, a program would handle the signal to end in Python, which gets no turn while Qt waits.
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE", "COV_"))}
-    environment = {**own, "XDG_RUNTIME_DIR": str(runtime), "GSETTINGS_BACKEND": "memory"}
+    environment = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "GSETTINGS_BACKEND": "memory"}
     with ExitStack() as stack:
         screen = stack.enter_context(running(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24"], environment))
         environment["DISPLAY"] = f":{_first_line(screen)}"

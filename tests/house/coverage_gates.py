@@ -8,8 +8,12 @@ from collections.abc import Generator
 from pathlib import Path, PurePath
 
 import pytest
+from coverage import Coverage, CoverageData
+
+from tests.house import statement_marks
 
 REPORT = ".coverage.json"
+_DATA = ".coverage"
 
 # Per cent of statements that the suite must run.
 GATES = {
@@ -21,6 +25,19 @@ GATES = {
 }
 
 _lines: list[str] = []
+
+
+def report(folder: Path) -> Path:
+    """What all processes saw, put together by coverage; statements of files that nobody imported count as well."""
+    data = CoverageData(str(folder / _DATA))
+    data.erase()
+    data.add_lines({str(file): [] for package in GATES for file in (folder / package).rglob("*.py")})
+    data.add_lines(statement_marks.kept())
+    data.close()
+    measured = Coverage(data_file=str(folder / _DATA), config_file=str(folder / "pyproject.toml"))
+    measured.load()
+    measured.json_report(outfile=str(folder / REPORT))
+    return folder / REPORT
 
 
 def per_package(report: Path) -> dict[str, float]:
@@ -46,19 +63,32 @@ def judge(measured: dict[str, float]) -> tuple[list[str], bool]:
     return lines, held
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Before any test imports what is to be measured."""
+    statement_marks.mark(GATES)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """After the coverage plug-in has written its report, judge it; a gate that is not held fails the run."""
+    """When all tests have run, in however many processes, judge; a gate that is not held fails the run."""
     if hasattr(session.config, "workerinput"):  # one of several processes: whoever started them judges
         return (yield)
-    report = session.config.rootpath / REPORT
-    report.unlink(missing_ok=True)
+    folder = session.config.rootpath
+    statement_marks.forget()
     result = yield
-    lines, held = judge(per_package(report) if report.is_file() else {})
+    statement_marks.keep()
+    lines, held = judge(per_package(report(folder)))
     _lines[:] = lines
     if not held and not session.config.option.collectonly:
         session.testsfailed += 1
     return result
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """One of several processes hands over what it saw, before it says that it is done."""
+    if hasattr(session.config, "workerinput"):
+        statement_marks.keep()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

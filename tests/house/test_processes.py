@@ -36,13 +36,6 @@ def test_a_program_is_waited_for_heard_and_killed(start: Start) -> None:
     assert program.lines == [f"ready on {port}", "heard hello"]
 
 
-def test_a_program_need_not_be_measured(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COVERAGE_NOTHING", "1")
-    ask = ("-c", "import os; print(os.environ.get('COVERAGE_NOTHING'), os.environ['PATH'] != '')")
-    start(*ask).wait_for("^1 True$")
-    start(*ask, measured=False).wait_for("^None True$")
-
-
 def test_a_program_that_dies_says_why(start: Start) -> None:
     program = start("-c", "raise SystemExit('no disk')")
     with pytest.raises(NeverHappened, match="no disk"):

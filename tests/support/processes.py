@@ -92,9 +92,7 @@ def answers(port: int) -> bool:
 class Program:
     """`python ARGUMENTS` as a process of its own, with everything it says kept line by line.
 
-    `env` adds to the surroundings; `cwd` is the repository unless named; `program` replaces this Python. A program
-    with a window that is to be stopped gently is not `measured`: coverage handles SIGTERM in Python, which never gets
-    its turn while Qt waits for events.
+    `env` adds to the surroundings; `cwd` is the repository unless named; `program` replaces this Python.
     """
 
     def __init__(
@@ -103,17 +101,15 @@ class Program:
         env: dict[str, str] | None = None,
         cwd: Path = ROOT,
         program: str | Path = sys.executable,
-        measured: bool = True,
     ) -> None:
         self.command = [str(program), *map(str, arguments)]
-        surroundings = {key: value for key, value in os.environ.items() if measured or not key.startswith("COVERAGE_")}
         self._lines: list[str] = []
         self._changed = threading.Condition()
         self._ended = False
         self.process = subprocess.Popen(
             self.command,
             cwd=cwd,
-            env={**surroundings, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", **(env or {})},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", **(env or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
