@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from client import __version__
 from client.business.number_keeping import NumberKeeping
 from client.care.backing_up import BackingUp
+from client.care.cleaning import Cleaning
 from client.care.drill_keeping import DrillKeeping
 from client.care.findings import Finding
 from client.care.readiness import missing_of
@@ -72,6 +73,9 @@ class App:
         self.drill_keeping = DrillKeeping(self.session.drills, self.replica, self.workspace.whole_reader)
         self.workspace.safekeeping.use_key(self.session.own_exchange_key)
         self.backing_up = BackingUp(self.replica.database.path, self.workspace.safekeeping, self._backup_failed)
+        self.cleaning = Cleaning(
+            self.replica, self.files, self.workspace.safekeeping, self.workspace.catalogue.begin_anew
+        )
         self.neighbours = Neighbours(self.replica, self.session, self._on_neighbours)
         self.workspace.neighbours = self.neighbours
         self.sync = Sync(
@@ -96,6 +100,7 @@ class App:
         self.sync.start()
         self.neighbours.start()
         self.backing_up.start()
+        self.cleaning.start()
 
     def _export_changes(self, path: Path) -> str:
         return export_changes(self.replica, self.session, path, self.files).sentence()
@@ -124,6 +129,7 @@ class App:
         self.sync.close()
         self.numbers.close()
         self.backing_up.close()
+        self.cleaning.close()
         self.workspace.close()
         self.replica.close()
         self.replica.pace.traces.close()

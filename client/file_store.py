@@ -139,6 +139,15 @@ class FileStore:
             return None
         return data if _digest(data) == digest else None
 
+    def remove(self, digest: str) -> None:
+        """Let go of a file for good, with all that was made of it: the record that named it was erased."""
+        for path in (self.path(digest), self._outbox / digest, self._refused / digest):
+            path.unlink(missing_ok=True)
+        for picture in (self.folder / "thumbnails").glob(f"{digest}-*"):
+            picture.unlink(missing_ok=True)
+        self._wanted.discard(digest)
+        self._stands_otherwise(digest)
+
     def refuse(self, digest: str, why: str) -> None:
         """The hub will not get it: kept here, with the reason, and not offered again until it is added anew."""
         log.warning("a file is not on the hub and will not be sent")

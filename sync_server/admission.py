@@ -11,14 +11,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from shared_models.change_chunk import ChangeHead
+from shared_models.change_chunk import ChangeHead, read_head
 from shared_models.clock import bounded
 from shared_models.contents import check_birth, require_type_right
 from shared_models.documents import ID_KEY, TYPE_KEY, Document
+from shared_models.envelopes import Envelope
+from shared_models.erasures import RESERVED
 from shared_models.errors import DocumentDamaged, ForecourtError, Refusal
 from shared_models.facts import decode_fact, is_canonical
 from shared_models.growing import birth, edit, require_frame
-from shared_models.operations import Operations
+from shared_models.operations import Operations, read_operations
 from shared_models.protocol import ACCEPTED, KNOWN, SPACE_FORBIDDEN, WAITING, Entry, PushResult
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_add_to
@@ -36,6 +38,10 @@ _WIDEST_GAP = 1_000_000
 
 class _Missing(Exception):
     """A change that this one builds on is not here yet."""
+
+
+def _gone() -> Refusal:
+    return Refusal("erased", "this record was erased; what was written about it is not kept")
 
 
 class Admission:
@@ -67,12 +73,39 @@ class Admission:
         try:
             return self._known(opened) or self._accept(opened)
         except _Missing:
+            if self._shelf.was_erased(opened.envelope.document):
+                self._refused.add(change)
+                return refused(change, _gone())
             return PushResult(
                 change, WAITING, code="waiting", detail="a change that this one builds on is not here yet"
             )
         except ForecourtError as error:
             self._refused.add(change)
             return refused(change, error)
+
+    def enter(self, envelopes: Sequence[Envelope]) -> list[Entry]:
+        """Append what the hub itself writes (``erasing``), in order: nobody's rights are asked."""
+        self._shelf.fetch({envelope.document: set() for envelope in envelopes})
+        return [self._enter(envelope) for envelope in envelopes]
+
+    def _enter(self, envelope: Envelope) -> Entry:
+        held = self._shelf.find(envelope.document)
+        if held is None:
+            held = Held(0, envelope.document, envelope.space, envelope.type, envelope.kind == "fact")
+            self._shelf.put_new(held)
+        last_op = 0
+        if envelope.kind == "fact":
+            held.snapshot, held.heads = envelope.payload, frozenset({envelope.hash})
+            held.content = decode_fact(envelope.payload)
+        else:
+            head = read_head(envelope.payload)
+            held.grow(Document.load(held.snapshot + envelope.payload), None, envelope.payload)
+            last_op = head.start_op + read_operations(head.raw).count - 1
+        packed = envelope.pack()
+        entry = self._log.append(envelope, packed, envelope.stamp)
+        held.note(entry, last_op)
+        self._entries.append((entry, packed))
+        return entry
 
     def finish(self) -> list[tuple[Entry, bytes]]:
         """Write all that was accepted; returns the entries, each with its packed envelope, in order."""
@@ -105,8 +138,12 @@ class Admission:
 
     def _accept(self, opened: Opened) -> PushResult:
         envelope = opened.envelope
+        if envelope.type in RESERVED:
+            raise Refusal("reserved_type", "only the hub itself writes this")
         require_type_right(opened.author, envelope.type, envelope.space, is_fact=envelope.kind == "fact")
         held = self._shelf.find(envelope.document)
+        if held is None and self._shelf.was_erased(envelope.document):
+            raise _gone()
         if opened.head is None or opened.operations is None:
             held, last_op = self._fact(opened, held), 0
         else:

@@ -35,6 +35,10 @@ class FileStore:
         """Whether the whole file is here."""
         return self._path(tenant, digest).is_file()
 
+    def remove(self, tenant: str, digest: str) -> None:
+        """Let go of a file that nothing names any more."""
+        self._path(tenant, digest).unlink(missing_ok=True)
+
     async def put(self, tenant: str, digest: str, chunks: AsyncIterator[bytes]) -> bool:
         """Take a file in; True when it is new.
 

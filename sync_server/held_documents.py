@@ -19,7 +19,7 @@ from shared_models.protocol import Entry, pack
 from shared_models.records import RECORD_TYPES
 from sync_server.engines import change_places, next_ordinals
 from sync_server.prepared import Prepared
-from sync_server.tables import ACTOR, CHANGE, DOCUMENT
+from sync_server.tables import ACTOR, CHANGE, DOCUMENT, ERASED_DOCUMENT
 
 T = TypeVar("T")
 
@@ -28,6 +28,7 @@ _NINE_ITEMS = b"\x99"
 _AT_ONCE = 300
 _c = CHANGE.c
 _OWNER = Prepared(select(ACTOR.c.device).where(ACTOR.c.actor == bindparam("actor")))
+_ERASED = Prepared(select(ERASED_DOCUMENT.c.id).where(ERASED_DOCUMENT.c.id == bindparam("id")))
 _ADD_CHANGE, _ADD_DOCUMENT = Prepared(insert(CHANGE)), Prepared(insert(DOCUMENT))
 _GROWING = ("first_stamp", "last_stamp", "last_hash", "last_author", "record")
 _CHANGE_DOCUMENT = Prepared(
@@ -191,6 +192,10 @@ class DocumentShelf:
     def bind(self, actor: bytes, device: str) -> None:
         """Bind an actor to the first device that used it."""
         self._actors[actor] = self._bound[actor] = device
+
+    def was_erased(self, document: str) -> bool:
+        """Whether a record of this identifier was erased once."""
+        return _ERASED.run(self._connection, {"id": document}).first() is not None
 
     def touched(self) -> list[Held]:
         """The documents that got a change in this transaction."""

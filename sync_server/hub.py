@@ -24,6 +24,7 @@ from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.database import SqliteDatabase, open_database
 from sync_server.door import Door
+from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
 from sync_server.fanout import Bell, Fanout, Subscriber
 from sync_server.file_store import FileStore
@@ -38,6 +39,7 @@ from sync_server.rebuilding import bring_up_to_date
 from sync_server.rights_watch import RightsWatch
 from sync_server.sessions import Sessions
 from sync_server.standing import note_backup
+from sync_server.sweeping import sweep
 from sync_server.tokens import TokenMint
 
 log = logging.getLogger("forecourt.hub")
@@ -54,6 +56,13 @@ class Pushed:
 
     results: list[PushResult]
     entries: list[tuple[Entry, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedHere(Pushed):
+    """What an erasure added to the logs, to be published like what was pushed."""
+
+    done: Erased
 
 
 class Hub:
@@ -104,6 +113,20 @@ class Hub:
         self.measures.pushed(pushed.results, time.perf_counter() - began)
         self._trace(pushed, at)
         return pushed.results
+
+    async def erase(self, asked: Asked) -> Erased:
+        """Erase a person, tell every device that listens, and leave nothing in free pages. Raises HubError."""
+
+        def job(connection: Connection) -> ErasedHere:
+            done = erase(connection, asked, self.key, system_milliseconds())
+            return ErasedHere([], done.entries, done)
+
+        with self.database.read() as connection:
+            found = plan(connection, asked.tenant, asked.type, asked.record)
+        done = (await self.writer.write(job, {one.space for one in found})).done
+        if not await asyncio.to_thread(sweep, self.config, self.files, asked.tenant, done.files):
+            log.warning("what was erased is still in the write-ahead log; it goes with the next checkpoint")
+        return done
 
     async def close(self) -> None:
         """Finish what was begun and let go of everything."""

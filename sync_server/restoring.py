@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from shared_models.clock import system_milliseconds
@@ -21,9 +22,10 @@ from sync_server.audit import OPERATOR, note
 from sync_server.backups import checked, copy_files, make_copy
 from sync_server.config import HubConfig
 from sync_server.database import FORMAT, SqliteDatabase
+from sync_server.erasing import erase_again
 from sync_server.errors import SetupProblem
 from sync_server.generation import begin_generation
-from sync_server.keys import KEY_FILES
+from sync_server.keys import KEY_FILES, load_key
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.standing import note_backup
 from sync_server.tables import (
@@ -34,6 +36,7 @@ from sync_server.tables import (
     DEVICE_PERSON,
     DEVICE_STANDING,
     ENROL_CODE,
+    ERASURES,
     ESCROW,
     REFRESH,
     SPENT_CHALLENGE,
@@ -42,7 +45,7 @@ from sync_server.tables import (
 
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
 #: What was done since the backup stays written down too.
-_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, *KEPT_AT_RESTORE)
+_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, *ERASURES, *KEPT_AT_RESTORE)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -69,13 +72,15 @@ def restore(config: HubConfig, backup: Path) -> Restored:
         _require_format(draft, backup)
         _make_tables(draft)
         kept = _take_over_accounts(config.database_file, draft)
-        _begin(draft, int(backup.stat().st_mtime * 1000), heads)
+        missing = _put_back_keys(backup, config.data)
+        key = None if "hub.key" in missing else load_key(config.data)
+        _begin(key, draft, int(backup.stat().st_mtime * 1000), heads)
         aside = _keep_aside(config)
         draft.replace(config.database_file)
     finally:
         _away(draft)
     copy_files(backup.parent / "files", config.data / "files")
-    return Restored(heads, aside, kept, _put_back_keys(backup, config.data))
+    return Restored(heads, aside, kept, missing)
 
 
 def _require_format(draft: Path, backup: Path) -> None:
@@ -116,13 +121,15 @@ def _take_over_accounts(present: Path, draft: Path) -> bool:
     return True
 
 
-def _begin(draft: Path, made: int, heads: dict[str, int]) -> None:
+def _begin(key: Ed25519PrivateKey | None, draft: Path, made: int, heads: dict[str, int]) -> None:
     database = SqliteDatabase(draft)
     try:
         now = system_milliseconds()
         with database.write() as connection:
             begin_generation(connection, now, made, heads)
             note_backup(connection, heads, now)
+            if key is not None:
+                erase_again(connection, key, made, now)
             for tenant in connection.execute(select(TENANT.c.name).order_by(TENANT.c.name)).scalars().all():
                 note(connection, tenant, OPERATOR, "", "hub_restored", "", {"made": made})
         with database.writing.connect() as connection:

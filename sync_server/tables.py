@@ -268,3 +268,53 @@ AUDIT_HEAD = Table(
     *columns(LargeBinary(32), "link"),
     sqlite_with_rowid=False,
 )
+
+# --- who was erased ---
+
+#: Each erasure: whose data, on whose behalf, and why: ``request``, or the name of a retention rule.
+ERASURE = Table(
+    "erasure",
+    HUB_TABLES,
+    Column("id", ID, primary_key=True),
+    *columns(String(60), "tenant", index=True),
+    *columns(String(60), "type", "why"),
+    *columns(ID, "subject"),
+    *columns(String(200), "by"),
+    *columns(BigInteger, "at"),
+)
+#: Entries of the log that are remnants now: their content is gone, their hash holds the chain.
+ERASED_ENTRY = Table(
+    "erased_entry",
+    HUB_TABLES,
+    Column("space", String(200), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    *columns(ID, "erasure", index=True),
+    *columns(LargeBinary(32), "hash"),
+)
+#: Records that were erased: what a device still knows of them may not enter again. ``becomes``: see ``privacy``.
+ERASED_DOCUMENT = Table(
+    "erased_document",
+    HUB_TABLES,
+    Column("id", ID, primary_key=True),
+    *columns(ID, "erasure", index=True),
+    *columns(String(200), "type", "space"),
+    *columns(String(20), "becomes"),
+)
+#: Where in each space's log an erasure was told: whoever has read as far has erased it.
+ERASURE_NOTICE = Table(
+    "erasure_notice",
+    HUB_TABLES,
+    Column("space", String(200), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    *columns(ID, "erasure", index=True),
+)
+#: The replicas (one for each person on a device) that have read the notices of an erasure; and from when on.
+ERASURE_HEEDED = Table(
+    "erasure_heeded",
+    HUB_TABLES,
+    Column("erasure", ID, primary_key=True),
+    Column("device", ID, primary_key=True),
+    Column("person", ID, primary_key=True),
+    *columns(BigInteger, "at"),
+)
+ERASURES = (ERASURE, ERASED_ENTRY, ERASED_DOCUMENT, ERASURE_NOTICE, ERASURE_HEEDED)

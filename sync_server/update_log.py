@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 
 from shared_models.envelopes import Envelope, payload_hash, unpack
+from shared_models.erasures import REMNANT
 from shared_models.errors import ForecourtError
 from shared_models.protocol import GENESIS, Entry, chain_hash, pack
 from sync_server.engines import upsert
+from sync_server.erased_log import recorded_remnants
 from sync_server.prepared import Prepared
 from sync_server.tables import LOG, SPACE
 
@@ -113,14 +115,17 @@ def since_all(connection: Connection, cursors: Mapping[str, int], limit: int) ->
 
 def verify(connection: Connection) -> Iterator[BadEntry | tuple[str, int]]:
     """Check the log of every space from its beginning: for each yield (space, entries), or the first bad entry."""
+    remnants = recorded_remnants(connection)
     for name, seq, chain in connection.execute(select(SPACE).order_by(SPACE.c.name)).all():
-        yield _verify_space(connection, name, Head(seq, chain)) or (name, seq)
+        yield _verify_space(connection, name, Head(seq, chain), remnants) or (name, seq)
     known = select(SPACE.c.name)
     for name in connection.execute(select(LOG.c.space).where(LOG.c.space.not_in(known)).distinct()).scalars():
         yield BadEntry(name, 1, "the space has entries but no head")
 
 
-def _verify_space(connection: Connection, space: str, stated: Head) -> BadEntry | None:
+def _verify_space(
+    connection: Connection, space: str, stated: Head, remnants: Mapping[tuple[str, int], bytes]
+) -> BadEntry | None:
     head = Head()
     while True:
         wanted = select(LOG).where(LOG.c.space == space, LOG.c.seq > head.seq).order_by(LOG.c.seq).limit(_VERIFY_CHUNK)
@@ -128,7 +133,7 @@ def _verify_space(connection: Connection, space: str, stated: Head) -> BadEntry 
         for row in rows:
             if row.seq != head.seq + 1:
                 return BadEntry(space, head.seq + 1, "the entry is missing")
-            wrong = _what_is_wrong(row.envelope, space)
+            wrong = _what_is_wrong(row.envelope, space, remnants.get((space, row.seq)))
             found = wrong or _link(head, row)
             if isinstance(found, str):
                 return BadEntry(space, row.seq, found)
@@ -140,11 +145,13 @@ def _verify_space(connection: Connection, space: str, stated: Head) -> BadEntry 
     return None
 
 
-def _what_is_wrong(packed: bytes, space: str) -> str:
+def _what_is_wrong(packed: bytes, space: str, erased: bytes | None) -> str:
     try:
         envelope = unpack(packed)
         if envelope.space != space:
             return "the envelope is of another space"
+        if envelope.type == REMNANT:
+            return "" if envelope.hash == erased else "it was erased, and no erasure that was written down tells of it"
         if payload_hash(envelope.kind, envelope.payload) != envelope.hash:
             return "the content does not have the hash that the envelope states"
     except ForecourtError as error:

@@ -93,6 +93,15 @@ class Safekeeping:
             copied += 1
         return copied
 
+    @property
+    def path(self) -> Path:
+        """The replica's file."""
+        return self._path
+
+    def drop_copies(self, since: datetime) -> bool:
+        """Remove the copies at the second place from before an instant; False where that is away just now."""
+        return self.second.drop(since)
+
     def waits_for_key(self) -> bool:
         """Whether copies cannot be sealed yet."""
         return self._key() is None

@@ -93,6 +93,17 @@ class SecondPlace:
             return []
         return sorted(found, key=lambda each: each[0].made, reverse=True)
 
+    def drop(self, since: datetime) -> bool:
+        """Remove this person's copies from before an instant; False where the place is chosen and away."""
+        if not self._choices.now.second:
+            return True
+        if not self._is_there(Path(self._choices.now.second)):
+            return False
+        for copy, _device in self.copies():
+            if copy.made <= since:
+                copy.path.unlink(missing_ok=True)
+        return True
+
     def lacking(self) -> list[Backup]:
         """Of each reason the newest backup, where the place is there and has no copy of it."""
         folder = Path(self._choices.now.second or os.devnull)

@@ -90,6 +90,12 @@ class Catalogue:
         if not self.ready(type_name):
             self._building[type_name].result(seconds)
 
+    def begin_anew(self) -> None:
+        """Have every index made anew from the rows: what was erased must not live on among the words of one."""
+        with self._lock:
+            self._lists, self._building, self._kept = {}, {}, {}
+            self._stale, self._renamed = {}, {}
+
     def on_ready(self, told: Callable[[str], None]) -> None:
         """Have ``told`` called (on some thread) with a type's name when its index is there or has taken in a bulk."""
         self._told.append(told)

@@ -19,9 +19,10 @@ from client.replica.worker import Replica
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 
-#: How many changes were refused, and how many pages of first syncs came in.
+#: How many changes were refused, how many pages of first syncs came in, and how many records were erased.
 _OTHERWISE = f"""
-SELECT (SELECT count(*) FROM change WHERE state = {SET_ASIDE}), (SELECT value FROM meta WHERE key = '{FIRST_PAGES}')
+SELECT (SELECT count(*) FROM change WHERE state = {SET_ASIDE}), (SELECT value FROM meta WHERE key = '{FIRST_PAGES}'),
+    (SELECT count(*) FROM erased)
 """
 
 
@@ -81,8 +82,8 @@ def _fitting(type_name: str, otherwise: str) -> str:
 
 
 def _otherwise(row: Sequence[Any]) -> str:
-    refused, pages = row
-    return f"{refused} {int(pages or 0)}"
+    refused, pages, erased = row
+    return f"{refused} {int(pages or 0)} {erased}"
 
 
 def _fingerprint(record_type: type[Record]) -> str:

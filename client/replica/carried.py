@@ -23,6 +23,7 @@ from shared_models.clock import bounded, system_milliseconds
 from shared_models.contents import check_birth, require_type_right
 from shared_models.documents import ID_KEY, TYPE_KEY, Document
 from shared_models.envelopes import Envelope, unpack
+from shared_models.erasures import RESERVED
 from shared_models.errors import DocumentDamaged, EnvelopeRefused, ForecourtError, Refusal
 from shared_models.facts import decode_fact, is_canonical
 from shared_models.growing import birth, edit, require_frame
@@ -178,6 +179,10 @@ class Carried:
         if not may_add_to(author, envelope.space, RECORD_TYPES):
             raise Refusal(SPACE_FORBIDDEN, f"the author has no access to the space '{envelope.space}'")
         require_type_right(author, envelope.type, envelope.space, is_fact=is_fact)
+        if envelope.type in RESERVED:
+            raise Refusal("reserved_type", "only the hub itself writes this")
+        if self._intake.erasing.erased([envelope.document]):
+            raise Refusal("erased", "this record was erased; what was written about it is not kept")
         held = self._store.held(envelope.document)
         if held is not None and (held.space, held.type_name, held.kind) != (
             envelope.space, envelope.type, envelope.kind,

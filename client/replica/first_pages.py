@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -12,10 +13,12 @@ from client.changes import Changes, Touched
 from client.reading.queries import Reader
 from client.replica.database import CHECKPOINT_PAGES, get_meta, set_meta
 from client.replica.document_store import DocumentStore, Held
+from client.replica.erasing import Erasing
 from client.replica.histories import change_rows, histories
 from client.replica.record_tables import table_of
 from client.replica.replica_tables import FIRST_PAGES
 from shared_models.documents import Document
+from shared_models.erasures import NOTICE, RESERVED, read_notice
 from shared_models.protocol import FirstPage
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
@@ -44,6 +47,10 @@ class FirstPages:
     def take(self, space: str, page: FirstPage, start: Start) -> Changes:
         """Take in one page, and note where to go on, or that this was all: a cut leaves all of it or nothing."""
         self._connection.execute(f"PRAGMA wal_autocheckpoint={_PAGES_OF_A_FIRST_SYNC}")
+        for record in page.records:
+            if record[_TYPE] == NOTICE:
+                self._heed(record)
+        page = replace(page, records=tuple(record for record in page.records if record[_TYPE] not in RESERVED))
         present = self._store.held_many([record[_ID] for record in page.records])
         new = [record for record in page.records if record[_ID] not in present] if present else page.records
         self._connection.executemany(_NEW_DOCUMENT, [_document_row(space, record) for record in new])
@@ -54,6 +61,16 @@ class FirstPages:
         touched += [self._join(present[record[_ID]], record) for record in page.records if record[_ID] in present]
         self._note(space, page.following, start)
         return Changes(tuple(touched), remote=True)
+
+    def _heed(self, record: FirstRecord) -> None:
+        """A notice that is older than this replica: what a backup brings of these records later stays out.
+
+        What is here of them came with this very sync, hence after the notice: it stays.
+        """
+        erasure, documents = read_notice(record[_SNAPSHOT])
+        known = Erasing(self._store).erased(documents)
+        rows = [(document, erasure) for document in documents if document not in known]
+        self._connection.executemany("INSERT INTO erased (document, erasure) VALUES (?, ?)", rows)
 
     def _note(self, space: str, following: int | None, start: Start) -> None:
         pages = int(get_meta(self._connection, FIRST_PAGES) or b"0")

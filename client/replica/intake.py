@@ -8,12 +8,14 @@ from typing import Any
 from client.changes import Changes, Identity, Touched
 from client.replica.altered_rows import Altered, write_altered
 from client.replica.document_store import DocumentStore, Held
+from client.replica.erasing import Erasing
 from client.replica.histories import histories
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from client.replica.set_aside import SetAside
 from client.text import replica as words
 from shared_models.change_chunk import ChangeHead, read_head
 from shared_models.documents import Document, joined
+from shared_models.erasures import NOTICE, RESERVED
 from shared_models.errors import DocumentDamaged
 from shared_models.operations import root_keys
 from shared_models.protocol import REFUSED, Entry, PushResult
@@ -29,11 +31,26 @@ class Intake:
         self._store = store
         self._set_aside = set_aside
         self._connection = store.connection
+        self.erasing = Erasing(store)
 
     # --- the log ---
 
     def entries(self, entries: Sequence[Entry]) -> Changes:
-        """Take in log entries in their order, and move the cursors of their spaces."""
+        """Take in log entries in their order, and move the cursors of their spaces.
+
+        An erasure comes between what was before it and what begins after it, and what is left of erased entries has
+        nothing to take in.
+        """
+        touched: tuple[Touched, ...] = ()
+        run: list[Entry] = []
+        for entry in entries:
+            run.append(entry)
+            if entry.envelope.type == NOTICE:
+                touched += self._run(run).touched + tuple(self.erasing.heed(entry.envelope.payload))
+                run = []
+        return Changes((*touched, *(self._run(run).touched if run else ())), remote=True)
+
+    def _run(self, entries: Sequence[Entry]) -> Changes:
         known = self.known({entry.envelope.hash: entry.envelope.document for entry in entries})
         mine: list[PushResult] = []
         fresh: dict[bytes, Entry] = {}
@@ -41,6 +58,8 @@ class Intake:
         for entry in entries:
             self._store.clock.observe(entry.stamp)
             ends[entry.space] = max(ends.get(entry.space, entry), entry, key=lambda each: each.seq)
+            if entry.envelope.type in RESERVED:
+                continue
             if known.get(entry.envelope.hash) == PENDING:
                 mine.append(_receipt(entry))
             elif known.get(entry.envelope.hash, SET_ASIDE) == SET_ASIDE:  # what was refused once may enter later
@@ -144,7 +163,9 @@ class Intake:
         One's own go out as this device's, which may have been enrolled anew since they were made.
         """
         touched = []
-        for told in rows:
+        rows = list(rows)
+        gone = self.erasing.erased([row["document"] for row in rows])
+        for told in (row for row in rows if row["document"] not in gone):
             own = told["author"] == me.person and told.get("signature") is None
             row = {"signature": None, **told, **({"device": me.device} if own else {})}
             if self.known({row["hash"]: row["document"]}):

@@ -58,6 +58,10 @@ STEPS: Mapping[int, Sequence[str]] = {
         arrived BIGINT NOT NULL, PRIMARY KEY (hash)) WITHOUT ROWID""",
         "CREATE INDEX ix_awaiting_document ON awaiting (document)",
     ),
+    7: (
+        """CREATE TABLE erased (document VARCHAR(32) NOT NULL, erasure VARCHAR(32) NOT NULL,
+        PRIMARY KEY (document)) WITHOUT ROWID""",
+    ),
 }
 
 

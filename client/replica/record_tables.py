@@ -52,6 +52,11 @@ class RecordTable:
         self._read_texts = f"SELECT {read} FROM {self.name} WHERE id IN (SELECT value FROM json_each(?))"
         self._read = f"SELECT ordinal, {listed} FROM {self.name} WHERE id IN (SELECT value FROM json_each(?))"
 
+    @property
+    def has_texts(self) -> bool:
+        """Whether the type has a full-text table beside it."""
+        return bool(self._text_columns)
+
     def write_many(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[str, int]:
         """Insert rows, or write what differs of those that are here, full text included; return their ordinals."""
         ids = json.dumps([row["id"] for row in rows])

@@ -78,6 +78,15 @@ awaiting = Table(
     sqlite_with_rowid=False,
 )
 
+#: Records that were erased for good: what a backup, a file or a neighbour still has of them stays out.
+erased = Table(
+    "erased",
+    metadata,
+    Column("document", ID, primary_key=True),
+    *columns(ID, "erasure"),
+    sqlite_with_rowid=False,
+)
+
 #: Values in the running for one path of a document; ``path`` joins its keys by newlines, ``value`` is MessagePack.
 rival = Table(
     "rival",

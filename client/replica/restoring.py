@@ -150,7 +150,8 @@ def _merge(
     store: DocumentStore, intake: Intake, backup: sqlite3.Connection, me: Identity, progress: Progress
 ) -> Restored:
     here = {row["hash"] for row in _changes(store.connection)}
-    missing = [row for row in _changes(backup) if row["hash"] not in here]
+    gone = {row[0] for row in store.connection.execute("SELECT document FROM erased")}
+    missing = [row for row in _changes(backup) if row["hash"] not in here and row["document"] not in gone]
     store.put_changes(row for row in missing if row["state"] == ACCEPTED)
     touched: list[Touched] = []
     new = added_to = 0
@@ -161,6 +162,7 @@ def _merge(
         if not progress(done, total):
             raise BackupStopped(words.STOPPED)
         done += len(some)
+        some = [row for row in some if row["id"] not in gone]
         held_here = store.held_many([row["id"] for row in some])
         changed = [held for row in some if (held := _joined(held_here.get(row["id"]), row)) is not None]
         new += sum(held.id not in held_here for held in changed)
@@ -171,7 +173,7 @@ def _merge(
     adopted: Changes = intake.adopt(waiting, me)
     if not progress(total, total):
         raise BackupStopped(words.STOPPED)
-    _keep_set_aside(store.connection, backup)
+    _keep_set_aside(store.connection, backup, gone)
     _keep_cursors(store.connection, backup)
     return Restored(new, added_to, len(waiting), (*touched, *adopted.touched))
 
@@ -215,11 +217,13 @@ def _joined(held: Held | None, row: sqlite3.Row) -> Held | None:
     return held
 
 
-def _keep_set_aside(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:
-    """What was refused when the backup was made, unless it has entered since."""
+def _keep_set_aside(connection: sqlite3.Connection, backup: sqlite3.Connection, gone: set[str]) -> None:
+    """What was refused when the backup was made, unless it has entered since, or its record was erased."""
     entered = {row[0] for row in connection.execute("SELECT hash FROM change WHERE state = ?", (ACCEPTED,))}
     refused = _rows(backup, "SELECT * FROM set_aside")
-    _insert(connection, "set_aside", (row for row in refused if row["hash"] not in entered))
+    _insert(
+        connection, "set_aside", (row for row in refused if row["hash"] not in entered and row["document"] not in gone)
+    )
 
 
 def _keep_cursors(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from client.changes import Arrival, Changes, Identity, Outcome
 from client.commands import Command, Decision, Import, Settling, UndoImport
 from client.pace.recording import Pace, Timed
-from client.replica import rebuilding, restoring, stakes
+from client.replica import erasing, rebuilding, restoring, stakes
 from client.replica.backups import unheeding
 from client.replica.carried import Carried, Taken
 from client.replica.chains import Chains
@@ -184,6 +184,10 @@ class Replica:
     def write(self, job: Callable[[Any], T], touched: Callable[[T], Changes] | None = None) -> Future[T]:
         """Run a write of local-only data (scores, saved indexes) with the worker's connection, in a transaction."""
         return self._submit(lambda: job(self.database.writer), touched)
+
+    def clean_pages(self) -> Future[bool]:
+        """Write the file anew without what was erased; False where that is to be tried again."""
+        return self._submit(lambda: erasing.clean_pages(self.database.writer), writes=False)
 
     def pending(self, limit: int, later: frozenset[bytes] = frozenset()) -> Future[list[Envelope]]:
         """The oldest changes the hub lacks, in the order they came to be here, but for those in ``later``.

@@ -8,5 +8,9 @@ BAD_LOG = "BAD  log of {space}: entry {number} does not follow from the one befo
 BAD_ROW = "BAD  audit {trail}: row {number} is not what was written."
 MISSING_ROW = "BAD  audit {trail}: row {number} is missing."
 SHORT_TRAIL = "BAD  audit {trail}: it does not end with row {number}, as this device wrote it."
+ERASED_HERE = (
+    "This record was erased: the person it was about asked for it, or its time was over. What you had written about it "
+    "could not be kept."
+)
 HELP = "Check the record of who did what on this device"
 VERIFY_HELP = "Check documents, logs and audit, and name the first bad row"

@@ -8,11 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
 from shared_models.rights import Principal
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.devices import check_answer, find_device
+from sync_server.erasure_standing import heed
 from sync_server.generation import generation_of
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable, spaces_of
@@ -64,11 +66,13 @@ async def standing(
     """Noted as the device's last word. 403 for a space the person may not receive."""
     require_readable(member.principal, list(told.cursors))
     now, counts = system_milliseconds(), (told.waiting, told.refused)
-    await hub.writer.write(
-        lambda connection: note_device(
-            connection, member.device, member.principal.person, forecourt_version, counts, now
-        )
-    )
+    person = member.principal.person
+
+    def note(connection: Connection) -> None:
+        note_device(connection, member.device, person, forecourt_version, counts, now)
+        heed(connection, member.device, person, told.cursors, now)
+
+    await hub.writer.write(note)
     return await run_in_threadpool(_here, hub, member.principal, told.cursors)
 
 

@@ -190,6 +190,7 @@ def test_a_file_of_the_layout_before_histories_is_raised(tmp_path: Path) -> None
         old.execute("ALTER TABLE document DROP COLUMN history")
         old.execute("ALTER TABLE change DROP COLUMN signature")
         old.execute("DROP TABLE awaiting")
+        old.execute("DROP TABLE erased")
         old.execute("PRAGMA user_version = 4")
     old.close()
     replica = open_replica(tmp_path)

@@ -1,0 +1,37 @@
+"""Which entries of the log may be remnants: those of erasures that the audit tells of, with the digest it tells."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from sqlalchemy import Connection, select
+
+from sync_server.tables import AUDIT, ERASED_ENTRY, ERASURE
+
+#: The action under which the audit tells of an erasure.
+PERSON_ERASED = "person_erased"
+
+
+def digest_of(connection: Connection, erasure: str) -> str:
+    """What the audit says of an erasure's entries: SHA-256 (hex) over their spaces, numbers and hashes, in order."""
+    entry = ERASED_ENTRY.c
+    wanted = select(entry.space, entry.seq, entry.hash).where(entry.erasure == erasure)
+    digest = hashlib.sha256()
+    for space, seq, change in connection.execute(wanted.order_by(entry.space, entry.seq)):
+        digest.update(f"{space}\n{seq}\n{bytes(change).hex()}\n".encode())
+    return digest.hexdigest()
+
+
+def recorded_remnants(connection: Connection) -> dict[tuple[str, int], bytes]:
+    """The hashes of all entries that were erased, by space and number; not those of an erasure nobody wrote down."""
+    told: dict[str, str] = {}
+    for (detail,) in connection.execute(select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED)):
+        said = json.loads(detail)
+        told[said["erasure"]] = said["digest"]
+    found: dict[tuple[str, int], bytes] = {}
+    for erasure in connection.execute(select(ERASURE.c.id)).scalars().all():
+        if told.get(erasure) == digest_of(connection, erasure):
+            wanted = select(ERASED_ENTRY).where(ERASED_ENTRY.c.erasure == erasure)
+            found |= {(row.space, row.seq): bytes(row.hash) for row in connection.execute(wanted)}
+    return found

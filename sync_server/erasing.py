@@ -1,0 +1,252 @@
+"""Erasing a person: what is theirs leaves documents, rows, log, escrow and files; its hashes stay, and so the chain.
+
+In one transaction: every entry of a document that is about the person becomes a remnant (its hash, without content);
+documents that are needed further begin a new life without what was personal; each space's log is told in a notice, by
+which every replica does the same at its next contact; and the audit says what was erased, with a digest of the
+entries, so that ``audit verify`` accepts these and no others. Sales, payments and other facts of the ledger stay: they
+name people by identifier alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, delete, insert, select, update
+
+from shared_models.clock import stamp_at
+from shared_models.documents import Document
+from shared_models.editing import archive_edits, birth
+from shared_models.envelopes import Envelope, unpack
+from shared_models.erasures import MOST_NAMED, NOTICE, notice, remnant
+from shared_models.facts import encode_fact, fact_hash
+from shared_models.identifiers import new_id
+from shared_models.privacy import PEOPLE, Concerned, blanked, concerned, files_in, named_elsewhere
+from shared_models.protocol import Entry
+from shared_models.records import RECORD_TYPES
+from shared_models.records.legal_hold import LegalHold
+from sync_server.admission import Admission
+from sync_server.audit import note
+from sync_server.erased_log import PERSON_ERASED, digest_of
+from sync_server.errors import HubError, not_found
+from sync_server.held_documents import read_document
+from sync_server.tables import (
+    CHANGE,
+    DOCUMENT,
+    ERASED_DOCUMENT,
+    ERASED_ENTRY,
+    ERASURE,
+    ERASURE_NOTICE,
+    ESCROW,
+    LOG,
+    SPACE,
+    STAKE,
+)
+
+_AT_ONCE = 300
+_VERSION = "hub"
+#: A backup takes a while: what was erased so many milliseconds before it was done may be in it.
+_BEFORE_BACKUP = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is to be erased, on whose behalf and why: ``why`` is ``request``, or the name of a retention rule."""
+
+    tenant: str
+    type: str
+    record: str
+    by: str
+    device: str
+    why: str
+
+
+@dataclass
+class Erased:
+    """What was done: the new entries of the logs, and the digests of files that nothing names any more."""
+
+    erasure: str
+    records: list[Concerned]
+    entries: list[tuple[Entry, bytes]] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+
+
+def author_of(tenant: str) -> str:
+    """The identifier under which a tenant's hub writes, as device and as author."""
+    return hashlib.sha256(f"forecourt hub of {tenant}".encode()).hexdigest()[:32]
+
+
+def plan(connection: Connection, tenant: str, type_name: str, record: str) -> list[Concerned]:
+    """What an erasure would reach, the ledger included. Raises HubError: no such person, or held by law."""
+    if type_name not in PEOPLE:
+        raise HubError(422, "not_a_person", "Only people and leads can be erased.", "type")
+    found = [one for one in concerned(connection, type_name, record) if one.space.startswith(f"{tenant}/")]
+    if not found or found[0].id != record:
+        raise not_found("There is no such record.", "unknown_record")
+    held = _held_by_law(connection, [one.id for one in found])
+    if held:
+        raise HubError(
+            409, "legal_hold", f"{len(held)} of the records are under a legal hold: lift it first.", "record"
+        )
+    return found
+
+
+def erase(connection: Connection, asked: Asked, key: Ed25519PrivateKey, now_ms: int) -> Erased:
+    """Erase within the caller's transaction; publish the entries and remove the files once it is committed.
+
+    ``key`` is the hub's own. Raises HubError as :func:`plan` does.
+    """
+    found = plan(connection, asked.tenant, asked.type, asked.record)
+    done = Erased(new_id(), [one for one in found if one.becomes != "kept"])
+    lives = [life for one in done.records if (life := _new_life(connection, one)) is not None]
+    values = {one.id: _values(connection, one) for one in done.records}
+    row = {"id": done.erasure, "tenant": asked.tenant, "type": asked.type, "subject": asked.record, "by": asked.by}
+    connection.execute(insert(ERASURE).values(**row, why=asked.why, at=now_ms))
+    gone = [_remove(connection, done.erasure, one) for one in done.records]
+    author = _Author(connection, asked.tenant, key, now_ms)
+    for space in sorted({one.space for one in done.records}):
+        author.tell(done.erasure, space, [one.id for one in done.records if one.space == space])
+    for life in lives:
+        author.begin(life)
+    done.entries = author.finish(done.erasure)
+    named = set().union(*(files_in(some) for some in values.values()))
+    done.files = {digest for digest in named if not named_elsewhere(connection, digest)}
+    detail = {"erasure": done.erasure, "why": asked.why, "type": asked.type, "records": len(done.records)}
+    detail |= {"entries": sum(gone), "digest": digest_of(connection, done.erasure)}
+    note(connection, asked.tenant, asked.by, asked.device, PERSON_ERASED, asked.record, detail)
+    return done
+
+
+def erase_again(connection: Connection, key: Ed25519PrivateKey, made_ms: int, now_ms: int) -> int:
+    """A backup of ``made_ms`` was put back: what was erased since is erased again. Returns how many erasures that were.
+
+    Notices in a life of the log that is no more count no longer.
+    """
+    for space, seq in connection.execute(select(SPACE.c.name, SPACE.c.seq)).all():
+        lost = (ERASURE_NOTICE.c.space == space, ERASURE_NOTICE.c.seq > seq)
+        connection.execute(delete(ERASURE_NOTICE).where(*lost))
+    since = select(ERASURE).where(ERASURE.c.at >= made_ms - _BEFORE_BACKUP).order_by(ERASURE.c.at)
+    done = 0
+    for row in connection.execute(since).all():
+        asked = Asked(row.tenant, row.type, row.subject, row.by, "", row.why)
+        try:
+            erase(connection, asked, key, now_ms)
+            done += 1
+        except HubError:  # the backup does not know the person, or a hold was put on since
+            continue
+    return done
+
+
+def _held_by_law(connection: Connection, records: Sequence[str]) -> list[str]:
+    table = LegalHold.table()
+    wanted = select(table.c.record, table.c.held).where(table.c.record.in_(records))
+    latest = {row.record: row.held for row in connection.execute(wanted.order_by(table.c.created, table.c.ordinal))}
+    return [record for record, held in latest.items() if held]
+
+
+def _values(connection: Connection, one: Concerned) -> dict[str, Any]:
+    record_type = RECORD_TYPES[one.type]
+    table = record_type.table()
+    row = connection.execute(select(table).where(table.c.id == one.id)).mappings().one()
+    return {**record_type.values_of(dict(row)), "archived": bool(row["archived"])}
+
+
+@dataclass(frozen=True)
+class _Life:
+    """The new life of a document: what it is made of."""
+
+    one: Concerned
+    fact: bytes | None
+    document: Document | None
+
+
+def _new_life(connection: Connection, one: Concerned) -> _Life | None:
+    if one.becomes != "blanked":
+        return None
+    record_type = RECORD_TYPES[one.type]
+    values = _values(connection, one)
+    archived = bool(values.pop("archived")) or one.type in PEOPLE[:3]
+    kept = blanked(one.type, values)
+    if record_type.about.fact:
+        return _Life(one, encode_fact(record_type, one.id, kept), None)
+    actor = hashlib.sha256(f"forecourt new life {new_id()}".encode()).digest()[:16]
+    document = birth(actor, record_type, one.id, kept)
+    if archived:
+        document.apply(actor, archive_edits(True))
+    return _Life(one, None, document)
+
+
+def _remove(connection: Connection, erasure: str, one: Concerned) -> int:
+    """Take a document out of everything; its entries in the log become remnants. Returns how many there were."""
+    held = read_document(connection, one.id)
+    if held is None:
+        return 0
+    places = list(connection.execute(select(CHANGE.c.seq).where(CHANGE.c.ordinal == held.ordinal)).scalars())
+    _make_remnants(connection, erasure, one, sorted(places))
+    table = RECORD_TYPES[one.type].table()
+    for where, column in ((CHANGE, CHANGE.c.ordinal), (DOCUMENT, DOCUMENT.c.ordinal)):
+        connection.execute(delete(where).where(column == held.ordinal))
+    connection.execute(delete(table).where(table.c.id == one.id))
+    connection.execute(delete(STAKE).where(STAKE.c.fact == one.id))
+    for row in connection.execute(select(ESCROW.c.ordinal, ESCROW.c.envelope).where(ESCROW.c.document == one.id)).all():
+        emptied = remnant(unpack(row.envelope)).pack()
+        told = {"envelope": emptied, "decision": "erased", "decided": 0, "decided_by": "0" * 32, "detail": None}
+        connection.execute(update(ESCROW).where(ESCROW.c.ordinal == row.ordinal).values(**told))
+    connection.execute(delete(ERASED_DOCUMENT).where(ERASED_DOCUMENT.c.id == one.id))  # of an earlier erasure
+    known = {"id": one.id, "erasure": erasure, "type": one.type, "space": one.space, "becomes": one.becomes}
+    connection.execute(insert(ERASED_DOCUMENT).values(**known))
+    return len(places)
+
+
+def _make_remnants(connection: Connection, erasure: str, one: Concerned, places: Sequence[int]) -> None:
+    for at in range(0, len(places), _AT_ONCE):
+        here = (LOG.c.space == one.space, LOG.c.seq.in_(places[at : at + _AT_ONCE]))
+        for row in connection.execute(select(LOG.c.seq, LOG.c.envelope).where(*here)).all():
+            left = remnant(unpack(row.envelope))
+            where = (LOG.c.space == one.space, LOG.c.seq == row.seq)
+            connection.execute(update(LOG).where(*where).values(envelope=left.pack()))
+            told = {"space": one.space, "seq": row.seq, "erasure": erasure, "hash": left.hash}
+            connection.execute(insert(ERASED_ENTRY).values(**told))
+
+
+class _Author:
+    """The hub as an author of changes: one transaction's worth."""
+
+    def __init__(self, connection: Connection, tenant: str, key: Ed25519PrivateKey, now_ms: int) -> None:
+        self._connection, self._key, self._now = connection, key, now_ms
+        self._name = author_of(tenant)
+        self._made: list[Envelope] = []
+
+    def tell(self, erasure: str, space: str, documents: Sequence[str]) -> None:
+        """Have the notices of an erasure stand in a space's log."""
+        for at in range(0, len(documents), MOST_NAMED):
+            identifier = new_id()
+            payload, digest = notice(identifier, erasure, documents[at : at + MOST_NAMED])
+            self._add("fact", space, identifier, NOTICE, digest, payload)
+
+    def begin(self, life: _Life) -> None:
+        """Have the first changes of a document's new life stand there."""
+        one = life.one
+        if life.fact is not None:
+            self._add("fact", one.space, one.id, one.type, fact_hash(life.fact), life.fact)
+        for change in life.document.changes() if life.document is not None else ():
+            self._add("merge", one.space, one.id, one.type, change.hash, change.chunk)
+
+    def finish(self, erasure: str) -> list[tuple[Entry, bytes]]:
+        """Write all of it, in this order; the entries are to be published after the commit."""
+        admission = Admission(self._connection, self._now)
+        for entry in admission.enter(self._made):
+            if entry.envelope.type == NOTICE:
+                row = {"space": entry.space, "seq": entry.seq, "erasure": erasure}
+                self._connection.execute(insert(ERASURE_NOTICE).values(**row))
+        return admission.finish()
+
+    def _add(self, kind: Any, space: str, document: str, type_name: str, digest: bytes, payload: bytes) -> None:
+        stamp = stamp_at(self._now, len(self._made))
+        made = Envelope(
+            kind, space, document, type_name, self._name, self._name, stamp, False, _VERSION, digest, payload
+        )
+        self._made.append(made.signed(self._key))

@@ -1,0 +1,129 @@
+"""A customer asks to be forgotten: every byte of them goes from the hub and from every device; the sale stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from client.app import App
+from client.commands import Create, Edit, RecordFact
+from client.reading.log_queries import refusals
+from client.reading.queries import Reader
+from client.replica.worker import Replica, wait
+from shared_models.money import Money
+from sync_server.__main__ import main as hub_command
+from tests.support.hubs import PASSWORD, STORE, HubProcess, in_step, person
+from tests.support.processes import wait_until
+from tests.sync_server.hub_client import Device
+
+MARK = b"Zyxmarked"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[HubProcess]:
+    people = [person("dana", "sales_manager"), person("sam", "salesperson"), person("olga", "head_office")]
+    with HubProcess(tmp_path / "hub", people) as running:
+        yield running
+
+
+def holding(folder: Path) -> set[str]:
+    """The files of a folder that hold the marked word."""
+    return {path.name for path in folder.rglob("*") if path.is_file() and MARK in path.read_bytes()}
+
+
+class Story:
+    """What is known of Emil before anybody asks."""
+
+    def __init__(self, replica: Replica) -> None:
+        self.customer = Create("customer", {"name": "Zyxmarked Emil", "phone": "+43 555 Zyxmarked"})
+        self.vehicle = Create("vehicle", {"make": "Toyota", "model": "Camry", "vin": None, "status": "available"})
+        self.lead = Create(
+            "lead", {"customer": self.customer.id, "store": STORE, "status": "won", "notes": "Zyxmarked!"}
+        )
+        values = {"kind": "call", "subject": "Zyxmarked called", "store": STORE, "customer": self.customer.id}
+        self.activity = Create("activity", values)
+        sold = {
+            "vehicle": self.vehicle.id,
+            "customer": self.customer.id,
+            "store": STORE,
+            "price": Money(2_500_000, "EUR"),
+        }
+        self.sale = RecordFact("sale", sold)
+        for command in (self.customer, self.vehicle, self.lead, self.activity, self.sale):
+            wait(replica.execute(command))
+        wait(replica.execute(Edit("customer", self.customer.id, {"town": None}, {"town": "Zyxmarked-on-Sea"})))
+        wait(replica.execute(Edit("customer", self.customer.id, {"town": "Zyxmarked-on-Sea"}, {"town": "Linz"})))
+
+
+def fetched(app: App, record_type: str, record: str) -> Any:
+    return app.workspace.whole_reader.record(record_type, record)
+
+
+def test_a_person_is_erased_everywhere_and_the_sale_stays(hub: HubProcess, tmp_path: Path, qtbot: QtBot) -> None:
+    dana, sam = hub.device(tmp_path / "dana", "dana"), hub.device(tmp_path / "sam", "sam")
+    with closing(dana):
+        with closing(sam):
+            story = Story(dana.replica)
+            wait_until(lambda: in_step(dana, sam) and bool(fetched(sam, "lead", story.lead.id)), "all have it", 90)
+            for name in ("customer", "lead"):
+                dana.workspace.catalogue.wait_ready(name)
+        offline = Replica(sam.session.replica_path(), sam.session.identity())
+        with closing(offline):
+            late = {"notes": "Zyxmarked came by while we were offline"}
+            wait(offline.execute(Edit("customer", story.customer.id, {"notes": None}, late)))
+        dana.workspace.safekeeping.make()
+        assert any(name.endswith("-asked.sqlite") for name in holding(tmp_path / "dana"))
+        assert len(holding(tmp_path / "dana")) >= 2  # the replica too
+        assert holding(tmp_path / "sam")
+        assert holding(tmp_path / "hub")
+
+        olga = Device(hub.address)
+        olga.enrol(hub.codes.pop())
+        olga.sign_in("olga", PASSWORD)
+        whom = {"type": "customer", "record": story.customer.id}
+        told = olga.http.post("/v1/privacy/plan", json=whom).json()["records"]
+        assert told == {
+            "customer": {"blanked": 1},
+            "lead": {"blanked": 1},
+            "activity": {"blanked": 1},
+            "sale": {"kept": 1},
+        }
+        erasure = olga.http.post("/v1/privacy/erase", json=whom).json()["erasure"]
+        assert holding(tmp_path / "hub") == set()
+
+        wait_until(lambda: not holding(tmp_path / "dana"), "Dana's device is clean", 90)
+        left = fetched(dana, "customer", story.customer.id)
+        assert (left.values["name"], left.values["phone"], left.values["town"], left.archived) == (
+            "Erased",
+            None,
+            None,
+            True,
+        )
+        assert fetched(dana, "lead", story.lead.id).values["status"] == "won"
+        assert fetched(dana, "sale", story.sale.id).values["price"] == Money(2_500_000, "EUR")
+        assert dana.workspace.catalogue.search("customer", "Zyxmarked").total == 0
+        assert states(olga, erasure)["sam"] == "waiting"
+
+        sam = App(tmp_path / "sam", "showroom", sam.session)
+        with closing(sam):
+            sam.start()
+            wait_until(lambda: not holding(tmp_path / "sam"), "Sam's device is clean", 90)
+            wait_until(lambda: in_step(sam, dana), "both are in step", 90)
+            [refusal] = refusals(Reader(sam.replica.database))
+            assert (refusal.code, refusal.record, dict(refusal.wanted)) == ("erased", story.customer.id, {})
+            told = {"dana": "cleaned", "sam": "cleaned", "olga": "waiting"}  # Olga's device never came for any log
+            wait_until(lambda: states(olga, erasure) == told, "all is told", 90)
+        assert olga.http.get("/v1/privacy/erasures").json()["erasures"][0]["subject"] == story.customer.id
+    hub.stop()
+    assert hub_command(["audit", "verify", "--data", str(tmp_path / "hub")]) == 0
+
+
+def states(device: Device, erasure: str) -> dict[str, str]:
+    """How each person's replica stands, by login: names are the logins, in capitals."""
+    [told] = [one for one in device.http.get("/v1/privacy/erasures").json()["erasures"] if one["erasure"] == erasure]
+    return {one["person_name"].lower(): one["state"] for one in told["replicas"]}
