@@ -92,6 +92,7 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     exporting.add_argument("file", type=Path, help=road_words.EXPORT_FILE_HELP)
     bringing = commands.add_parser("import-changes", help=road_words.IMPORT_HELP)
     bringing.add_argument("file", type=Path, help=road_words.IMPORT_FILE_HELP)
+    commands.add_parser("rotate-key", help=words.ROTATE_HELP)
     undo = commands.add_parser("undo-import", help=words.UNDO_HELP)
     undo.add_argument("batch", help=words.UNDO_BATCH_HELP)
 

@@ -71,11 +71,10 @@ class App:
         self.workspace.save_support_bundle = self._save_support_bundle
         self.numbers = NumberKeeping(self.replica)
         self.drill_keeping = DrillKeeping(self.session.drills, self.replica, self.workspace.whole_reader)
-        self.workspace.safekeeping.use_key(self.session.own_exchange_key)
-        self.backing_up = BackingUp(self.replica.database.path, self.workspace.safekeeping, self._backup_failed)
-        self.cleaning = Cleaning(
-            self.replica, self.files, self.workspace.safekeeping, self.workspace.catalogue.begin_anew
-        )
+        safekeeping = self.workspace.safekeeping
+        safekeeping.use_key(self.session.own_exchange_key)
+        self.backing_up = BackingUp(self.replica.database.path, safekeeping, self._backup_failed, self.files)
+        self.cleaning = Cleaning(self.replica, self.files, safekeeping, self.workspace.catalogue.begin_anew)
         self.neighbours = Neighbours(self.replica, self.session, self._on_neighbours)
         self.workspace.neighbours = self.neighbours
         self.sync = Sync(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from client import __version__
 from client.care import audit_check
+from client.care.rekeying import rotate
 from client.care.support_bundle import write_bundle
 from client.commands import UndoImport
 from client.hub.diagnosis import Diagnosis
@@ -50,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
         "export-changes": _export_changes,
         "import-changes": _import_changes,
         "audit": _audit,
+        "rotate-key": _rotate_key,
     }
     try:
         return commands[options.command](options)
@@ -179,6 +181,16 @@ def _audit(options: argparse.Namespace) -> int:
         return 1 if bad else 0
 
     return _with_replica(options.data, check)
+
+
+def _rotate_key(options: argparse.Namespace) -> int:
+    try:
+        done = rotate(options.data)
+    except OSError as error:
+        print(words.ROTATE_FAILED.format(why=error.strerror), file=sys.stderr)
+        return 1
+    print(words.ROTATED if not done.unread else words.ROTATED_MOST)
+    return 0
 
 
 def _undo_import(options: argparse.Namespace) -> int:

@@ -1,4 +1,7 @@
-"""Photos and papers on this device: kept by the SHA-256 of their bytes, sent to the hub and fetched from it by name."""
+"""Photos and papers on this device: kept by the SHA-256 of their bytes, sent to the hub and fetched from it by name.
+
+What lies on the disk is encrypted with the key of the data folder; files of before are encrypted in passing.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,11 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
+from client.replica.file_keys import FileKeys
 from client.text import photos as words
+from shared_models import sealed_files
 from shared_models.kinds import FileRef
+from shared_models.sealed_files import NotOpened
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +39,11 @@ class FileStore:
     ``work`` when there is something to send or to fetch.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keys: FileKeys | None = None) -> None:
+        """``keys``: those of the data folder, in which the store lies."""
         self.folder = folder
+        self._keys = keys or FileKeys.of(folder.parent)
+        self._known: tuple[bytes, ...] = ()
         self._outbox = folder / "outbox"
         self._refused = folder / "refused"
         for part in (self._outbox, self._refused):
@@ -55,7 +64,9 @@ class FileStore:
     def size(self, digest: str) -> int:
         """Bytes of a file that is here; 0 for one that is not."""
         try:
-            return self.path(digest).stat().st_size
+            with self.path(digest).open("rb") as file:
+                begin = file.read(len(sealed_files.MAGIC))
+            return self.path(digest).stat().st_size - (sealed_files.OVERHEAD if sealed_files.is_sealed(begin) else 0)
         except FileNotFoundError:
             return 0
 
@@ -134,8 +145,8 @@ class FileStore:
     def read(self, digest: str) -> bytes | None:
         """The bytes of a file, or None when they are gone or are not what was taken in."""
         try:
-            data = self.path(digest).read_bytes()
-        except FileNotFoundError:
+            data = self.opened(self.path(digest), digest)
+        except (FileNotFoundError, NotOpened):
             return None
         return data if _digest(data) == digest else None
 
@@ -147,6 +158,41 @@ class FileStore:
             picture.unlink(missing_ok=True)
         self._wanted.discard(digest)
         self._stands_otherwise(digest)
+
+    def opened(self, path: Path, name: str) -> bytes:
+        """What is in a file of this store that is called so. Raises FileNotFoundError and NotOpened."""
+        written = path.read_bytes()
+        try:
+            return sealed_files.unseal(written, self._known, name)
+        except NotOpened:
+            self._known = self._keys.all()  # a new key since, or the first file that is read
+            return sealed_files.unseal(written, self._known, name)
+
+    def closed(self, data: bytes, name: str) -> bytes:
+        """How bytes are to lie in this store under a name. Raises KeyLost."""
+        if not self._known:
+            self._keys.newest()
+            self._known = self._keys.all()
+        return sealed_files.seal(data, self._known[0], name)
+
+    def encrypt_all(self) -> int:
+        """Encrypt with the newest key what lies here plain or under an older one; how many could not be read."""
+        newest = self._keys.newest()
+        self._known = self._keys.all()
+        unread = 0
+        for path in (each for each in self.folder.rglob("*") if each.is_file() and not each.name.endswith(".new")):
+            if path.parent in (self._outbox, self._refused):
+                continue
+            try:
+                with path.open("rb") as file:
+                    begin = file.read(sealed_files.OVERHEAD)
+                if not sealed_files.is_sealed(begin, newest):
+                    _replace(path, sealed_files.seal(self.opened(path, path.name), newest, path.name))
+            except FileNotFoundError:
+                continue  # pruned meanwhile
+            except NotOpened:
+                unread += 1
+        return unread
 
     def refuse(self, digest: str, why: str) -> None:
         """The hub will not get it: kept here, with the reason, and not offered again until it is added anew."""
@@ -169,12 +215,16 @@ class FileStore:
         if target.exists():
             return
         target.parent.mkdir(exist_ok=True)
-        draft = target.with_suffix(".new")
-        with draft.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        _replace(target, self.closed(data, digest))
+
+
+def _replace(target: Path, written: bytes) -> None:
+    draft = target.with_suffix(".new")
+    with draft.open("wb") as file:
+        file.write(written)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(target)
 
 
 def _digest(data: bytes) -> str:

@@ -15,10 +15,12 @@ from shiboken6 import delete, isValid
 from accessibility.widgets import Button, Dialog, ProgressPanel, Text
 from client import __version__, languages
 from client.app import App, hook_errors
+from client.care.rekeying import start_again
 from client.hub.handing_in import lock_if_revoked
 from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
 from client.pace.heartbeat import Heartbeat
+from client.replica.file_keys import KeyLost
 from client.replica.rebuilding import Progress, RebuildStopped
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.screens.sign_in.unlocking import UnlockDialog
@@ -70,6 +72,11 @@ def run(folder: Path, mode: Mode, language: str = "", begun: int | None = None) 
             app = App(folder, mode, session, _rebuild_progress())
         except RebuildStopped:
             return 1
+        except KeyLost as error:
+            if not _wants_to_start_again(error):
+                return 1
+            start_again(folder)
+            continue
         except ForecourtError as error:
             _show(str(error))
             return 1
@@ -233,6 +240,15 @@ def _confirm_end_of_drill() -> bool:
     asked.body.addWidget(Text(drill_words.SIGN_IN_TEXT))
     asked.add_button(Button(drill_words.CANCEL), asked.reject)
     asked.add_button(Button(drill_words.END, kind="primary"), asked.accept)
+    return bool(asked.exec())
+
+
+def _wants_to_start_again(lost: KeyLost) -> bool:
+    """Say that the key of this device's files is gone; whether everything is to come from the hub."""
+    asked = Dialog(replica_words.KEY_LOST_TITLE, None)
+    asked.body.addWidget(Text(str(lost)))
+    asked.add_button(Button(replica_words.KEY_LOST_CLOSE), asked.reject)
+    asked.add_button(Button(replica_words.KEY_LOST_ANEW, kind="primary"), asked.accept)
     return bool(asked.exec())
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from client.background import Background
 from client.file_store import FileStore
+from shared_models.sealed_files import NotOpened
 
 #: Pixels along the longer side; a photo is made in the least that is large enough, so it is never enlarged.
 SIDES = (512, 1024, 2048)
@@ -89,7 +89,7 @@ class Thumbnails(QObject):
             elif not isinstance(error, FileNotFoundError):
                 raise error
 
-        self._background.run(lambda: made_at(self.files.path(digest), kept, side), made, failed)
+        self._background.run(lambda: made_at(self.files, digest, kept, side), made, failed)
 
     def _hold(self, key: tuple[str, int], pixmap: QPixmap) -> None:
         self._held[key] = pixmap
@@ -106,19 +106,24 @@ class Thumbnails(QObject):
         self.changed.emit(digest)
 
 
-def made_at(source: Path, kept: Path, side: int) -> QImage:
+def made_at(files: FileStore, digest: str, kept: Path, side: int) -> QImage:
     """The picture with its longer side at most ``side``, upright, from the disk or made anew; null when unreadable.
 
-    Raises FileDamaged when the bytes are not those of the file's name, and FileNotFoundError.
+    Raises FileDamaged when the bytes are not those of the digest, and FileNotFoundError.
     """
-    image = QImage(str(kept)) if kept.exists() else QImage()
+    image = _kept(files, kept)
     if not image.isNull():
         with suppress(OSError):  # gone meanwhile, or on a disk that takes nothing: it is only older than it might be
             kept.touch()
         return image
-    if hashlib.sha256(source.read_bytes()).hexdigest() != source.name:
+    data = files.read(digest)
+    if data is None:
+        if not files.has(digest):
+            raise FileNotFoundError
         raise FileDamaged
-    reader = QImageReader(str(source))
+    held = QBuffer()
+    held.setData(data)
+    reader = QImageReader(held)
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     full, most = reader.size(), QSize(side, side)
@@ -128,7 +133,7 @@ def made_at(source: Path, kept: Path, side: int) -> QImage:
     if max(image.width(), image.height()) > side:
         image = image.scaled(most, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     if not image.isNull():
-        _keep(image, kept)
+        _keep(files, image, kept)
     return image
 
 
@@ -153,12 +158,23 @@ def prune(folder: Path, most: int = MOST_ON_DISK) -> int:
     return gone
 
 
-def _keep(image: QImage, kept: Path) -> None:
+def _kept(files: FileStore, kept: Path) -> QImage:
+    """The picture as it was kept, null where it was not or cannot be read: it is made anew then."""
+    try:
+        return QImage.fromData(files.opened(kept, kept.name))
+    except (OSError, NotOpened):
+        return QImage()
+
+
+def _keep(files: FileStore, image: QImage, kept: Path) -> None:
     """Keep it for the next time; where the disk does not take it, it is made again then."""
     draft = kept.with_suffix(".new")
     try:
         kept.parent.mkdir(exist_ok=True)
-        if image.save(str(draft), "PNG" if image.hasAlphaChannel() else "JPG", _QUALITY):  # type: ignore[call-overload]
+        written = QBuffer()
+        written.open(QBuffer.OpenModeFlag.WriteOnly)
+        if image.save(written, "PNG" if image.hasAlphaChannel() else "JPG", _QUALITY):  # type: ignore[call-overload]
+            draft.write_bytes(files.closed(bytes(written.data().data()), kept.name))
             draft.replace(kept)
     except OSError:
         draft.unlink(missing_ok=True)

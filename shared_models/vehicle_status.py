@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 
+from shared_models import encrypted_sqlite
 from shared_models.clock import system_milliseconds
 
 
-def tell_the_time(connection: sqlite3.Connection) -> None:
+def tell_the_time(connection: sqlite3.Connection | encrypted_sqlite.Connection) -> None:
     """Let statements of a connection ask ``now_ms()``: milliseconds since 1970 UTC, the same throughout a statement."""
     connection.create_function("now_ms", 0, system_milliseconds, deterministic=True)
 

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from client.care.safekeeping import Safekeeping
+from client.file_store import FileStore
 from client.replica import backups
 from client.replica.backups import BackupFailed, BackupStopped
+from shared_models.errors import ForecourtError
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +27,12 @@ class BackingUp:
     A second place that is away is no failure: the copies are made when it is back.
     """
 
-    def __init__(self, replica: Path, safekeeping: Safekeeping, failed: Callable[[str], None]) -> None:
+    def __init__(
+        self, replica: Path, safekeeping: Safekeeping, failed: Callable[[str], None], files: FileStore | None = None
+    ) -> None:
+        """``files``: what lies plain among them from before is encrypted, too."""
         self._replica, self._safekeeping = replica, safekeeping
-        self._failed = failed
+        self._failed, self._files = failed, files
         self._told = False
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
@@ -45,8 +50,19 @@ class BackingUp:
     def _run(self) -> None:
         wait = FIRST_LOOK
         while not self._end.wait(wait):
+            if wait == FIRST_LOOK:
+                self._encrypt()
             self._look()
             wait = LOOK
+
+    def _encrypt(self) -> None:
+        """Backups and photos from before they were encrypted; what cannot be now is the next time."""
+        try:
+            self._safekeeping.encrypt()
+            if self._files is not None:
+                self._files.encrypt_all()
+        except (OSError, ForecourtError) as problem:
+            log.warning("older files could not be encrypted: %s", type(problem).__name__)
 
     def _look(self) -> None:
         try:

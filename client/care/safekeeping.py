@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from client.care import sealed_copies
-from client.care.backup_choices import BackupChoices
+from client.care.backup_choices import BackupChoices, digest
+from client.care.rekeying import encrypt_backups
 from client.care.second_place import Place, SecondPlace
 from client.replica import backups, restoring
 from client.replica.backups import Backup, BackupFailed, BackupStopped, Progress, unheeding
@@ -82,8 +82,12 @@ class Safekeeping:
     def make(self, reason: str = backups.ASKED, progress: Progress = unheeding) -> Backup:
         """Make one, checked, here. Raises BackupFailed and BackupStopped."""
         made = backups.make(self._path, reason, self.choices.now.kept, progress)
-        self.choices.found(made.path.name, True, datetime.now(UTC), _digest(made.path))
+        self.choices.found(made.path.name, True, datetime.now(UTC), digest(made.path))
         return made
+
+    def encrypt(self) -> None:
+        """Put backups under the newest key that were made before there was one."""
+        encrypt_backups(self._path.parent, self._replica.database.keys)
 
     def bring_copies(self, progress: Progress = unheeding) -> int:
         """Copy to the second place what it lacks, where it is connected; how many were copied. Raises BackupFailed."""
@@ -115,8 +119,8 @@ class Safekeeping:
             raise NotABackup(words.GONE.format(path=path)) from error
         try:
             if key is None:
-                backups.check(path, progress)
-                whole = self.choices.digest_of(path.name) in ("", _digest(path))
+                backups.check(path, self._keys(), progress)
+                whole = self.choices.digest_of(path.name) in ("", digest(path))
             else:
                 sealed_copies.unseal(path, None, key, progress)
         except (OSError, sqlite3.DatabaseError, NotABackup):
@@ -126,21 +130,22 @@ class Safekeeping:
 
     def preview(self, path: Path, progress: Progress = unheeding) -> Preview:
         """What putting it back would bring. Raises NotABackup with the reason in words, and BackupStopped."""
-        with self._plain(path, progress) as plain:
-            return restoring.preview(plain, self._path, self._replica.identity, path)
+        with self._plain(path, progress) as (plain, key):
+            keys = (*self._keys(), *((key,) if key else ()))
+            return restoring.preview(plain, self._path, self._replica.identity, keys, path)
 
     def put_back(self, path: Path, progress: Progress = unheeding) -> Restored:
         """Merge it in, all or nothing. Raises NotABackup, BackupStopped, DiskFull."""
-        with self._plain(path, progress) as plain:
-            running: Future[Restored] = self._replica.restore(plain, progress, path)
+        with self._plain(path, progress) as (plain, key):
+            running: Future[Restored] = self._replica.restore(plain, progress, path, key)
             return wait(running, _DAYS)
 
     @contextmanager
-    def _plain(self, path: Path, progress: Progress) -> Iterator[Path]:
-        """The backup as SQLite reads it: a sealed copy is opened into a file that is gone afterwards."""
+    def _plain(self, path: Path, progress: Progress) -> Iterator[tuple[Path, bytes | None]]:
+        """The backup as it was made: a sealed copy is opened into a file that is gone afterwards, with its key."""
         try:
             if not sealed_copies.is_sealed(path):
-                yield path
+                yield path, None
                 return
             told = sealed_copies.about(path)
             me = self._replica.identity
@@ -152,22 +157,19 @@ class Safekeeping:
             folder.mkdir(parents=True, exist_ok=True)
             backups.need_room(folder, told.size)
             plain = folder / f"{self._path.stem}-opened-{uuid.uuid4().hex}.part"
-            sealed_copies.unseal(path, plain, self._sealing_key(path), progress)
+            key = sealed_copies.unseal(path, plain, self._sealing_key(path), progress)
             try:
-                yield plain
+                yield plain, key
             finally:
                 plain.unlink(missing_ok=True)
         except OSError as error:
             raise NotABackup(words.GONE.format(path=path)) from error
+
+    def _keys(self) -> tuple[bytes, ...]:
+        return self._replica.database.keys.all()
 
     def _sealing_key(self, path: Path) -> bytes:
         key = self._key()
         if key is None:
             raise NotABackup(words.SEALED_FOR_OTHERS.format(path=path))
         return key
-
-
-def _digest(path: Path) -> str:
-    """What tells apart files that differ in a single bit: SQLite does not look inside what it holds."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

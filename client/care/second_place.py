@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from client.care.sealed_copies import ENDING, About
 from client.changes import Identity
 from client.replica import backups
 from client.replica.backups import Backup, BackupFailed, Progress
+from client.replica.file_keys import FileKeys, key_of
 from client.text import backups as words
 from shared_models.errors import ForecourtError
 
@@ -129,11 +131,12 @@ class SecondPlace:
         )
         try:
             own.mkdir(exist_ok=True)
-            sealed_copies.seal(made.path, target, key, told, progress)
+            file_key = key_of(made.path, FileKeys.of(self._replica.parent).all())
+            sealed_copies.seal(made.path, target, key, told, progress, file_key)
             sealed_copies.unseal(target, None, key, progress)
             backups.prune([each for each, device in self.copies() if not device], made.reason, self._choices.now.kept)
             self._choices.found(target.name, True, datetime.now(UTC))
-        except (OSError, BackupFailed) as error:
+        except (OSError, BackupFailed, sqlite3.DatabaseError) as error:
             self._trouble = str(error)
             raise BackupFailed(words.SECOND_TROUBLE.format(folder=own.parent, reason=error)) from error
         self._trouble = ""

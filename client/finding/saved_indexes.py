@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from concurrent.futures import Future
-from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
@@ -16,6 +15,7 @@ from client.finding.search_fields import facets, search_fields
 from client.reading.queries import Reader
 from client.replica.replica_tables import FIRST_PAGES, SET_ASIDE, change, search_blob
 from client.replica.worker import Replica
+from shared_models.encrypted_sqlite import Connection
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 

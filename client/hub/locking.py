@@ -17,6 +17,7 @@ from typing import Any
 from client.hub.causes import chain_of
 from client.hub.hub_connection import HubRefused
 from client.hub.session import Session
+from client.replica.file_keys import NAME as FILE_KEYS
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def wipe(session: Session) -> dict[str, Any] | None:
     for secret in _SECRETS if mark["who"] == DEVICE else _SECRETS[1:]:
         session.vault.forget(secret)
     if mark["who"] == DEVICE:
+        session.vault.forget(FILE_KEYS)
         session.people.forget_all()  # before the files: what is forgotten after them would be written anew
     stem = "replica-" if mark["who"] == DEVICE else f"replica-{mark['person']}"
     for path in _held(session.folder, stem, mark["who"] == DEVICE):

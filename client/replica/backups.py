@@ -10,13 +10,15 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from client.replica.file_keys import FileKeys, key_of, opened
 from client.text import backups as words
+from shared_models import encrypted_sqlite
 from shared_models.errors import ForecourtError
 
 #: How many backups of each reason are kept, the newest, where nobody chose another number.
@@ -77,8 +79,9 @@ def make(replica: Path, reason: str, kept: int = KEPT, progress: Progress = unhe
     try:
         folder.mkdir(parents=True, exist_ok=True)
         need_room(folder, replica.stat().st_size)
-        _copy(replica, draft, progress)
-        check(draft, progress)
+        keys = FileKeys.of(replica.parent).all()
+        _copy(replica, draft, keys, progress)
+        check(draft, keys, progress)
         draft.replace(path)
     except (OSError, sqlite3.Error) as error:
         draft.unlink(missing_ok=True)
@@ -104,25 +107,25 @@ def prune(backups: list[Backup], reason: str, kept: int) -> None:
         old.path.unlink(missing_ok=True)
 
 
-def _copy(replica: Path, draft: Path, progress: Progress) -> None:
-    def told(_status: int, remaining: int, pages: int) -> None:
+def _copy(replica: Path, draft: Path, keys: Sequence[bytes], progress: Progress) -> None:
+    def told(remaining: int, pages: int) -> None:
         if not progress(pages - remaining, pages):
             raise BackupStopped(words.STOPPED)
 
     with (
-        closing(sqlite3.connect(f"{replica.as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
-        closing(sqlite3.connect(draft, isolation_level=None)) as target,
+        closing(opened(replica, keys)) as source,
+        closing(encrypted_sqlite.connect(draft, key_of(replica, keys))) as target,
     ):
         source.execute("BEGIN")  # what others write meanwhile does not make it begin anew
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        source.backup(target, pages=_PAGES, progress=told)
+        encrypted_sqlite.back_up(source, target, _PAGES, told)
         target.execute("PRAGMA journal_mode=DELETE")
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
 
 
-def check(path: Path, progress: Progress = unheeding) -> None:
-    """Raise sqlite3.DatabaseError unless the file is whole, and BackupStopped when the person has had enough."""
+def check(path: Path, keys: Sequence[bytes], progress: Progress = unheeding) -> None:
+    """Raise sqlite3.DatabaseError unless the file is whole and one of ``keys`` opens it; and BackupStopped."""
     stopped: list[bool] = []
 
     def ask() -> bool:
@@ -130,7 +133,7 @@ def check(path: Path, progress: Progress = unheeding) -> None:
             stopped.append(True)
         return bool(stopped)
 
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(opened(path, keys)) as connection:
         connection.set_progress_handler(ask, _STEPS)
         try:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from shared_models.clock import system_milliseconds
+from shared_models.encrypted_sqlite import Connection
 from shared_models.protocol import GENESIS, Entry, chain_hash
 
 #: Values in one question: SQLite allows some thousands.
@@ -18,7 +18,7 @@ class Chains:
     What arrives is taken in all the same (a merge loses nothing); the break is written down for a person to read.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def follow(self, entries: Sequence[Entry]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -21,8 +21,11 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from client.replica import backups, layouts, replica_tables
+from client.replica.file_keys import FileKeys, brought_under_newest
 from client.replica.transactions import transaction
 from client.text import replica as words
+from shared_models import encrypted_sqlite
+from shared_models.encrypted_sqlite import Connection
 from shared_models.errors import ForecourtError
 from shared_models.kinds import Line, Prose
 from shared_models.records import RECORD_TYPES
@@ -36,7 +39,7 @@ CHECKPOINT_PAGES = 4_000
 _CACHE, _ROOMY_CACHE = 32_000, 128_000
 
 #: All that is needed to open a replica's file for reading.
-Opening = tuple[Path]
+Opening = tuple[Path, bytes | None]
 
 
 class ReplicaInUse(ForecourtError):
@@ -72,15 +75,21 @@ class DiskFull(ForecourtError):
 class Database:
     """One open replica file. ``writer`` belongs to the replica's worker alone; ``engine`` reads and cannot write."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file. Raises one of this module's errors; nothing is changed then."""
+    def __init__(self, path: Path, keys: FileKeys | None = None) -> None:
+        """Open or create the file, encrypted with the newest of ``keys`` (its folder's, where none are given).
+
+        Raises one of this module's errors or KeyLost; nothing is changed then.
+        """
         self.path = path
+        self.keys = keys or FileKeys.of(path.parent)
         self._lock = _locked(path)
         with ExitStack() as unless_ready:
             unless_ready.callback(self._lock.release)
-            self.writer = _open_writer(path)
+            with translated(path):
+                key = brought_under_newest(path, self.keys)
+            self.writer = _open_writer(path, key)
             #: With what the other processes of this program open the file for reading (see :class:`ReadDatabase`).
-            self.opening: Opening = (path,)
+            self.opening: Opening = (path, key)
             self.engine = _reading_engine(*self.opening)
             unless_ready.pop_all()
 
@@ -113,6 +122,16 @@ class ReadDatabase:
 
 
 @contextmanager
+def exclusively(path: Path) -> Iterator[None]:
+    """Let nobody open the file meanwhile. Raises ReplicaInUse and ReplicaUnwritable."""
+    lock = _locked(path)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into those a person can act upon."""
     try:
@@ -131,7 +150,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def roomy_cache(connection: sqlite3.Connection) -> Iterator[None]:
+def roomy_cache(connection: Connection) -> Iterator[None]:
     """Give the writer more memory for a while."""
     connection.execute(f"PRAGMA cache_size=-{_ROOMY_CACHE}")
     try:
@@ -154,13 +173,13 @@ def keep_aside(path: Path) -> Path:
     return aside
 
 
-def get_meta(connection: sqlite3.Connection, key: str) -> bytes | None:
+def get_meta(connection: Connection, key: str) -> bytes | None:
     """One of the replica's own values."""
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return None if row is None else bytes(row[0])
 
 
-def set_meta(connection: sqlite3.Connection, key: str, value: bytes) -> None:
+def set_meta(connection: Connection, key: str, value: bytes) -> None:
     """Write one of the replica's own values, within the caller's transaction."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
@@ -204,7 +223,7 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def create_record_tables(connection: sqlite3.Connection) -> None:
+def create_record_tables(connection: Connection) -> None:
     """Create the record tables, their indexes and full-text indexes, within the caller's transaction."""
     for kind in RECORD_TYPES.values():
         connection.execute(f"DROP TABLE IF EXISTS {kind.type_name()}")
@@ -226,16 +245,16 @@ def _locked(path: Path) -> FileLock:
     return lock
 
 
-def _open_writer(path: Path) -> sqlite3.Connection:
+def _open_writer(path: Path, key: bytes | None) -> Connection:
     with translated(path), ExitStack() as unless_ready:
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=512)
+        connection = encrypted_sqlite.connect(path, key, cached_statements=512)
         unless_ready.callback(connection.close)
         _prepare(connection, path)
         unless_ready.pop_all()
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+def _prepare(connection: Connection, path: Path) -> None:
     layout = connection.execute("PRAGMA user_version").fetchone()[0]
     if layout > layouts.newest():
         raise ReplicaTooNew(words.TOO_NEW.format(path=path))
@@ -254,14 +273,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("DELETE FROM meta WHERE key = 'clean'")
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _create(connection: Connection) -> None:
     with transaction(connection):
         create_tables(connection, replica_tables.metadata)
         create_record_tables(connection)
         connection.execute(f"PRAGMA user_version = {layouts.newest()}")
 
 
-def create_tables(connection: sqlite3.Connection, tables: MetaData) -> None:
+def create_tables(connection: Connection, tables: MetaData) -> None:
     """Create tables and their indexes, within the caller's transaction."""
     for table in tables.sorted_tables:
         connection.execute(str(CreateTable(table).compile(dialect=_DIALECT)))
@@ -269,20 +288,19 @@ def create_tables(connection: sqlite3.Connection, tables: MetaData) -> None:
             connection.execute(str(CreateIndex(index).compile(dialect=_DIALECT)))
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: Connection, path: Path) -> None:
     """The last run did not close the file: make sure it is whole before anyone builds on it."""
     verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if verdict != "ok":
         raise ReplicaDamaged(words.DAMAGED.format(path=path))
 
 
-def _reading_engine(path: Path) -> Engine:
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+def _reading_engine(path: Path, key: bytes | None) -> Engine:
+    def connect() -> Connection:
+        connection = encrypted_sqlite.connect(path, key, readonly=True)
         tell_the_time(connection)
         connection.execute("PRAGMA query_only=1")
         connection.execute("PRAGMA mmap_size=0")
         return connection
 
-    creator: Callable[[], sqlite3.Connection] = connect
-    return create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=8)
+    return create_engine("sqlite://", module=encrypted_sqlite, creator=connect, poolclass=QueuePool, pool_size=8)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -20,6 +19,7 @@ from client.replica.record_tables import Row, table_of
 from client.replica.replica_tables import ACCEPTED, PENDING, SET_ASIDE
 from shared_models.clock import HybridClock, milliseconds_of
 from shared_models.documents import Change, Document, joined
+from shared_models.encrypted_sqlite import Connection
 from shared_models.facts import decode_fact
 from shared_models.projection import Rival, columns_of, project
 from shared_models.records import RECORD_TYPES
@@ -134,7 +134,7 @@ def _life(lives: Sequence[tuple[int, int, bytes, str]]) -> dict[str, Any]:
 class DocumentStore:
     """Reads and writes of documents, changes and rows. Every method runs within the caller's transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, clock: HybridClock, actor: bytes) -> None:
+    def __init__(self, connection: Connection, clock: HybridClock, actor: bytes) -> None:
         """``actor``: the Automerge actor of this incarnation of the replica file."""
         self.connection = connection
         self.clock = clock

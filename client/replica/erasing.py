@@ -7,9 +7,9 @@ free pages of the file, its backups and photos are cleaned afterwards (``client.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 
+from shared_models.encrypted_sqlite import Connection
 from client.changes import Touched
 from client.replica.database import get_meta, set_meta
 from client.replica.document_store import DocumentStore, Held
@@ -96,20 +96,20 @@ class Erasing:
             )
 
 
-def to_clean(connection: sqlite3.Connection) -> dict[str, list[str]]:
+def to_clean(connection: Connection) -> dict[str, list[str]]:
     """The erasures that are still to be cleaned up here, each with the files it named."""
     kept: dict[str, list[str]] = json.loads(get_meta(connection, TO_CLEAN) or b"{}")
     return kept
 
 
-def cleaned(connection: sqlite3.Connection, erasure: str) -> None:
+def cleaned(connection: Connection, erasure: str) -> None:
     """An erasure is done with here."""
     waiting = to_clean(connection)
     waiting.pop(erasure, None)
     set_meta(connection, TO_CLEAN, json.dumps(waiting).encode())
 
 
-def clean_pages(connection: sqlite3.Connection) -> bool:
+def clean_pages(connection: Connection) -> bool:
     """Write the file anew without what was deleted: full text, free pages, the write-ahead log. Outside a transaction.
 
     False where a reader kept the log busy: to be tried again.
@@ -131,7 +131,7 @@ def _files_of(held: Held) -> set[str]:
     return {digest for change in document.changes() for digest in digests_in(change.chunk)}
 
 
-def named_still(connection: sqlite3.Connection, digest: str) -> bool:
+def named_still(connection: Connection, digest: str) -> bool:
     """Whether the row of any record here names a file."""
     for record_type in RECORD_TYPES.values():
         for name, field in record_type.fields().items():

@@ -7,7 +7,6 @@ what came first, there what came since. No change stands in both.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ import msgpack
 from sqlalchemy import Connection, select
 
 from client.replica.replica_tables import ACCEPTED, PENDING, change, document
+from shared_models import encrypted_sqlite
 
 _PACKED = """
 SELECT id, history FROM document WHERE id IN (SELECT value FROM json_each(?)) AND history IS NOT NULL
@@ -39,7 +39,7 @@ def unfolded(packed: bytes | None) -> list[Past]:
     return [] if packed is None else [Past(*change) for change in msgpack.unpackb(packed)]
 
 
-def histories(connection: sqlite3.Connection, documents: Sequence[str]) -> Iterator[tuple[str, list[Past]]]:
+def histories(connection: encrypted_sqlite.Connection, documents: Sequence[str]) -> Iterator[tuple[str, list[Past]]]:
     """Those of the documents that came with a first sync, each with its changes up to then."""
     for record, packed in connection.execute(_PACKED, (json.dumps(documents),)):
         yield record, unfolded(packed)

@@ -13,13 +13,13 @@ import hashlib
 import logging
 import os
 import platform
-import sqlite3
 from pathlib import Path
 
 from client.changes import Identity
 from client.replica.database import get_meta, set_meta
 from client.replica.replica_tables import PENDING
 from client.replica.transactions import transaction
+from shared_models.encrypted_sqlite import Connection
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 OWNER = "owner"
 
 
-def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
+def actor_of(connection: Connection, path: Path) -> bytes:
     """The actor that this file may write under, from now on until it is opened the next time."""
     beside = path.with_name(path.name + ".opened")
     place = _place(path)
@@ -48,7 +48,7 @@ def actor_of(connection: sqlite3.Connection, path: Path) -> bytes:
     return actor
 
 
-def take_over(connection: sqlite3.Connection, device: str) -> None:
+def take_over(connection: Connection, device: str) -> None:
     """What this file has not sent yet goes out as this device's, also where the device was enrolled anew meanwhile."""
     before = get_meta(connection, "device")
     if before == device.encode():
@@ -68,14 +68,14 @@ def owner_of(identity: Identity) -> str:
     return f"{identity.tenant}/{identity.person}"
 
 
-def keep_owner(connection: sqlite3.Connection, identity: Identity) -> None:
+def keep_owner(connection: Connection, identity: Identity) -> None:
     """Write down whose file this is, once."""
     if get_meta(connection, OWNER) is None:
         set_meta(connection, OWNER, owner_of(identity).encode())
         connection.commit()
 
 
-def new_actor(connection: sqlite3.Connection, same_file: bool = False) -> bytes:
+def new_actor(connection: Connection, same_file: bool = False) -> bytes:
     """Give the file another actor, within the caller's transaction.
 
     It is another incarnation then, too, unless the actor changes in the ``same_file`` alone.
@@ -87,7 +87,7 @@ def new_actor(connection: sqlite3.Connection, same_file: bool = False) -> bytes:
     return actor
 
 
-def incarnation_of(connection: sqlite3.Connection) -> bytes:
+def incarnation_of(connection: Connection) -> bytes:
     """What names this very file, and no copy of it: the first actor it wrote under."""
     kept = get_meta(connection, "incarnation") or get_meta(connection, "actor")
     assert kept is not None

@@ -7,10 +7,10 @@ has the newest form at once; steps are never edited after they were released.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 
 from client.replica.transactions import transaction
+from shared_models.encrypted_sqlite import Connection
 
 FIRST = 1
 
@@ -70,7 +70,7 @@ def newest(steps: Mapping[int, Sequence[str]] = STEPS) -> int:
     return max(steps, default=FIRST)
 
 
-def raise_layout(connection: sqlite3.Connection, layout: int, steps: Mapping[int, Sequence[str]] = STEPS) -> None:
+def raise_layout(connection: Connection, layout: int, steps: Mapping[int, Sequence[str]] = STEPS) -> None:
     """Bring a file from ``layout`` to the newest: all steps or none. Raises what SQLite raises."""
     with transaction(connection):
         for number in range(layout + 1, newest(steps) + 1):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from client.commands import Archive, Command, Edit, Merge, Together
 from client.replica.database import quoted
 from client.text import replica as words
+from shared_models.encrypted_sqlite import Connection
 from shared_models.errors import InvalidRecord, Problem
 from shared_models.kinds import Reference, Rows
 from shared_models.records import RECORD_TYPES
@@ -24,7 +24,7 @@ def can_merge(record_type: type[Record]) -> bool:
     return POINTER in record_type.fields()
 
 
-def merging(connection: sqlite3.Connection, command: Merge, role: str) -> Together:
+def merging(connection: Connection, command: Merge, role: str) -> Together:
     """The steps of a merge: the survivor's values, what refers to the other, the other's pointer, and putting it away.
 
     Records of others that the role may not change keep referring to the one put away, which points on.
@@ -43,7 +43,7 @@ def merging(connection: sqlite3.Connection, command: Merge, role: str) -> Togeth
     return Together((*steps, pointer, Archive(command.record_type, command.other)))
 
 
-def _repointing(connection: sqlite3.Connection, command: Merge, role: str) -> Iterator[Edit]:
+def _repointing(connection: Connection, command: Merge, role: str) -> Iterator[Edit]:
     for record_type in RECORD_TYPES.values():
         for name, field in record_type.fields().items():
             if record_type.about.fact or not may_write_field(role, record_type, name):
@@ -55,7 +55,7 @@ def _repointing(connection: sqlite3.Connection, command: Merge, role: str) -> It
                 yield from _in_rows(connection, record_type, name, command)
 
 
-def _in_rows(connection: sqlite3.Connection, record_type: type[Record], name: str, command: Merge) -> Iterator[Edit]:
+def _in_rows(connection: Connection, record_type: type[Record], name: str, command: Merge) -> Iterator[Edit]:
     kind = record_type.fields()[name].kind
     assert isinstance(kind, Rows)
     cells = [c.name for c in kind.fields if isinstance(c.kind, Reference) and c.kind.to == command.record_type]
@@ -72,12 +72,12 @@ def _pointed(held: Values, cells: list[str], command: Merge) -> Values:
     return {cell: command.survivor for cell in cells if held.get(cell) == command.other}
 
 
-def _holding(connection: sqlite3.Connection, record_type: type[Record], condition: str, other: str) -> list[tuple[str]]:
+def _holding(connection: Connection, record_type: type[Record], condition: str, other: str) -> list[tuple[str]]:
     name = record_type.type_name()
     return connection.execute(f"SELECT id FROM {name} WHERE {condition} ORDER BY id", (other,)).fetchall()
 
 
-def _values(connection: sqlite3.Connection, record_type: type[Record], record: str) -> dict[str, Any] | None:
+def _values(connection: Connection, record_type: type[Record], record: str) -> dict[str, Any] | None:
     cursor = connection.execute(f"SELECT * FROM {record_type.type_name()} WHERE id = ?", (record,))
     names, row = [column[0] for column in cursor.description], cursor.fetchone()
     return None if row is None else record_type.values_of(dict(zip(names, row, strict=True)))

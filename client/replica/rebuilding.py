@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Any
 from client.replica import backups
 from client.replica.database import create_record_tables, get_meta, schema_fingerprint
 from client.replica.document_store import DocumentStore
+from client.replica.file_keys import FileKeys, opened
 from client.replica.replica_tables import PENDING
 from client.replica.transactions import transaction
+from shared_models.encrypted_sqlite import Connection, named
 
 #: Called with how many documents are done and how many there are; return False to stop.
 Progress = Callable[[int, int], bool]
@@ -44,7 +46,7 @@ def rebuild_if_needed(store: DocumentStore, progress: Progress | None = None) ->
     return True
 
 
-def _back_up(connection: sqlite3.Connection) -> None:
+def _back_up(connection: Connection) -> None:
     """The file as it was, unless a layout was raised just now and it was kept then.
 
     A disk too full for it stops nobody from working: only rows are made anew here, in one transaction.
@@ -74,7 +76,7 @@ def _rebuild(store: DocumentStore, progress: Progress) -> None:
     progress(len(ids), len(ids))
 
 
-def _drop_unknown_tables(connection: sqlite3.Connection) -> None:
+def _drop_unknown_tables(connection: Connection) -> None:
     """Full-text tables hold on to their content table: they go first, also those of types that are no more."""
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE %_text USING fts5%'"
@@ -84,30 +86,30 @@ def _drop_unknown_tables(connection: sqlite3.Connection) -> None:
         connection.execute(f"DROP TABLE IF EXISTS {name.removesuffix('_text')}")
 
 
-def salvage(damaged: Path) -> list[dict[str, Any]]:
+def salvage(damaged: Path, keys: Sequence[bytes] | None = None) -> list[dict[str, Any]]:
     """Read the changes the hub never got out of a damaged replica, page by page, as far as they can be read.
 
-    Each is a row for the table of changes, still pending.
+    Each is a row for the table of changes, still pending. ``keys`` open it, those of its folder if none are given.
     """
     found: dict[bytes, dict[str, Any]] = {}
     try:
-        with closing(sqlite3.connect(f"{damaged.as_uri()}?mode=ro&immutable=0", uri=True)) as connection:
-            connection.row_factory = sqlite3.Row
+        with closing(opened(damaged, FileKeys.of(damaged.parent).all() if keys is None else keys)) as connection:
             for row in _readable_rows(connection):
                 if row["state"] == PENDING and row["payload"] is not None:
-                    found[row["hash"]] = {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118
+                    found[row["hash"]] = {key: value for key, value in row.items() if key != "number"}
     except sqlite3.DatabaseError:
         pass  # what was read so far is what there is
     return list(found.values())
 
 
-def _readable_rows(connection: sqlite3.Connection) -> Any:
+def _readable_rows(connection: Connection) -> Any:
     """Rows of the change log in their order, skipping the stretches SQLite cannot read."""
     last = _largest_number(connection)
     number = 0
     while number < last:
         try:
-            for row in connection.execute("SELECT * FROM change WHERE number > ? ORDER BY number", (number,)):
+            asked = connection.execute("SELECT * FROM change WHERE number > ? ORDER BY number", (number,))
+            for row in named(asked):
                 number = row["number"]
                 yield row
             return
@@ -115,7 +117,7 @@ def _readable_rows(connection: sqlite3.Connection) -> Any:
             number += 1
 
 
-def _largest_number(connection: sqlite3.Connection) -> int:
+def _largest_number(connection: Connection) -> int:
     try:
         return int(connection.execute("SELECT max(number) FROM change").fetchone()[0] or 0)
     except sqlite3.DatabaseError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -12,6 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from client.replica.database import full_text_columns, quoted
+from shared_models.encrypted_sqlite import Connection
 from shared_models.schema import Record
 
 Row = Mapping[str, Any]
@@ -57,7 +57,7 @@ class RecordTable:
         """Whether the type has a full-text table beside it."""
         return bool(self._text_columns)
 
-    def write_many(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> dict[str, int]:
+    def write_many(self, connection: Connection, rows: Sequence[Row]) -> dict[str, int]:
         """Insert rows, or write what differs of those that are here, full text included; return their ordinals."""
         ids = json.dumps([row["id"] for row in rows])
         here = {held[self._id_at]: held for held in connection.execute(self._read, (ids,))}
@@ -67,7 +67,7 @@ class RecordTable:
         self._update(connection, [(here[row["id"]], self._in_order(row)) for row in rows if row["id"] in here])
         return ordinals | {record_id: held[0] for record_id, held in here.items()}
 
-    def _update(self, connection: sqlite3.Connection, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> None:
+    def _update(self, connection: Connection, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> None:
         """Write the columns in which rows differ from what is here: an index on any other costs nothing then."""
         differing = _Differing()
         for (ordinal, *held), wanted in rows:
@@ -77,7 +77,7 @@ class RecordTable:
                 differing.texts.append((ordinal, self._texts_in(held), self._texts_in(wanted)))
         self._write(connection, differing)
 
-    def alter_many(self, connection: sqlite3.Connection, rows: Mapping[str, Row]) -> dict[str, int]:
+    def alter_many(self, connection: Connection, rows: Mapping[str, Row]) -> dict[str, int]:
         """Write some columns, ``updated`` and ``author`` among them, of rows by their identifiers.
 
         A row that is not here, or whose last change may be a later one, is left alone. Returns the others' ordinals.
@@ -96,7 +96,7 @@ class RecordTable:
         self._write(connection, differing)
         return ordinals
 
-    def _read_some(self, connection: sqlite3.Connection, columns: tuple[str, ...], ids: Sequence[str]) -> list[Row]:
+    def _read_some(self, connection: Connection, columns: tuple[str, ...], ids: Sequence[str]) -> list[Row]:
         """Some columns of the rows that are here; those of the full text too, where one of these is among them."""
         names, one, many = self._reading(columns)
         found = connection.execute(one, ids) if len(ids) == 1 else connection.execute(many, (json.dumps(ids),))
@@ -118,7 +118,7 @@ class RecordTable:
             after = [row.get(name, held[name]) for name in self._text_columns]
             differing.texts.append((held["ordinal"], before, after))
 
-    def _write(self, connection: sqlite3.Connection, differing: _Differing) -> None:
+    def _write(self, connection: Connection, differing: _Differing) -> None:
         for places, values in differing.columns.items():
             if places:
                 columns = ", ".join(f"{quoted(self.columns[at])} = ?" for at in places)
@@ -130,11 +130,11 @@ class RecordTable:
     def _texts_in(self, values: Sequence[Any]) -> list[Any]:
         return [values[at] for at in self._texts_at]
 
-    def insert_many(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, int]:
+    def insert_many(self, connection: Connection, rows: Iterable[Row]) -> tuple[int, int]:
         """Insert rows known to be new, fast; return the first ordinal and the one behind the last."""
         return self.insert_in_order(connection, map(self._in_order, rows))
 
-    def insert_in_order(self, connection: sqlite3.Connection, rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
+    def insert_in_order(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> tuple[int, int]:
         """The same for rows whose values come in the order of ``columns``."""
         first = self._next_ordinal(connection)
         insert_all(connection, self._insert, list(rows))
@@ -148,7 +148,7 @@ class RecordTable:
             )
         return first, end
 
-    def remove(self, connection: sqlite3.Connection, record_id: str) -> int:
+    def remove(self, connection: Connection, record_id: str) -> int:
         """Take a row and its full-text entry away (its document went); return the ordinal it had, 0 for none."""
         before = connection.execute(self._read_texts, (json.dumps([record_id]),)).fetchone()
         if before is None:
@@ -158,11 +158,11 @@ class RecordTable:
         connection.execute(f"DELETE FROM {self.name} WHERE id = ?", (record_id,))
         return int(before[1])
 
-    def _next_ordinal(self, connection: sqlite3.Connection) -> int:
+    def _next_ordinal(self, connection: Connection) -> int:
         return int(connection.execute(f"SELECT coalesce(max(ordinal), 0) + 1 FROM {self.name}").fetchone()[0])
 
 
-def insert_all(connection: sqlite3.Connection, insert: str, rows: Sequence[Sequence[Any]]) -> None:
+def insert_all(connection: Connection, insert: str, rows: Sequence[Sequence[Any]]) -> None:
     """What ``executemany`` does with an INSERT whose places are its last word, by fewer and larger steps."""
     whole = len(rows) - len(rows) % _TOGETHER
     some = (chain.from_iterable(rows[at : at + _TOGETHER]) for at in range(0, whole, _TOGETHER))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from client.changes import Changes, Identity, Touched
@@ -19,12 +21,15 @@ from client.replica import layouts
 from client.replica.backups import BackupStopped, Progress, unheeding
 from client.replica.database import get_meta
 from client.replica.document_store import DocumentStore, Held, split_heads
+from client.replica.file_keys import WrongKey, opened
 from client.replica.histories import change_rows
 from client.replica.incarnation import OWNER, owner_of
 from client.replica.intake import Intake
 from client.replica.replica_tables import ACCEPTED, PENDING
 from client.text import backups as words
+from shared_models import encrypted_sqlite
 from shared_models.documents import Document, joined
+from shared_models.encrypted_sqlite import Connection, named
 from shared_models.errors import ForecourtError
 
 _STEP = 500
@@ -65,34 +70,39 @@ class Preview:
 
 
 def restore(
-    store: DocumentStore, intake: Intake, path: Path, me: Identity, progress: Progress = unheeding,
-    called: Path | None = None,
+    store: DocumentStore, intake: Intake, path: Path, me: Identity, keys: Sequence[bytes],
+    progress: Progress = unheeding, called: Path | None = None,
 ) -> Restored:  # fmt: skip
     """Merge a backup in, within the caller's transaction; ``called`` is the file in words, where it is another.
+
+    One of ``keys`` opens it.
 
     Raises NotABackup, and BackupStopped when ``progress`` says so: nothing is applied then.
     """
     try:
-        with closing(_opened(path, me, called or path)) as backup:
+        with _opened(path, me, keys, called or path) as backup:
             return _merge(store, intake, backup, me, progress)
     except sqlite3.DatabaseError as error:
-        raise NotABackup(words.NOT_A_BACKUP.format(path=called or path)) from error
+        raise NotABackup(_why(error).format(path=called or path)) from error
 
 
-def preview(path: Path, replica: Path, me: Identity, called: Path) -> Preview:
+def preview(path: Path, replica: Path, me: Identity, keys: Sequence[bytes], called: Path) -> Preview:
     """What :func:`restore` would bring, by reading both files; people may go on working. Raises NotABackup."""
     try:
         with (
-            closing(_opened(path, me, called)) as backup,
-            closing(sqlite3.connect(f"{replica.as_uri()}?mode=ro", uri=True)) as connection,
+            _opened(path, me, keys, called) as backup,
+            closing(opened(replica, keys)) as connection,
         ):
-            connection.row_factory = sqlite3.Row
             return _compared(connection, backup)
     except sqlite3.DatabaseError as error:
-        raise NotABackup(words.NOT_A_BACKUP.format(path=called)) from error
+        raise NotABackup(_why(error).format(path=called)) from error
 
 
-def _compared(connection: sqlite3.Connection, backup: sqlite3.Connection) -> Preview:
+def _why(error: sqlite3.DatabaseError) -> str:
+    return words.OTHER_KEY if isinstance(error, WrongKey) else words.NOT_A_BACKUP
+
+
+def _compared(connection: Connection, backup: Connection) -> Preview:
     here = {row["hash"] for row in _changes(connection)}
     held = {row[0] for row in connection.execute("SELECT id FROM document")}
     kinds = dict(backup.execute("SELECT id, type FROM document"))
@@ -108,11 +118,13 @@ def _compared(connection: sqlite3.Connection, backup: sqlite3.Connection) -> Pre
     return Preview(missing, len(added_to), unsent, len(here) - both)
 
 
-def _opened(path: Path, me: Identity, called: Path) -> sqlite3.Connection:
-    """The backup, checked, in today's layout: an older one is brought up to date in memory, never in its file."""
+@contextmanager
+def _opened(path: Path, me: Identity, keys: Sequence[bytes], called: Path) -> Iterator[Connection]:
+    """The backup, checked, in today's layout: an older one is brought up to date in a copy, never in its file."""
     if not path.is_file():
         raise NotABackup((words.NOT_A_BACKUP if called.parent.is_dir() else words.GONE).format(path=called))
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as source:
+    with ExitStack() as held:
+        source = held.enter_context(closing(opened(path, keys)))
         layout = source.execute("PRAGMA user_version").fetchone()[0]
         if layout > layouts.newest():
             raise NotABackup(words.TOO_NEW.format(path=called))
@@ -122,17 +134,15 @@ def _opened(path: Path, me: Identity, called: Path) -> sqlite3.Connection:
             raise NotABackup(words.DAMAGED.format(path=called))
         _check_owner(source, me, called)
         if layout < layouts.newest():
-            copy = sqlite3.connect(":memory:", isolation_level=None)
-            source.backup(copy)
-            layouts.raise_layout(copy, layout)
-            copy.row_factory = sqlite3.Row
-            return copy
-    backup = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-    backup.row_factory = sqlite3.Row
-    return backup
+            draft = Path(held.enter_context(TemporaryDirectory()), "backup")
+            key = keys[0] if keys else None
+            encrypted_sqlite.copy(source, draft, key)
+            source = held.enter_context(closing(encrypted_sqlite.connect(draft, key)))
+            layouts.raise_layout(source, layout)
+        yield source
 
 
-def _check_owner(backup: sqlite3.Connection, me: Identity, called: Path) -> None:
+def _check_owner(backup: Connection, me: Identity, called: Path) -> None:
     """A backup of another house or person is not for here: rights are each person's own. An old one tells neither."""
     for (space,) in backup.execute("SELECT space FROM document UNION SELECT space FROM cursor"):
         parts = str(space).split("/")
@@ -146,9 +156,7 @@ def _check_owner(backup: sqlite3.Connection, me: Identity, called: Path) -> None
         raise NotABackup((words.OTHER_PERSON if house else words.OTHER_HOUSE).format(path=called))
 
 
-def _merge(
-    store: DocumentStore, intake: Intake, backup: sqlite3.Connection, me: Identity, progress: Progress
-) -> Restored:
+def _merge(store: DocumentStore, intake: Intake, backup: Connection, me: Identity, progress: Progress) -> Restored:
     here = {row["hash"] for row in _changes(store.connection)}
     gone = {row[0] for row in store.connection.execute("SELECT document FROM erased")}
     missing = [row for row in _changes(backup) if row["hash"] not in here and row["document"] not in gone]
@@ -157,8 +165,8 @@ def _merge(
     new = added_to = 0
     total = backup.execute("SELECT count(*) FROM document").fetchone()[0]
     documents = backup.execute("SELECT id, type, kind, space, heads, forked, snapshot FROM document")
-    done = 0
-    while some := documents.fetchmany(_STEP):
+    done, rows = 0, named(documents)
+    while some := list(islice(rows, _STEP)):
         if not progress(done, total):
             raise BackupStopped(words.STOPPED)
         done += len(some)
@@ -178,25 +186,23 @@ def _merge(
     return Restored(new, added_to, len(waiting), (*touched, *adopted.touched))
 
 
-def _changes(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def _changes(connection: Connection) -> Iterator[dict[str, Any]]:
     """All changes of a file: those that came with a first sync, then those of the table."""
     packed = connection.execute("SELECT id, type, space, history FROM document WHERE history IS NOT NULL")
     for record, type_name, space, history in packed:
         yield from change_rows(record, type_name, space, history)
     since = connection.execute("SELECT * FROM change ORDER BY number")
-    names = [column[0] for column in since.description]
-    for row in since:
-        change = dict(zip(names, row, strict=True))
+    for change in named(since):
         del change["number"]
         yield change
 
 
-def _rows(backup: sqlite3.Connection, statement: str) -> Iterator[dict[str, Any]]:
-    for row in backup.execute(statement):
-        yield {key: row[key] for key in row.keys() if key != "number"}  # noqa: SIM118 (a row's own keys)
+def _rows(backup: Connection, statement: str) -> Iterator[dict[str, Any]]:
+    for row in named(backup.execute(statement)):
+        yield {key: value for key, value in row.items() if key != "number"}
 
 
-def _joined(held: Held | None, row: sqlite3.Row) -> Held | None:
+def _joined(held: Held | None, row: Mapping[str, Any]) -> Held | None:
     """The document with what the backup has of it; None where that adds nothing."""
     if held is None:
         heads = split_heads(row["heads"])
@@ -217,7 +223,7 @@ def _joined(held: Held | None, row: sqlite3.Row) -> Held | None:
     return held
 
 
-def _keep_set_aside(connection: sqlite3.Connection, backup: sqlite3.Connection, gone: set[str]) -> None:
+def _keep_set_aside(connection: Connection, backup: Connection, gone: set[str]) -> None:
     """What was refused when the backup was made, unless it has entered since, or its record was erased."""
     entered = {row[0] for row in connection.execute("SELECT hash FROM change WHERE state = ?", (ACCEPTED,))}
     refused = _rows(backup, "SELECT * FROM set_aside")
@@ -226,13 +232,13 @@ def _keep_set_aside(connection: sqlite3.Connection, backup: sqlite3.Connection, 
     )
 
 
-def _keep_cursors(connection: sqlite3.Connection, backup: sqlite3.Connection) -> None:
+def _keep_cursors(connection: Connection, backup: Connection) -> None:
     """A file that has never heard a hub goes on where the backup was."""
     if connection.execute("SELECT count(*) FROM cursor").fetchone()[0] == 0:
         _insert(connection, "cursor", _rows(backup, "SELECT * FROM cursor"))
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
         names, places = ", ".join(row), ", ".join("?" * len(row))
         connection.execute(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({places})", tuple(row.values()))

@@ -8,7 +8,6 @@ decides about that thing anew; a case is a stake that has lost.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 
 from sqlalchemy import Index, MetaData, Table
@@ -19,6 +18,7 @@ from client.replica.replica_tables import SET_ASIDE
 from client.replica.transactions import transaction
 from shared_models.claims import BEARING, Made, Stake, decide, ended_by, stake_of
 from shared_models.columns import ending_columns, stake_columns
+from shared_models.encrypted_sqlite import Connection
 from shared_models.facts import decode_fact
 from shared_models.projection import values_of
 from shared_models.records import RECORD_TYPES
@@ -51,7 +51,7 @@ def bears(type_name: str) -> bool:
     return type_name in BEARING
 
 
-def bring_up_to_date(connection: sqlite3.Connection) -> None:
+def bring_up_to_date(connection: Connection) -> None:
     """Make the tables anew from the facts where another version made them. In a transaction of its own."""
     if get_meta(connection, "stakes") == VERSION:
         return
@@ -65,7 +65,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
         set_meta(connection, "stakes", VERSION)
 
 
-def settle(connection: sqlite3.Connection, facts: Iterable[str]) -> list[Touched]:
+def settle(connection: Connection, facts: Iterable[str]) -> list[Touched]:
     """Bring stakes and verdicts in line with these facts, which came, changed or went.
 
     Returns the vehicles and the other facts for which something is different now.
@@ -86,7 +86,7 @@ def settle(connection: sqlite3.Connection, facts: Iterable[str]) -> list[Touched
     return touched
 
 
-def _things_of(connection: sqlite3.Connection, facts: list[str]) -> set[str]:
+def _things_of(connection: Connection, facts: list[str]) -> set[str]:
     """The things that these facts, or the stakes they end, are about."""
     rows = connection.execute(
         "SELECT thing FROM stake WHERE fact IN (SELECT value FROM json_each(:ids)) OR fact IN "
@@ -96,7 +96,7 @@ def _things_of(connection: sqlite3.Connection, facts: list[str]) -> set[str]:
     return {row[0] for row in rows}
 
 
-def _put(connection: sqlite3.Connection, row: tuple[str, str, bytes, str, str, int, int, int | None]) -> None:
+def _put(connection: Connection, row: tuple[str, str, bytes, str, str, int, int, int | None]) -> None:
     fact, kind, snapshot, author, device, stamp, offline, seq = row
     values = values_of(RECORD_TYPES[kind], decode_fact(snapshot))
     ending = ended_by(kind, values)
@@ -109,7 +109,7 @@ def _put(connection: sqlite3.Connection, row: tuple[str, str, bytes, str, str, i
         connection.execute(_PUT, (fact, kind, *where, author, device, stamp, offline, seq, False, False, ""))
 
 
-def _decide(connection: sqlite3.Connection, thing: str) -> list[Touched]:
+def _decide(connection: Connection, thing: str) -> list[Touched]:
     """Write the verdicts about a thing; tell what is different from before."""
     before, stakes, ended = {}, [], set()
     for row in connection.execute(_STANDING, (thing,)).fetchall():
@@ -131,7 +131,7 @@ def _decide(connection: sqlite3.Connection, thing: str) -> list[Touched]:
     return [*touched, _vehicle(connection, name)] if kind == "vehicle" else touched
 
 
-def _vehicle(connection: sqlite3.Connection, vehicle: str) -> Touched:
+def _vehicle(connection: Connection, vehicle: str) -> Touched:
     """A vehicle whose status (``vehicle_status``) may be another now, so that lists read its row anew."""
     row = connection.execute("SELECT ordinal FROM vehicle WHERE id = ?", (vehicle,)).fetchone()
     return Touched("vehicle", vehicle, row[0] if row else 0)

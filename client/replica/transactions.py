@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from shared_models.encrypted_sqlite import Connection
+
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: Connection) -> Iterator[None]:
     """Write what the block writes as one, also where the commit itself fails. Raises whatever went wrong.
 
     The connection has ``isolation_level=None``. Where SQLite has taken everything back by itself, as on a full disk,

@@ -26,6 +26,7 @@ from client.replica.database import Database, ReplicaDamaged, get_meta, keep_asi
 from client.replica.deeds import Deeds
 from client.replica.document_store import DocumentStore
 from client.replica.execution import Execution
+from client.replica.file_keys import FileKeys
 from client.replica.first_pages import FirstPages, Start
 from client.replica.giving_back import GivingBack, Known, Place
 from client.replica.incarnation import actor_of, keep_owner, take_over
@@ -55,9 +56,13 @@ class ReplicaClosed(ForecourtError):
 class Replica:
     """One open replica. Methods may be called from any thread; each hands its work to the one worker."""
 
-    def __init__(self, path: Path, identity: Identity, progress: rebuilding.Progress | None = None) -> None:
-        """Open (or create) the file. Raises what :class:`Database` raises; see :func:`recover` for a damaged one."""
-        self.database = Database(path)
+    def __init__(
+        self, path: Path, identity: Identity, progress: rebuilding.Progress | None = None, keys: FileKeys | None = None
+    ) -> None:
+        """Open (or create) the file; ``keys`` as :class:`Database` takes them.
+
+        Raises what that raises; see :func:`recover` for a damaged one."""
+        self.database = Database(path, keys)
         with ExitStack() as unless_ready, translated(path):
             unless_ready.callback(self.database.abandon)
             self._prepare(identity, progress)
@@ -173,11 +178,16 @@ class Replica:
         return self._submit(lambda: self._intake.adopt(rows, self.identity), lambda c: c)
 
     def restore(
-        self, backup: Path, progress: rebuilding.Progress = unheeding, called: Path | None = None
-    ) -> Future[Restored]:
-        """Merge a backup in; nothing that is here is taken away. Raises NotABackup; see :func:`restoring.restore`."""
+        self, backup: Path, progress: rebuilding.Progress = unheeding, called: Path | None = None,
+        key: bytes | None = None,
+    ) -> Future[Restored]:  # fmt: skip
+        """Merge a backup in; nothing that is here is taken away. Raises NotABackup; see :func:`restoring.restore`.
+
+        ``key`` opens one that was made on another device.
+        """
+        keys = (*self.database.keys.all(), *((key,) if key else ()))
         return self._submit(
-            lambda: restoring.restore(self._store, self._intake, backup, self.identity, progress, called),
+            lambda: restoring.restore(self._store, self._intake, backup, self.identity, keys, progress, called),
             lambda r: Changes(r.touched, remote=True),
         )
 

@@ -33,7 +33,7 @@ from shared_models.errors import ForecourtError
 from shared_models.rights import may_read
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from shared_models.encrypted_sqlite import Connection
 
 log = logging.getLogger(__name__)
 _BATCH = 500

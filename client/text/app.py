@@ -19,6 +19,12 @@ IMPORT_UNUSED = "  {column} is not used"
 IMPORT_PROBLEM = "  row {row}, {field}: {message}"
 IMPORT_DUPLICATES_HELP = "what to do with rows that are here already"
 IMPORT_WOULD = "{count:,} of {all:,} rows can be imported; {bad:,} have problems"
+ROTATE_HELP = "encrypt everything on this device anew, with another key; Forecourt must be closed"
+ROTATED = "Everything on this device is encrypted with a new key."
+ROTATED_MOST = (
+    "What is used is encrypted with a new key. Damaged files could not be read and stay as they are, with the key they had."
+)
+ROTATE_FAILED = "Not everything could be encrypted anew: {why}. Nothing is lost; please run the command again."
 BACKUP_HELP = "make a backup of the records on this device"
 RESTORE_HELP = "merge a backup in; nothing that is here is taken away"
 RESTORE_FILE_HELP = 'the backup: a file of the folder "backups"'

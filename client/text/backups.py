@@ -14,6 +14,10 @@ NO_ROOM = (
 STOPPED = "Stopped. Nothing was changed."
 NOT_A_BACKUP = "{path} is no backup that this version of Forecourt can read. Nothing was changed."
 DAMAGED = "{path} is damaged: it is no backup that can be relied on. Nothing was changed. Please take another one."
+OTHER_KEY = (
+    "{path} does not open with the key of this device: it was made on another one, or is damaged. Nothing was changed. "
+    "Copies at a second place open wherever their person signs in."
+)
 GONE = "{path} is not there any more: perhaps a disk was taken out. Nothing was changed."
 TOO_NEW = (
     "{path} was made by a newer version of Forecourt. Nothing was changed. Update Forecourt here, then put it back."

@@ -3,6 +3,14 @@
 IN_USE = "Forecourt is already running with this data ({path}). Please use the window that is open, or close it first."
 TOO_NEW = "This data ({path}) was written by a newer version of Forecourt. Please update; nothing was changed."
 DAMAGED = "The data file {path} is damaged. It is kept as it is; Forecourt can fetch everything from the hub again."
+KEY_LOST = (
+    "The keyring of this device no longer has the key to the data in {folder}. Nothing was changed. If the keyring is "
+    "only locked, unlock it and start Forecourt again. If the key is gone, start again from the hub: the old files are "
+    "kept aside, and copies of backups at a second place can be put back."
+)
+KEY_LOST_TITLE = "The key to your data is missing"
+KEY_LOST_CLOSE, KEY_LOST_ANEW = "Close", "Start again from the hub"
+KEY_NOT_KEPT = "The keyring of this device did not keep a new key, so nothing was encrypted with it. Please try again."
 UNWRITABLE = "Forecourt may not write in {folder}. Please choose another folder or have the rights changed."
 DISK_FULL = "The disk that holds {folder} is full, so this was not saved. Please free some space and save again."
 NO_SUCH_RECORD = "This record is not on this device any more."

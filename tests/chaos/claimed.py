@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.chaos.reading import opened
 
 _FOR_EVER = 2**62
 _ENDS = ("release", "case_closure")
@@ -115,7 +116,7 @@ def _stake(fact: str, kind: str, v: dict[str, Any], entry: dict[str, Any]) -> li
 def told(file: Path, spaces: set[str] | None = None) -> dict[str, Verdict]:
     """Fact -> verdict, as a file has it; of the hub's only those of the given spaces."""
     where = "" if spaces is None else f" WHERE space IN ({', '.join('?' * len(spaces))})"
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(opened(file)) as connection:
         rows = connection.execute(
             f"SELECT fact, thing, ended, confirmed, lost_to FROM stake{where}", tuple(spaces or ())
         ).fetchall()

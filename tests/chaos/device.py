@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import sqlite3
 import sys
 import threading
 import time
@@ -38,6 +37,7 @@ from shared_models.errors import ForecourtError
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from tests.chaos.checker import marker
+from tests.chaos.reading import opened
 
 _FEATURES = ("sunroof", "towbar", "heated seats")
 _MAKES = (("Toyota", "Camry"), ("Volkswagen", "Golf"), ("Škoda", "Octavia"), ("Kia", "Ceed"))
@@ -53,7 +53,7 @@ class Device:
         self.sync = Sync(self.replica, self.reader, self.session, FileStore(folder / "files"), self._told)
         self._journal = (folder / "journal.jsonl").open("a", encoding="utf-8")
         self._deeds: list[str] = []
-        self._own = sqlite3.connect(f"{self.session.replica_path().as_uri()}?mode=ro", uri=True)
+        self._own = opened(self.session.replica_path())
         self._near: Neighbours | None = None
         self._told_near = threading.Event()
         self.sync.start()

@@ -1,11 +1,12 @@
 """Opening what the devices and the hub have left on their disks: tables, rows, the log, and documents made from it.
 
-Part of the independent reading (``checker``): SQLite, MessagePack, SHA-256 and Automerge's own package, no code of the
-product. What does not hold while reading is noted among the findings.
+Part of the independent reading (``checker``): SQLite and its cipher, MessagePack, SHA-256 and Automerge's own package,
+no code of the product. What does not hold while reading is noted among the findings.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import sqlite3
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import apsw
 import msgpack
 from automerge import core
 
@@ -45,8 +47,18 @@ class HubLog:
     by_hash: dict[bytes, dict[str, Any]]
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+def opened(path: Path, harm: bool = False) -> Any:
+    """A file as it lies there; one that is encrypted with the key that its folder's secrets tell."""
+    with path.open("rb") as file:
+        if file.read(16) == b"SQLite format 3\0":
+            return sqlite3.connect(f"{path.as_uri()}?mode={'rw' if harm else 'ro'}", uri=True)
+    secrets = json.loads((path.parent / "secrets.json").read_text("utf-8"))
+    key = base64.b64decode(json.loads(base64.b64decode(secrets["file-keys"]))[0])
+    connection = apsw.Connection(str(path), apsw.SQLITE_OPEN_READWRITE if harm else apsw.SQLITE_OPEN_READONLY)
+    connection.set_busy_timeout(30_000)
+    for pragma in ("cipher='aegis'", f"key='raw:{key.hex()}'"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    return connection
 
 
 def hub_log(hub: Path, findings: Findings) -> HubLog:

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import shutil
-import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.checker import check, marker
+from tests.chaos.reading import opened
 from tests.chaos.world import Plan, World
 
 _SEED = int(os.environ.get("FORECOURT_CHAOS_SEED") or random.SystemRandom().randrange(10**6))
@@ -87,9 +87,11 @@ def test_a_few_devices_through_a_few_bad_days(tmp_path: Path) -> None:
         shutil.copytree(tmp_path / "hub", folder / "hub")
         shutil.copytree(world.nodes[0].folder, folder / "device")
         (replica,) = (folder / "device").glob("replica-*.sqlite")
-        with closing(sqlite3.connect(folder / "hub" / "hub.sqlite" if where == "hub" else replica)) as connection:
-            harmed = connection.execute(statement).rowcount
-            connection.commit()
+        with closing(opened(folder / "hub" / "hub.sqlite" if where == "hub" else replica, harm=True)) as connection:
+            connection.execute("BEGIN")
+            connection.execute(statement)
+            harmed = connection.execute("SELECT changes()").fetchone()[0]
+            connection.execute("COMMIT")
         if not harmed:  # a short run need not hold a sale or a case
             shutil.rmtree(folder)
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +20,7 @@ from client.replica.restoring import NotABackup
 from client.replica.worker import Replica, wait
 from shared_models.money import Money
 from tests.support.processes import wait_until
-from tests.support.replicas import Log, camry, create, identity, open_replica, rows
+from tests.support.replicas import Log, camry, create, identity, open_file, open_replica, rows, use_keys_of
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def test_a_backup_is_made_while_people_work_and_is_a_whole_file(tmp_path: Path, 
     create(replica, "vehicle", **camry())
     replica.close()
     assert [each.path for each in backups.listed(tmp_path / "replica.sqlite")] == [made.path]
-    with closing(sqlite3.connect(made.path)) as connection:
+    with closing(open_file(made.path)) as connection:
         assert connection.execute("SELECT count(*) FROM vehicle").fetchone() == (1,)
     assert sorted(path.name for path in made.path.parent.iterdir()) == [made.path.name]
 
@@ -103,6 +102,7 @@ def test_a_new_file_gets_everything_out_of_a_backup_and_sends_what_was_not_sent(
     made = backups.make(old.database.path, backups.ASKED)
     held = rows(old, "vehicle")
     old.close()
+    use_keys_of(tmp_path / "old", tmp_path / "new")
     new = open_at(tmp_path / "new", me)
     restored = wait(new.restore(made.path))
     assert (restored.new, restored.unsent) == (1, 2)
@@ -121,6 +121,7 @@ def test_a_device_enrolled_anew_sends_what_it_had_not_sent_and_what_a_backup_had
     car = create(old, "vehicle", **camry())
     made = backups.make(old.database.path, backups.ASKED)
     old.close()
+    use_keys_of(tmp_path / "here", tmp_path / "fresh")
     here, fresh = open_at(tmp_path / "here", enrolled_anew), open_at(tmp_path / "fresh", enrolled_anew)
     wait(fresh.restore(made.path))
     for replica in (here, fresh):
@@ -140,6 +141,7 @@ def test_what_was_undone_at_the_hub_since_stays_as_the_hub_has_it(tmp_path: Path
     hub.give_to(other)
     price(other, car, 444)
     hub.take_from(other)
+    use_keys_of(tmp_path / "mine", tmp_path / "fresh")
     fresh = open_at(tmp_path / "fresh", me)
     hub.give_to(fresh)
     wait(fresh.restore(made.path))
@@ -177,7 +179,7 @@ def test_a_file_of_an_older_layout_is_backed_up_before_it_is_raised(
     open_at(tmp_path, me).close()
     (made,) = backups.listed(path)
     assert made.reason == backups.UPGRADE
-    with closing(sqlite3.connect(made.path)) as connection:
+    with closing(open_file(made.path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (newest,)
 
 

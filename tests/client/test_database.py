@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from client.replica import layouts, rebuilding
 from client.replica.database import Database, ReplicaDamaged, ReplicaInUse, ReplicaTooNew, ReplicaUnwritable
 from client.replica.rebuilding import RebuildStopped
 from client.replica.worker import Replica, open_or_recover, wait
-from tests.support.replicas import Log, camry, create, identity, open_replica, rows
+from tests.support.replicas import Log, camry, create, identity, open_file, open_replica, rows
 
 
 def test_a_replica_opens_once(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_replica_opens_once(tmp_path: Path) -> None:
 def test_a_file_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     open_replica(tmp_path).close()
     path = tmp_path / "replica.sqlite"
-    with sqlite3.connect(path) as connection:
+    with closing(open_file(path)) as connection:
         connection.execute(f"PRAGMA user_version = {layouts.newest() + 1}")
     connection.close()
     before = path.read_bytes()
@@ -83,7 +83,7 @@ def test_rubbish_where_the_replica_should_be_is_kept_aside(tmp_path: Path) -> No
 
 def _damage_table(path: Path, table: str) -> None:
     """Overwrite a table's root page and mark the file as not closed."""
-    with sqlite3.connect(path) as connection:
+    with closing(open_file(path)) as connection:
         connection.execute("DELETE FROM meta WHERE key = 'clean'")
         root, size = (
             connection.execute(f"SELECT rootpage FROM sqlite_master WHERE name = '{table}'").fetchone()[0],
@@ -161,7 +161,7 @@ def test_rows_are_rebuilt_when_the_schema_has_changed(tmp_path: Path) -> None:
     create(replica, "customer", name="Ada", notes="Likes red")
     before = rows(replica, "vehicle"), rows(replica, "customer")
     replica.close()
-    with sqlite3.connect(tmp_path / "replica.sqlite") as connection:
+    with closing(open_file(tmp_path / "replica.sqlite")) as connection:
         connection.execute("UPDATE meta SET value = x'00' WHERE key = 'schema'")
         connection.execute("UPDATE vehicle SET make = 'wrong'")
     connection.close()
@@ -183,7 +183,7 @@ def test_a_rebuild_can_be_stopped_and_leaves_the_replica_as_it_was(tmp_path: Pat
     create(replica, "vehicle", **camry())
     replica.close()
     path = tmp_path / "replica.sqlite"
-    with sqlite3.connect(path) as connection:
+    with closing(open_file(path)) as connection:
         connection.execute("UPDATE meta SET value = x'00' WHERE key = 'schema'")
     connection.close()
     with pytest.raises(RebuildStopped):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import FirstPage
 from tests.support.processes import wait_until
-from tests.support.replicas import Log, camry, create, first_page, identity, open_replica, rows
+from tests.support.replicas import Log, camry, create, first_page, identity, open_file, open_replica, rows
 
 SPACE = "acme/stock"
 START = (1, b"\1" * 32)
@@ -186,7 +187,7 @@ def test_a_file_of_the_layout_before_histories_is_raised(tmp_path: Path) -> None
     replica = open_replica(tmp_path)
     car = create(replica, "vehicle", **camry())
     replica.close()
-    with sqlite3.connect(tmp_path / "replica.sqlite") as old:
+    with closing(open_file(tmp_path / "replica.sqlite")) as old:
         old.execute("ALTER TABLE document DROP COLUMN history")
         old.execute("ALTER TABLE change DROP COLUMN signature")
         old.execute("DROP TABLE awaiting")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,23 @@ from client.replica.database import DiskFull
 from client.replica.layouts import raise_layout
 from client.replica.worker import Replica, wait
 from shared_models.documents import Document
+from shared_models.encrypted_sqlite import Connection
 from shared_models.errors import DocumentDamaged, NotAllowed
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
-from tests.support.replicas import Log, camry, create, is_whole, open_replica, other, replica, rows, values_of
+from tests.support.replicas import (
+    Log,
+    camry,
+    create,
+    is_whole,
+    open_file,
+    open_replica,
+    other,
+    replica,
+    rows,
+    values_of,
+)
 
 __all__ = ["other", "replica"]
 
@@ -200,7 +211,7 @@ def test_a_file_of_an_older_layout_keeps_what_waits_and_what_the_hub_has(tmp_pat
     replica.close()
 
 
-def _indexes(connection: sqlite3.Connection) -> list[Any]:
+def _indexes(connection: Connection) -> list[Any]:
     names = [row[1] for row in connection.execute("PRAGMA index_list('change')")]
     columns = connection.execute("PRAGMA table_info('document')").fetchall()
     return [columns, sorted((name, tuple(connection.execute(f"PRAGMA index_info('{name}')"))) for name in names)]
@@ -208,7 +219,7 @@ def _indexes(connection: sqlite3.Connection) -> list[Any]:
 
 def _through_layout_3(path: Path, merged: set[str]) -> None:
     """Turn a file into what it was before snapshots were what the hub has, and take the step from there."""
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = open_file(path)
     held = connection.execute("SELECT id, type, kind, space, snapshot, heads, forked FROM document").fetchall()
     connection.execute("DROP TABLE document")
     connection.execute(

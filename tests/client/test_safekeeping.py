@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -21,7 +20,7 @@ from client.replica.backups import BackupFailed, BackupStopped
 from client.replica.restoring import NotABackup
 from client.replica.worker import Replica, wait
 from shared_models.money import Money
-from tests.support.replicas import camry, create, identity, rows
+from tests.support.replicas import camry, create, identity, open_file, rows, use_keys_of
 
 KEY = bytes(range(32))
 
@@ -49,7 +48,10 @@ def safekeeping(replica: Replica) -> Safekeeping:
     return Safekeeping(replica, lambda: KEY)
 
 
-def fresh(folder: Path, who: Identity) -> Replica:
+def fresh(folder: Path, who: Identity, keys_of: Path | None = None) -> Replica:
+    """A new file; ``keys_of``: on the device of this data folder, so that its own backups open."""
+    if keys_of is not None:
+        use_keys_of(keys_of, folder)
     return Replica(folder / "replica.sqlite", who)
 
 
@@ -65,7 +67,9 @@ def test_a_backup_goes_to_both_places_and_the_copy_is_sealed(replica: Replica, u
     (copy,) = found.away
     assert (copy.whole, copy.device, copy.backup.made) == (True, "", made.made)
     sealed = copy.backup.path.read_bytes()
-    assert b"Quite Secret" in made.path.read_bytes()
+    assert b"Quite Secret" not in made.path.read_bytes()
+    with closing(open_file(made.path)) as opened:
+        assert opened.execute("SELECT model FROM vehicle").fetchall() == [("Quite Secret",)]
     assert b"Quite Secret" not in sealed
     assert b"SQLite" not in sealed
     assert found.place.state == "here"
@@ -217,7 +221,7 @@ def test_damage_is_found_by_checking_and_nothing_is_applied(
 
 
 def _raise_version(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(open_file(path)) as connection:
         connection.execute(f"PRAGMA user_version = {layouts.newest() + 1}")
 
 
@@ -235,7 +239,7 @@ def test_a_backup_of_somebody_else_is_refused(
     kept.bring_copies()
     if sealed:
         path = kept.inventory().away[0].backup.path
-    stranger = fresh(tmp_path / "stranger", replace(me, **who))
+    stranger = fresh(tmp_path / "stranger", replace(me, **who), None if sealed else tmp_path / "here")
     try:
         for look in (safekeeping(stranger).preview, safekeeping(stranger).put_back):
             with pytest.raises(NotABackup, match=said):
@@ -291,7 +295,7 @@ def test_whoever_stops_has_changed_nothing(replica: Replica, usb: Path, tmp_path
         kept.bring_copies(lambda _done, _all: False)
     left = [path for folder in (made.path.parent, usb) for path in folder.rglob("*.part")]
     assert not left
-    new = fresh(tmp_path / "new", me)
+    new = fresh(tmp_path / "new", me, tmp_path / "here")
     try:
         with pytest.raises(BackupStopped):
             safekeeping(new).put_back(made.path, lambda done, everything: done < everything)

@@ -73,9 +73,9 @@ def test_it_is_made_once_and_off_the_window_s_thread(
     makers: list[int] = []
     real = thumbnails._keep
 
-    def noted(image: QImage, kept: Path) -> None:
+    def noted(files: FileStore, image: QImage, kept: Path) -> None:
         makers.append(threading.get_ident())
-        real(image, kept)
+        real(files, image, kept)
 
     monkeypatch.setattr(thumbnails, "_keep", noted)
     digest = store.files.add_bytes(jpeg(1200, 900), "a.jpg").digest
@@ -117,8 +117,8 @@ def test_what_was_not_looked_at_for_the_longest_time_goes_when_the_disk_holds_to
 def test_a_picture_that_is_looked_at_counts_as_new(tmp_path: Path) -> None:
     image = QImage(8, 8, QImage.Format.Format_RGB32)
     image.fill(QColor("#336699"))
-    kept = tmp_path / "kept"
+    kept, files = tmp_path / "kept", FileStore(tmp_path / "files")
     assert image.save(str(kept), "PNG")  # type: ignore[call-overload]
     os.utime(kept, (1_000_000, 1_000_000))
-    assert not made_at(tmp_path / "no source is needed", kept, 512).isNull()
+    assert not made_at(files, "no source is needed", kept, 512).isNull()
     assert kept.stat().st_mtime > 1_000_000

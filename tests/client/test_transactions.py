@@ -9,23 +9,25 @@ from contextlib import closing
 import pytest
 
 from client.replica.transactions import transaction
+from shared_models import encrypted_sqlite
+from shared_models.encrypted_sqlite import Connection
 
 
 @pytest.fixture
-def connection() -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as opened:
+def connection() -> Iterator[Connection]:
+    with closing(encrypted_sqlite.connect(":memory:")) as opened:
         opened.execute("PRAGMA foreign_keys=ON")
         opened.execute("CREATE TABLE car (id TEXT PRIMARY KEY) WITHOUT ROWID")
         opened.execute("CREATE TABLE sale (car TEXT REFERENCES car (id) DEFERRABLE INITIALLY DEFERRED)")
         yield opened
 
 
-def sales(connection: sqlite3.Connection) -> list[str]:
+def sales(connection: Connection) -> list[str]:
     assert not connection.in_transaction
     return [row[0] for row in connection.execute("SELECT car FROM sale ORDER BY car")]
 
 
-def test_what_the_block_writes_stays(connection: sqlite3.Connection) -> None:
+def test_what_the_block_writes_stays(connection: Connection) -> None:
     with transaction(connection):
         connection.execute("INSERT INTO sale VALUES ('one')")
         connection.execute("INSERT INTO car VALUES ('one')")
@@ -34,7 +36,7 @@ def test_what_the_block_writes_stays(connection: sqlite3.Connection) -> None:
 
 @pytest.mark.parametrize("ending", [ValueError, KeyboardInterrupt, SystemExit, GeneratorExit])
 def test_a_block_that_ends_early_leaves_nothing_and_says_why(
-    connection: sqlite3.Connection, ending: type[BaseException]
+    connection: Connection, ending: type[BaseException]
 ) -> None:
     def sell_half() -> None:
         with transaction(connection):
@@ -47,13 +49,13 @@ def test_a_block_that_ends_early_leaves_nothing_and_says_why(
     assert sales(connection) == []
 
 
-def test_a_commit_that_fails_leaves_nothing(connection: sqlite3.Connection) -> None:
+def test_a_commit_that_fails_leaves_nothing(connection: Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError), transaction(connection):
         connection.execute("INSERT INTO sale VALUES ('no such car')")
     assert sales(connection) == []
 
 
-def test_what_sqlite_has_taken_back_by_itself_is_not_taken_back_again(connection: sqlite3.Connection) -> None:
+def test_what_sqlite_has_taken_back_by_itself_is_not_taken_back_again(connection: Connection) -> None:
     connection.execute("INSERT INTO car VALUES ('one')")
 
     def sell_and_make_again() -> None:

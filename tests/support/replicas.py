@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgpack
@@ -17,11 +18,14 @@ from client.changes import Changes, Identity
 from client.commands import Create, Edit
 from client.reading.queries import Reader
 from client.replica.document_store import split_heads
+from client.replica.file_keys import FileKeys, key_of
 from client.replica.rebuilding import rebuild_if_needed
 from client.replica.replica_tables import PENDING
 from client.replica.worker import Replica, wait
+from shared_models import encrypted_sqlite
 from shared_models.clock import bounded, system_milliseconds
 from shared_models.documents import Document
+from shared_models.encrypted_sqlite import Connection
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity
 from shared_models.money import Money
@@ -41,20 +45,37 @@ def open_replica(folder: Path, role: str = "sales_manager") -> Replica:
     file = folder / "replica.sqlite"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
+        use_keys_of(_template(), folder)
         file.write_bytes(_empty_file())
     return Replica(file, identity(role))
 
 
+def open_file(path: Path, readonly: bool = False) -> Connection:
+    """A replica's file or a backup of it as SQLite shows it, with the key of its data folder."""
+    folder = path.parent.parent if path.parent.name == "backups" else path.parent
+    return encrypted_sqlite.connect(path, key_of(path, FileKeys.of(folder).all()), readonly=readonly)
+
+
+def use_keys_of(folder: Path, other: Path) -> None:
+    """Files of one data folder open in another, too: as if the two were one device's."""
+    other.mkdir(parents=True, exist_ok=True)
+    shutil.copy(folder / "secrets.json", other / "secrets.json")
+
+
+@cache
+def _template() -> Path:
+    """A data folder with a replica in which nothing was ever written, and which no device has called its own."""
+    folder = Path(tempfile.mkdtemp(prefix="forecourt-empty-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Replica(folder / "replica.sqlite", identity()).close()
+    with closing(open_file(folder / "replica.sqlite")) as connection:
+        connection.execute("DELETE FROM meta WHERE key IN ('actor', 'place', 'opened', 'owner')")
+    return folder
+
+
 @cache
 def _empty_file() -> bytes:
-    """A replica in which nothing was ever written, and which no device has called its own."""
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "replica.sqlite"
-        Replica(file, identity()).close()
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("DELETE FROM meta WHERE key IN ('actor', 'place', 'opened', 'owner')")
-            connection.commit()
-        return file.read_bytes()
+    return (_template() / "replica.sqlite").read_bytes()
 
 
 @pytest.fixture

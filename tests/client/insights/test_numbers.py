@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +18,7 @@ from client.insights.question import Counting, Question
 from client.insights.tiles import TILES, Tile
 from client.workspace import Workspace
 from tests.client.insights.demo_house import TODAY, demo_workspace
+from tests.support.replicas import open_file
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FIRST = period("months12", TODAY).first
@@ -51,7 +51,7 @@ def by_hand(workspace: Workspace, statement: str, **more: Any) -> list[tuple[Any
     end = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=BERLIN) + timedelta(days=1)
     named = {"first": FIRST.isoformat(), "today": TODAY.isoformat(), "begin": begin.timestamp() * 1000,
              "end": end.timestamp() * 1000, **more}  # fmt: skip
-    with closing(sqlite3.connect(workspace.replica.database.path)) as connection:
+    with closing(open_file(workspace.replica.database.path)) as connection:
         return connection.execute(statement, named).fetchall()
 
 

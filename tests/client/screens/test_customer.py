@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -19,6 +18,7 @@ from shared_models.identifiers import new_id
 from shared_models.money import Money
 from tests.client.screens.pressing import press
 from tests.client.screens.small_house import TODAY, House, identity, open_house, show
+from tests.support.replicas import open_file
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def in_sql(house: House, customer: str) -> dict[str, int]:
         "claim": "SELECT count(*) FROM claim WHERE policy IN (SELECT id FROM policy WHERE holder = ?1)",
         "contact": "SELECT count(*) FROM activity WHERE NOT archived AND customer = ?1",
     }  # fmt: skip
-    file = sqlite3.connect(f"file:{house.workspace.replica.database.path}?mode=ro", uri=True)
+    file = open_file(house.workspace.replica.database.path, readonly=True)
     try:
         return {group: int(file.execute(query, (customer,)).fetchone()[0]) for group, query in queries.items()}
     finally:
@@ -120,7 +120,7 @@ def test_a_deal_says_what_is_paid_promised_and_open(page: Customer, house: House
     deal = window.current_screen()  # type: ignore[attr-defined]
     assert isinstance(deal, Deal)
     qtbot.waitUntil(lambda: bool(deal.payments_shown()))
-    file = sqlite3.connect(f"file:{house.workspace.replica.database.path}?mode=ro", uri=True)
+    file = open_file(house.workspace.replica.database.path, readonly=True)
     paid = "SELECT sum(amount) FROM payment WHERE vehicle = ? AND customer = ? AND way IS NOT 'promise'"
     minor = file.execute(paid, (house.id("mx5"), house.id("maria"))).fetchone()[0]
     file.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 import pytest
@@ -23,6 +22,7 @@ from client.screens.record_list import ListScreen
 from client.workspace import Place
 from tests.client.screens.pressing import Heard, opened, press, toast
 from tests.client.screens.small_house import House, identity, open_house, show
+from tests.support.replicas import open_file
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -84,7 +84,7 @@ def centre(one: BoardColumn) -> QPoint:
 
 def in_sql(house: House) -> dict[str, tuple[int, int]]:
     """Count and worth of each stage, by a query of our own."""
-    file = sqlite3.connect(f"file:{house.workspace.replica.database.path}?mode=ro", uri=True)
+    file = open_file(house.workspace.replica.database.path, readonly=True)
     try:
         return {
             row[0]: (row[1], row[2])

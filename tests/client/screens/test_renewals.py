@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -22,6 +21,7 @@ from client.screens.today import Today
 from client.workspace import Place
 from tests.client.screens.pressing import opened, press, toast
 from tests.client.screens.small_house import TODAY, House, open_house, show
+from tests.support.replicas import open_file
 
 #: Days from today of the policies made here, beside those of the house (165, 4, 25 and -2).
 DAYS = (-1, 0, 7, 8, 30, 31, 60, 61, 90, 91)
@@ -70,7 +70,7 @@ def in_sql(house: House) -> dict[str, int]:
         key: (TODAY + timedelta(days=days)).isoformat()
         for key, days in {"overdue": -1, "7": 7, "30": 30, "60": 60, "90": 90}.items()
     }
-    file = sqlite3.connect(f"file:{house.workspace.replica.database.path}?mode=ro", uri=True)
+    file = open_file(house.workspace.replica.database.path, readonly=True)
     counted = "SELECT count(*) FROM policy WHERE status IN ('active', 'expiring') AND expires_on BETWEEN ? AND ?"
     try:
         return {key: file.execute(counted, (low[key], high[key])).fetchone()[0] for key in low}
