@@ -221,7 +221,7 @@ def opens(path: Path, key: bytes | None) -> bool:
 
 
 def copy(source: Connection, target: Path, key: bytes | None) -> None:
-    """Write all of a file into another, which is new, under a key of its own (None: the same), and sync it to the disk."""
+    """Write all of a file into another, which is new, under its own key (None: the same), and sync it to the disk."""
     told = quote(target.resolve().as_posix())
     sealed = "" if key is None else f"?cipher=aegis&key=raw:{_checked(key).hex()}"
     source.execute("VACUUM INTO ?", (f"file:{told if told.startswith('/') else '/' + told}{sealed}",))

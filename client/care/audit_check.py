@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from client.replica.replica_tables import PENDING
 from client.text import audit as words
 from shared_models.audit_chain import follow
 from shared_models.documents import Document
+from shared_models.encrypted_sqlite import Connection
 from shared_models.errors import DocumentDamaged
 from shared_models.facts import decode_fact, fact_hash
 from shared_models.projection import values_of
@@ -18,7 +18,7 @@ from shared_models.protocol import chain_hash
 from shared_models.records.audit_entry import AuditEntry
 
 
-def verify(connection: sqlite3.Connection) -> Iterator[str]:
+def verify(connection: Connection) -> Iterator[str]:
     """What is wrong, a sentence each that names the first bad row of a document, log or trail; nothing where all holds.
 
     Reads every document: belongs in the background.
@@ -28,7 +28,7 @@ def verify(connection: sqlite3.Connection) -> Iterator[str]:
     yield from _trails(connection)
 
 
-def _documents(connection: sqlite3.Connection) -> Iterator[str]:
+def _documents(connection: Connection) -> Iterator[str]:
     asked = "SELECT id, type, kind, heads, snapshot FROM document ORDER BY id"
     for identifier, type_name, kind, heads, snapshot in connection.execute(asked):
         if kind == "fact":
@@ -39,7 +39,7 @@ def _documents(connection: sqlite3.Connection) -> Iterator[str]:
             yield words.BAD_RECORD.format(type=type_name, record=identifier)
 
 
-def _ends(connection: sqlite3.Connection, identifier: str, snapshot: bytes) -> bytes:
+def _ends(connection: Connection, identifier: str, snapshot: bytes) -> bytes:
     """The heads of a document with what waits for the hub; empty where its bytes are damaged, for they bear hashes."""
     asked = "SELECT payload FROM change WHERE document = ? AND state = ? ORDER BY number"
     waiting = connection.execute(asked, (identifier, PENDING)).fetchall()
@@ -49,7 +49,7 @@ def _ends(connection: sqlite3.Connection, identifier: str, snapshot: bytes) -> b
         return b""
 
 
-def _logs(connection: sqlite3.Connection) -> Iterator[str]:
+def _logs(connection: Connection) -> Iterator[str]:
     """Two entries next to each other must follow; what came with a first sync has no link here."""
     before: tuple[str, int, bytes] = ("", 0, b"")
     bad: set[str] = set()
@@ -62,7 +62,7 @@ def _logs(connection: sqlite3.Connection) -> Iterator[str]:
         before = (space, seq, chain)
 
 
-def _trails(connection: sqlite3.Connection) -> Iterator[str]:
+def _trails(connection: Connection) -> Iterator[str]:
     rows: dict[str, list[dict[str, Any]]] = {}
     for (payload,) in connection.execute("SELECT snapshot FROM document WHERE type = 'audit_entry'"):
         try:

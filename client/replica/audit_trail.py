@@ -7,7 +7,6 @@ its first row names the trail it goes on from. So a row that is left out is miss
 from __future__ import annotations
 
 import json
-import sqlite3
 from typing import Any
 
 from client.commands import RecordFact, Witness
@@ -15,6 +14,7 @@ from client.replica.database import get_meta, set_meta
 from client.replica.document_store import DocumentStore
 from shared_models.audit_chain import FIRST_LINK, canonical, link, row_of
 from shared_models.clock import instant_of, stamp_at, system_milliseconds
+from shared_models.encrypted_sqlite import Connection
 
 _HEAD = "audit trail"
 
@@ -39,7 +39,7 @@ def next_entry(store: DocumentStore, person: str, what: Witness) -> RecordFact:
     return RecordFact("audit_entry", values)
 
 
-def written_end(connection: sqlite3.Connection) -> tuple[str, int, str]:
+def written_end(connection: Connection) -> tuple[str, int, str]:
     """The trail this file writes, the number of its last row and the link there; empty before the first row."""
     head = json.loads(get_meta(connection, _HEAD) or b"{}")
     return head.get("trail", ""), head.get("number", 0), head.get("link", "")

@@ -22,7 +22,8 @@ IMPORT_WOULD = "{count:,} of {all:,} rows can be imported; {bad:,} have problems
 ROTATE_HELP = "encrypt everything on this device anew, with another key; Forecourt must be closed"
 ROTATED = "Everything on this device is encrypted with a new key."
 ROTATED_MOST = (
-    "What is used is encrypted with a new key. Damaged files could not be read and stay as they are, with the key they had."
+    "What is used is encrypted with a new key. Damaged files could not be read and stay as they are, "
+    "with the key they had."
 )
 ROTATE_FAILED = "Not everything could be encrypted anew: {why}. Nothing is lost; please run the command again."
 BACKUP_HELP = "make a backup of the records on this device"

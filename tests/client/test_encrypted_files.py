@@ -26,7 +26,15 @@ from client.thumbnails import made_at
 from shared_models import encrypted_sqlite
 from tests.support.replicas import camry, create, open_file, open_replica, rows
 
-TELLING = (b"Quite Secret", b"4T1BF1FK5CU123456", b"Ada Lovelace", b"heated seats", b"SQLite format 3", b"\x10JFIF\x00", b"a photo of")
+TELLING = (
+    b"Quite Secret",
+    b"4T1BF1FK5CU123456",
+    b"Ada Lovelace",
+    b"heated seats",
+    b"SQLite format 3",
+    b"\x10JFIF\x00",
+    b"a photo of",
+)
 
 
 def plain_text_in(folder: Path) -> list[str]:

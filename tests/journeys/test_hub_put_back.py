@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +18,7 @@ from tests.chaos.node import Node
 from tests.chaos.simulated_time import SimulatedTime
 from tests.support.hubs import HubProcess, person
 from tests.support.processes import wait_until
+from tests.support.replicas import open_file
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def work(nodes: list[Node], seed: int, deeds: int = 8) -> None:
 
 def receipts(node: Node) -> dict[bytes, tuple[int, bytes]]:
     (path,) = node.folder.glob("replica-*.sqlite")
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(open_file(path)) as connection:
         rows = connection.execute("SELECT hash, seq, chain FROM change WHERE seq IS NOT NULL AND chain IS NOT NULL")
         return {digest: (seq, chain) for digest, seq, chain in rows}
 

@@ -18,6 +18,7 @@ from client.workspace import Mode, Workspace
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write
 from shared_models.schema import Values
+from tests.support.replicas import use_keys_of
 
 #: A day that has begun at every store, wherever it is.
 TODAY = datetime.now(UTC).date() + timedelta(days=1)
@@ -51,7 +52,7 @@ def _made() -> Path:
 @contextmanager
 def demo_workspace(folder: Path, mode: Mode = "fleet", role: str = "head_office") -> Iterator[Workspace]:
     """A workspace over a copy of it, in Munich."""
-    folder.mkdir(parents=True, exist_ok=True)
+    use_keys_of(_made().parent, folder)
     file = folder / "replica.sqlite"
     shutil.copy(_made(), file)
     replica = Replica(file, identity(role))
