@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from shared_models.encrypted_sqlite import Connection
 from client.changes import Touched
 from client.replica.database import get_meta, set_meta
 from client.replica.document_store import DocumentStore, Held
@@ -17,6 +16,7 @@ from client.replica.record_tables import table_of
 from client.replica.replica_tables import PENDING
 from client.text import audit as words
 from shared_models.documents import Document
+from shared_models.encrypted_sqlite import Connection
 from shared_models.erasures import NOTICE, read_notice
 from shared_models.kinds.links import digests_in
 from shared_models.records import RECORD_TYPES
