@@ -23,6 +23,7 @@ from client.care.findings import Finding
 from client.care.keeping import Keeping
 from client.care.readiness import Ground
 from client.care.safekeeping import Safekeeping
+from client.care.second_factor import OwnSecondFactor
 from client.care.support_bundle import write_bundle
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command, Import, Redo, Undo, UndoImport, Witness
@@ -126,6 +127,8 @@ class Workspace(QObject):
         self.use_drills(Drills(replica.database.path.parent))
         #: What looks after the house's devices; None where there is no hub (a test).
         self.keeping: Keeping | None = None
+        #: The second factor of who is signed in; None where there is no hub (a test).
+        self.second_factor: OwnSecondFactor | None = None
         #: Write the changes that wait into a file, and take such a file in; each returns a sentence. Set by the app.
         self.export_changes: Callable[[Path], str] = lambda _path: ""
         self.import_changes: Callable[[Path], str] = lambda _path: ""

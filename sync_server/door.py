@@ -1,4 +1,7 @@
-"""The door: who somebody is, by login and password; every wrong try counts against account, device and address."""
+"""The door: who somebody is, by login, password and second factor.
+
+Every wrong try counts against account, device and address.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,9 @@ from sync_server.alerts import Scene, raise_alert
 from sync_server.attempts import Key, Tried, account_key, count, forgive, take_back
 from sync_server.audit import note
 from sync_server.database import Database
-from sync_server.errors import unauthorised
+from sync_server.errors import HubError, forbidden, unauthorised
 from sync_server.group_writer import GroupWriter
+from sync_server.second_factors import OFFERED, Offer, SecondFactors, policy_for
 
 T = TypeVar("T")
 
@@ -27,6 +31,7 @@ class Told:
     tenant: str
     login: str
     password: str
+    code: str = ""
     device: str = ""
     address: str = ""
 
@@ -45,16 +50,51 @@ class Told:
 class Door:
     """Lets people in, for whatever they then do: begin a session on a device, or look after devices in a browser."""
 
-    def __init__(self, database: Database, writer: GroupWriter) -> None:
+    def __init__(self, database: Database, writer: GroupWriter, factors: SecondFactors) -> None:
         self._database = database
+        self._factors = factors
         self._writer = writer
         self._passwords = Passwords()
 
     async def admit(self, told: Told, then: Callable[[Connection, Account], T]) -> T:
         """Check who somebody is; ``then`` runs in the transaction that lets them in. Raises HubError 401 or 429.
 
-        Known and unknown logins take the same way, and as long.
+        Known and unknown logins take the same way, and as long; what a second factor is wanted for is told only to
+        who has the password.
         """
+        tried, account = await self._by_password(told)
+        scene = replace(told.scene, person=account.person)
+
+        def let_in(connection: Connection) -> T | HubError:
+            wanted = self._factors.demand(connection, account, scene, told.code, system_milliseconds())
+            if wanted is not None:
+                if wanted.code != "second_factor_wrong":
+                    not_counted(connection, told.keys)
+                return wanted
+            right(connection, told.keys)
+            note(connection, account.tenant, account.person, told.device, "signed_in", account.person)
+            return then(connection, account)
+
+        outcome = await self._writer.write(let_in)
+        if isinstance(outcome, HubError):  # returned: what was counted must be written down
+            if outcome.code == "second_factor_wrong":
+                await self.failed(tried, scene)
+            raise outcome
+        return outcome
+
+    async def set_up(self, told: Told) -> Offer:
+        """Offer a second factor to somebody who needs one to come in. Raises HubError 401, 403, 409 or 429."""
+        _, account = await self._by_password(told)
+
+        def offer(connection: Connection) -> Offer:
+            not_counted(connection, told.keys)
+            if policy_for(connection, account) == OFFERED:
+                raise forbidden("Sign in, then set up a second factor in the settings.")
+            return self._factors.begin(connection, account)
+
+        return await self._writer.write(offer)
+
+    async def _by_password(self, told: Told) -> tuple[Tried, Account]:
         tried = await self.count(told.keys)
         with self._database.look_up() as connection:
             found = find_by_login(connection, told.tenant, told.login)
@@ -62,14 +102,7 @@ class Door:
         if not await self._passwords.holds(password_hash, told.password) or account is None:
             await self.failed(tried, replace(told.scene, person=found[0].person if found else None))
             raise unauthorised("sign_in_failed", "Login or password is not right.")
-        person = account
-
-        def let_in(connection: Connection) -> T:
-            right(connection, told.keys)
-            note(connection, person.tenant, person.person, told.device, "signed_in", person.person)
-            return then(connection, person)
-
-        return await self._writer.write(let_in)
+        return tried, account
 
     async def count(self, keys: Sequence[Key]) -> Tried:
         """Count a try before it is checked. Raises HubError 429 where it is too early for one."""
@@ -96,5 +129,10 @@ class Door:
 def right(connection: Connection, keys: Sequence[Key]) -> None:
     """The try was right: the account begins anew, the others are none the worse for it."""
     forgive(connection, keys[0])
-    for key in keys[1:]:
+    not_counted(connection, keys[1:])
+
+
+def not_counted(connection: Connection, keys: Sequence[Key]) -> None:
+    """The try was none: what was wrong before it still is."""
+    for key in keys:
         take_back(connection, key)

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, delete
 
 from shared_models.clock import system_milliseconds
+from shared_models.rights import ROLES
 from sync_server.accounts import Account, find_by_login
-from sync_server.alerts import alerts_of
+from sync_server.alerts import Scene, alerts_of, raise_alert
 from sync_server.attempts import account_key, forgive, lock
 from sync_server.audit import OPERATOR, note
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
+from sync_server.second_factors import POLICIES, policies_of, remove, set_policy
 from sync_server.tables import REFRESH
 
 Deed = Callable[[Connection, str, argparse.Namespace], dict[str, Any]]
@@ -26,12 +28,18 @@ def add_commands(command: Callable[[str, Any, str], argparse.ArgumentParser]) ->
     of_account = {
         "lock-account": (_lock, "Keep somebody out for now; their data stays, their devices ask to sign in again"),
         "unlock-account": (_unlock, "Let somebody in again who was locked out"),
+        "reset-second-factor": (_reset, "Take away a second factor that was lost; every device is new to them again"),
     }
     for name, (deed, about) in of_account.items():
         made = command(name, _run(deed), about)
         made.add_argument("--login", required=True)
         made.add_argument("--tenant", help="needed when there are several")
     made = command("alerts", _run(_alerts), "List what happened at the door: locked accounts, used recovery codes")
+    made.add_argument("--tenant", help="needed when there are several")
+
+    made = command("sign-in-policy", _run(_policy), "Say when a second factor is asked for, or show what holds")
+    made.add_argument("--second-factor", choices=POLICIES, help="on new devices of who has one; of all; each time")
+    made.add_argument("--role", choices=ROLES, default="", help="for this role (everyone without a rule of their own)")
     made.add_argument("--tenant", help="needed when there are several")
 
 
@@ -67,6 +75,22 @@ def _unlock(connection: Connection, tenant: str, options: argparse.Namespace) ->
     forgive(connection, account_key(tenant, account.login))
     note(connection, tenant, OPERATOR, "", "account_unlocked", account.person)
     return {"unlocked": account.login}
+
+
+def _reset(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    account = _account(connection, tenant, options.login)
+    remove(connection, account.person)
+    note(connection, tenant, OPERATOR, "", "second_factor_reset", account.person)
+    raise_alert(connection, "second_factor_reset", Scene(tenant, account.person), system_milliseconds())
+    return {"without_second_factor": account.login}
+
+
+def _policy(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    if options.second_factor:
+        set_policy(connection, tenant, options.role, options.second_factor)
+        detail = {"role": options.role, "second_factor": options.second_factor}
+        note(connection, tenant, OPERATOR, "", "sign_in_policy_set", "", detail)
+    return {"second_factor": policies_of(connection, tenant)}
 
 
 def _alerts(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:

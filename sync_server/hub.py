@@ -37,6 +37,7 @@ from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.rights_watch import RightsWatch
+from sync_server.second_factors import SecondFactors
 from sync_server.sessions import Sessions
 from sync_server.standing import note_backup
 from sync_server.sweeping import sweep
@@ -85,7 +86,8 @@ class Hub:
         self.traces = traces_of("forecourt-hub")
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self.writer = GroupWriter(self.database, self._committed)
-        self.door = Door(self.database, self.writer)
+        self.factors = SecondFactors(self.key.private_bytes_raw())
+        self.door = Door(self.database, self.writer, self.factors)
         self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)
         self.files = FileStore(config.data / "files", config.max_file)

@@ -42,9 +42,10 @@ class Sessions:
         self._seal_master = load_seal_master(config.data)
 
     async def sign_in(
-        self, device_id: str, login: str, password: str, challenge: str, signature: str, address: str = ""
+        self, device_id: str, login: str, password: str, challenge: str, signature: str, code: str, address: str
     ) -> SignedIn:
-        """Sign a person in. Raises HubError 401, or 429 after repeated failures."""
+        """Sign a person in; ``code`` is of their second factor, where asked for. Raises HubError 401, or 429 after
+        repeated failures."""
         device, spend = self._proven(device_id, challenge, signature)
 
         def begin(connection: Connection, account: Account) -> SignedIn:
@@ -52,7 +53,7 @@ class Sessions:
             remember_person(connection, device.id, account.person, system_milliseconds())
             return self._issue(connection, device, account.person, new_id(), None)
 
-        return await self._door.admit(Told(device.tenant, login, password, device.id, address), begin)
+        return await self._door.admit(Told(device.tenant, login, password, code, device.id, address), begin)
 
     async def refresh(self, device_id: str, token: str, challenge: str, signature: str) -> SignedIn:
         """Give new tokens for a refresh token. Raises HubError 401; a stolen token ends the whole session."""
@@ -71,6 +72,10 @@ class Sessions:
         """End a person's sessions on a device."""
         theirs = (REFRESH.c.device == device, REFRESH.c.person == person)
         await self._writer.write(lambda connection: end_sessions(connection, *theirs))
+
+    def proven(self, device_id: str, challenge: str, signature: str) -> Device:
+        """The device that answered its challenge. Raises HubError 401."""
+        return self._proven(device_id, challenge, signature)[0]
 
     def _proven(self, device_id: str, challenge: str, signature: str) -> tuple[Device, Callable[[Connection], None]]:
         """The device that answered its challenge, and a job that makes sure the challenge serves once."""

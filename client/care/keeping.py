@@ -51,6 +51,9 @@ class Keeping(Protocol):
     def unlock(self, person: str) -> None:
         """Let somebody try to sign in again."""
 
+    def reset_second_factor(self, person: str) -> None:
+        """Take away a second factor that somebody has lost."""
+
 
 def enrol_link(hub: str, code: str) -> str:
     """``forecourt://enrol?hub=...&code=...``: what the picture for a camera holds, and what may be pasted."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from client.care.keeping import NewCode, enrol_link
+from client.hub.asking import ask
 from client.hub.hub_connection import HubConnection
 from client.hub.session import Session
 from shared_models.protocol import DeviceStanding
@@ -59,19 +59,9 @@ class DeviceKeeping:
         """Let somebody try to sign in again who was locked out."""
         self._ask(lambda hub, token: hub.told(token, f"/v1/accounts/{person}/unlock", {}))
 
+    def reset_second_factor(self, person: str) -> None:
+        """Take away a second factor that somebody has lost."""
+        self._ask(lambda hub, token: hub.told(token, f"/v1/accounts/{person}/reset-second-factor", {}))
+
     def _ask(self, question: Callable[[HubConnection, str], Awaitable[T]]) -> T:
-        import httpx
-
-        token = self._session.held_token()
-
-        async def ask() -> T:
-            hub = self._session.connection()
-            try:
-                return await question(hub, token)
-            finally:
-                await hub.close()
-
-        try:
-            return asyncio.run(ask())
-        except httpx.HTTPError as error:
-            raise self._session.silent() from error
+        return ask(self._session, question)

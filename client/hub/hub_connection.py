@@ -92,27 +92,35 @@ class HubConnection:
         }
         return await self._json("/v1/devices/enrol", body)
 
-    async def sign_in(self, device: str, key: Ed25519PrivateKey, login: str, password: str) -> SignedIn:
-        """Sign a person in on this device."""
-        return await self._signed("/v1/session/sign-in", device, key, {"login": login, "password": password})
+    async def sign_in(self, device: str, key: Ed25519PrivateKey, login: str, password: str, code: str = "") -> SignedIn:
+        """Sign a person in on this device; ``code`` is of their second factor, once the hub has asked for it."""
+        told = {"login": login, "password": password} | ({"code": code} if code else {})
+        return await self._signed("/v1/session/sign-in", device, key, told)
+
+    async def offer_second_factor(
+        self, device: str, key: Ed25519PrivateKey, login: str, password: str
+    ) -> Mapping[str, Any]:
+        """What is needed to set up the second factor without which the house lets nobody in."""
+        told = {"login": login, "password": password, **await self._proof(device, key)}
+        return await self._json("/v1/session/second-factor", told)
 
     async def refresh(self, device: str, key: Ed25519PrivateKey, refresh_token: str) -> SignedIn:
         """A new access token for the person who is signed in."""
         return await self._signed("/v1/session/refresh", device, key, {"refresh_token": refresh_token})
 
     async def _signed(self, path: str, device: str, key: Ed25519PrivateKey, body: dict[str, Any]) -> SignedIn:
-        answer = await self._json("/v1/session/challenge", {"device": device})
-        challenge = str(answer["challenge"])
-        signature = base64.b64encode(key.sign(challenge_bytes(device, challenge))).decode()
-        signed = await self._json(path, {"device": device, "challenge": challenge, "signature": signature, **body})
+        signed = await self._json(path, {**await self._proof(device, key), **body})
         return SignedIn(**{name: signed[name] for name in SignedIn.__dataclass_fields__})
 
     async def prove(self, device: str, key: Ed25519PrivateKey) -> None:
         """Ask by the device's key alone whether it is still trusted. Raises HubRefused where it is not."""
+        await self._json("/v1/standing/device", await self._proof(device, key))
+
+    async def _proof(self, device: str, key: Ed25519PrivateKey) -> dict[str, str]:
+        """A challenge of the hub, signed with the device's key."""
         challenge = str((await self._json("/v1/session/challenge", {"device": device}))["challenge"])
         signature = base64.b64encode(key.sign(challenge_bytes(device, challenge))).decode()
-        proof = {"device": device, "challenge": challenge, "signature": signature}
-        await self._json("/v1/standing/device", proof)
+        return {"device": device, "challenge": challenge, "signature": signature}
 
     async def push(self, token: str, envelopes: Sequence[Envelope]) -> list[PushResult]:
         """Hand over changes; one result each, in their order."""

@@ -13,12 +13,13 @@ import time
 from collections.abc import Coroutine, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from client.care.drills import Drills
+from client.care.second_factor import Offer, read_offer
 from client.changes import Identity
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.people_here import PeopleHere
@@ -29,6 +30,7 @@ from shared_models.errors import ForecourtError
 from shared_models.protocol import SignedIn
 from shared_models.sealing import Seals
 
+T = TypeVar("T")
 #: Seconds before its end at which an access token is renewed.
 _EARLY = 60
 
@@ -160,11 +162,20 @@ class Session:
             )
         )
 
-    async def sign_in(self, login: str, password: str) -> None:
-        """Sign a person in."""
+    async def sign_in(self, login: str, password: str, code: str = "") -> None:
+        """Sign a person in; ``code`` is of their second factor, once the hub has asked for it."""
         connection = self.connection()
         try:
-            self._accept(await connection.sign_in(self.standing.device, self.key(), login, password))
+            self._accept(await connection.sign_in(self.standing.device, self.key(), login, password, code))
+        finally:
+            await connection.close()
+
+    async def offer_second_factor(self, login: str, password: str) -> Offer:
+        """What a person needs to set up the second factor without which the house lets nobody in."""
+        connection = self.connection()
+        try:
+            told = await connection.offer_second_factor(self.standing.device, self.key(), login, password)
+            return read_offer(told)
         finally:
             await connection.close()
 
@@ -221,15 +232,19 @@ class Session:
         """:meth:`enrol` for callers without an event loop. Raises HubSilent when the hub does not answer."""
         self._now(self.enrol(hub, code, device_name), hub)
 
-    def sign_in_now(self, login: str, password: str) -> None:
+    def sign_in_now(self, login: str, password: str, code: str = "") -> None:
         """:meth:`sign_in` for callers without an event loop. Raises HubSilent when the hub does not answer."""
-        self._now(self.sign_in(login, password), self.standing.hub)
+        self._now(self.sign_in(login, password, code), self.standing.hub)
 
-    def _now(self, step: Coroutine[Any, Any, None], hub: str) -> None:
+    def offer_second_factor_now(self, login: str, password: str) -> Offer:
+        """:meth:`offer_second_factor` for callers without an event loop. Raises HubSilent."""
+        return self._now(self.offer_second_factor(login, password), self.standing.hub)
+
+    def _now(self, step: Coroutine[Any, Any, T], hub: str) -> T:
         import httpx
 
         try:
-            asyncio.run(step)
+            return asyncio.run(step)
         except httpx.HTTPError as error:
             raise self.silent(hub) from error
 

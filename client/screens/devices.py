@@ -13,7 +13,7 @@ from accessibility.widgets import Banner, Button, Text
 from client.business.handovers import wanted_values
 from client.formatting import shown
 from client.screens.base import Screen
-from client.screens.devices_alerts import Alert, AlertsSection, OneAlert
+from client.screens.devices_alerts import Alert, AlertsSection, HelpSomebody, OneAlert
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
 from client.screens.parts.page import PageHead, Section, only_if, page_in
 from client.screens.parts.row_list import Row, RowList
@@ -64,6 +64,7 @@ class DevicesScreen(Screen):
         left.body.addWidget(self.left)
         self.alerts = AlertsSection(self._when)
         self.alerts.chosen.connect(self._open_alert)
+        self.alerts.help_wanted.connect(self._help_somebody)
         only_if(self.alerts, self._keeps_the_door())
         for part in (PageHead(words.TITLE, words.DETAIL, deeds=[self.add]), self.problem, self.alerts, left, listed):
             page.body.addWidget(part)
@@ -166,6 +167,19 @@ class DevicesScreen(Screen):
 
     def _revoke(self, device: DeviceStanding) -> None:
         self._deed(lambda keeping: keeping.revoke(device.device), words.REVOKE_DONE.format(name=device.name))
+
+    def _help_somebody(self) -> None:
+        reader = self.workspace.reader
+        people = sorted(((one.id, reader.title("person", one.id)) for one in reader.find("person")), key=lambda p: p[1])
+        dialog = HelpSomebody(people, self.window())
+
+        def do(deed: Callable[[Any, str], None], said: str) -> Callable[[str], None]:
+            names = dict(people)
+            return lambda who: self._deed(lambda keeping: deed(keeping, who), said.format(name=names[who]))
+
+        dialog.unlocked.connect(do(lambda keeping, who: keeping.unlock(who), alert_words.UNLOCKED))
+        dialog.reset.connect(do(lambda keeping, who: keeping.reset_second_factor(who), alert_words.RESET_DONE))
+        dialog.open()
 
     def _open_alert(self, alert: Alert) -> None:
         dialog = OneAlert(alert, self.window())

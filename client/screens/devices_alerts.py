@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Button, Dialog, Text
+from accessibility.widgets import Button, ChoiceField, Dialog, Field, Text
 from client.screens.parts.page import Section
 from client.screens.parts.row_list import Row, RowList
 from client.text import alerts as words
@@ -31,8 +31,13 @@ class AlertsSection(Section):
     #: The alert that was chosen.
     chosen = Signal(object)
 
+    #: Somebody cannot sign in.
+    help_wanted = Signal()
+
     def __init__(self, when: Callable[[datetime], str]) -> None:
-        super().__init__(words.TITLE)
+        self.help = Button(words.HELP_SOMEBODY, "key")
+        super().__init__(words.TITLE, [self.help])
+        self.help.clicked.connect(lambda _checked=False: self.help_wanted.emit())
         self._when = when
         self._alerts: dict[str, Alert] = {}
         self.rows = RowList(words.TITLE, words.NOTHING)
@@ -79,3 +84,26 @@ class OneAlert(Dialog):
     def _do(self, deed: Any) -> None:
         self.accept()
         deed.emit()
+
+
+class HelpSomebody(Dialog):
+    """Whom to let in again: unlock the account, or take away a second factor that was lost."""
+
+    #: Who was chosen.
+    unlocked = Signal(str)
+    reset = Signal(str)
+
+    def __init__(self, people: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """``people``: identifier and name of each."""
+        super().__init__(words.HELP_SOMEBODY, parent)
+        self.body.addWidget(Text(words.HELP_SOMEBODY_TEXT))
+        self.person = Field(words.PERSON, ChoiceField(people), required=True)
+        self.body.addWidget(self.person)
+        self.add_button(Button(words.CLOSE), self.reject)
+        self.reset_button = self.add_button(Button(words.RESET), lambda: self._do(self.reset))
+        self.unlock_button = self.add_button(Button(words.UNLOCK, kind="primary"), lambda: self._do(self.unlocked))
+
+    def _do(self, deed: Any) -> None:
+        if self.summary.check([self.person]):
+            self.accept()
+            deed.emit(self.person.value())

@@ -10,6 +10,13 @@ CLOSE, MARK_SEEN, UNLOCK = "Close", "I have seen it", "Unlock the account"
 UNLOCKED, MARKED = "{name} may try to sign in again.", "Noted as seen."
 NOBODY = "a name that does not exist"
 WHO, DEVICE, ADDRESS = "Account: {who}", "On the device {device}", "From the address {address}"
+HELP_SOMEBODY = "Somebody cannot sign in"
+HELP_SOMEBODY_TEXT = (
+    "Make sure who asks: see the person, or call them back. A second factor that is taken away lets whoever knows the "
+    "password in."
+)
+PERSON = "Person"
+RESET, RESET_DONE = "Take their second factor away", "The second factor of {name} was taken away."
 KINDS = {
     "account_locked": "Locked after ten wrong passwords: {who}",
     "device_locked": "Locked after many wrong passwords: the device {device}",

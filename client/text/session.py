@@ -18,6 +18,37 @@ CANCEL = "Cancel"
 UNREACHABLE = "The hub at {hub} does not answer. Check the address and the network, then try again."
 REFUSED = "{reason}"
 
+CODE_NEEDED = "This device is new to you: now type the code that your authenticator app shows, or a recovery code."
+FACTOR_CODE, FACTOR_CODE_HELP = "Code of the second factor", "Six digits, or a recovery code such as ABCD-EFGH-JKLM"
+FACTOR_SECTION = "Second factor"
+FACTOR_ASKING = "Asking the hub …"
+FACTOR_ON = "It is set up: on a device that is new to you the hub asks for a code. Recovery codes left: {count}."
+FACTOR_ON_NONE = "It is set up, but no recovery code is left. Make new ones, or a lost phone locks you out."
+FACTOR_OFF = "Your password alone lets you in. A code from your phone keeps out whoever has guessed it."
+FACTOR_SET_UP = "Set up a second factor"
+FACTOR_SET_UP_HELP = (
+    "1. Open an authenticator app on your phone and let it read the picture, or type the key into it. "
+    "2. Keep the recovery codes where you find them without your phone. 3. Type the code that the app shows."
+)
+FACTOR_QR = "Picture of the key for the authenticator app’s camera"
+FACTOR_KEY, FACTOR_KEY_HELP = "Key", "Letters A to Z and digits 2 to 7; type it where the app asks for a key"
+FACTOR_FIRST_HELP = "Six digits that change every half minute"
+FACTOR_SAVE, FACTOR_PROVING = "Use it from now on", "Checking the code …"
+FACTOR_DONE = "The second factor is set up."
+FACTOR_REMOVE, FACTOR_REMOVED = "Do without the second factor", "Your password alone lets you in again."
+FACTOR_REMOVE_TEXT = (
+    "Type a code once more. If your house asks for a second factor, you set up another at the next sign-in."
+)
+RECOVERY_CODES = "Recovery codes"
+RECOVERY_TEXT = "Each of these codes lets you in once when your phone is not at hand. They are not shown again."
+RECOVERY_COPY, RECOVERY_COPIED = "Copy the recovery codes", "The recovery codes are on the clipboard."
+RECOVERY_KEPT = "I have kept the recovery codes"
+RECOVERY_NOT_KEPT = "Keep the recovery codes first, and say so above."
+RECOVERY_NEW = "Make new recovery codes"
+RECOVERY_NEW_TEXT = "Those you have kept serve no more. Type a code to get new ones."
+RECOVERY_MADE = "New recovery codes hold from now on."
+RECOVERY_DONE = "I have kept them"
+
 DEVICE_LOCKED = (
     "This device was revoked. What it had not sent was handed to your managers, and everything else on it was wiped. "
     "Please give the device to your administrator."
@@ -33,3 +64,10 @@ PHOTOS_LEFT = "{count} photos could not be handed in: they were damaged, or too 
 def locked(pattern: str, photos_left: int) -> str:
     """What is said of a lock, with what had to be left behind."""
     return pattern if not photos_left else f"{pattern}\n\n{PHOTOS_LEFT.format(count=photos_left)}"
+
+
+def factor_state(enrolled: bool, codes_left: int) -> str:
+    """How one's second factor stands."""
+    if not enrolled:
+        return FACTOR_OFF
+    return FACTOR_ON.format(count=codes_left) if codes_left else FACTOR_ON_NONE

@@ -27,11 +27,15 @@ class Challenge(BaseModel):
 
 
 class SignInRequest(BaseModel):
-    """Who signs in on which device; ``signature`` is the device's over the challenge, as base64."""
+    """Who signs in on which device; ``signature`` is the device's over the challenge, as base64.
+
+    ``code`` is the second factor's, once it was asked for.
+    """
 
     device: str = Field(max_length=32)
     login: str = Field(max_length=200)
     password: str = Field(max_length=1_000)
+    code: str = Field("", max_length=40)
     challenge: str = Field(max_length=1_000)
     signature: str = Field(max_length=100)
 
@@ -53,9 +57,13 @@ async def challenge(asked: ChallengeRequest, hub: HubHere) -> Challenge:
 
 @router.post("/sign-in", summary="Sign a person in")
 async def sign_in(asked: SignInRequest, hub: HubHere, address: WhereFrom) -> SignedIn:
-    """Tokens, and the spaces this person may receive. 401 when anything does not fit, 429 after repeated failures."""
+    """Tokens, and the spaces this person may receive. 401 when anything does not fit, 429 after repeated failures.
+
+    401 ``second_factor_needed``: ask for a code and send it along; ``second_factor_setup``: have one set up first
+    (``/v1/session/second-factor``); ``second_factor_wrong``: it was another code.
+    """
     return await hub.sessions.sign_in(
-        asked.device, asked.login, asked.password, asked.challenge, asked.signature, address
+        asked.device, asked.login, asked.password, asked.challenge, asked.signature, asked.code, address
     )
 
 

@@ -6,31 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import segno
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from accessibility.widgets import Button, Dialog, Field, LineEdit, Text
 from accessibility.widgets.dialogs import confirm
 from client.care.keeping import NewCode
 from client.screens.parts.comparison import Comparison
+from client.screens.parts.qr import qr_picture
 from client.screens.parts.row_list import Row
 from client.text import devices as words
 from shared_models.protocol import DeviceStanding
-
-_MODULE_PX = 6
-
-
-def qr_picture(text: str) -> QPixmap:
-    """The text as a QR code, with the quiet zone that cameras need; black on white in every theme."""
-    rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
-    image = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
-    for y, row in enumerate(rows):
-        for x, dark in enumerate(row):
-            image.setPixelColor(x, y, QColor("#000000" if dark else "#ffffff"))
-    side = len(rows) * _MODULE_PX
-    return QPixmap.fromImage(image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
 
 
 class AddDevice(Dialog):

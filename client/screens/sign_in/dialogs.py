@@ -1,17 +1,19 @@
-"""The dialogs that ask the hub something before there is a workspace; the asking happens off the window's thread."""
+"""The dialogs before there is a workspace: connecting the device to a hub, and signing in."""
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from accessibility.widgets import Button, CheckField, Dialog, Field, LineEdit, ProgressPanel, Text
+from accessibility.widgets import CheckField, Field, LineEdit, Text, announce
 from client.background import Background
 from client.care.keeping import read_enrol_link
+from client.care.second_factor import NEEDED, SETUP, WRONG, Offer
+from client.screens.sign_in.asking import AskingDialog
+from client.screens.sign_in.second_factor import SetUpSecondFactor, code_field
 from client.text import session as words
 from shared_models.errors import ForecourtError
 
@@ -27,68 +29,14 @@ class Hub(Protocol):
     def enrol_now(self, hub: str, code: str, device_name: str) -> None:
         """Make this device known to the hub."""
 
-    def sign_in_now(self, login: str, password: str) -> None:
-        """Sign a person in."""
+    def sign_in_now(self, login: str, password: str, code: str = "") -> None:
+        """Sign a person in; ``code`` is of their second factor, once the hub has asked for it."""
+
+    def offer_second_factor_now(self, login: str, password: str) -> Offer:
+        """What a person needs to set up the second factor without which the house lets nobody in."""
 
 
-class _AskingDialog(Dialog):
-    """Fields, a button, and work that is shown while the hub is asked."""
-
-    def __init__(self, title: str, help_text: str, save: str, working: str, parent: QWidget | None) -> None:
-        super().__init__(title, parent)
-        self._background = Background(self, workers=1)
-        self.body.addWidget(Text(help_text, "soft"))
-        self.progress = ProgressPanel(working, can_cancel=False)
-        self.progress.hide()
-        self.cancel_button = self.add_button(Button(words.CANCEL), self.reject)
-        self.confirm_button = self.add_button(Button(save, kind="primary"), self.confirm)
-
-    @abstractmethod
-    def fields(self) -> list[Field]:
-        """What is asked for."""
-
-    def objection(self) -> tuple[Field, str] | None:
-        """What is wrong beyond what each field knows."""
-        return None
-
-    @abstractmethod
-    def question(self) -> Callable[[], None]:
-        """What is asked of the hub, with the values as they are now."""
-
-    def confirm(self) -> None:
-        """Check, then ask."""
-        if not self.summary.check(self.fields()):
-            return
-        objection = self.objection()
-        if objection is not None:
-            objection[0].set_error(objection[1], say=False)
-            self.summary.show_problems([objection])
-            return
-        self._set_busy(True)
-        self._background.run(self.question(), lambda _nothing: self.accept(), self._failed)
-
-    def _set_busy(self, busy: bool) -> None:
-        self.progress.setVisible(busy)
-        for field in self.fields():
-            field.setEnabled(not busy)
-        self.confirm_button.setEnabled(not busy)
-
-    def _failed(self, error: BaseException) -> None:
-        self._set_busy(False)
-        said = str(error) if isinstance(error, ForecourtError) else self.unreachable()
-        self.summary.show_problems([(self.fields()[0], said)])
-
-    def unreachable(self) -> str:
-        """What is said when the hub did not answer."""
-        return words.UNREACHABLE.format(hub="")
-
-    def done(self, result: int) -> None:
-        """What runs is waited for: it writes the device's own files."""
-        self._background.close()
-        super().done(result)
-
-
-class EnrolDialog(_AskingDialog):
+class EnrolDialog(AskingDialog):
     """Hub address, code, name of the device."""
 
     def __init__(self, hub: Hub, device_name: str, address: str = "", parent: QWidget | None = None) -> None:
@@ -127,7 +75,7 @@ class EnrolDialog(_AskingDialog):
         return words.UNREACHABLE.format(hub=self.address.value())
 
 
-class SignInDialog(_AskingDialog):
+class SignInDialog(AskingDialog):
     """Login and password; ``address`` is the hub's, for words only."""
 
     def __init__(
@@ -150,8 +98,12 @@ class SignInDialog(_AskingDialog):
         self.password = Field(words.PASSWORD, secret, required=True)
         self.show_password = CheckField(words.SHOW_PASSWORD)
         self.show_password.changed.connect(self._reveal)
-        for part in (self.login, self.password, self.show_password, self.progress):
+        self.login.changed.connect(lambda: self._show_code(False))
+        self.code_text = Text(words.CODE_NEEDED)
+        self.code = code_field(words.FACTOR_CODE_HELP)
+        for part in (self.login, self.password, self.show_password, self.code_text, self.code, self.progress):
             self.body.addWidget(part)
+        self._show_code(False)
         self.body.addStretch(1)
         (self.password if login else self.login).setFocus()
 
@@ -161,8 +113,40 @@ class SignInDialog(_AskingDialog):
             self._asked_at_times.run(self._revoked, lambda revoked: self.reject() if revoked else None, lambda _: None)
 
     def _failed(self, error: BaseException) -> None:
-        super()._failed(error)
-        self._ask_whether_revoked()
+        wanted = error.code if isinstance(error, ForecourtError) else ""
+        if wanted == NEEDED:
+            self._set_busy(False)
+            self._show_code(True)
+        elif wanted == SETUP:
+            login, password = self.login.value(), self.password.editor.text()
+            self._background.run(
+                lambda: self._hub.offer_second_factor_now(login, password), self._set_up, super()._failed
+            )
+        else:
+            super()._failed(error)
+            self._ask_whether_revoked()
+        if wanted == WRONG:
+            self.code.set_value("")
+            self.summary.show_problems([(self.code, str(error))])
+
+    def _show_code(self, wanted: bool) -> None:
+        """The hub wants a code of the second factor, or does not yet."""
+        asked = self.code.isHidden()
+        for part in (self.code_text, self.code):
+            part.setVisible(wanted)
+        if not wanted:
+            self.code.set_value("")
+        elif asked:
+            self.summary.hide()
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, words.CODE_NEEDED)
+
+    def _set_up(self, offer: Offer) -> None:
+        self._set_busy(False)
+        login, password = self.login.value(), self.password.editor.text()
+        dialog = SetUpSecondFactor(offer, lambda code: self._hub.sign_in_now(login, password, code), self)
+        dialog.accepted.connect(self.accept)
+        dialog.open()
 
     def done(self, result: int) -> None:
         self._again.stop()
@@ -174,12 +158,12 @@ class SignInDialog(_AskingDialog):
         self.password.editor.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
     def fields(self) -> list[Field]:
-        return [self.login, self.password]
+        return [self.login, self.password, *([] if self.code.isHidden() else [self.code])]
 
     def question(self) -> Callable[[], None]:
         # A password may begin or end with a blank, so the text is taken as it stands.
-        login, password = self.login.value(), self.password.editor.text()
-        return lambda: self._hub.sign_in_now(login, password)
+        login, password, code = self.login.value(), self.password.editor.text(), self.code.value() or ""
+        return lambda: self._hub.sign_in_now(login, password, code)
 
     def unreachable(self) -> str:
         return words.UNREACHABLE.format(hub=self._address)

@@ -12,11 +12,13 @@ from client.business.handovers import given_to
 from client.business.plates import out_now
 from client.care.coming_in import PersonHere
 from client.care.keeping import NewCode
+from client.care.second_factor import NEEDED, Offer
 from client.forms.new_dialog import ask_for_new
+from client.hub.hub_connection import HubRefused
 from client.reading.log_queries import refusals
 from client.replica.restoring import Preview
 from client.reports.press import Progress, refusal
-from client.screens.devices_alerts import OneAlert
+from client.screens.devices_alerts import HelpSomebody, OneAlert
 from client.screens.dialogs.answer_approval import AnswerApproval
 from client.screens.dialogs.backups import OneBackup, PutBack
 from client.screens.dialogs.begin_drill import BeginDrill
@@ -32,6 +34,7 @@ from client.screens.parts.case_facts import gather
 from client.screens.parts.row_list import Row
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
+from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
 from client.screens.sign_in.unlocking import LeaveDialog, SetPinDialog, UnlockDialog
 from client.window.main_window import MainWindow
 from client.window.palette import Palette
@@ -109,6 +112,16 @@ def _one_alert(_house: House, window: MainWindow) -> Dialog:
     return OneAlert(told | where, window)
 
 
+def _set_up_factor(_house: House, window: MainWindow) -> Dialog:
+    codes = tuple(f"ABCD-EFGH-JK{number:02}" for number in range(10))
+    uri = "otpauth://totp/Forecourt:anna%40acme?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Forecourt"
+    return SetUpSecondFactor(Offer("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri, codes), _never, window)
+
+
+def _ask_code(_house: House, window: MainWindow) -> Dialog:
+    return AskCode("Make new recovery codes", "Type a code.", "Make new recovery codes", _never, window)
+
+
 def _decide_left(_house: House, window: MainWindow) -> Dialog:
     row = Row("a", "A new lead", "Sam on Tablet 2, 24 September")
     change = {"photos": 2, "photos_missing": 1, "detail": "Another change is in its way."}
@@ -177,6 +190,11 @@ DIALOGS: tuple[State, ...] = (
     dialog("a device", SHOWROOM, _one_device),
     dialog("decide what a device left", SHOWROOM, _decide_left),
     dialog("an alert", SHOWROOM, _one_alert),
+    dialog("somebody cannot sign in", SHOWROOM, lambda _h, w: HelpSomebody([("a", "Anna Berg"), ("b", "Ben")], w)),
+    dialog("set up a second factor", SHOWROOM, _set_up_factor),
+    after(dialog("a code of it", SHOWROOM, _ask_code), "with errors", lambda made: made.confirm()),
+    dialog("recovery codes", SHOWROOM, lambda _h, w: ShowCodes(["ABCD-EFGH-JKLM", "NPQR-STUV-WXYZ"], w)),
+    after(_SIGN_IN, "a code wanted", lambda made: made._failed(HubRefused(401, NEEDED, ""))),
     dialog("a file being made", SHOWROOM, _progress),
     dialog("no file", SHOWROOM, lambda _h, w: refusal(w, "There is nothing in the list to save. Take a filter away.")),
     dialog("a calendar", SHOWROOM, lambda _h, w: CalendarDialog("Expires on", date(2027, 3, 14), w)),

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from accessibility.audit import audit
 from client.care.keeping import NewCode, enrol_link, read_enrol_link
 from client.screens.devices import DevicesScreen
-from client.screens.devices_alerts import OneAlert
-from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice, qr_picture
+from client.screens.devices_alerts import HelpSomebody, OneAlert
+from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
+from client.screens.parts.qr import qr_picture
 from client.screens.sign_in.dialogs import EnrolDialog
 from client.screens.sync_centre_roads import Roads
 from client.text import values
@@ -85,6 +86,10 @@ class HubOfNotes:
         """Noted."""
         self.asked.append(("unlock", person))
 
+    def reset_second_factor(self, person: str) -> None:
+        """Noted."""
+        self.asked.append(("reset", person))
+
 
 def _screen(house: House, qtbot: QtBot) -> tuple[DevicesScreen, HubOfNotes]:
     hub = HubOfNotes()
@@ -130,6 +135,12 @@ def test_whoever_keeps_the_door_is_told_of_locked_accounts_and_unlocks_them(
         assert not audit(dialog).violations
         getattr(dialog, name).click()
         qtbot.waitUntil(lambda wanted=deed: hub.asked[-1:] == [wanted])  # type: ignore[misc]
+    screen.alerts.help.click()
+    helping = screen.findChildren(HelpSomebody)[-1]
+    assert not audit(helping).violations
+    helping.person.set_value(showroom.id("me"))
+    helping.reset_button.click()
+    qtbot.waitUntil(lambda: hub.asked[-1:] == [("reset", showroom.id("me"))])
     nobody = OneAlert({**ALERT, "name": None, "login": None, "seen": 1})
     qtbot.addWidget(nobody)
     assert nobody.unlock.isHidden()

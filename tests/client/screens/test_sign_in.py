@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import threading
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from client.care.second_factor import NEEDED, SETUP, Offer, Standing
+from client.hub.hub_connection import HubRefused
+from client.screens.settings_second_factor import SecondFactorSection
 from client.screens.sign_in import EnrolDialog, SignInDialog
+from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
 from shared_models.errors import ForecourtError
 from tests.client.screens.pressing import press
+from tests.client.screens.small_house import House, showroom
+
+__all__ = ["showroom"]
+
+OFFER = Offer("JBSWY3DPEHPK3PXP", "otpauth://totp/Forecourt:anna?secret=JBSWY3DPEHPK3PXP", ("ABCD-EFGH-JKLM",))
 
 
 class Door:
@@ -19,6 +29,7 @@ class Door:
         self.let = threading.Event()
         self.let.set()
         self.asked: list[tuple[str, ...]] = []
+        self.wants = ""
 
     def enrol_now(self, hub: str, code: str, device_name: str) -> None:
         self.let.wait(10)
@@ -28,10 +39,18 @@ class Door:
         if code != "GOOD":
             raise ForecourtError("This code has been used already.")
 
-    def sign_in_now(self, login: str, password: str) -> None:
-        self.asked.append((login, password))
+    def sign_in_now(self, login: str, password: str, code: str = "") -> None:
+        self.asked.append((login, password, *([code] if code else [])))
         if password != " secret ":
             raise ForecourtError("Name or password is wrong.")
+        if self.wants and not code:
+            raise HubRefused(401, self.wants, "A code is wanted.")
+        if self.wants and code != "123456":
+            raise HubRefused(401, "second_factor_wrong", "This code is not right.")
+
+    def offer_second_factor_now(self, login: str, password: str) -> Offer:
+        self.asked.append(("offer", login, password))
+        return OFFER
 
 
 def enrolling(qtbot: QtBot, door: Door) -> EnrolDialog:
@@ -105,3 +124,129 @@ def test_signing_in_takes_the_password_as_it_stands(qtbot: QtBot) -> None:
     with qtbot.waitSignal(dialog.accepted):
         press(qtbot, dialog, "Sign in")
     assert door.asked == [("anna", "wrong"), ("anna", " secret ")]
+
+
+def signing_in(qtbot: QtBot, wants: str) -> tuple[SignInDialog, Door]:
+    """A dialog in which the right password was given, at a hub that wants more."""
+    door = Door()
+    door.wants = wants
+    dialog = SignInDialog(door, "https://hub.example.com", "anna")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.password.editor.setText(" secret ")
+    press(qtbot, dialog, "Sign in")
+    return dialog, door
+
+
+def test_the_code_is_asked_for_when_the_hub_wants_it(qtbot: QtBot) -> None:
+    dialog, door = signing_in(qtbot, NEEDED)
+    qtbot.waitUntil(dialog.code.isVisible)
+    assert dialog.code.editor.hasFocus()
+    assert not dialog.summary.isVisible()
+    press(qtbot, dialog, "Sign in")
+    assert dialog.code.error()
+    dialog.code.set_value("999999")
+    press(qtbot, dialog, "Sign in")
+    qtbot.waitUntil(lambda: dialog.summary.isVisible() and dialog.confirm_button.isEnabled())
+    assert not dialog.code.value()
+    dialog.code.set_value("123456")
+    with qtbot.waitSignal(dialog.accepted):
+        press(qtbot, dialog, "Sign in")
+    assert door.asked == [("anna", " secret "), ("anna", " secret ", "999999"), ("anna", " secret ", "123456")]
+
+
+def test_another_name_is_not_asked_for_the_code_of_the_first(qtbot: QtBot) -> None:
+    dialog, _ = signing_in(qtbot, NEEDED)
+    qtbot.waitUntil(dialog.code.isVisible)
+    dialog.code.set_value("123456")
+    qtbot.keyClicks(dialog.login.editor, "e")
+    assert not dialog.code.isVisible()
+    assert not dialog.code.value()
+
+
+def test_a_second_factor_is_set_up_where_the_house_asks_for_one(qtbot: QtBot) -> None:
+    dialog, door = signing_in(qtbot, SETUP)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(SetUpSecondFactor)))
+    (setting_up,) = dialog.findChildren(SetUpSecondFactor)
+    assert setting_up.key.value() == "JBSW Y3DP EHPK 3PXP"
+    setting_up.code.set_value("123456")
+    press(qtbot, setting_up, "Use it from now on")
+    assert "Keep the recovery codes" in setting_up.code.error()
+    press(qtbot, setting_up, "Copy the recovery codes")
+    assert QGuiApplication.clipboard().text() == "ABCD-EFGH-JKLM"
+    QGuiApplication.clipboard().clear()
+    setting_up.kept.click()
+    with qtbot.waitSignal(dialog.accepted):
+        press(qtbot, setting_up, "Use it from now on")
+    assert door.asked[1:] == [("offer", "anna", " secret "), ("anna", " secret ", "123456")]
+
+
+class OwnFactor:
+    """A hub's account whose codes are 123456."""
+
+    def __init__(self) -> None:
+        self.left = -1
+
+    def standing(self) -> Standing:
+        """As it was made."""
+        return Standing(self.left >= 0, max(self.left, 0), "offered")
+
+    def begin(self) -> Offer:
+        """A secret."""
+        return OFFER
+
+    def confirm(self, code: str) -> None:
+        """Set up."""
+        self._check(code)
+        self.left = 1
+
+    def new_recovery_codes(self, code: str) -> tuple[str, ...]:
+        """Two of them."""
+        self._check(code)
+        self.left = 2
+        return ("NPQR-STUV-WXYZ", "2345-6789-ABCD")
+
+    def remove(self, code: str) -> None:
+        """None any more."""
+        self._check(code)
+        self.left = -1
+
+    def _check(self, code: str) -> None:
+        if code != "123456":
+            raise HubRefused(401, "second_factor_wrong", "This code is not right.")
+
+
+def test_the_second_factor_in_the_settings(showroom: House, qtbot: QtBot) -> None:
+    showroom.workspace.second_factor = OwnFactor()
+    section = SecondFactorSection(showroom.workspace)
+    qtbot.addWidget(section)
+    section.show()
+    qtbot.waitUntil(lambda: "password alone" in section.state.text())
+    section.set_up_button.click()
+    qtbot.waitUntil(lambda: bool(section.findChildren(SetUpSecondFactor)))
+    setting_up = section.findChildren(SetUpSecondFactor)[0]
+    setting_up.kept.click()
+    setting_up.code.set_value("123456")
+    setting_up.confirm()
+    qtbot.waitUntil(lambda: "left: 1" in section.state.text())
+
+    section.codes_button.click()
+    asked = section.findChildren(AskCode)[0]
+    asked.code.set_value("1")
+    asked.confirm()
+    qtbot.waitUntil(lambda: asked.summary.isVisible() and asked.confirm_button.isEnabled())
+    asked.code.set_value("123456")
+    asked.confirm()
+    qtbot.waitUntil(lambda: bool(section.findChildren(ShowCodes)))
+    shown = section.findChildren(ShowCodes)[0]
+    assert shown.codes.text().splitlines() == ["NPQR-STUV-WXYZ", "2345-6789-ABCD"]
+    shown.accept()
+    qtbot.waitUntil(lambda: "left: 2" in section.state.text())
+
+    section.remove_button.click()
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in section.findChildren(AskCode)))
+    asked = next(one for one in section.findChildren(AskCode) if one.isVisible())
+    asked.code.set_value("123456")
+    asked.confirm()
+    qtbot.waitUntil(lambda: "password alone" in section.state.text())
+    section.close()
