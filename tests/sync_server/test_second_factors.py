@@ -17,7 +17,7 @@ from sync_server.__main__ import main
 from sync_server.accounts import Account
 from sync_server.alerts import Scene
 from sync_server.attempts import account_key
-from sync_server.database import Database
+from sync_server.database import SqliteDatabase
 from sync_server.errors import HubError
 from sync_server.second_factors import ALWAYS, NEW_DEVICE, SecondFactors, set_policy, standing_of
 from sync_server.tables import TENANT
@@ -31,7 +31,7 @@ NOW = 1_800_000_000_000
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = Database(tmp_path / "hub.sqlite")
+    database = SqliteDatabase(tmp_path / "hub.sqlite")
     database.create()
     with database.write() as connection:
         connection.execute(TENANT.insert().values(name="acme", created=0))
