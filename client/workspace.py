@@ -121,13 +121,11 @@ class Workspace(QObject):
         self.device_name = ""
         #: What opens the sealed fields of a record type; None where the person holds no key for it.
         self.seals_of: Callable[[str], Seals | None] = lambda _record_type: None
-        self._fresh = ""
         #: The backups of the replica.
         self.safekeeping = Safekeeping(replica)
         self.use_drills(Drills(replica.database.path.parent))
-        #: What looks after the house's devices; None where there is no hub (a test).
+        #: What looks after the house's devices, and one's second factor; None where there is no hub (a test).
         self.keeping: Keeping | None = None
-        #: The second factor of who is signed in; None where there is no hub (a test).
         self.second_factor: OwnSecondFactor | None = None
         #: Write the changes that wait into a file, and take such a file in; each returns a sentence. Set by the app.
         self.export_changes: Callable[[Path], str] = lambda _path: ""
@@ -142,7 +140,7 @@ class Workspace(QObject):
             self.whole_reader, lambda: replica.identity, self.files, self.safekeeping, replica.database.path.parent,
             lambda: self.sync_state, lambda: self.neighbourhood,
         )  # fmt: skip
-        self._store_changes = 0
+        self._store_changes, self._fresh = 0, ""
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
         self.expiring = Expiring(replica, self.whole_reader, self.background, self)
         self.changed.connect(self.expiring.changed)
