@@ -151,7 +151,7 @@ class FileStore:
         return data if _digest(data) == digest else None
 
     def remove(self, digest: str) -> None:
-        """Let go of a file for good, with all that was made of it: the record that named it was erased."""
+        """Let go of a file for good, with all that was made of it: no record here names it any more."""
         for path in (self.path(digest), self._outbox / digest, self._refused / digest):
             path.unlink(missing_ok=True)
         for picture in (self.folder / "thumbnails").glob(f"{digest}-*"):

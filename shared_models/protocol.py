@@ -10,9 +10,10 @@ All else carries ``Authorization: Bearer <access token>``.
 
 Push
     ``POST /v1/sync/push``  {"envelopes": [bytes]} (at most ``MAX_PUSH`` of them) -> {"results": [result]} in the same
-    order. A result is ``[hash, status, seq, chain, stamp, code, field, detail]``. Status: ``accepted`` and ``known``
-    (in the log; seq, chain and stamp are its receipt), ``waiting`` (a parent is missing: send it first), ``refused``
-    (code, field and detail say why). One refusal does not hold up the rest of the batch, only what builds on it.
+    order ("escrow": the hashes of refused ones that are kept for a manager). A result is ``[hash, status, seq, chain,
+    stamp, code, field, detail]``. Status: ``accepted`` and ``known`` (in the log; seq, chain and stamp are its
+    receipt), ``waiting`` (a parent is missing: send it first), ``refused`` (code, field and detail say why). One
+    refusal does not hold up the rest of the batch, only what builds on it.
 
 Pull
     ``POST /v1/sync/pull``  {"cursors": {space: seq}, "limit": n} -> {"entries": [entry], "heads": {space: seq}}

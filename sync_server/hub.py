@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from shared_models.clock import system_milliseconds
 from shared_models.errors import ForecourtError
 from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
+from shared_models.rights import Principal
 from shared_models.traces import traces_of
 from sync_server import backups, file_mentions, stakes
 from sync_server.admission import Admission
@@ -106,10 +107,12 @@ class Hub:
             self._tasks.append(loop.create_task(self._checkpoints.run()))
         attach(self)
 
-    async def push(self, tenant: str, envelopes: Sequence[bytes], approved: bool = False) -> list[PushResult]:
+    async def push(
+        self, tenant: str, envelopes: Sequence[bytes], approver: Principal | None = None
+    ) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
         loop, began, at = asyncio.get_running_loop(), time.perf_counter(), time.time_ns()
-        opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approved)
+        opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approver)
         spaces = {one.envelope.space for one in opened if isinstance(one, Opened)}
         pushed = await self.writer.write(lambda connection: _admit(connection, opened), spaces)
         self.measures.pushed(pushed.results, time.perf_counter() - began)
@@ -143,9 +146,9 @@ class Hub:
         self.database.close()
         await asyncio.to_thread(self.traces.close)
 
-    def _open(self, tenant: str, envelopes: Sequence[bytes], approved: bool) -> list[Opened | PushResult]:
+    def _open(self, tenant: str, envelopes: Sequence[bytes], approver: Principal | None) -> list[Opened | PushResult]:
         with self.database.read() as connection:
-            return Opener(connection, tenant, approved).open_all(envelopes)
+            return Opener(connection, tenant, approver).open_all(envelopes)
 
     def _trace(self, pushed: Pushed, began: int) -> None:
         now = time.time_ns()

@@ -12,7 +12,8 @@ from shared_models.envelopes import Envelope, unpack, verify
 from shared_models.errors import EnvelopeRefused, ForecourtError, InvalidRecord, Refusal
 from shared_models.operations import Operations, read_operations
 from shared_models.protocol import REFUSED, PushResult
-from shared_models.rights import Principal
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import Principal, may_add_to
 from sync_server.accounts import Account, find_account
 from sync_server.devices import Device, find_device, people_of
 
@@ -39,9 +40,9 @@ def refused(change: bytes, error: ForecourtError) -> PushResult:
 class Opener:
     """Opens the envelopes of one push on behalf of a tenant; looks up each device and author once."""
 
-    def __init__(self, connection: Connection, tenant: str, approved: bool = False) -> None:
-        """``approved``: a manager vouches for changes of devices that were revoked and people who have left."""
-        self._approved = approved
+    def __init__(self, connection: Connection, tenant: str, approver: Principal | None = None) -> None:
+        """``approver`` vouches for changes of revoked devices, and of people who have left or lost a right."""
+        self._approver = approver
         self._connection = connection
         self._tenant = tenant
         self._devices: dict[str, tuple[Device | None, set[str]]] = {}
@@ -73,7 +74,7 @@ class Opener:
         device, people = self._device(envelope.device)
         if device is None or device.tenant != self._tenant:
             raise Refusal("device_unknown", "the change was signed by a device that is not enrolled here")
-        if device.revoked and not self._approved:
+        if device.revoked and self._approver is None:
             raise Refusal("device_revoked", "the change was signed by a device that was locked out")
         head = verify(envelope, device.key)
         if envelope.author not in self._authors:
@@ -81,9 +82,15 @@ class Opener:
         account = self._authors[envelope.author]
         if account is None or account.tenant != self._tenant or envelope.author not in people:
             raise Refusal("author_unknown", "the author never signed in on the device that signed the change")
-        if not account.active and not self._approved:
+        if not account.active and self._approver is None:
             raise Refusal("account_closed", "the author's account is closed")
-        return account.principal, head
+        return self._acting(account.principal, envelope.space), head
+
+    def _acting(self, author: Principal, space: str) -> Principal:
+        """On whose rights a change enters: the author's, or the approver's where the author has none left."""
+        if self._approver is None or may_add_to(author, space, RECORD_TYPES):
+            return author
+        return self._approver
 
     def _device(self, name: str) -> tuple[Device | None, set[str]]:
         if name not in self._devices:

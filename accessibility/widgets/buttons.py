@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.roles import speak_as_pressed
+from accessibility.widgets.tips import tip
 
 ButtonKind = Literal["primary", "secondary", "quiet", "danger", "link"]
 
@@ -59,7 +60,7 @@ class Button(QPushButton):
             self.setAccessibleName(accessible_name)
         if shortcut:
             self.setShortcut(shortcut)
-            self.setToolTip(f"{text} ({shortcut})")
+            self.setToolTip(tip(f"{text} ({shortcut})"))
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -159,7 +160,7 @@ class IconButton(QToolButton):
         self._icon_name = icon
         self._colour = colour
         self.setAccessibleName(accessible_name)
-        self.setToolTip(accessible_name)
+        self.setToolTip(tip(accessible_name))
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -171,7 +172,7 @@ class IconButton(QToolButton):
         self._icon_name = icon
         if accessible_name:
             self.setAccessibleName(accessible_name)
-            self.setToolTip(accessible_name)
+            self.setToolTip(tip(accessible_name))
         self._dress()
 
     def _dress(self) -> None:

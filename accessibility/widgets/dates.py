@@ -11,6 +11,7 @@ from accessibility.widgets.buttons import Button, IconButton
 from accessibility.widgets.dialogs import Dialog
 from accessibility.widgets.editors import LineEdit
 from accessibility.widgets.month import Month
+from accessibility.widgets.tips import tip
 from accessibility.words import words
 
 _EXAMPLE = date(2025, 12, 31)
@@ -128,4 +129,4 @@ class DateField(QWidget):
         self._label = label
         name = words().choose_date.format(label=label)
         self.button.setAccessibleName(name)
-        self.button.setToolTip(name)
+        self.button.setToolTip(tip(name))

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import Button
 from accessibility.widgets.texts import Heading
+from accessibility.widgets.tips import tip
 from accessibility.widgets.told_list import ToldList
 from accessibility.words import words
 
@@ -135,7 +136,7 @@ class FacetList(QWidget):
         item.setData(Qt.ItemDataRole.UserRole, value.key)
         item.setData(_COUNT, count)
         item.setData(_LABEL, value.label)
-        item.setToolTip(value.label)
+        item.setToolTip(tip(value.label))
         on = value.key in self._ticked
         item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 

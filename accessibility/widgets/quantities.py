@@ -150,6 +150,7 @@ class MoneyField(QWidget):
         row.addWidget(self.amount, 1)
         # A combo is named by its buddy alone; this label is heard, not seen.
         self._currency_label = QLabel(self)
+        self._currency_label.setTextFormat(Qt.TextFormat.PlainText)
         self._currency_label.setBuddy(self.currency)
         self._currency_label.hide()
         if len(currencies) > 1:

@@ -21,6 +21,7 @@ from accessibility.widgets.appearance import appearance, look
 from accessibility.widgets.buttons import literal
 from accessibility.widgets.roles import RoleInterface, speak_as, speak_as_pressed
 from accessibility.widgets.scroll import ScrollPage
+from accessibility.widgets.tips import tip
 from accessibility.words import words
 
 WIDE_WINDOW = 1000
@@ -62,7 +63,7 @@ class _RailButton(QToolButton):
         self.setIconSize(QSize(here.px(22) + (0 if narrow else here.px(4)), here.px(22)))
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon)
-        self.setToolTip(self.place.label if narrow else "")
+        self.setToolTip(tip(self.place.label) if narrow else "")
         self.setMinimumHeight(max(48, here.px(44)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -185,7 +186,7 @@ class Rail(QFrame):
             button.dress()
         name = words().expand if self._collapsed else words().collapse
         self._fold.setAccessibleName(name)
-        self._fold.setToolTip(name if self._collapsed else "")
+        self._fold.setToolTip(tip(name) if self._collapsed else "")
         self._fold.setText(name)
         style = Qt.ToolButtonStyle
         narrow, wide_style = style.ToolButtonIconOnly, style.ToolButtonTextBesideIcon

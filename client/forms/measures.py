@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from accessibility.widgets import CheckField, ChoiceField, NumberField
@@ -23,6 +23,7 @@ class MeasureField(QWidget):
         self.unit.setCurrentIndex(0)
         self.unit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._unit_label = QLabel(self)  # a combo is named by its buddy alone; heard, not seen
+        self._unit_label.setTextFormat(Qt.TextFormat.PlainText)
         self._unit_label.setBuddy(self.unit)
         self._unit_label.hide()
         row = QHBoxLayout(self)

@@ -32,6 +32,7 @@ class VinField(LineEdit):
         self._capitals = _Capitals(self)
         self.setValidator(self._capitals)
         self._count = QLabel(self)
+        self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._count.setProperty("kind", "small")
         self._count.setProperty("decorative", True)  # a reader counts by itself, and hears in the warning what is wrong
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

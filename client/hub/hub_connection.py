@@ -6,7 +6,7 @@ import asyncio
 import base64
 import ssl
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +126,13 @@ class HubConnection:
         """Hand over changes; one result each, in their order."""
         answer = await self._packed("/v1/sync/push", token, {"envelopes": [e.pack() for e in envelopes]})
         return [read_result(result) for result in answer["results"]]
+
+    async def hand_over(self, token: str, envelopes: Sequence[Envelope]) -> tuple[list[PushResult], frozenset[bytes]]:
+        """Like :meth:`push`, and the hashes of what the hub refused but keeps for a manager's decision."""
+        answer = await self._packed("/v1/sync/push", token, {"envelopes": [e.pack() for e in envelopes]})
+        results = [read_result(result) for result in answer["results"]]
+        named = [replace(told, hash=sent.hash) for told, sent in zip(results, envelopes, strict=True)]
+        return named, frozenset(answer.get("escrow", ()))
 
     async def pull(self, token: str, cursors: Mapping[str, int], limit: int) -> list[Entry]:
         """Log entries behind the cursors."""

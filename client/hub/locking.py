@@ -74,7 +74,7 @@ def wipe(session: Session) -> dict[str, Any] | None:
         session.people.forget_all()  # before the files: what is forgotten after them would be written anew
     stem = "replica-" if mark["who"] == DEVICE else f"replica-{mark['person']}"
     for path in _held(session.folder, stem, mark["who"] == DEVICE):
-        _overwrite(path)
+        overwrite(path)
     if mark["who"] == DEVICE:
         session.forget_all()
     else:
@@ -92,7 +92,7 @@ def _held(folder: Path, stem: str, everything: bool) -> Iterator[Path]:
         yield from (folder / name for name in ("secrets.json", "secrets.new") if (folder / name).exists())
 
 
-def _overwrite(path: Path) -> None:
+def overwrite(path: Path) -> None:
     """Overwrite a file, then remove it. Flash memory may keep copies below; what is encrypted has lost its key."""
     try:
         with path.open("r+b") as file:

@@ -15,6 +15,7 @@ from client.hub.reporting import Reporting
 from client.hub.sending import Sending
 from client.hub.session import Session, SignInNeeded
 from client.hub.telling import Telling
+from client.hub.withdrawal import Withdrawal
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.sync_state import Phase
@@ -45,6 +46,7 @@ class Rounds:
         self._sending = Sending(replica, session, telling)
         self.transfer = FileTransfer(files, telling, self._sending.token)
         self._rejoining = Rejoining(replica, session)
+        self._withdrawal = Withdrawal(replica, session, files)
         self._reporting = Reporting(replica, reader, session, telling, self._rejoining)
         self.listening = Listening(
             replica, reader, session, telling, presence, self._sending.token, self._reporting.watermarks
@@ -61,6 +63,7 @@ class Rounds:
         try:
             token = await self._sending.token(connection)
             self._act_as_signed_in()
+            await self._withdrawal.withdraw(connection, token)
             await self._rejoining.rejoin(connection, token)
             self._telling.heard()  # only now: a token that is still good proves nothing about the hub
             self._replica.set_offline(False)

@@ -76,11 +76,11 @@ class FirstPages:
         pages = int(get_meta(self._connection, FIRST_PAGES) or b"0")
         set_meta(self._connection, FIRST_PAGES, b"%d" % (pages + 1))
         if following is not None:
-            set_meta(self._connection, _mark_name(space), bytes(msgpack.packb([following, *start])))
+            set_meta(self._connection, mark_name(space), bytes(msgpack.packb([following, *start])))
             return
         self._connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         self._connection.execute("INSERT OR REPLACE INTO cursor VALUES (?, ?, ?)", (space, *start))
-        self._connection.execute("DELETE FROM meta WHERE key = ?", (_mark_name(space),))
+        self._connection.execute("DELETE FROM meta WHERE key = ?", (mark_name(space),))
 
     def _insert_by_type(
         self, space: str, records: Iterable[FirstRecord], columns: Mapping[str, Sequence[str]]
@@ -131,14 +131,15 @@ class FirstPages:
 
 def resumed(reader: Reader, space: str) -> tuple[int, Start | None]:
     """Where a first sync that was cut off goes on, with the cursor taken when it began; 0 and None: it never began."""
-    mark = reader.meta(_mark_name(space))
+    mark = reader.meta(mark_name(space))
     if mark is None:
         return 0, None
     following, seq, chain = msgpack.unpackb(mark)
     return following, (seq, chain)
 
 
-def _mark_name(space: str) -> str:
+def mark_name(space: str) -> str:
+    """Under what name the replica keeps where the first sync of a space goes on."""
     return f"first {space}"
 
 

@@ -35,11 +35,13 @@ from client.replica.replica_tables import PENDING
 from client.replica.restoring import Restored
 from client.replica.set_aside import SetAside
 from client.replica.transactions import transaction
+from client.replica.withdrawing import Withdrawing
 from client.text import replica as words
 from shared_models.clock import HybridClock, system_milliseconds
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import Entry, FirstPage, PushResult
+from shared_models.rights import Principal
 from shared_models.roster import Roster
 
 log = logging.getLogger(__name__)
@@ -89,6 +91,7 @@ class Replica:
         self._carried = Carried(self._store, self._intake)
         self._chains = Chains(writer)
         self._giving_back = GivingBack(self._store)
+        self._withdrawing = Withdrawing(self._store)
         stakes.bring_up_to_date(writer)
         self._deeds = Deeds(self._store)
         self._deeds.forget_old(system_milliseconds())
@@ -217,6 +220,27 @@ class Replica:
     def give_back(self, space: str, common: Place) -> Future[Changes]:
         """The hub has lost what came after this place: all of it waits for the hub again."""
         return self._submit(lambda: self._giving_back.give_back(space, common, self.identity.device), lambda c: c)
+
+    def foreign_spaces(self, mine: Sequence[str]) -> Future[list[str]]:
+        """Spaces of which something is here though they are not the person's (any more)."""
+        me = self.identity
+        principal = Principal(me.person, me.tenant, me.role, me.store)
+
+        def look() -> list[str]:
+            self._withdrawing.scrub()  # where a crash came in between
+            return self._withdrawing.foreign(mine, principal)
+
+        return self._submit(look, writes=False)
+
+    def withdraw(self, spaces: Sequence[str]) -> Future[frozenset[str]]:
+        """Take spaces out of the file; resolves, once no byte of them is in it, to the digests of files to be gone."""
+
+        def take_away() -> frozenset[str]:
+            done = self._transact(lambda: self._withdrawing.drop(spaces), lambda w: w.changes)
+            self._withdrawing.scrub()
+            return done.files
+
+        return self._submit(take_away, writes=False)
 
     def to_give_back(self) -> Future[dict[str, tuple[int, int, int]]]:
         """What the hub is to be told about :meth:`give_back`."""

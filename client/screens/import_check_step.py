@@ -20,6 +20,7 @@ from accessibility.widgets import (
     Text,
     look,
 )  # fmt: skip
+from accessibility.widgets.tips import tip
 from client.formatting import TitleOf, shown
 from client.importing.conventions import Question
 from client.importing.mapping import ColumnMapping, fields_of
@@ -163,7 +164,7 @@ def _table(name: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Da
     for row, cells in enumerate(rows):
         for column, text in enumerate(cells):
             item = QStandardItem(text)
-            item.setToolTip(text)
+            item.setToolTip(tip(text))
             spoken = record_words.CELL.format(label=heads[column], value=text or record_words.EMPTY_CELL)
             item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)
             model.setItem(row, column, item)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QStandardItem, QSt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, CardGrid, DataTable, IconButton, Text, look
+from accessibility.widgets.tips import tip
 from client.formatting import row_count, shown
 from client.forms.context import FormContext
 from client.forms.files import photo
@@ -191,7 +192,7 @@ def small_table(
             text = write(field, cells.get(field.name))
             note = (notes or {}).get((key, field.name), "")
             item = QStandardItem(words.DISPUTED_CELL.format(value=text) if note else text)
-            item.setToolTip(note)
+            item.setToolTip(tip(note))
             spoken = words.CELL.format(label=field.label, value=text)
             spoken = words.NOTED_ELSEWHERE.format(label=spoken, note=note) if note else spoken
             item.setData(spoken, Qt.ItemDataRole.AccessibleTextRole)

@@ -38,6 +38,7 @@ from accessibility.widgets import (
     look,
     show_toast,
 )
+from accessibility.widgets.tips import tip
 from client.theme.icon_shapes import SHAPES
 from client.theme.icons import icon
 from client.theme.silhouettes import vehicle_picture
@@ -270,7 +271,7 @@ class _IconSample(QLabel):
         super().__init__()
         self._name = name
         self.setAccessibleName(ICON.format(name=name))
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         appearance().changed.connect(self._dress)
         self._dress()
 

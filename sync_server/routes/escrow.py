@@ -90,7 +90,7 @@ async def decide(asked: Decision, hub: HubHere, member: SignedInMember) -> dict[
     )
     if asked.decision == escrow.DROPPED:
         return {"results": [{"hash": each, "status": "dropped", "detail": ""} for each in asked.hashes]}
-    results = await hub.push(member.tenant, envelopes, approved=True)
+    results = await hub.push(member.tenant, envelopes, approver=principal)
     return {"results": await _settled(hub, results)}
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from shared_models.clock import system_milliseconds
-from shared_models.protocol import MAX_FIRST, MAX_PULL, MEDIA_TYPE
+from shared_models.protocol import MAX_FIRST, MAX_PULL, MEDIA_TYPE, SPACE_FORBIDDEN
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.bodies import cursors_of, envelopes_of, packed_answer, read_map
 from sync_server.errors import bad_request
@@ -19,7 +19,7 @@ from sync_server.spaces import require_readable
 from sync_server.update_log import head_of, heads_of, since_all
 
 router = APIRouter(prefix="/v1/sync", tags=["Sync"])
-_STRUCK_OFF = frozenset({"device_revoked", "account_closed"})
+_FOR_A_MANAGER = frozenset({"device_revoked", "account_closed", SPACE_FORBIDDEN})
 _BODY: dict[str, Any] = {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
 _ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}}
 
@@ -28,16 +28,20 @@ _ANSWER: dict[int | str, dict[str, Any]] = {200: {"content": {MEDIA_TYPE: {"sche
 async def push(request: Request, hub: HubHere, member: SignedInMember) -> Response:
     """``{"envelopes": [bytes]}``, at most 500 -> ``{"results": [result]}`` in the same order.
 
+    ``escrow`` names, by hash, the refused ones that are kept for a manager's decision.
+
     Each change is decided by itself: accepted, known, waiting for a parent, or refused with code, field and detail.
     What is accepted is durable when the answer arrives.
     """
     envelopes = envelopes_of(await request.body())
     results = await hub.push(member.tenant, envelopes)
-    left = [packed for packed, result in zip(envelopes, results, strict=True) if result.code in _STRUCK_OFF]
-    if left:  # work of a device or person that is trusted no more, carried by another: a manager decides about it
+    left = [packed for packed, result in zip(envelopes, results, strict=True) if result.code in _FOR_A_MANAGER]
+    kept: list[bytes] = []
+    if left:  # of a device or person that is trusted no more, carried by another; or of one whose rights were narrowed
         now = system_milliseconds()
         await hub.writer.write(lambda connection: put(connection, member.tenant, member.device, left, now))
-    return packed_answer({}, {"results": [result.pack_list() for result in results]})
+        kept = [result.hash for result in results if result.code in _FOR_A_MANAGER]
+    return packed_answer({}, {"results": [result.pack_list() for result in results], "escrow": kept})
 
 
 @router.post("/pull", summary="Fetch what is new", openapi_extra=_BODY, responses=_ANSWER, response_class=Response)

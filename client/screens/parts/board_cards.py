@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from accessibility.widgets import look
 from accessibility.widgets.feedback import TONE_ICONS, Tone, tone_colours
+from accessibility.widgets.tips import tip
 from client.background import Background
 from client.item_models.pages import Pages, Row
 from client.item_models.summaries import Summary
@@ -106,7 +107,7 @@ class ColumnModel(QAbstractListModel):
         if role == _ROW:
             return card
         if role == Qt.ItemDataRole.ToolTipRole:
-            return card.texts.spoken if card is not None else None
+            return tip(card.texts.spoken) if card is not None else None
         if role == Qt.ItemDataRole.DisplayRole:
             return card.texts.title if card is not None else words.LOADING
         said = card.texts.spoken if card is not None else words.LOADING

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QHeaderView
 
 from accessibility.widgets import DataTable, Text, appearance
+from accessibility.widgets.tips import tip
 from client.text import records as words
 from shared_models.documents import Path
 
@@ -44,10 +45,11 @@ class TextModel(QAbstractTableModel):
             return None
         text, note = self._rows[index.row()][index.column()], self._notes.get((index.row(), index.column()), "")
         if not note:
-            return None if role == Qt.ItemDataRole.AccessibleTextRole else text
+            shown = {Qt.ItemDataRole.DisplayRole: text, Qt.ItemDataRole.ToolTipRole: tip(text)}
+            return shown.get(Qt.ItemDataRole(role))
         if role == Qt.ItemDataRole.DisplayRole:
             return words.DISPUTED_CELL.format(value=text)
-        return note if role == Qt.ItemDataRole.ToolTipRole else words.NOTED_ELSEWHERE.format(label=text, note=note)
+        return tip(note) if role == Qt.ItemDataRole.ToolTipRole else words.NOTED_ELSEWHERE.format(label=text, note=note)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -54,7 +54,7 @@ class Desk:
     def refused(self, hub: HubProcess, login: str, command: Command) -> None:
         """They do something for which the hub has taken the right away meanwhile; then they have it again."""
         self._qtbot.waitUntil(lambda: in_step(self.app), timeout=30_000)
-        hub.give_role(login, "insurer")
+        hub.give_role(login, "auditor")
         try:
             wait(self.app.replica.execute(command))
             self._qtbot.waitUntil(lambda: bool(refusals(self.reader)), timeout=30_000)
