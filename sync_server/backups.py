@@ -1,5 +1,7 @@
 """Backups of the hub, made while it serves: a checked copy of the database, and the files that devices sent.
 
+Each is one SQLite file, also of a hub on PostgreSQL: what was backed up on the one can be put back on the other.
+
 In the folder of backups stand ``hub-TIME.sqlite``, one for each backup, and ``files``, which all of them share: a file
 is named by its content and never changes. Keys are copied only when asked for, into ``hub-TIME.keys``: whoever has
 them can speak as the hub and read sealed fields.
@@ -17,10 +19,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from shared_models.errors import ForecourtError
 from sync_server.config import HubConfig
+from sync_server.copying import write_file
+from sync_server.database import database_of
 from sync_server.keys import KEY_FILES
 from sync_server.tables import SPACE
 from sync_server.update_log import BadEntry, verify
@@ -66,13 +71,16 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     draft = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        make_copy(config.database_file, draft)
+        if config.database:
+            _copy_out(config, draft)
+        else:
+            make_copy(config.database_file, draft)
         heads = checked(draft)
         copy_files(config.data / "files", folder / "files")
         if with_keys:
             _copy_keys(config.data, path.with_suffix(".keys"))
         draft.replace(path)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         raise BackupFailed(f"The backup in {folder} could not be made: {error}") from error
     finally:
         draft.unlink(missing_ok=True)
@@ -80,6 +88,14 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
         old.path.unlink(missing_ok=True)
         shutil.rmtree(old.keys, ignore_errors=True)
     return Backup(path, made, path.stat().st_size, heads)
+
+
+def _copy_out(config: HubConfig, draft: Path) -> None:
+    database = database_of(config)
+    try:
+        write_file(database, draft)
+    finally:
+        database.close()
 
 
 def listed(folder: Path) -> list[Backup]:

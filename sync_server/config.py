@@ -38,11 +38,13 @@ class HubConfig:
     pages that may speak to it) are apart by commas. ``silence``: until a connection that asks nothing is cut.
 
     ``data`` is the folder that holds everything durable: database, files, the hub's own key. With ``database``, such
-    as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it.
+    as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it;
+    they tell each other what is new over the NATS server ``bus``, such as ``nats://host``, or over the database.
     """
 
     data: Path = DEFAULT_DATA
     database: str = field(default="", repr=False)
+    bus: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8765
     certificate: Path | None = None
@@ -163,6 +165,8 @@ def _check_shared(config: HubConfig) -> None:
     """What several hubs share. Raises SetupProblem."""
     if config.database and not config.database.startswith(("postgresql://", "postgres://")):
         raise SetupProblem("database: must be the URL of a PostgreSQL, postgresql://user:password@host/name, or empty")
+    if config.bus and (not config.database or not config.bus.startswith(("nats://", "tls://"))):
+        raise SetupProblem("bus: must be the URL of a NATS server, nats://host, and is of use only with a database")
 
 
 def is_loopback(host: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgpack
@@ -20,7 +20,8 @@ TOO_SLOW, STRUCK_OFF = 1013, 4401
 #: Bytes of entries in one message; a single larger entry makes a message of its own.
 LARGEST_MESSAGE = 500_000
 
-_Numbered = tuple[int, bytes]
+#: An entry's number in its log, and the entry as it travels.
+Numbered = tuple[int, bytes]
 
 
 @dataclass(eq=False, slots=True)
@@ -36,7 +37,7 @@ class Subscriber:
     limit: int
     cut: asyncio.Future[int]
     caught_up: bool = False
-    held: dict[str, list[_Numbered]] = field(default_factory=dict)
+    held: dict[str, list[Numbered]] = field(default_factory=dict)
     held_bytes: int = 0
     presence: bool = False
     who: tuple[str, str] = ("", "")
@@ -50,7 +51,7 @@ class Subscriber:
         else:
             self.transport.write(frames)
 
-    def hold(self, published: Mapping[str, Sequence[_Numbered]]) -> None:
+    def hold(self, published: Mapping[str, Sequence[Numbered]]) -> None:
         """Keep what was published until the device has caught up."""
         for space, entries in published.items():
             if space in self.spaces:
@@ -99,9 +100,14 @@ class Fanout:
     def __init__(self) -> None:
         self._by_space: dict[str, set[Subscriber | Bell]] = {}
         self.delivered = self.cut_off = 0
+        #: Called with spaces to which nobody listened so far, and with one to which nobody does any more.
+        self.began: Callable[[Collection[str]], None] = lambda spaces: None
+        self.ended: Callable[[str], None] = lambda space: None
 
     def subscribe(self, subscriber: Subscriber | Bell) -> None:
         """Let a device listen; it gets nothing until it is caught up."""
+        if new := subscriber.spaces - self._by_space.keys():
+            self.began(new)
         for space in subscriber.spaces:
             self._by_space.setdefault(space, set()).add(subscriber)
 
@@ -110,16 +116,21 @@ class Fanout:
         for space in subscriber.spaces:
             listeners = self._by_space.get(space, set())
             listeners.discard(subscriber)
-            if not listeners:
-                self._by_space.pop(space, None)
+            if not listeners and self._by_space.pop(space, None) is not None:
+                self.ended(space)
 
     def publish(self, entries: Iterable[tuple[Entry, bytes]]) -> None:
         """Send entries that are durable, each given with its packed envelope, to everyone who listens."""
-        published: dict[str, list[_Numbered]] = {}
+        published: dict[str, list[Numbered]] = {}
         for entry, envelope in entries:
             if entry.space in self._by_space:
                 data = pack([entry.space, entry.seq, entry.chain, entry.stamp, envelope])
                 published.setdefault(entry.space, []).append((entry.seq, data))
+        self.send(published)
+
+    def send(self, published: Mapping[str, Sequence[Numbered]]) -> None:
+        """Send entries by space, packed as they travel, to everyone who listens."""
+        published = {space: entries for space, entries in published.items() if space in self._by_space}
         frames: dict[frozenset[str], bytes] = {}
         for subscriber in {listener for space in published for listener in self._by_space[space]}:
             if isinstance(subscriber, Bell):

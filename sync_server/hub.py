@@ -21,9 +21,10 @@ from shared_models.rights import Principal
 from shared_models.traces import traces_of
 from sync_server import backups, file_mentions, stakes
 from sync_server.admission import Admission
+from sync_server.bus import NatsBus, NotifyBus
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
-from sync_server.database import SqliteDatabase, open_database
+from sync_server.database import Database, SqliteDatabase, open_database
 from sync_server.door import Door
 from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
@@ -37,6 +38,7 @@ from sync_server.measures import Measures, attach
 from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
+from sync_server.relay import Relay
 from sync_server.rights_watch import RightsWatch
 from sync_server.second_factors import SecondFactors
 from sync_server.sessions import Sessions
@@ -86,6 +88,7 @@ class Hub:
         self.measures = Measures()
         self.traces = traces_of("forecourt-hub")
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
+        self._relay = _relay(config, self.database, self.fanout, self.presence)
         self.writer = GroupWriter(self.database, self._committed)
         self.factors = SecondFactors(self.key.private_bytes_raw())
         self.door = Door(self.database, self.writer, self.factors)
@@ -103,6 +106,8 @@ class Hub:
             loop.create_task(self._back_up()),
             loop.create_task(self.measures.watch_loop()),
         ]
+        if self._relay is not None:
+            self._tasks.append(loop.create_task(self._relay.run()))
         if self._checkpoints is not None:
             self._tasks.append(loop.create_task(self._checkpoints.run()))
         attach(self)
@@ -158,7 +163,8 @@ class Hub:
                 self.traces.happened(change, "admit, commit and publish", began, now, about)
 
     def _committed(self, outcomes: Sequence[Any]) -> None:
-        self.fanout.publish(entry for pushed in outcomes if isinstance(pushed, Pushed) for entry in pushed.entries)
+        entries = (entry for pushed in outcomes if isinstance(pushed, Pushed) for entry in pushed.entries)
+        (self.fanout.publish if self._relay is None else self._relay.committed)(entries)
 
     async def _beat(self) -> None:
         while True:
@@ -193,6 +199,15 @@ class Hub:
                     log.info("backup made", extra={"bytes": made.size})
             except (ForecourtError, OSError) as error:
                 log.error("no backup could be made", extra={"error": str(error)})
+
+
+def _relay(config: HubConfig, database: Database, fanout: Fanout, presence: Presence) -> Relay | None:
+    """The way to the other hubs; None for a hub that has its database to itself."""
+    if isinstance(database, SqliteDatabase):
+        return None
+    relay = Relay(database, NatsBus(config.bus) if config.bus else NotifyBus(config.database), fanout)
+    relay.presence, presence.said = presence, relay.say_presence
+    return relay
 
 
 def _admit(connection: Connection, opened: Sequence[Opened | PushResult]) -> Pushed:

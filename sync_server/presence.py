@@ -1,14 +1,17 @@
-"""Who is editing what at this moment: kept in memory alone, by space, and forgotten when not refreshed."""
+"""Who is editing what at this moment: kept in memory alone, by space, and forgotten when not refreshed.
+
+What is said to one hub the others hear (``relay``), each time it is said: so a hub that begins soon knows.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from shared_models.clock import system_milliseconds
-from shared_models.protocol import PRESENCE_LIFE
+from shared_models.protocol import PRESENCE_LIFE, pack
 from sync_server.errors import HubError
 
 #: Records one device may say at once that it edits.
@@ -33,22 +36,31 @@ class Presence:
         self._told = told
         self._clock = clock
         self._ends: dict[str, dict[Present, float]] = {}
-        self._versions: dict[str, int] = {}
-        self._count = system_milliseconds()  # a hub that was restarted must not repeat a version
+        #: Called with what was said to this hub: space, who, and whether they are here.
+        self.said: Callable[[str, Present, bool], None] = lambda space, present, here: None
 
     def came(self, space: str, present: Present) -> None:
         """Somebody edits, or still does. Raises HubError 429 for more than any person could have open."""
-        here = self._ends.setdefault(space, {})
-        new = present not in here
-        if new and sum(one.device == present.device for all_ in self._ends.values() for one in all_) >= MOST_PER_DEVICE:
+        open_there = sum(one.device == present.device for here in self._ends.values() for one in here)
+        if present not in self._ends.get(space, {}) and open_there >= MOST_PER_DEVICE:
             raise HubError(429, "slow_down", f"A device may edit {MOST_PER_DEVICE} records at once.", "record")
-        here[present] = self._clock() + PRESENCE_LIFE
-        if new:
-            self._changed(space)
+        self.heard(space, present, True)
+        self.said(space, present, True)
 
     def left(self, space: str, present: Present) -> None:
         """Somebody has stopped editing; it is no error when nobody knew of it."""
-        if self._ends.get(space, {}).pop(present, None) is not None:
+        self.heard(space, present, False)
+        self.said(space, present, False)
+
+    def heard(self, space: str, present: Present, here: bool) -> None:
+        """Somebody edits or has stopped, as this or another hub was told."""
+        if here:
+            known = self._ends.setdefault(space, {})
+            new = present not in known
+            known[present] = self._clock() + PRESENCE_LIFE
+            if new:
+                self._changed(space)
+        elif self._ends.get(space, {}).pop(present, None) is not None:
             self._changed(space)
 
     def expire(self) -> None:
@@ -62,8 +74,9 @@ class Presence:
                 self._changed(space)
 
     def version(self, spaces: Iterable[str]) -> int:
-        """A number that is another whenever the present of one of the spaces is."""
-        return max((self._versions.get(space, 0) for space in spaces), default=0)
+        """A number that is another whenever the present of one of the spaces is, and the same on every hub."""
+        told = sorted((space, sorted(here)) for space, here in self.of(spaces).items() if here)
+        return int.from_bytes(hashlib.sha256(pack(told)).digest()[:7]) if told else 0
 
     def of(self, spaces: Iterable[str]) -> dict[str, list[list[Any]]]:
         """The present of each space, as they travel (see ``shared_models.protocol``)."""
@@ -75,6 +88,4 @@ class Presence:
     def _changed(self, space: str) -> None:
         if not self._ends.get(space):
             self._ends.pop(space, None)
-        self._count += 1
-        self._versions[space] = self._count
         self._told(space)

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from shared_models.identifiers import new_id
 from sync_server.administration import Administration
 from sync_server.config import load_config
+from sync_server.database import database_of
 from tests.support.processes import Program
 from tests.sync_server.hub_client import Device
 
@@ -57,6 +60,16 @@ class RunningHub:
         device.enrol(self.codes[tenant].pop())
         device.sign_in(login, PASSWORD)
         return device
+
+    def sql(self, statement: str, **values: Any) -> list[Any]:
+        """Read or change its database behind its back; the rows, if there are any."""
+        database = database_of(load_config({"data": self.data}, {}))
+        try:
+            with database.write() as connection:
+                found = connection.execute(text(statement), values)
+                return list(found.all()) if found.returns_rows else []
+        finally:
+            database.close()
 
     def log_lines(self) -> list[dict[str, Any]]:
         """What the hub logged so far."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
 from sync_server import attempts
 from sync_server.attempts import Key, count, forgive, is_locked, lock, refusal_for, take_back
-from sync_server.database import SqliteDatabase
+from sync_server.database import Database
 from sync_server.sign_in_tables import ATTEMPT
 
 ANN, BOB = Key("account", "acme ann"), Key("account", "acme bob")
@@ -18,12 +17,9 @@ DEVICE = Key("device", "d" * 32)
 
 
 @pytest.fixture
-def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = SqliteDatabase(tmp_path / "hub.sqlite")
-    database.create()
+def connection(database: Database) -> Iterator[Connection]:
     with database.write() as connection:
         yield connection
-    database.close()
 
 
 def wait_of(connection: Connection, now: int, key: Key = ANN) -> int:

@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from sync_server.__main__ import main
 from sync_server.administration import Administration
 from sync_server.audit import Asked, BadRow, note, rows, verify_audit
 from sync_server.change_history import SEALED, changes_by, changes_of_record
 from sync_server.config import load_config
+from tests.support.engines import Engine
 from tests.sync_server.running_hub import PASSWORD, RunningHub
 
 
-@pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hub's folder with an audit of six rows."""
-    folder = tmp_path_factory.mktemp("audited")
+@pytest.fixture
+def administration(engine: Engine, tmp_path: Path) -> Iterator[Administration]:
+    """Of a hub with an audit of six rows."""
+    engine.prepare(tmp_path)
     ann = {"login": "ann", "name": "Ann", "role": "it_admin", "password": PASSWORD}
-    with Administration(load_config({"data": folder}, {})) as made:
+    with Administration(load_config({"data": tmp_path}, {})) as made:
         made.provision({"tenant": "acme", "people": [ann], "codes": 1})
         with made.writing() as connection:
             for n in range(4):
                 note(connection, "acme", f"person {n % 2}", "tablet", "sealed_field_read", f"record {n}", {"n": n})
-    return folder
-
-
-@pytest.fixture
-def administration(written: Path, tmp_path: Path) -> Iterator[Administration]:
-    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
-    with Administration(load_config({"data": tmp_path}, {})) as made:
         yield made
+    engine.discard(tmp_path)
+
+
+def alter(administration: Administration, deed: str) -> None:
+    with administration.writing() as connection:
+        connection.execute(text(deed), {"nothing": b"\0" * 32} if ":nothing" in deed else {})
 
 
 def verdict(administration: Administration) -> list[Any]:
@@ -59,26 +57,22 @@ def test_rows_are_found_by_person_record_and_action(administration: Administrati
 ALTERED: dict[str, str] = {
     "who": "UPDATE audit SET who = 'person 9' WHERE number = 4",
     "when": "UPDATE audit SET at = at + 1 WHERE number = 4",
-    "detail": "UPDATE audit SET detail = '{\"n\":7}' WHERE number = 4",
+    "detail": "UPDATE audit SET detail = '{\"n\"\\:7}' WHERE number = 4",
     "removed": "DELETE FROM audit WHERE number = 4",
-    "link": "UPDATE audit SET link = zeroblob(32) WHERE number = 4",
+    "link": "UPDATE audit SET link = :nothing WHERE number = 4",
 }
 
 
 @pytest.mark.parametrize("deed", ALTERED.values(), ids=ALTERED.keys())
-def test_the_first_bad_row_is_named(administration: Administration, tmp_path: Path, deed: str) -> None:
-    with closing(sqlite3.connect(tmp_path / "hub.sqlite")) as connection:
-        connection.execute(deed)
-        connection.commit()
+def test_the_first_bad_row_is_named(administration: Administration, deed: str) -> None:
+    alter(administration, deed)
     [bad] = verdict(administration)
     assert isinstance(bad, BadRow)
     assert (bad.tenant, bad.number) == ("acme", 4)
 
 
-def test_a_row_taken_off_the_end_is_missed(administration: Administration, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(tmp_path / "hub.sqlite")) as connection:
-        connection.execute("DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)")
-        connection.commit()
+def test_a_row_taken_off_the_end_is_missed(administration: Administration) -> None:
+    alter(administration, "DELETE FROM audit WHERE number = (SELECT max(number) FROM audit)")
     [bad] = verdict(administration)
     assert bad.number == 6
 
@@ -105,9 +99,7 @@ def test_the_commands(administration: Administration, tmp_path: Path, capsys: py
     [line] = [json.loads(each) for each in out.read_text("utf-8").splitlines()]
     assert (line["action"], line["detail"]) == ("sealed_field_read", {"n": 3})
     assert run("show", "--record", "record 3")[1].count("audit_exported") == 1  # the export was itself written down
-    with closing(sqlite3.connect(tmp_path / "hub.sqlite")) as connection:
-        connection.execute("UPDATE audit SET device = 'tablee' WHERE number = 5")
-        connection.commit()
+    alter(administration, "UPDATE audit SET device = 'tablee' WHERE number = 5")
     assert run("verify") == (1, "BAD   audit of acme: row 5: the row is not what was written\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -85,30 +84,26 @@ def test_verify_names_the_first_bad_entry(fresh_hub: RunningHub, capsys: pytest.
     device = fresh_hub.start().device("salesperson")
     device.push(*(device.born("vehicle", make="Make", model=str(i))[1] for i in range(20)))
     fresh_hub.stop()
-    with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
-        (envelope,) = database.execute("SELECT envelope FROM log WHERE seq = 7").fetchone()
-        bent = envelope.replace(b"Make", b"Fake")
-        assert bent != envelope
-        database.execute("UPDATE log SET envelope = ? WHERE seq = 7", (bent,))
+    ((envelope,),) = fresh_hub.sql("SELECT envelope FROM log WHERE seq = 7")
+    bent = envelope.replace(b"Make", b"Fake")
+    assert bent != envelope
+    fresh_hub.sql("UPDATE log SET envelope = :bent WHERE seq = 7", bent=bent)
     code, words = verify(fresh_hub, capsys)
     assert code == 1
     assert "BAD   acme/stock: entry 7: the envelope cannot be read" in words
-    with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
-        database.execute("UPDATE log SET envelope = ? WHERE seq = 7", (envelope,))
-        database.execute("DELETE FROM log WHERE seq = 12")
+    fresh_hub.sql("UPDATE log SET envelope = :envelope WHERE seq = 7", envelope=envelope)
+    fresh_hub.sql("DELETE FROM log WHERE seq = 12")
     assert "BAD   acme/stock: entry 12: the entry is missing" in verify(fresh_hub, capsys)[1]
-    with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
-        database.execute("DELETE FROM log WHERE seq > 11")
+    fresh_hub.sql("DELETE FROM log WHERE seq > 11")
     assert "BAD   acme/stock: entry 12: the log does not end" in verify(fresh_hub, capsys)[1]
-    with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
-        database.execute("UPDATE log SET stamp = stamp + 1 WHERE seq = 3")
+    fresh_hub.sql("UPDATE log SET stamp = stamp + 1 WHERE seq = 3")
     assert "BAD   acme/stock: entry 3: the chain hash" in verify(fresh_hub, capsys)[1]
 
 
-def test_a_second_hub_on_the_same_folder_is_refused(fresh_hub: RunningHub) -> None:
-    fresh_hub.start()
-    command = [sys.executable, "-m", "sync_server", "serve", "--data", str(fresh_hub.data), "--port", "0"]
+def test_a_second_hub_on_the_same_folder_is_refused(fresh_hub_on_sqlite: RunningHub) -> None:
+    fresh_hub_on_sqlite.start()
+    command = [sys.executable, "-m", "sync_server", "serve", "--data", str(fresh_hub_on_sqlite.data), "--port", "0"]
     second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert second.returncode == 1
     assert "another hub is running" in second.stderr
-    assert httpx.get(f"{fresh_hub.url}/health", timeout=60).json() == {"status": "ok"}
+    assert httpx.get(f"{fresh_hub_on_sqlite.url}/health", timeout=60).json() == {"status": "ok"}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import httpx
 import pytest
@@ -14,13 +12,15 @@ from argon2 import PasswordHasher
 from sync_server.__main__ import main
 from sync_server.accounts import Passwords
 from sync_server.attempts import account_key
+from tests.support.engines import Engine
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import PASSWORD, RunningHub
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    running = RunningHub(tmp_path_factory.mktemp("guarded") / "data").provision("acme", "other", codes=20).start()
+def guarded(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    folder = engine.prepare(tmp_path_factory.mktemp("guarded") / "data")
+    running = RunningHub(folder).provision("acme", "other", codes=20).start()
     yield running
     running.stop()
 
@@ -32,11 +32,9 @@ def sign_in(device: Device, login: str, password: str) -> httpx.Response:
 
 def many_wrong_before(hub: RunningHub, login: str, failures: int) -> None:
     """As if so many wrong tries had been made, and their wait were over."""
-    with closing(sqlite3.connect(hub.data / "hub.sqlite", timeout=30)) as connection:
-        known = account_key("acme", login).hash
-        changed = connection.execute("UPDATE attempt SET failures = ?, until = 0 WHERE key = ?", (failures, known))
-        assert changed.rowcount == 1
-        connection.commit()
+    known = account_key("acme", login).hash
+    changed = "UPDATE attempt SET failures = :failures, until = 0 WHERE key = :known RETURNING key"
+    assert len(hub.sql(changed, failures=failures, known=known)) == 1
 
 
 def guess_until_locked(hub: RunningHub, device: Device, login: str) -> list[tuple[int, str]]:

@@ -142,12 +142,12 @@ def test_an_expiring_token_ends_the_stream(hub: RunningHub) -> None:
     assert last[1:] == ("end", {"code": "token_expired", "detail": "The token has expired."})
 
 
-def test_a_hub_that_stops_ends_its_streams(fresh_hub: RunningHub) -> None:
-    device = fresh_hub.start().device("auditor")
+def test_a_hub_that_stops_ends_its_streams(fresh_hub_on_sqlite: RunningHub) -> None:
+    device = fresh_hub_on_sqlite.start().device("auditor")
     with events(device, "acme/stock") as stream:
         assert next(stream)[1:] == ("entries", [])
         assert next(stream)[1] == "presence"
-        stopping = threading.Thread(target=fresh_hub.stop)
+        stopping = threading.Thread(target=fresh_hub_on_sqlite.stop)
         stopping.start()
         assert list(stream) == []
         stopping.join(60)

@@ -75,9 +75,9 @@ def test_names_that_are_no_digest(device: Device, digest: str) -> None:
         assert device.http.request(method, f"/v1/files/{digest}").status_code in (400, 404)
 
 
-def test_a_file_beyond_the_limit(fresh_hub: RunningHub) -> None:
-    fresh_hub.env["FORECOURT_HUB_MAX_FILE"] = "100000"
-    device = fresh_hub.start().device("salesperson")
+def test_a_file_beyond_the_limit(fresh_hub_on_sqlite: RunningHub) -> None:
+    fresh_hub_on_sqlite.env["FORECOURT_HUB_MAX_FILE"] = "100000"
+    device = fresh_hub_on_sqlite.start().device("salesperson")
     large = os.urandom(100_001)
     assert put(device, large).json()["code"] == "too_large"
 
@@ -86,5 +86,5 @@ def test_a_file_beyond_the_limit(fresh_hub: RunningHub) -> None:
 
     answer = device.http.put(f"/v1/files/{hashlib.sha256(large).hexdigest()}", content=in_pieces())
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
-    assert not [path for path in (fresh_hub.data / "files").rglob("*") if path.is_file()]
+    assert not [path for path in (fresh_hub_on_sqlite.data / "files").rglob("*") if path.is_file()]
     assert put(device, large[:-1]).status_code == 201

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from sync_server.database import Database, SqliteDatabase
+from sync_server.database import Database
 from sync_server.group_writer import GroupWriter
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Any:
-    opened = SqliteDatabase(tmp_path / "x.sqlite")
-    with opened.write() as connection:
+@pytest.fixture(autouse=True)
+def table(database: Database) -> None:
+    with database.write() as connection:
         connection.execute(text("CREATE TABLE number (n INTEGER PRIMARY KEY)"))
-    yield opened
-    opened.close()
 
 
 def put(number: int) -> Any:

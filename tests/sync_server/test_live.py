@@ -98,9 +98,9 @@ def test_one_hears_only_the_spaces_one_asked_for(hub: RunningHub, seller: Device
         assert heard(socket, 1)[0].envelope == search
 
 
-def test_heartbeats(fresh_hub: RunningHub) -> None:
-    fresh_hub.env["FORECOURT_HUB_HEARTBEAT"] = "0.05"
-    device = fresh_hub.start().device("auditor")
+def test_heartbeats(fresh_hub_on_sqlite: RunningHub) -> None:
+    fresh_hub_on_sqlite.env["FORECOURT_HUB_HEARTBEAT"] = "0.05"
+    device = fresh_hub_on_sqlite.start().device("auditor")
     with device.live({"acme/stock": 0}) as socket:
         assert [socket.recv(timeout=60) for _ in range(3)] == [pack([])] * 3
 
@@ -140,20 +140,20 @@ def test_a_device_speaks_once(seller: Device) -> None:
         assert end_of(socket) == 1008
 
 
-def test_a_hub_that_stops_says_so(fresh_hub: RunningHub) -> None:
-    device = fresh_hub.start().device("auditor")
+def test_a_hub_that_stops_says_so(fresh_hub_on_sqlite: RunningHub) -> None:
+    device = fresh_hub_on_sqlite.start().device("auditor")
     with device.live({"acme/stock": 0}) as socket:
         assert socket.recv(timeout=60) == pack([])
-        stopping = threading.Thread(target=fresh_hub.stop)
+        stopping = threading.Thread(target=fresh_hub_on_sqlite.stop)
         stopping.start()
         assert end_of(socket) == 1012
         stopping.join()
 
 
-def test_one_who_does_not_read_is_cut_off_and_the_others_are_not(fresh_hub: RunningHub) -> None:
-    fresh_hub.env["FORECOURT_HUB_SLOW_CONSUMER"] = "100000"
-    device = fresh_hub.start().device("salesperson")
-    url = fresh_hub.url.replace("http", "ws", 1) + "/v1/live"
+def test_one_who_does_not_read_is_cut_off_and_the_others_are_not(fresh_hub_on_sqlite: RunningHub) -> None:
+    fresh_hub_on_sqlite.env["FORECOURT_HUB_SLOW_CONSUMER"] = "100000"
+    device = fresh_hub_on_sqlite.start().device("salesperson")
+    url = fresh_hub_on_sqlite.url.replace("http", "ws", 1) + "/v1/live"
     headers = {"Authorization": device.http.headers["Authorization"]}
     with connect(url, additional_headers=headers, max_size=None, max_queue=1, ping_interval=None) as lazy:
         lazy.send(pack({"cursors": {"acme/stock": 0}}))

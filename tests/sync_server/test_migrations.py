@@ -139,9 +139,7 @@ def test_an_empty_folder_gets_its_database(tmp_path: Path) -> None:
 def test_a_hub_whose_tables_are_behind_is_not_ready(fresh_hub: RunningHub) -> None:
     fresh_hub.start()
     assert httpx.get(f"{fresh_hub.url}/ready").json() == {"status": "ready"}
-    with closing(sqlite3.connect(fresh_hub.data / "hub.sqlite", timeout=60)) as file:
-        file.execute("UPDATE alembic_version SET version_num = '0000'")
-        file.commit()
+    fresh_hub.sql("UPDATE alembic_version SET version_num = '0000'")
     answer = httpx.get(f"{fresh_hub.url}/ready")
     assert (answer.status_code, answer.json()["code"]) == (503, "migration_needed")
     assert httpx.get(f"{fresh_hub.url}/health").status_code == 200

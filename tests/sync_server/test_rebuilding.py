@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from typing import Any
 
@@ -17,9 +16,8 @@ TYPES = ("vehicle", "policy", "sale")
 
 
 def rows(hub: RunningHub) -> dict[str, list[Any]]:
-    with sqlite3.connect(hub.data / "hub.sqlite") as database:
-        found = {name: database.execute(f"SELECT * FROM {name} ORDER BY id").fetchall() for name in TYPES}
-        return {**found, "document": database.execute("SELECT * FROM document ORDER BY ordinal").fetchall()}
+    found = {name: hub.sql(f"SELECT * FROM {name} ORDER BY id") for name in TYPES}
+    return {**found, "document": hub.sql("SELECT * FROM document ORDER BY ordinal")}
 
 
 def test_rows_are_rebuilt_as_they_were(fresh_hub: RunningHub) -> None:
@@ -33,20 +31,19 @@ def test_rows_are_rebuilt_as_they_were(fresh_hub: RunningHub) -> None:
     seller.push(seller.fact("sale", vehicle=car.id, customer=new_id(), store=NORTH, price=Money(5, "EUR"))[1])
     fresh_hub.stop()
     before = rows(fresh_hub)
-    with sqlite3.connect(fresh_hub.data / "hub.sqlite") as database:
-        database.execute("UPDATE setting SET value = 'of an older hub'")
-        database.execute("DROP TABLE vehicle")
-        database.execute("CREATE TABLE vehicle (ordinal INTEGER PRIMARY KEY, id TEXT, make TEXT)")
-        database.execute("DELETE FROM policy")
+    fresh_hub.sql("UPDATE setting SET value = 'of an older hub' WHERE name IN ('record_schema', 'stakes')")
+    fresh_hub.sql("DROP TABLE vehicle")
+    fresh_hub.sql("CREATE TABLE vehicle (ordinal INTEGER PRIMARY KEY, id TEXT, make TEXT)")
+    fresh_hub.sql("DELETE FROM policy")
     fresh_hub.start()
     assert [line["count"] for line in fresh_hub.log_lines() if line["event"].startswith("rows rebuilt")] == [3]
     fresh_hub.stop()
     assert rows(fresh_hub) == before
 
 
-def test_the_print_of_the_schema_does_not_change_by_itself(fresh_hub: RunningHub) -> None:
+def test_the_print_of_the_schema_does_not_change_by_itself(fresh_hub_on_sqlite: RunningHub) -> None:
     assert schema_print() == schema_print()
     for _ in range(2):
-        fresh_hub.start()
-        assert not [line for line in fresh_hub.log_lines() if line["event"].startswith("rows rebuilt")]
-        fresh_hub.stop()
+        fresh_hub_on_sqlite.start()
+        assert not [line for line in fresh_hub_on_sqlite.log_lines() if line["event"].startswith("rows rebuilt")]
+        fresh_hub_on_sqlite.stop()

@@ -43,15 +43,15 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return paths
 
 
-def test_with_tls_for_requests_and_live(fresh_hub: RunningHub, tmp_path: Path) -> None:
+def test_with_tls_for_requests_and_live(fresh_hub_on_sqlite: RunningHub, tmp_path: Path) -> None:
     cert, key = certificate(tmp_path)
-    arguments = ("--data", fresh_hub.data, "--port", "0", "--certificate", cert, "--private-key", key)
+    arguments = ("--data", fresh_hub_on_sqlite.data, "--port", "0", "--certificate", cert, "--private-key", key)
     with Program("-m", "sync_server", "serve", *arguments) as program:
         url = program.wait_for(r"ready on (https://\S+)")[1]
         trust = ssl.create_default_context(cafile=str(cert))
         device = Device(url)
         device.http = httpx.Client(base_url=url, verify=trust, timeout=60)
-        device.enrol(fresh_hub.codes["acme"].pop())
+        device.enrol(fresh_hub_on_sqlite.codes["acme"].pop())
         device.sign_in("salesperson", PASSWORD)
         headers = {"Authorization": device.http.headers["Authorization"]}
         with connect(url.replace("http", "ws", 1) + "/v1/live", additional_headers=headers, ssl=trust) as live:
@@ -92,11 +92,11 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.Captur
     assert "cannot be made" in capsys.readouterr().err
 
 
-def test_health_and_readiness(hub: RunningHub, fresh_hub: RunningHub) -> None:
+def test_health_and_readiness(hub: RunningHub, fresh_hub_on_sqlite: RunningHub) -> None:
     assert httpx.get(f"{hub.url}/health", timeout=60).json() == {"status": "ok"}
     assert httpx.get(f"{hub.url}/ready", timeout=60).json() == {"status": "ready"}
-    fresh_hub.env["FORECOURT_HUB_LEAST_FREE_DISK"] = str(10**18)
-    answer = httpx.get(f"{fresh_hub.start().url}/ready", timeout=60)
+    fresh_hub_on_sqlite.env["FORECOURT_HUB_LEAST_FREE_DISK"] = str(10**18)
+    answer = httpx.get(f"{fresh_hub_on_sqlite.start().url}/ready", timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (503, "disk_nearly_full")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from contextlib import closing
 
 import httpx
 import jwt
@@ -60,10 +58,10 @@ def test_enrolment_needs_a_proper_key(hub: RunningHub, key: str) -> None:
     assert answer.json()["field"] == "public_key"
 
 
-def test_guessing_codes_is_slowed_down(fresh_hub: RunningHub) -> None:
-    fresh_hub.start()
+def test_guessing_codes_is_slowed_down(fresh_hub_on_sqlite: RunningHub) -> None:
+    fresh_hub_on_sqlite.start()
     asked = {"code": "AAAA-BBBB-CCCC", "name": "x", "public_key": "A" * 43 + "=", "app_version": "1"}
-    answers = [httpx.post(f"{fresh_hub.url}/v1/devices/enrol", json=asked, timeout=60) for _ in range(7)]
+    answers = [httpx.post(f"{fresh_hub_on_sqlite.url}/v1/devices/enrol", json=asked, timeout=60) for _ in range(7)]
     assert [answer.status_code for answer in answers] == [401] * 5 + [429] * 2
     assert int(answers[-1].headers["Retry-After"]) > 0
 
@@ -134,9 +132,7 @@ def test_refresh_survives_an_answer_lost_weeks_ago(hub: RunningHub) -> None:
     before = dict(device.session)
     device.refresh()
     weeks = 40 * 24 * 3600 * 1000
-    with closing(sqlite3.connect(hub.data / "hub.sqlite")) as connection:
-        connection.execute("UPDATE refresh SET expires = expires - ?", (weeks,))
-        connection.commit()
+    hub.sql("UPDATE refresh SET expires = expires - :weeks", weeks=weeks)
     device.session = before
     assert device.refresh()["person"] == before["person"]
 

@@ -1,0 +1,67 @@
+"""A hub's whole database as one SQLite file, whatever it stands on, and such a file put into PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from shared_models.schema import Record
+from sync_server.database import Database, SqliteDatabase
+from sync_server.engines import upsert
+from sync_server.tables import DOCUMENT, ESCROW, HUB_TABLES
+
+_ROWS = 1_000
+
+
+def write_file(database: Database, draft: Path) -> None:
+    """One state of the database, as SQLite keeps it; others may write meanwhile."""
+    target = SqliteDatabase(draft)
+    try:
+        target.create()
+        with database.read() as source, target.write() as connection:
+            for table in tables():
+                connection.execute(delete(table))
+                _copy(source, connection, table)
+    finally:
+        target.close()
+    with closing(sqlite3.connect(draft, isolation_level=None)) as file:
+        file.execute("PRAGMA journal_mode=DELETE")
+    with draft.open("rb+") as opened:
+        os.fsync(opened.fileno())
+
+
+def read_file(draft: Path, connection: Connection, kept: Collection[Table]) -> None:
+    """Put a file that :func:`write_file` made in the place of what is there; rows of the ``kept`` tables stay.
+
+    The file must have the tables of this hub (``Database.create``); all happens in the caller's transaction.
+    """
+    source = SqliteDatabase(draft)
+    try:
+        for table in reversed(tables()):
+            if table not in kept:
+                connection.execute(delete(table))
+        with source.read() as file:
+            for table in tables():
+                _copy(file, connection, table, missing_only=table in kept)
+    finally:
+        source.close()
+    for table in (DOCUMENT, ESCROW):
+        last = select(func.coalesce(func.max(table.c.ordinal), 0) + 1).scalar_subquery()
+        connection.execute(select(func.setval(f"{table.name}_ordinal_seq", last, False)))
+
+
+def tables() -> list[Table]:
+    """All tables, each after those it refers to."""
+    return [*HUB_TABLES.sorted_tables, *Record.metadata.sorted_tables]
+
+
+def _copy(source: Connection, target: Connection, table: Table, *, missing_only: bool = False) -> None:
+    rows = source.execution_options(yield_per=_ROWS).execute(select(table))
+    put = upsert(table).on_conflict_do_nothing() if missing_only else insert(table)
+    for some in rows.partitions():
+        target.execute(put, [dict(row._mapping) for row in some])
