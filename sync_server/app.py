@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as OutOfConnections
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,7 +50,8 @@ def create_app(config: HubConfig) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(HTTPException, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_error)
-    app.add_exception_handler(OperationalError, _answer_error)
+    for out_of_reach in (OperationalError, InterfaceError, OutOfConnections):
+        app.add_exception_handler(out_of_reach, _answer_error)
     app.add_middleware(LeastVersion, least=config.least_version)
     app.add_middleware(Intake, max_file=config.max_file)
     app.add_middleware(Threshold, hosts=words_in(config.hosts), origins=words_in(config.origins))

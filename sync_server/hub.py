@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared_models.clock import system_milliseconds
 from shared_models.errors import ForecourtError
@@ -176,7 +177,10 @@ class Hub:
         watch = RightsWatch()
         while True:
             await asyncio.sleep(_LOOK_FOR_REVOKED)
-            self.fanout.sever(await asyncio.to_thread(self._outdated, watch, self.fanout.subscribers()))
+            try:
+                self.fanout.sever(await asyncio.to_thread(self._outdated, watch, self.fanout.subscribers()))
+            except SQLAlchemyError as error:  # the database is away: the next look is soon
+                log.warning("rights cannot be looked at just now", extra={"error": type(error).__name__})
 
     def _outdated(self, watch: RightsWatch, listening: set[Subscriber | Bell]) -> set[tuple[str, str]]:
         with self.database.read() as connection:
@@ -197,7 +201,7 @@ class Hub:
                     told = int(made.made.timestamp() * 1000)
                     await self.writer.write(partial(note_backup, heads=made.heads, now_ms=told))
                     log.info("backup made", extra={"bytes": made.size})
-            except (ForecourtError, OSError) as error:
+            except (ForecourtError, OSError, SQLAlchemyError) as error:
                 log.error("no backup could be made", extra={"error": str(error)})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import JSONResponse
 
 from shared_models.protocol import MAX_PULL, pack
@@ -21,7 +22,7 @@ from sync_server.spaces import require_readable
 
 router = APIRouter()
 _PATIENCE, _LINGER = 15.0, 30.0
-TOKEN_EXPIRED, FORBIDDEN, BAD_MESSAGE, CURSOR_AHEAD, SPOKE_AGAIN = 4401, 4403, 4400, 4409, 1008
+TRY_AGAIN, TOKEN_EXPIRED, FORBIDDEN, BAD_MESSAGE, CURSOR_AHEAD, SPOKE_AGAIN = 1013, 4401, 4403, 4400, 4409, 1008
 _CODES = {401: TOKEN_EXPIRED, 403: FORBIDDEN}
 
 
@@ -34,6 +35,10 @@ async def live(websocket: WebSocket) -> None:
         hub.limits.require_stream(member.device)
     except HubError as error:
         await websocket.send_denial_response(JSONResponse(error.body(), error.status_code, headers=error.headers))
+        return
+    except SQLAlchemyError:
+        away = HubError(503, "storage_unavailable", "The hub's database does not answer just now. Try again.")
+        await websocket.send_denial_response(JSONResponse(away.body(), away.status_code))
         return
     with hub.limits.stream(member.device):
         await _greet(hub, websocket, member)
@@ -61,8 +66,8 @@ async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[s
     transport = websocket.scope["hub.transport"]
     who = member.device, member.principal.person
     subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut, presence=presence, who=who)
-    hub.fanout.subscribe(subscriber)
     try:
+        hub.fanout.subscribe(subscriber)
         if is_ahead(hub, cursors):
             await websocket.close(CURSOR_AHEAD, "cursor_ahead")
             return
@@ -76,6 +81,8 @@ async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[s
             await websocket.close(code)
             # A closing transport waits until all is read; one who does not read would keep it for ever.
             asyncio.get_running_loop().call_later(_LINGER, transport.abort)
+    except SQLAlchemyError:
+        await websocket.close(TRY_AGAIN, "storage_unavailable")
     except TimeoutError:
         transport.abort()  # it reads nothing, so it would not read a farewell either
     except WebSocketDisconnect:
