@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QTimer, Signal
 
+from client.pace.turns import Turns
+
 T = TypeVar("T")
 #: Nothing was asked of the pool for so long: what was asked is answered, laid out and painted.
 _QUIET_MS = 40
@@ -21,8 +23,10 @@ class Background(QObject):
 
     _arrived = Signal()
 
-    def __init__(self, parent: QObject | None = None, workers: int = 2) -> None:
+    def __init__(self, parent: QObject | None = None, workers: int = 2, turns: Turns | None = None) -> None:
+        """``turns``: told that the window is at work while it takes in what comes."""
         super().__init__(parent)
+        self._turns = turns or Turns()
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="background")
         self._closed = False
         self._calls: deque[Callable[[], None]] = deque()
@@ -93,7 +97,8 @@ class Background(QObject):
     def _deliver(self) -> None:
         """One call per event: an exception in one goes to the app's hook and does not hold up the next."""
         if self._calls:
-            self._calls.popleft()()
+            with self._turns.of_window():
+                self._calls.popleft()()
 
     def close(self) -> None:
         """Let running work end; what has not begun is dropped."""

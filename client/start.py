@@ -38,6 +38,9 @@ from client.workspace import Mode
 from shared_models.errors import ForecourtError
 
 _TURN_MS = 250
+#: How much has to come about before Python looks for garbage, young, older and old: looking through what is old takes
+#: longer than a picture may, and is seldom worth it.
+_GARBAGE = (5_000, 20, 50)
 #: How a window comes to its end; ``_SWITCHED`` is followed by who comes in, empty for somebody with a password.
 _CLOSED, _SIGNED_OUT, _ANEW, _TURNED, _SWITCHED = "closed", "signed out", "anew", "turned", "switched "
 #: How the next window is come to: by PIN or password, by whoever was just admitted, by password alone.
@@ -188,6 +191,7 @@ def start_after_first_page(app: App) -> None:
     def begin() -> None:
         if not gc.isenabled():
             gc.freeze()
+            gc.set_threshold(*_GARBAGE)
             gc.enable()
         app.start()
 

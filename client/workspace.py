@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
+from client.arriving import Arriving
 from client.background import Background
 from client.beside.answering import Call
 from client.beside.asking import Beside
@@ -33,7 +34,6 @@ from client.finding.catalogue import Catalogue
 from client.hub.people_here import PeopleHere
 from client.hub.presence import Presence
 from client.languages import SPEAKING, spoken
-from client.pace.following import trace_arrival
 from client.pace.recording import Timed
 from client.reading.deed_queries import newest_done, newest_undone
 from client.reading.drill_queries import newest_change
@@ -99,7 +99,7 @@ class Workspace(QObject):
         #: Reads for the screens, which show no more than whoever looks may see; and for what works behind them.
         self.reader = ShownReader(replica.database, self.customer_mode)
         self.whole_reader = Reader(replica.database)
-        self.background = Background(self)
+        self.background = Background(self, turns=self.pace.turns)
         self.catalogue = Catalogue(replica, self.whole_reader, self.customer_mode.hides)
         self._begin_beside()
         #: Who has a PIN on this device; None where there is no session (a test, the practice showroom).
@@ -146,6 +146,7 @@ class Workspace(QObject):
         self.changed.connect(self.expiring.changed)
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
+        self._arriving = Arriving(self.background, self.changed.emit, self.pace.traces, self)
         self._stop_listening = replica.listen(self._on_changes)
 
     def _begin_beside(self) -> None:
@@ -305,13 +306,7 @@ class Workspace(QObject):
         """On the replica's worker after each commit."""
         if touches(changes, "store"):
             self._store_changes += 1
-        self.background.call(lambda: self._tell(changes, time.time_ns()))
-
-    def _tell(self, changes: Changes, committed: int) -> None:
-        """On the window's thread: screens refresh while the signal is out."""
-        self.changed.emit(changes)
-        if changes.arrival is not None:
-            trace_arrival(self.pace.traces, changes.arrival, committed)
+        self._arriving.come(changes)
 
     def _bundle(self, target: Path, findings: Sequence[Finding]) -> Path:
         return write_bundle(target, self.reader, self.identity.device, self.sync_state, (), findings, self.pace)

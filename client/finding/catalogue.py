@@ -55,7 +55,7 @@ class Catalogue:
     ) -> None:
         """``hides``: whether records of a type are kept from the screen now, whatever the person may read."""
         self._replica, self._hides = replica, hides
-        self._reader = reader
+        self._reader, self._give_way = reader, replica.pace.turns.give_way
         self._nearness = Nearness(reader, lambda: replica.identity.store)
         self._lists: dict[str, IndexedList] = {}
         self._building: dict[str, Future[None]] = {}
@@ -262,7 +262,7 @@ class Catalogue:
             return None
         number, data = found
         try:
-            indexed = IndexedList(self._reader, type_name, data)
+            indexed = IndexedList(self._reader, type_name, data, self._give_way)
         except ValueError as error:
             log.warning("the saved search index of %s cannot be used: %s", type_name, error)
             return None
@@ -274,7 +274,7 @@ class Catalogue:
         """The index out of all rows; None when the program is closed meanwhile."""
         from client.finding.indexed_list import IndexedList
 
-        indexed = IndexedList(self._reader, type_name)
+        indexed = IndexedList(self._reader, type_name, give_way=self._give_way)
         return indexed if indexed.fill(lambda: not self._closed.is_set()) else None
 
     def _keep_later(self, type_name: str, mark: Future[Mark]) -> None:

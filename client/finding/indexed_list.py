@@ -26,8 +26,13 @@ _PAGE = 1_000
 class IndexedList:
     """Safe to use from any thread. What is taken in is what the rows are at that moment, so order does not matter."""
 
-    def __init__(self, reader: Reader, type_name: str, saved: bytes | None = None) -> None:
-        """Empty, or as it was saved. Raises ValueError for bytes that are none of this list's."""
+    def __init__(
+        self, reader: Reader, type_name: str, saved: bytes | None = None, give_way: Callable[[], None] = lambda: None
+    ) -> None:
+        """Empty, or as it was saved. Raises ValueError for bytes that are none of this list's.
+
+        ``give_way`` is called between rows that are taken in.
+        """
         self._reader = reader
         self._type = type_name
         self._record_type = RECORD_TYPES[type_name]
@@ -35,6 +40,7 @@ class IndexedList:
         self._index = (
             SearchIndex(fields, narrowing) if saved is None else SearchIndex.from_bytes(saved, fields, narrowing)
         )
+        self._index.give_way = give_way
         self._rows = index_rows(self._record_type)
         self._taking_in = threading.Lock()
         self._orders: dict[str, NDArray[np.int64]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from client.item_models.summaries import Summaries, Summary, columns_of
+from client.item_models.summaries import Summaries, Summary, columns_of, types_named
 from client.item_models.table import RecordTableModel
 
-__all__ = ["RecordTableModel", "Summaries", "Summary", "columns_of"]
+__all__ = ["RecordTableModel", "Summaries", "Summary", "columns_of", "types_named"]

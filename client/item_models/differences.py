@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import NamedTuple
 
 #: Keys compared in one go at first; doubled while they are alike.
@@ -38,3 +39,10 @@ def _same(one: memoryview[int], other: memoryview[int]) -> int:
         else:
             end, stretch = upto, max(1, (upto - alike) // 2)
     return alike
+
+
+def rows_of(keys: array[int], some: Sequence[int]) -> list[int]:
+    """In which rows some of the keys stand; those that are not there are left out."""
+    import numpy as np  # not needed before the first list is shown
+
+    return [int(row) for row in np.flatnonzero(np.isin(np.frombuffer(keys, np.int64), np.array(some, np.int64)))]

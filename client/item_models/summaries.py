@@ -62,6 +62,13 @@ def _named_in(record_type: type[Record]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if name in record_type.fields())
 
 
+def types_named(record_type: type[Record], columns: Iterable[str]) -> frozenset[str]:
+    """The record types whose titles stand in summaries of a type with these columns."""
+    names = {*_named_in(record_type), *columns_of(record_type), *columns}
+    kinds = (record_type.fields()[name].kind for name in names)
+    return frozenset(kind.to for kind in kinds if isinstance(kind, Reference))
+
+
 class Summaries:
     """Makes summaries; keeps the titles it had to look up. May be used from any thread."""
 

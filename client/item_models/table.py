@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from client.formatting import shown
-from client.item_models.differences import difference
+from client.item_models.differences import difference, rows_of
 from client.item_models.pages import PAGE, Pages, Row
 from client.item_models.summaries import Summaries, Summary, columns_of
 from client.reading.queries import RecordView
@@ -105,12 +106,19 @@ class RecordTableModel(QAbstractTableModel):
         """Read those rows anew that are in memory; the others are read when they are looked at."""
         held = self.pages.held(ordinals)
         for start in range(0, len(held), PAGE):
-            self.pages.reread(held[start : start + PAGE], self._repaint)
+            some = held[start : start + PAGE]
+            self.pages.reread(some, partial(self._repaint_rows, some))
 
     def forget(self) -> None:
         """Read everything anew: the titles of other records have changed."""
         self.pages.forget()
         self._repaint()
+
+    def _repaint_rows(self, ordinals: Sequence[int]) -> None:
+        """A view repaints those of them that it shows, and no others."""
+        last = len(self.columns) - 1
+        for row in rows_of(self.pages.ordinals, ordinals):
+            self.dataChanged.emit(self.index(row, 0), self.index(row, last))
 
     def _repaint(self) -> None:
         if self.rowCount():

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from math import ceil
 
+from client.pace.turns import Turns
 from shared_models.clock import utc_now
 from shared_models.traces import Traces
 
@@ -95,6 +96,8 @@ class Pace:
         self._ended = dict.fromkeys(WORK, 0)
         #: When the program was started, by ``time.perf_counter_ns``, until its first page is shown; None: not timed.
         self.begun: int | None = None
+        #: Who works at the moment: the window, or what works beside it.
+        self.turns = Turns()
         #: Single changes that are followed to other devices; by default none is.
         self.traces = Traces()
         self.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from client.changes import Changes, Identity, Touched
@@ -27,9 +27,10 @@ _PLACES = 500
 class Intake:
     """Writes what the hub sends. Every method runs within the caller's transaction and may be repeated harmlessly."""
 
-    def __init__(self, store: DocumentStore, set_aside: SetAside) -> None:
+    def __init__(self, store: DocumentStore, set_aside: SetAside, give_way: Callable[[], None] = lambda: None) -> None:
+        """``give_way`` is called between documents: whoever must not wait goes first."""
         self._store = store
-        self._set_aside = set_aside
+        self._set_aside, self._give_way = set_aside, give_way
         self._connection = store.connection
         self.erasing = Erasing(store)
 
@@ -93,6 +94,7 @@ class Intake:
         here = self._store.held_many(list(by_document))
         made: list[tuple[Held, Altered]] = []
         for document, some in by_document.items():
+            self._give_way()
             held = here.get(document)
             if some[0].envelope.kind != "fact":
                 made.append(self._joined(held or _unborn(some[0]), some))

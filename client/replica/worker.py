@@ -65,6 +65,8 @@ class Replica:
 
         Raises what that raises; see :func:`recover` for a damaged one."""
         self.database = Database(path, keys)
+        #: How long its work takes, and that of all who work with it.
+        self.pace = Pace()
         with ExitStack() as unless_ready, translated(path):
             unless_ready.callback(self.database.abandon)
             self._prepare(identity, progress)
@@ -74,8 +76,6 @@ class Replica:
         self._locked = False
         self._synced = True  # as the database opens its file
         self._closed = False
-        #: How long its work takes, and that of all who work with it.
-        self.pace = Pace()
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="replica")
 
     def _prepare(self, identity: Identity, progress: rebuilding.Progress | None) -> None:
@@ -87,7 +87,7 @@ class Replica:
         self._store = DocumentStore(writer, self.clock, actor_of(writer, self.database.path))
         self._execution = Execution(self._store, identity)
         self._set_aside = SetAside(self._store)
-        self._intake = Intake(self._store, self._set_aside)
+        self._intake = Intake(self._store, self._set_aside, self.pace.turns.give_way)
         self._carried = Carried(self._store, self._intake)
         self._chains = Chains(writer)
         self._giving_back = GivingBack(self._store)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from client.finding.catalogue import FacetGroup
@@ -19,8 +19,9 @@ from shared_models.schema import About
 
 #: Rows read with the first answer: a screen of cards.
 FIRST = 20
-#: Changes made elsewhere are taken in together, so that a thousand of them are not a thousand searches.
-_GATHER_MS = 150
+#: Changes made elsewhere are taken in together, so that a thousand of them are not a thousand searches; and while they
+#: keep coming, no more often than this: nobody reads faster.
+_GATHER_MS, _STORM_MS = 150, 1_000
 
 Filters = Mapping[str, frozenset[str]]
 
@@ -85,7 +86,7 @@ class QueryRunner(QObject):
         self._query = ListQuery()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
-        self._again.setInterval(_GATHER_MS)
+        self._repeated = QElapsedTimer()
         self._again.timeout.connect(self.repeat)
         self.index_ready.connect(self.repeat_soon)
         workspace.catalogue.on_ready(_teller(self, workspace, type_name))
@@ -104,12 +105,14 @@ class QueryRunner(QObject):
         """Ask the same again."""
         self._serial += 1
         serial = self._serial
+        self._repeated.start()
         self._workspace.background.run(lambda: self._ask(serial), while_alive(self, partial(self._done, serial)))
 
     def repeat_soon(self) -> None:
         """Ask the same again once a few more changes may have come."""
         if not self._again.isActive():
-            self._again.start()
+            calm = not self._repeated.isValid() or self._repeated.hasExpired(_STORM_MS)
+            self._again.start(_GATHER_MS if calm else max(_GATHER_MS, _STORM_MS - self._repeated.elapsed()))
 
     def _ask(self, serial: int) -> Answer | None:
         """In the background: the first rows are handed over before all of them are counted out."""

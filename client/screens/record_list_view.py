@@ -29,7 +29,7 @@ from accessibility.widgets import (
 from client.changes import Changes
 from client.finding.nearness import DISTANCE
 from client.finding.nearness import labels as distance_labels
-from client.item_models import RecordTableModel, Summaries, Summary
+from client.item_models import RecordTableModel, Summaries, Summary, types_named
 from client.pace.recording import Timed
 from client.screens.record_list_cards import CardArea, CardMaker
 from client.screens.record_list_columns import fit_columns
@@ -42,7 +42,6 @@ from client.text import catalogue as catalogue_words
 from client.text import records as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
-from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
 
 #: Widths in pixels at text scale 1.
@@ -77,8 +76,6 @@ class RecordList(QWidget):
         self._fresh, self._stale, self._fitted, self._cards_behind = True, False, False, False
         self._begun = False
         self._order_told: tuple[str, bool] | None = None
-        fields = self.record_type.fields().values()
-        self._names = frozenset(f.kind.to for f in fields if isinstance(f.kind, Reference))  # whose titles it shows
         self._labels: dict[tuple[str, str], str] = distance_labels()
         self.summaries = Summaries(workspace.reader, workspace.zone())
         self.model = RecordTableModel(workspace, type_name, self.summaries, columns, self)
@@ -191,7 +188,7 @@ class RecordList(QWidget):
     def refresh(self, changes: Changes) -> None:
         """Bring the list in line with what changed; the place where one looks is kept."""
         touched = changes.rows_of(self.type_name)
-        named = any(changes.rows_of(name) for name in self._names)
+        named = any(changes.rows_of(name) for name in types_named(self.record_type, self.model.columns))
         if not touched and not named:
             return
         self.summaries.forget(changes)

@@ -5,7 +5,7 @@ for some milliseconds at a time, and a row is seen whole or not at all.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -77,6 +77,8 @@ class SearchIndex:
         self._reader = RowReader(self.fields, self._columns, self._postings, self._lock)
         self._matcher = Matcher(self._postings, self._codes)
         self._matches: dict[str, Match] = {}
+        #: Called between rows while many are taken in: whoever must not wait goes first.
+        self.give_way: Callable[[], None] = lambda: None
         self._chosen: dict[object, BitMap] = {}
 
     def __len__(self) -> int:
@@ -121,6 +123,7 @@ class SearchIndex:
         chunk = list(islice(remaining, _CHUNK))
         if len(chunk) < _FEW:
             for row in chunk:
+                self.give_way()
                 self.add(*row)
             return
         with self._writing:
@@ -139,6 +142,7 @@ class SearchIndex:
         if batch.rows.intersect(ordinals):
             self._show(batch)
         for ordinal in self._live & ordinals:
+            self.give_way()
             with self._lock:
                 self._forget_answers()
                 self._take_out(ordinal)

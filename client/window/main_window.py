@@ -44,6 +44,8 @@ from client.workspace import Place, Workspace
 
 NARROW = 1000
 """Below this window width, in pixels at text scale 1, the rail shows icons alone."""
+#: What a window does when it paints, and before.
+_PICTURES = frozenset({QEvent.Type.UpdateRequest, QEvent.Type.LayoutRequest})
 _NOT_KEPT = frozenset({"new", "import"})
 
 
@@ -275,10 +277,13 @@ class MainWindow(QMainWindow):
         return tab_in_reading_order(self, forward) or super().focusNextPrevChild(forward)
 
     def event(self, event: QEvent) -> bool:
-        """The title follows the screen, which may learn its own only later."""
+        """The title follows the screen, which may learn its own only later. What computes waits for a picture."""
         if event.type() == QEvent.Type.WindowActivate:
             self._entitle()
-        return super().event(event)
+        if event.type() not in _PICTURES:
+            return super().event(event)
+        with self.workspace.pace.turns.of_window():
+            return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Unsaved work is asked about; the place on the screen is remembered."""

@@ -41,6 +41,7 @@ from client.reports.edition import Edition
 from client.reports.listing import Wanted, answered
 from client.screens.record_list_view import RecordList
 from client.settings import Preferences
+from client.start import _GARBAGE
 from client.window.main_window import MainWindow
 from client.workspace import Workspace
 from shared_models.money import Money
@@ -66,6 +67,7 @@ def run() -> list[dict[str, Any]]:
         births, edits = _made(folder)
         with _window(application, folder, births) as (workspace, window):
             gc.freeze()
+            gc.set_threshold(*_GARBAGE)
             gc.enable()
             preview = _preview(folder, workspace)
             heartbeat = Heartbeat(workspace.pace, application)
@@ -157,7 +159,7 @@ def _window(application: QApplication, folder: Path, births: Sequence[Entry]) ->
     assert shown is not None
     shown.show_as("table")
     _spin(application, lambda: workspace.catalogue.ready("vehicle") and shown.answer() is not None)
-    _spin(application, lambda: shown.runner.idle() and workspace.scores.wait_idle(0))
+    _spin(application, lambda: shown.runner.idle() and workspace.scores.wait_idle(0) and bool(shown.facets.names()))
     try:
         yield workspace, window
     finally:
