@@ -146,14 +146,14 @@ class Workspace(QObject):
         self.changed.connect(self.expiring.changed)
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
-        self._arriving = Arriving(self.background, self.changed.emit, self.pace.traces, self)
         self._stop_listening = replica.listen(self._on_changes)
 
     def _begin_beside(self) -> None:
-        """What works beside the window: in processes of their own papers, and scores where they are many."""
+        """What works beside the window, papers and many scores in processes of their own; and how it hears of it."""
         readers = self.reader, self.whole_reader
         self.papers, self._models = (Beside(self.replica.database, *readers, _manner) for _ in range(2))
         hidden = self.customer_mode.hides_scores
+        self._arriving = Arriving(self.background, self.changed.emit, self.pace.traces, self)
         self.scores = Scores(self.replica, self.whole_reader, hidden, spoken(), self._models)
 
     def use_drills(self, drills: Drills) -> None:
