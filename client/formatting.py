@@ -13,12 +13,23 @@ from accessibility.widgets.quantities import write_decimal
 from client.text import forms as words
 from client.text import values
 from shared_models.kinds import Choice, File, Kind, Number, Price, Reference, Rows, Sealed, WordSet
+from shared_models.records import RECORD_TYPES
 from shared_models.records.person import Person
 from shared_models.schema import Field, Record
 
 #: The title of a record another one refers to: (type, identifier) -> title.
 TitleOf = Callable[[str, str], str]
 _YEAR_LIKE = 9_999
+
+
+def labels(record_type: str, name: str, cell: str = "") -> dict[str, str]:
+    """What a choice can hold and how people read it, in the language spoken now; ``cell`` is one of a small table."""
+    kind = RECORD_TYPES[record_type].fields()[name].kind
+    if cell:
+        assert isinstance(kind, Rows)
+        kind = next(field.kind for field in kind.fields if field.name == cell)
+    assert isinstance(kind, Choice)
+    return dict(kind.options)
 
 
 def no_titles(_type_name: str, record_id: str) -> str:

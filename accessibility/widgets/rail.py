@@ -177,7 +177,8 @@ class Rail(QFrame):
     def _dress(self) -> None:
         here = look()
         self._title.setVisible(not self._collapsed and bool(self._title.text()))
-        wide = max((button.fontMetrics().horizontalAdvance(button.text()) for button in self._buttons), default=0)
+        texts = [(button, button.text()) for button in self._buttons] + [(self._fold, words().collapse)]
+        wide = max(button.fontMetrics().horizontalAdvance(text) for button, text in texts)
         self._narrow = max(44, here.px(22) + 22) + 32
         self._width = self._narrow if self._collapsed else max(here.px(196), wide + here.px(26) + 72)
         for button in self._buttons:

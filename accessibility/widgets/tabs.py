@@ -62,23 +62,27 @@ class Tabs(QWidget):
         self._column.addWidget(row)
 
     def add(self, key: str, text: str, page: QWidget) -> None:
-        """One more tab with its page."""
+        """One more tab with its page; several may share one, and whoever listens fills it."""
         tab = _Tab(text, self)
         tab.clicked.connect(lambda _checked=False: self._press(key))
-        first = not self._pages
+        first, shared = not self._pages, any(page is other for _tab, other in self._pages.values())
         self._pages[key] = (tab, page)
         self._row.addWidget(tab)
-        self._column.addWidget(page, 1)
         tab.setChecked(first)
-        if not first:
-            page.hide()
+        if not shared:
+            self._column.addWidget(page, 1)
+            page.setHidden(not first)
 
     def choose(self, key: str) -> None:
         """Show a page without a signal. Raises KeyError for an unknown key."""
         shown = self._pages[key][1]
-        for tab, page in self._pages.values():
-            tab.setChecked(page is shown)
+        for name, (tab, page) in self._pages.items():
+            tab.setChecked(name == key)
             page.setVisible(page is shown)
+
+    def tab(self, key: str) -> QPushButton:
+        """One of the tabs. Raises KeyError for an unknown key."""
+        return self._pages[key][0]
 
     def current(self) -> str:
         """The key of the page in sight; empty before there is any."""

@@ -17,8 +17,7 @@ from shared_models.documents import ARCHIVED_KEY
 from shared_models.errors import ForecourtError
 from shared_models.projection import field_value
 from shared_models.records import RECORD_TYPES
-from shared_models.records.person import ROLES
-from shared_models.rights import Principal, may_read_space, may_write_field
+from shared_models.rights import ROLES, Principal, may_read_space, may_write_field
 from shared_models.schema import Values
 
 #: Bytes of wanted values that are opened; a fact is no larger anyway.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from client.charts.numbers import are_whole, compact, plain, ticks
 #: A line whose lowest value is more than this share of the highest begins its axis above nothing.
 _HIGH_GROUND = 0.7
 _GAP = 8.0
+_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,9 @@ def _along(drawing: Drawing, labels: Sequence[str], area: QRectF, band: float) -
     """The labels, as many as have room; the others are heard, hovered and in the table."""
     ink = drawing.ink
     widest = max((ink.width(label) for label in labels), default=0.0) + 6
-    every = 1 if band >= min(widest, ink.px(54)) else max(1, -(-int(widest) // max(1, int(band))))
+    # Of steps in time, which have figures in their names, some stand for all; of names each is told, shortened at need.
+    least = widest if all(map(_FIGURE.search, labels)) else min(widest, ink.px(54))
+    every = 1 if band >= least else max(1, -(-int(widest) // max(1, int(band))))
     for place in range(0, len(labels), every):
         room = band * every if every > 1 else band - 4
         centre = area.left() + (place + 0.5) * band

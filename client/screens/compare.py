@@ -137,7 +137,7 @@ class Compare(GatheringScreen):
                 part.hide()
                 part.deleteLater()
         names = [one.name for one in self._found]
-        self.table = GridTable(words.TABLE, [words.FIELD, *names], words.NO_DIFFERENCES)
+        self.table = GridTable(words.TABLE, [words.FIELD, *names], words.NO_DIFFERENCES, broken_at=16)
         self.section.body.addWidget(self.table)
         self.section.body.addWidget(self.table.nothing)
         self.table.set_rows(rows_of(self._found, self.differing.value()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -130,6 +130,7 @@ class CheckStep(QWidget):
             chips.addWidget(StatusPill(words.PROBLEMS_BY_FIELD.format(label=label, count=f"{count:,}"), "bad"))
         section.body.addLayout(chips)
         self.problems = _table(words.PROBLEMS, words.PROBLEM_COLUMNS, [_cells(p) for p in report.problems])
+        _in_full(self.problems)
         section.body.addWidget(self.problems)
         if sum(report.tally.values()) > len(report.problems):
             section.body.addWidget(Text(words.PROBLEMS_SHOWN.format(count=f"{len(report.problems):,}"), "soft"))
@@ -150,6 +151,20 @@ class CheckStep(QWidget):
         self.samples = _table(words.SAMPLE, heads, rows)
         section.body.addWidget(self.samples)
         return section
+
+
+def _in_full(table: DataTable) -> None:
+    """Break the lines of the last column rather than cut them, in rows as high as they need."""
+
+    def fit() -> None:
+        table.resizeRowsToContents()
+        rows = min(table.model().rowCount(), _ROWS_IN_SIGHT)
+        table.setFixedHeight(table.horizontalHeader().minimumHeight() + sum(map(table.rowHeight, range(rows))) + 16)
+
+    table.setWordWrap(True)
+    table.verticalHeader().setMinimumSectionSize(table.verticalHeader().defaultSectionSize())
+    table.horizontalHeader().sectionResized.connect(lambda *_: QTimer.singleShot(0, table, fit))
+    fit()
 
 
 def _cells(problem: RowProblem) -> list[str]:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, EmptyState, announce
-from accessibility.widgets.buttons import OneOfSeveral, literal
+from accessibility.widgets import EmptyState, Tabs, announce
+from accessibility.widgets.buttons import literal
 from client.changes import Outcome
 from client.commands import Command
 from client.insights import arrangement
@@ -24,7 +24,7 @@ from client.screens.parts.arranging import Arranging
 from client.screens.parts.board_ground import BoardGround, gather
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.insight_filters import InsightFilters
-from client.screens.parts.page import PageHead, deeds, page_in
+from client.screens.parts.page import GAP, PageHead, page_in
 from client.screens.parts.sales_report import SalesReport
 from client.screens.parts.tile_board import TileBoard
 from client.screens.parts.tile_card import TileCard
@@ -63,33 +63,36 @@ class Insights(GatheringScreen):
         self.head = PageHead(words.TITLE, "", (self.report.button, self.arranging.button))
         self.page.body.addWidget(self.head)
         self.nothing = EmptyState(words.NO_FIGURES, words.NO_FIGURES_TEXT, "chart")
-        self.tabs = {board: self._tab(board) for board in self.boards}
-        self.tab_row = deeds(*self.tabs.values())
-        self.tab_row.setAccessibleName(words.CHOOSE_BOARD)
+        self.tabs = Tabs(words.CHOOSE_BOARD)
+        self.tabs.chosen.connect(self.show_board)
         self.filters = InsightFilters("days30" if self.workspace.mode == "showroom" else "months12")
         self.filters.changed.connect(self.count)
         self.tiles = TileBoard(words.BOARDS.get(self.board, words.TITLE))
         self.tiles.dropped.connect(self._dropped)
         self.none_standing = EmptyState(words.NO_TILES, words.NO_TILES_TEXT, "cards")
-        for part in (self.nothing, self.tab_row, self.filters, self.arranging, self.tiles, self.none_standing):
-            self.page.body.addWidget(part)
+        ground = QWidget()
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for part in (self.filters, self.arranging, self.tiles, self.none_standing):
+            column.addWidget(part)
         self.none_standing.hide()
+        for board in self.boards:
+            self.tabs.add(board, words.BOARDS[board], ground)
+        if len(self.boards) == 1:
+            self.tabs.tab(self.board).hide()
+        self.page.body.addWidget(self.nothing)
+        self.page.body.addWidget(self.tabs)
         self.nothing.setVisible(not self.boards)
-        self.tab_row.setVisible(len(self.boards) > 1)
-        for part in (self.filters, self.tiles, self.arranging.button):
-            part.setVisible(bool(self.boards))
+        self.tabs.setVisible(bool(self.boards))
+        self.arranging.button.setVisible(bool(self.boards))
         self.report.button.setVisible(may_read(self.workspace.identity.role, "sale") and "sales" in self.boards)
         self.page.body.addStretch(1)
         self._mark_tab()
 
-    def _tab(self, board: str) -> Button:
-        tab = OneOfSeveral(words.BOARDS[board])
-        tab.clicked.connect(lambda _checked=False: self.show_board(board))
-        return tab
-
     def _mark_tab(self) -> None:
-        for board, tab in self.tabs.items():
-            tab.setChecked(board == self.board)
+        if self.board:
+            self.tabs.choose(self.board)
         self.tiles.setAccessibleName(words.BOARDS.get(self.board, words.TITLE))
 
     # --- what it shows ---
@@ -98,7 +101,7 @@ class Insights(GatheringScreen):
         return words.BOARDS.get(self.board, words.TITLE)
 
     def first_focus(self) -> QWidget | None:
-        return self.tabs.get(self.board) if len(self.boards) > 1 else None
+        return self.tabs.tab(self.board) if len(self.boards) > 1 else None
 
     def show_board(self, board: str) -> None:
         """Show another board; what is asked stays."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Button, EmptyState, MenuButton, Stepper, Text
 from client.commands import Edit
+from client.formatting import labels
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
@@ -27,7 +28,6 @@ from client.screens.parts.why import why_button
 from client.text import lead as words
 from client.text import values
 from client.workspace import Place, Workspace
-from shared_models.records.lead import STATUS
 from shared_models.rights import may_write
 
 STEPS = ("new", "contacted", "test_drive", "negotiation", "won")
@@ -47,6 +47,7 @@ class Lead(GatheringScreen):
         self.page = page_in(self)
         self.sources = Sources(self, "lead")
         self._may_write = may_write(workspace.identity.role, "lead")
+        self._stages = labels("lead", "status")
         self.head = PageHead(self._title, "", self._head_deeds())
         self.disagreements = Disagreements(workspace)
         self.noted = NotedElsewhere("lead", (*SHOWN, "next_step"))
@@ -80,11 +81,13 @@ class Lead(GatheringScreen):
     def _build_main(self) -> None:
         main = self._columns.main
         status = Section(words.STATUS)
-        self.stepper = Stepper([STATUS[step] for step in STEPS])
+        self.stepper = Stepper([self._stages[step] for step in STEPS])
         self.lost = Text("", "strong")
         self.lost.hide()
         self.move_to = MenuButton(
-            words.MOVE_TO, [(STATUS[s], partial(self.set_status, s)) for s in STATUS], "chevron-right"
+            words.MOVE_TO,
+            [(said, partial(self.set_status, stage)) for stage, said in self._stages.items()],
+            "chevron-right",
         )
         only_if(self.move_to, self._may_write)
         status.body.addWidget(self.stepper)
@@ -155,7 +158,7 @@ class Lead(GatheringScreen):
         self._title = found.title
         self.head.set_words(found.title, found.detail)
         self.head.pill.set_state(
-            STATUS.get(held["status"], values.NOTHING), "neutral" if held["status"] == "lost" else "info"
+            self._stages.get(held["status"], values.NOTHING), "neutral" if held["status"] == "lost" else "info"
         )
         self.head.pill.show()
         self.disagreements.show_all(list(found.disagreements))
@@ -197,7 +200,7 @@ class Lead(GatheringScreen):
             LoseLead(self.workspace, self._found.view, self.window()).open()
             return
         old = {name: self._found.view.values[name] for name in ("status", "lost_reason")}
-        said = words.MOVED.format(name=self._title, status=STATUS[status])
+        said = words.MOVED.format(name=self._title, status=self._stages[status])
         command = Edit("lead", self.place.record, old, {"status": status, "lost_reason": None})
         self.workspace.run(command, lambda _outcome: self.workspace.said.emit(said, False))
 

@@ -11,6 +11,7 @@ from accessibility.widgets import Button, FlowLayout, ViewSwitch
 from accessibility.widgets.feedback import Tone
 from client.changes import Outcome
 from client.commands import Edit
+from client.formatting import labels
 from client.item_models.summaries import Summary
 from client.reading.board_queries import leads_by_stage, together
 from client.screens.dialogs.log_activity import LogActivity, LoseLead
@@ -30,7 +31,6 @@ from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
-from shared_models.records.lead import STATUS
 from shared_models.rights import may_write
 
 
@@ -47,6 +47,7 @@ class Pipeline(BoardScreen):
         self._may_write = may_write(workspace.identity.role, "lead")
         self.as_list = Button(words.AS_LIST, "table")
         self.as_list.clicked.connect(lambda _checked=False: workspace.open_list("lead"))
+        self._called = labels("lead", "status")
         label = record_words.in_sentence(RECORD_TYPES["lead"].about.label)
         self.new = Button(record_words.NEW.format(label=label), "plus", "primary")
         self.new.clicked.connect(lambda _checked=False: workspace.open_new("lead"))
@@ -58,7 +59,7 @@ class Pipeline(BoardScreen):
         call = (lead_words.LOG_CALL, self._log_call, "phone")
         self.bar = ChosenBar(
             self.board, words.CHOOSE_LEAD if self._may_write else words.LOOK_ONLY,
-            list(STATUS.items()) if self._may_write else (), [call] if self._may_write else [],
+            list(self._called.items()) if self._may_write else (), [call] if self._may_write else [],
         )  # fmt: skip
         self.page.body.addWidget(self.bar)
         self.page.body.addWidget(self.board)
@@ -89,14 +90,14 @@ class Pipeline(BoardScreen):
         return self.workspace.identity.person if self.whose.current() == "mine" else ""
 
     def _shown_stages(self) -> Sequence[str]:
-        return OPEN if self.stages.current() == "open" else tuple(STATUS)
+        return OPEN if self.stages.current() == "open" else tuple(self._called)
 
     def gather(self) -> Any:
         stages, about = self._shown_stages(), RECORD_TYPES["lead"].about
         standing = leads_by_stage(self.workspace.reader, stages, self._owner())
         shown = [
             ColumnShown(
-                key, STATUS[key], record_words.counted(one.count, about.label, about.plural),
+                key, self._called[key], record_words.counted(one.count, about.label, about.plural),
                 money_in_words(one.sums), one.ordinals,
             )
             for key, one in standing.items()
@@ -171,13 +172,13 @@ class Pipeline(BoardScreen):
             return
         if stage == "lost":
             dialog = LoseLead(self.workspace, view, self.window())
-            landing = Landing(view.ordinal, title, stage, STATUS[stage], say=False)
+            landing = Landing(view.ordinal, title, stage, self._called[stage], say=False)
             dialog.accepted.connect(lambda: while_alive(self, self.land)(landing))
             dialog.open()
             return
         old = {name: view.values[name] for name in ("status", "lost_reason")}
         command = Edit("lead", view.id, old, {"status": stage, "lost_reason": None})
-        landing = Landing(view.ordinal, title, stage, STATUS[stage])
+        landing = Landing(view.ordinal, title, stage, self._called[stage])
 
         def done(_outcome: Outcome) -> None:
             self.land(landing)

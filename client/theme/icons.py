@@ -29,11 +29,12 @@ def svg(name: str, colour: str, weight: float = 2.0) -> bytes:
 @lru_cache(maxsize=1024)
 def pixmap(name: str, colour: str, size: int, pixel_ratio: float = 1.0) -> QPixmap:
     """The icon as a picture of ``size`` logical pixels."""
+    drawn = QSvgRenderer(QByteArray(svg(name, colour)))  # may raise: before a painter is open
     side = round(size * pixel_ratio)
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(QByteArray(svg(name, colour))).render(painter, QRectF(0, 0, side, side))
+    drawn.render(painter, QRectF(0, 0, side, side))
     painter.end()
     picture.setDevicePixelRatio(pixel_ratio)
     return picture

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from accessibility.widgets import MenuButton
-from client.formatting import role_label
+from client.formatting import labels, role_label
 from client.text import locking as lock_words
 from client.text import values
 from client.text import window as words
 from client.workspace import Workspace
-from shared_models.records.person import ROLES
 
 
 def person_menu(workspace: Workspace, entries: Iterable[tuple[str, Callable[[], object], str]]) -> MenuButton:
@@ -21,5 +20,5 @@ def person_menu(workspace: Workspace, entries: Iterable[tuple[str, Callable[[], 
     identity = workspace.identity
     name = workspace.person_name or workspace.reader.title("person", identity.person)
     role = role_label(identity.role)
-    shown = name if name != values.NOTHING else role if identity.role in ROLES else words.MENU
+    shown = name if name != values.NOTHING else role if identity.role in labels("person", "role") else words.MENU
     return MenuButton(shown, entries, "user", "quiet", accessible_name=words.YOU.format(name=name, role=role))

@@ -16,6 +16,8 @@ from client.text import window as words
 
 #: Widths at the usual text size: the search at its narrowest and as it should be, a state whose words are wrapped.
 _LEAST_SEARCH, _USUAL_SEARCH, _WRAPPED_STATE = 140, 260, 214
+#: And the person's button without its name.
+_ICON_ALONE = 80
 
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
 
@@ -148,13 +150,21 @@ class TopBar(QFrame):
         bare = look().px(110)
         room = self.width() - fixed - bare - 8
         words_wrap = room - self.sync.one_line() - 8 < look().px(_LEAST_SEARCH)
-        self.sync.keep_within(look().px(_WRAPPED_STATE) if words_wrap else 0)
+        self.sync.keep_within(self._room_for_words(room) if words_wrap else 0)
         left = room - self.sync.sizeHint().width() - 8
         self.search.setMinimumWidth(min(max(left, look().px(_LEAST_SEARCH)), look().px(_USUAL_SEARCH)))
         named = left - self.menu.fontMetrics().horizontalAdvance(self._name) >= look().px(_USUAL_SEARCH)
         wanted = self._name if named else ""
         if self.menu.text() != wanted:
             self.menu.setText(wanted)
+
+    def _room_for_words(self, room: int) -> int:
+        """How wide wrapped words may be: beside the search, or all of a second row where there is no room for both."""
+        beside = look().px(_WRAPPED_STATE)
+        if room - beside - 8 >= look().px(_LEAST_SEARCH):
+            return beside
+        margins = self.contentsMargins().left() + self.contentsMargins().right() + 32
+        return max(beside, self.width() - margins - look().px(_ICON_ALONE) - 8)
 
     def show_sync(self, state: SyncState, zone: ZoneInfo) -> None:
         """Say how things stand; spoken when the kind of state changes, not with every single change."""

@@ -68,3 +68,17 @@ def test_a_narrow_window_wraps_the_tabs_and_hides_none(tabs, qtbot):
     tabs.resize(180, 300)
     qtbot.waitUntil(lambda: len({tab.y() for tab in _tabs(tabs)}) > 1)
     assert all(tab.x() >= 0 and tab.x() + tab.width() <= tabs.width() for tab in _tabs(tabs))
+
+
+def test_tabs_may_share_a_page(qtbot):
+    made, page = Tabs("Boards"), QLabel("Figures")
+    qtbot.addWidget(made)
+    for key in ("sales", "leads"):
+        made.add(key, key.title(), page)
+    made.show()
+    qtbot.waitExposed(made)
+    with qtbot.waitSignal(made.chosen) as taken:
+        made.tab("leads").click()
+    assert taken.args == ["leads"]
+    assert (made.current(), page.isVisible()) == ("leads", True)
+    assert [made.tab(key).isChecked() for key in ("sales", "leads")] == [False, True]

@@ -87,3 +87,14 @@ def test_no_word_a_person_reads_is_in_the_code(room: str) -> None:
     files = [path for path in python_files(room) if not name_of(path).startswith(WORD_FILES)]
     assert files
     assert not [line for path in files for line in visible(path)]
+
+
+def test_the_words_of_choices_are_asked_of_the_schema() -> None:
+    """A dictionary imported from a record type stays English, whatever language the schema has been put into."""
+    imports = [
+        (path, node) for path in python_files("client") for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("shared_models.records.")
+    ]  # fmt: skip
+    assert imports
+    taken = [f"{name_of(path)}: {one.name}" for path, node in imports for one in node.names if one.name.isupper()]
+    assert not taken

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from accessibility.widgets import Banner, Button, CardGrid, ChoiceField, DateField, Field, Text
 from client.business.cover import Answer, covered_on
+from client.formatting import labels
 from client.reading.queries import RecordView
 from client.screens.parts.page import Section, empty
 from client.text import policy as words
 from client.text import values
 from client.workspace import Workspace
-from shared_models.records.policy import COVER
 
 
 class CoverCheck(Section):
@@ -82,7 +82,7 @@ def _lines(answer: Answer) -> list[str]:
     found = []
     for line in answer.lines:
         pattern = words.YES_LINE if line.get("clause") else words.YES_NO_CLAUSE
-        cover = COVER.get(line.get("cover") or "", line.get("cover") or values.NOTHING)
+        cover = labels("policy", "lines", "cover").get(line.get("cover") or "", line.get("cover") or values.NOTHING)
         parts = {name: values.money(line.get(name)) for name in ("limit", "deductible")}
         found.append(pattern.format(cover=cover, clause=line.get("clause"), **parts))
     return found

@@ -21,9 +21,9 @@ _ANSWERED = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDa
 class TextModel(QAbstractTableModel):
     """Rows of text."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
+    def __init__(self, columns: Sequence[str], broken_at: int = 0) -> None:
         super().__init__()
-        self._columns = list(columns)
+        self._columns, self._broken_at = list(columns), broken_at
         self._rows: list[tuple[str, ...]] = []
         self._notes: Mapping[tuple[int, int], str] = {}
 
@@ -54,15 +54,29 @@ class TextModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | None:
-        across = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return self._columns[section] if across else None
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        name = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return in_two_lines(name) if self._broken_at and len(name) > self._broken_at else name
+        return name if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+
+def in_two_lines(text: str) -> str:
+    """Broken at the space nearest to its middle; as it is where there is none."""
+    spaces = [place for place, letter in enumerate(text) if letter == " "]
+    if not spaces:
+        return text
+    at = min(spaces, key=lambda place: abs(place - len(text) / 2))
+    return f"{text[:at]}\n{text[at + 1 :]}"
 
 
 class GridTable(DataTable):
     """As high as its rows; the columns share the width. ``nothing`` is shown in its place while there are none."""
 
-    def __init__(self, accessible_name: str, columns: Sequence[str], nothing: str = "") -> None:
-        self._text = TextModel(columns)
+    def __init__(self, accessible_name: str, columns: Sequence[str], nothing: str = "", broken_at: int = 0) -> None:
+        """``broken_at``: headers longer than so many letters take two lines."""
+        self._text = TextModel(columns, broken_at)
         self._sources: Sequence[Sequence[Path]] = ()
         self.nothing = Text(nothing, "soft")
         super().__init__(accessible_name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from accessibility.widgets import (
     FlowLayout,
@@ -20,6 +20,15 @@ from accessibility.widgets import (
 
 GAP = 16
 _HEADING = 180
+_DETAIL = 150
+
+
+class _Words(QWidget):
+    """What a page is called; never narrower than its status, which stays in one line."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(max(min(340, look().px(300)), least.width()), least.height())
 
 
 class PageHead(QWidget):
@@ -29,9 +38,8 @@ class PageHead(QWidget):
         super().__init__()
         self._flow = FlowLayout(spacing=12)
         self.setLayout(self._flow)
-        words = QWidget()
+        words = _Words()
         words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        words.setMinimumWidth(min(340, look().px(300)))
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -39,10 +47,13 @@ class PageHead(QWidget):
         self.pill = StatusPill("")
         self.pill.hide()
         self.detail = Text(detail, "soft")
-        second = QHBoxLayout()
-        second.setSpacing(12)
-        second.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
-        second.addWidget(self.detail, 1)
+        self.detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.detail.setMinimumWidth(look().px(_DETAIL))  # it goes below the status before it breaks into slivers
+        second = FlowLayout(spacing=12)
+        second.addWidget(self.pill)
+        second.addWidget(self.detail)
+        if not detail:  # never shown by hand while it has no parent: that would make it a window of its own
+            self.detail.hide()
         column.addWidget(self.heading)
         column.addLayout(second)
         self._flow.addWidget(words)
@@ -53,6 +64,7 @@ class PageHead(QWidget):
         """Say another title and line."""
         self.heading.setText(title)
         self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
 
 
 class Section(Panel):

@@ -9,6 +9,7 @@ from typing import Any
 
 from accessibility.widgets.feedback import Tone
 from client import formatting
+from client.formatting import labels
 from client.item_models.summaries import Summaries
 from client.reading.queries import Disagreement, RecordView
 from client.reading.truth_queries import brought_at
@@ -97,12 +98,10 @@ def _label(view_type: Any, field: str, cell: str, word: str | None) -> str:
 
 
 def _periods(held: Mapping[str, Any], notes: FieldNotes) -> list[Row]:
-    from shared_models.records.policy import TRANSACTION
-
     found = sorted((held["periods"] or {}).items(), key=lambda pair: pair[1].get("effective") or date.min, reverse=True)
-    rows = []
+    rows, called = [], labels("policy", "periods", "transaction")
     for key, row in found:
-        kind = TRANSACTION.get(row.get("transaction") or "", row.get("transaction") or values.NOTHING)
+        kind = called.get(row.get("transaction") or "", row.get("transaction") or values.NOTHING)
         pattern = words.PERIOD_NOTE if row.get("note") else words.PERIOD_DETAIL
         detail = pattern.format(
             until=values.day(row.get("until")), premium=values.money(row.get("premium")), note=row.get("note")

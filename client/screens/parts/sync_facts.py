@@ -9,6 +9,7 @@ import msgpack
 
 from accessibility.widgets.feedback import Tone
 from client.business.handovers import given_by, wanted_values
+from client.formatting import labels
 from client.reading.log_queries import Accounts, Refusal, accounts, refusals, waiting_records
 from client.reading.queries import Reader
 from client.screens.parts.office_day import disagreement_row
@@ -20,7 +21,6 @@ from client.text import sync_centre as words
 from client.text import values
 from client.workspace import Workspace
 from shared_models.records import RECORD_TYPES
-from shared_models.records.handover import DEEDS
 
 MOST = 20
 
@@ -119,7 +119,9 @@ def _let_go(workspace: Workspace) -> tuple[Row, ...]:
         v = view.values
         label = RECORD_TYPES[v["record_type"]].about.label if v["record_type"] in RECORD_TYPES else v["record_type"]
         title = aside_words.LET_GO_ROW.format(
-            person=reader.title("person", v["person"]), deed=DEEDS.get(v["deed"], v["deed"]), label=label
+            person=reader.title("person", v["person"]),
+            deed=labels("handover", "deed").get(v["deed"], v["deed"]),
+            label=label,
         )
         why = aside_words.LET_GO_WHY.format(reason=v["reason"].rstrip("."))
         told = f"{aside_words.LET_GO_NOTE.format(note=v['note'])} {why}" if v["note"] else why

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from client import theme
 from client.charts import BarChart, Chart, ChartData, LineChart, Point, Series, plain
 from client.charts.axes import span_of
+from client.charts.items import Words
 from client.charts.numbers import compact, ticks
 from tests.client.charts.sample_data import BARS, KINDS, PARTS, RATE, TWO, sales
 
@@ -322,3 +323,16 @@ def test_both_ways_of_telling_series_apart_are_taken(themed: QApplication) -> No
     assert len({style.hatch for style in styles}) == len({style.marker for style in styles}) == 6
     pairs = {(ink.style(n).colour.name(), ink.style(n).hatch) for n in range(36)}
     assert len(pairs) == 36
+
+
+@pytest.mark.parametrize("kind", ["bar", "line"])
+def test_steps_in_time_are_named_in_full_or_not_at_all(themed: QApplication, kind: str) -> None:
+    months = [f"{name} {year}" for year in (2025, 2026) for name in ("Jan", "Apr", "Jul", "Nov")]
+    data = ChartData("Claims", (Series("", tuple(Point(month, 3) for month in months)),))
+    chart = KINDS[kind][0](data)
+    for width in (320, 420, 520, 700):
+        chart.resize(width, 300)
+        named = [item.text for item in chart.drawing().items if isinstance(item, Words) and "20" in item.text]
+        assert len(named) > 1
+        assert set(named) <= set(months), width
+    chart.deleteLater()

@@ -21,7 +21,7 @@ from accessibility.report import as_text
 from accessibility.rules import LOOKING, RULES
 from accessibility.surroundings import Surroundings
 from accessibility.widgets import Dialog
-from client import theme
+from client import languages, theme
 from client.screens import SCREENS
 from client.screens.record_list_query import QueryRunner
 from client.settings import Preferences
@@ -147,7 +147,7 @@ def look(
             qtbot.waitUntil(shown.isActiveWindow, timeout=20_000)
         around = Surroundings(
             enlarge,
-            still=True, language="en", busy=lambda: at_work(house, window), narrowest=NARROWEST,
+            still=True, language=languages.spoken(), busy=lambda: at_work(house, window), narrowest=NARROWEST,
         )  # fmt: skip
         return audit(shown, rules, around)
     finally:

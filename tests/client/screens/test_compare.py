@@ -9,6 +9,7 @@ from client.commands import Archive, Edit
 from client.replica.worker import wait
 from client.screens.compare import Compare, gather, rows_of
 from client.screens.parts.choosing import MOST
+from client.screens.parts.grid_table import TextModel, in_two_lines
 from client.screens.stock import Stock
 from client.workspace import Place
 from shared_models.money import Money
@@ -99,3 +100,12 @@ def test_one_is_left_out_another_put_away(showroom: House, qtbot: QtBot) -> None
     for key in ("camry", "golf"):
         wait(showroom.workspace.replica.execute(Archive("vehicle", showroom.id(key))))
     qtbot.waitUntil(screen.missing.isVisible, timeout=LONG)
+
+
+def test_a_long_name_at_the_head_takes_two_lines_and_is_told_in_one() -> None:
+    model = TextModel(["Field", "Tesla Model 3 Standard Range Plus"], broken_at=16)
+    across = Qt.Orientation.Horizontal
+    assert [model.headerData(place, across) for place in (0, 1)] == ["Field", "Tesla Model 3\nStandard Range Plus"]
+    told = model.headerData(1, across, Qt.ItemDataRole.AccessibleTextRole)
+    assert told == "Tesla Model 3 Standard Range Plus"
+    assert in_two_lines("Unbreakable") == "Unbreakable"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +98,11 @@ def test_every_problem_is_told_by_row_and_field_and_nothing_goes_in_unasked(
     assert told == [(5, "price", "auf Anfrage"), (9, "price", "VB")]
     assert screen.check.problems is not None
     assert screen.check.problems.model().index(0, 1).data() == "Price"
+    table = screen.check.problems
+    message = table.model().index(0, 3).data()
+    width = table.columnWidth(3) - 40  # as the cell keeps it free at its sides
+    needed = table.fontMetrics().boundingRect(0, 0, width, 1000, Qt.TextFlag.TextWordWrap, message).height()
+    qtbot.waitUntil(lambda: table.rowHeight(0) >= needed)
     assert not screen.next.isEnabled()
     saved = tmp_path / "rejects.csv"
     monkeypatch.setattr("client.screens.import_screen.QFileDialog.getSaveFileName", lambda *_: (str(saved), ""))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QSize, qInstallMessageHandler
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtSvg import QSvgRenderer
 
@@ -52,3 +53,15 @@ def test_the_widgets_ask_only_for_icons_that_exist():
         asked |= set(re.findall(r'\.icon\("([a-z-]+)"', source.read_text(encoding="utf-8")))
     assert asked
     assert asked <= set(SHAPES)
+
+
+def test_an_icon_that_is_not_there_leaves_no_painter_open(qapp):
+    told: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _where, text: told.append(text))
+    try:
+        with pytest.raises(KeyError):
+            pixmap("no such icon", "#ff0000", 24)
+        gc.collect()
+    finally:
+        qInstallMessageHandler(before)
+    assert not [text for text in told if "QPaintDevice" in text or "QPainter" in text]
