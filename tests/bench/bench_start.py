@@ -37,7 +37,7 @@ def run() -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         surroundings = {"XDG_CONFIG_HOME": name, "QT_QPA_PLATFORM": "offscreen"}
-        _fill(folder)
+        fill(folder)
         _start(("-m", "tests.bench.first_page", name), surroundings)
         runs = [_start(("-m", "tests.bench.first_page", name), surroundings) for _ in range(RUNS)]
         bare, _ = zip(*(_start(("-c", _BARE), surroundings) for _ in range(RUNS)), strict=True)
@@ -61,7 +61,8 @@ def run() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _fill(folder: Path) -> None:
+def fill(folder: Path) -> None:
+    """A device of nobody's hub, with its stock."""
     standing = Standing(hub="http://127.0.0.1:9", tenant="acme", device=new_id(), person=new_id(), name="Dana")
     standing = replace(standing, role="sales_manager", store=new_id())
     (folder / "session.json").write_text(json.dumps(asdict(standing)), encoding="utf-8")
