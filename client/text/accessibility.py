@@ -24,7 +24,10 @@ BY_HAND_DETAIL = "Criteria that no program can judge alone, or that do not apply
 CRITERION = "{number} {title}, level {level}"
 NOT_APPLICABLE = "Does not apply: {text}"
 
-_NO_MEDIA = "the program holds no sound and no film."
+_NO_MEDIA = (
+    "the program holds no sound and no film, and can neither play nor record any: Qt's multimedia is not part of it. "
+    "What is attached to records are photos, each with a description or marked as decorative."
+)
 #: By criterion: why it does not apply to this program.
 DOES_NOT_APPLY = {
     "1.2.1": _NO_MEDIA, "1.2.2": _NO_MEDIA, "1.2.3": _NO_MEDIA, "1.2.4": _NO_MEDIA, "1.2.5": _NO_MEDIA,

@@ -16,6 +16,8 @@ from client.text import window as words
 
 #: Widths at the usual text size: the search at its narrowest and as it should be, a state whose words are wrapped.
 _LEAST_SEARCH, _USUAL_SEARCH, _WRAPPED_STATE = 140, 260, 214
+#: The search with all of its hint in sight.
+_HINTED_SEARCH = 230
 #: And the person's button without its name.
 _ICON_ALONE = 80
 
@@ -64,6 +66,11 @@ class StateButton(QPushButton):
     def one_line(self) -> int:
         """The width in pixels that its words take in one line."""
         return self.fontMetrics().horizontalAdvance(self._words) + self._edge() + 18
+
+    def two_lines(self) -> int:
+        """The width in pixels that its words take in two lines, however they break."""
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self._words.split()), default=0)
+        return (self.fontMetrics().horizontalAdvance(self._words) + longest) // 2 + self._edge() + 18
 
     def keep_within(self, width: int) -> None:
         """Wrap the words where they are wider than this; 0 lets them be as wide as they are."""
@@ -162,7 +169,7 @@ class TopBar(QFrame):
         """How wide wrapped words may be: beside the search, or all of a second row where there is no room for both."""
         beside = look().px(_WRAPPED_STATE)
         if room - beside - 8 >= look().px(_LEAST_SEARCH):
-            return beside
+            return max(beside, min(room - 8 - look().px(_HINTED_SEARCH), self.sync.two_lines()))
         margins = self.contentsMargins().left() + self.contentsMargins().right() + 32
         return max(beside, self.width() - margins - look().px(_ICON_ALONE) - 8)
 

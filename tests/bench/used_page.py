@@ -45,7 +45,7 @@ def main(folder: Path) -> None:
     app.workspace.catalogue.begin()
     app.workspace.catalogue.wait_ready("vehicle")
     _settle(app, window)
-    delays = _pressed(application, window)
+    delays = _pressed(application, app, window)
     kept, broken = _audited(app, window)
     window.close()
     app.close()
@@ -56,7 +56,7 @@ def _settle(app: App, window: MainWindow) -> None:
     wait_until_quiet(window, lambda: bool(app.workspace.background.at_work))
 
 
-def _pressed(application: QApplication, window: MainWindow) -> list[float]:
+def _pressed(application: QApplication, app: App, window: MainWindow) -> list[float]:
     """Milliseconds from each key until the window has taken it and painted."""
     screen = window.current_screen()
     assert isinstance(screen, ListScreen)
@@ -65,6 +65,8 @@ def _pressed(application: QApplication, window: MainWindow) -> list[float]:
     delays = []
 
     def press(key: Qt.Key | str) -> None:
+        """What came of the key before has been painted: people look before they press again."""
+        _settle(app, window)
         begun = time.perf_counter()
         QTest.keyClick(application.focusWidget(), key)  # type: ignore[arg-type]
         application.processEvents()
@@ -73,12 +75,10 @@ def _pressed(application: QApplication, window: MainWindow) -> list[float]:
     for text in _TYPED:
         for letter in text:
             press(letter)
-            QTest.qWait(120)  # as people type; what comes of the search is painted meanwhile
         edit.clear()
     for key in (Qt.Key.Key_Tab, Qt.Key.Key_Down):
         for _ in range(_STEPS):
             press(key)
-            QTest.qWait(30)
     return delays
 
 

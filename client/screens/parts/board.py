@@ -20,6 +20,8 @@ from client.text import boards as words
 #: Pixels at text scale 1.
 LEAST_COLUMN = 216
 _GAP = 10
+#: The least width of a column where there is more than one row of them.
+_ROOMY = 250
 Deed = tuple[str, Callable[[], object], str]
 
 
@@ -216,10 +218,16 @@ class Board(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
+    def _fitting(self, least: int) -> int:
+        """How many columns of a width, in pixels at text scale 1, fit beside each other."""
+        return max(1, (self.width() + _GAP) // (look().px(least) + _GAP))
+
     def _lay_out(self) -> None:
         if not self.columns:
             return
-        fit = max(1, (self.width() + _GAP) // (look().px(self._least) + _GAP))
+        fit = self._fitting(self._least)
+        if fit < len(self.columns):  # where they need rows anyway, no card has to be narrow
+            fit = self._fitting(max(self._least, _ROOMY))
         rows = ceil(len(self.columns) / fit)
         per_row = ceil(len(self.columns) / rows)
         height = max(self._room if rows == 1 else self._room * 3 // 5, *(one.least_height() for one in self.columns))

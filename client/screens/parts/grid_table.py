@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView
 
 from accessibility.widgets import DataTable, Text, appearance
@@ -114,12 +115,21 @@ class GridTable(DataTable):
         index = self.currentIndex() if place is None else self.indexAt(place)
         return self._sources[index.row()][index.column()] if index.isValid() and self._sources else None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may hold all of it."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         rows = min(self._text.rowCount(), _MOST)
         header = self.horizontalHeader()
         head = max(header.sizeHint().height(), header.minimumHeight())
-        wide = sum(self.sizeHintForColumn(place) for place in range(self._text.columnCount()))
-        bar = self.horizontalScrollBar().sizeHint().height() if wide > self.viewport().width() else 0
+        columns = range(self._text.columnCount())
+        wide = sum(max(self.sizeHintForColumn(place), header.sectionSizeHint(place)) for place in columns)
+        fits = wide <= self.viewport().width()
+        if header.stretchLastSection() != fits:  # stretched into too little room it would be cut
+            header.setStretchLastSection(fits)
+        bar = self.horizontalScrollBar().sizeHint().height() if not fits else 0
         height = head + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth() + bar + 4
         if height != self.height():
             self.setFixedHeight(height)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from accessibility.widgets import announcer
+from accessibility.widgets.buttons import WrappingLink
 from client.commands import Archive, Edit
 from client.forms import FormContext, RecordForm
 from client.replica.database import DiskFull
@@ -71,6 +73,48 @@ def test_what_is_missing_is_said_at_the_field_and_in_the_summary(
     assert form.fields["number"].field.error()
     assert not form.fields["notes"].field.error()
     assert workspace.reader.count("policy") == 0
+
+
+#: What people enter by hand, where something has to be filled in.
+_ENTERED = ("vehicle", "policy", "customer", "claim", "driver")
+
+
+@pytest.mark.parametrize("name", _ENTERED)
+def test_an_empty_form_is_sent_to_its_summary_and_every_line_of_it_leads_to_its_field(
+    qtbot: QtBot, workspace: Workspace, opened: Callable[..., RecordForm], name: str, spoken: list[str]
+) -> None:
+    form = opened(name)
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    for field in form.fields.values():
+        field.enter(None)
+    form.save()
+    wrong = [field for field in form.fields.values() if field.field.error()]
+    assert {field.name for field in wrong} >= {key for key, one in form.fields.items() if one.entry.required}
+    assert wrong
+    assert form.focusWidget() is form.summary
+    links = form.summary.findChildren(WrappingLink)
+    assert [link.text() for link in links] == [field.field.error() for field in wrong]
+    assert spoken[-1] == ". ".join([form.summary.accessibleName(), *(link.text() for link in links)])
+    for link, field in zip(links, wrong, strict=True):
+        link.setFocus()
+        qtbot.keyClick(link, Qt.Key.Key_Return)
+        at = form.focusWidget()
+        assert at is not None
+        assert field.isAncestorOf(at)
+    assert workspace.reader.count(name) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("phone", Qt.InputMethodHint.ImhDialableCharactersOnly), ("email", Qt.InputMethodHint.ImhEmailCharactersOnly)],
+)
+def test_the_keyboard_on_the_screen_is_told_what_is_to_be_typed(
+    opened: Callable[..., RecordForm], name: str, hint: Qt.InputMethodHint
+) -> None:
+    form = opened("customer")
+    editor = form.fields[name].field.editor
+    assert editor.inputMethodHints() & hint
 
 
 def test_an_edit_writes_only_what_was_changed(

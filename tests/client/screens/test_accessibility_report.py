@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,9 @@ from client.text import accessibility as words
 from client.window.main_window import MainWindow
 from client.window.navigation import ABOUT, ACCESSIBILITY, SETTINGS
 from client.workspace import Place
+from shared_models.kinds import File, Rows
+from shared_models.records import RECORD_TYPES
+from shared_models.schema import Field, Record
 from tests.client.screens.pressing import Heard, toast
 from tests.client.screens.small_house import House, office, show
 
@@ -69,3 +74,21 @@ def test_the_report_passes_its_own_audit(office: House, qtbot: QtBot) -> None:
     window, _page_shown = _page(office, qtbot)
     found = audit(window)
     assert not found.violations, as_text(found)
+
+
+def test_nothing_here_plays_or_records() -> None:
+    """Why captions and transcripts do not apply: no file of the product imports what could need them."""
+    rooms = [Path(__file__).parents[3] / room for room in ("client", "accessibility")]
+    files = [path for room in rooms for path in room.rglob("*.py")]
+    assert len(files) > 200
+    assert not [path for path in files if re.search(r"import .*Qt(Multimedia|WebEngine)", path.read_text("utf-8"))]
+    kinds = [kind for record_type in RECORD_TYPES.values() for kind in _kinds(record_type)]
+    files_held = [field.label for field in kinds if isinstance(field.kind, File)]
+    assert set(files_held) == {"Photo"}
+
+
+def _kinds(record_type: type[Record]) -> Iterator[Field]:
+    for field in record_type.fields().values():
+        yield field
+        if isinstance(field.kind, Rows):
+            yield from field.kind.fields
