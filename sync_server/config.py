@@ -32,6 +32,8 @@ class HubConfig:
     A backup is made every ``backup_every`` hours (0: never) into ``backup_folder`` (``backups`` among the data unless
     named: another disk is better); the newest ``backup_keep`` are kept.
 
+    ``authority`` is the certificate of the house's own authority, for devices to believe that one alone.
+
     ``metrics_token`` is asked of whoever reads ``/metrics``; without one only this machine may.
     ``rate_`` are requests a second (bursts of ten times as many; 0: no limit) by device, person, tenant, and by address
     for what comes without a good token. ``hosts`` (the names by which the hub is called) and ``origins`` (other sites'
@@ -49,6 +51,7 @@ class HubConfig:
     port: int = 8765
     certificate: Path | None = None
     private_key: Path | None = None
+    authority: Path | None = None
     access_life: int = 600
     refresh_life: int = 400 * 24 * 3600
     enrol_life: int = 24 * 3600
@@ -128,7 +131,7 @@ def checked(config: HubConfig) -> HubConfig:
     _check_shared(config)
     if (config.certificate is None) != (config.private_key is None):
         raise SetupProblem("certificate and private_key belong together: give both or none")
-    for name in ("certificate", "private_key"):
+    for name in ("certificate", "private_key", "authority"):
         path = getattr(config, name)
         if path is not None and not path.is_file():
             raise SetupProblem(f"{name}: there is no file {path}")
@@ -193,7 +196,7 @@ def _read_toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
 def _converted(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
         raise SetupProblem(f"{name}: {value!r} makes no sense here")
-    if name in ("data", "certificate", "private_key", "backup_folder"):
+    if name in ("data", "certificate", "private_key", "authority", "backup_folder"):
         return Path(str(value))
     try:
         return type(getattr(HubConfig(), name))(value)

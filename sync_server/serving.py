@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import sqlite3
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,9 @@ from sync_server.errors import SetupProblem
 from sync_server.logs import set_up_logs
 
 _BACKLOG = 4096
+#: Ticks of a tenth of a second between two looks whether the certificate was renewed.
+_LOOK_AT_CERTIFICATE = 20
+log = logging.getLogger(__name__)
 _SWITCH_SECONDS = 0.001
 _LARGEST_FIRST_MESSAGE = 1_000_000
 
@@ -46,12 +51,30 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._app = app
         self._address = address
+        self._certificate: tuple[int, ...] = ()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
             _say(f"ready on {self._address}")
+
+    async def on_tick(self, counter: int) -> bool:
+        """Also take a renewed certificate, for whoever connects from now on."""
+        if counter % _LOOK_AT_CERTIFICATE == 0 and self.config.ssl is not None:
+            self._renew_certificate(self.config.ssl)
+        return await super().on_tick(counter)
+
+    def _renew_certificate(self, context: ssl.SSLContext) -> None:
+        files = str(self.config.ssl_certfile), str(self.config.ssl_keyfile)
+        try:
+            written = tuple(Path(file).stat().st_mtime_ns for file in files)
+            if self._certificate not in ((), written):
+                context.load_cert_chain(*files)
+                log.info("the certificate was renewed")
+            self._certificate = written
+        except OSError as error:  # half written, or certificate and key do not belong together yet: looked at again
+            log.warning("the renewed certificate cannot be used", extra={"error": type(error).__name__})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, then say that everything is put away; the process then ends by the signal that it was sent."""
@@ -85,6 +108,9 @@ def serve(config: HubConfig) -> None:
         ssl_certfile=config.certificate,
         ssl_keyfile=config.private_key,
     )
+    settings.load()
+    if settings.ssl is not None:
+        settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
     # The writer's thread computes for long stretches; the event loop must not wait five milliseconds for its turn.
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:

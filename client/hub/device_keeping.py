@@ -9,6 +9,7 @@ from client.care.keeping import NewCode, enrol_link
 from client.hub.asking import ask
 from client.hub.hub_connection import HubConnection
 from client.hub.session import Session
+from client.hub.trust import with_fingerprint
 from shared_models.protocol import DeviceStanding
 
 T = TypeVar("T")
@@ -35,7 +36,8 @@ class DeviceKeeping:
     def new_code(self) -> NewCode:
         """A code that enrols one device."""
         answer = self._ask(lambda hub, token: hub.told(token, "/v1/devices/code", {}))
-        link = enrol_link(self._session.standing.hub, answer["code"])
+        standing = self._session.standing
+        link = enrol_link(with_fingerprint(standing.hub, standing.authority), answer["code"])
         return NewCode(answer["code"], answer["expires"], link)
 
     def escrow(self) -> list[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from client import __version__
 from client.care.findings import Finding
 from client.hub.causes import cause_of, chain_of
 from client.hub.session import Session, SignInNeeded
+from client.hub.trust import tls
 from client.reading.log_queries import chain_breaks, refusals
 from client.reading.queries import Reader
 from client.sync_state import Cause, Phase, SyncState
@@ -94,7 +95,10 @@ class Diagnosis:
         import httpx
 
         with httpx.Client(
-            base_url=self._session.standing.hub, timeout=_PATIENCE, headers={VERSION_HEADER: __version__}
+            base_url=self._session.standing.hub,
+            timeout=_PATIENCE,
+            headers={VERSION_HEADER: __version__},
+            verify=tls(self._session.standing.authority),
         ) as http:
             try:
                 health = http.get("/health")

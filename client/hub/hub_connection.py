@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from client import __version__
+from client.hub.trust import tls
 from client.text import drills as words
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
@@ -64,13 +65,19 @@ class HubConnection:
     While ``cut`` says so nothing is sent, as if there were no hub.
     """
 
-    def __init__(self, address: str, cut: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, address: str, cut: Callable[[], bool] = lambda: False, authority: str = "") -> None:
+        """``authority``: the only one whose certificates are believed (PEM), where the house has one."""
         self.address = address.rstrip("/")
+        #: How the hub is met; None where it speaks no TLS, on this machine alone.
+        self.tls = tls(authority) if self.address.startswith("https:") else None
         self._cut = cut
         import httpx  # when the hub is first called: the start of the app need not wait for it
 
         patience = httpx.Timeout(PATIENCE, connect=PATIENCE_TO_CONNECT)
-        self._http = httpx.AsyncClient(base_url=self.address, timeout=patience, headers={VERSION_HEADER: __version__})
+        told = {VERSION_HEADER: __version__}
+        self._http = httpx.AsyncClient(
+            base_url=self.address, timeout=patience, headers=told, verify=self.tls or False
+        )  # without TLS there is nothing to verify
         self._http.event_hooks = {"request": [self._ask_first], "response": []}
 
     async def _ask_first(self, _request: httpx.Request) -> None:

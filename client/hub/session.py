@@ -23,6 +23,7 @@ from client.care.second_factor import Offer, read_offer
 from client.changes import Identity
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.people_here import PeopleHere
+from client.hub.trust import authority_of, split
 from client.hub.vault import Vault
 from client.text import drills as drill_words
 from client.text import sync as words
@@ -53,6 +54,7 @@ class Standing:
 
     hub: str = ""
     hub_key: str = ""
+    authority: str = ""
     tenant: str = ""
     device: str = ""
     device_name: str = ""
@@ -131,9 +133,11 @@ class Session:
             raise SignInNeeded(words.KEY_LOST)
         return Ed25519PrivateKey.from_private_bytes(raw)
 
-    def connection(self, hub: str = "") -> HubConnection:
-        """A connection to the hub, which is cut while an outage drill is on."""
-        return HubConnection(hub or self.standing.hub, self.drills.on)
+    def connection(self, hub: str = "", authority: str = "") -> HubConnection:
+        """A connection to the hub, or to another ``hub`` to be enrolled there; cut while an outage drill is on."""
+        if hub:
+            return HubConnection(hub, self.drills.on, authority)
+        return HubConnection(self.standing.hub, self.drills.on, self.standing.authority)
 
     def silent(self, hub: str = "") -> HubSilent:
         """What to raise where the hub did not answer."""
@@ -143,10 +147,15 @@ class Session:
     # --- steps that need the hub; raise httpx.HTTPError or HubRefused ---
 
     async def enrol(self, hub: str, code: str, device_name: str) -> None:
-        """Make a key and have the hub enrol this device with a one-time code."""
+        """Make a key and have the hub enrol this device with a one-time code.
+
+        The address may name the authority to be believed; raises WrongAuthority where the hub cannot show it.
+        """
+        hub, wanted = split(hub)
+        authority = await authority_of(hub, wanted) if wanted else ""
         key = Ed25519PrivateKey.generate()
         public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        connection = self.connection(hub)
+        connection = self.connection(hub, authority)
         try:
             answer = await connection.enrol(code, device_name, public, self.version)
         finally:
@@ -156,6 +165,7 @@ class Session:
             Standing(
                 hub=hub,
                 hub_key=str(answer.get("hub_key", "")),
+                authority=authority,
                 tenant=str(answer["tenant"]),
                 device=str(answer["device"]),
                 device_name=device_name,

@@ -64,7 +64,12 @@ async def by_websocket(
     headers = {"Authorization": f"Bearer {token}"}
     try:
         async with connect(
-            connection.live_address(), additional_headers=headers, max_size=None, open_timeout=5, close_timeout=0.5
+            connection.live_address(),
+            additional_headers=headers,
+            max_size=None,
+            open_timeout=5,
+            close_timeout=0.5,
+            ssl=connection.tls,
         ) as socket:
             await socket.send(pack({"cursors": dict(cursors), "presence": True}))
             while True:

@@ -7,6 +7,10 @@ CODE = "Enrolment code"
 DEVICE, DEVICE_HELP = "Name of this device", "So that others can tell it apart, such as Showroom tablet 2"
 ENROL_SAVE = "Connect"
 ENROLLING = "Connecting …"
+WRONG_AUTHORITY = (
+    "What answers at {hub} does not show the authority that the link names. Nothing was told to it. Please take the "
+    "link from your administrator again; if it stays so, this network reads along."
+)
 HUB_WRONG = "Write the address with http:// or https:// in front."
 SIGN_IN = "Sign in"
 SIGN_IN_HELP = "Once is enough: after that Forecourt works without the network."

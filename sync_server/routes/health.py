@@ -6,6 +6,7 @@ import asyncio
 import shutil
 
 from fastapi import APIRouter
+from fastapi.responses import PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
 
 from sync_server.auth import HubHere
@@ -21,6 +22,15 @@ _PATIENCE = 5.0
 async def health() -> dict[str, str]:
     """For a watchdog: says nothing about database or disk."""
     return {"status": "ok"}
+
+
+@router.get("/v1/authority", summary="The house's own authority", response_class=PlainTextResponse)
+async def authority(hub: HubHere) -> str:
+    """Its certificate (PEM), for a device that knows its SHA-256 from the link that enrols it; 404: there is none."""
+    path = hub.config.authority
+    if path is None:
+        raise HubError(404, "no_authority", "This hub's certificate is not of an authority of its own.")
+    return await asyncio.to_thread(path.read_text, "ascii")
 
 
 @router.get("/ready", summary="Database, its tables and the disk are fit for work")

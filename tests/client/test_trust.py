@@ -1,0 +1,155 @@
+"""A device and its hub over TLS: 1.3 alone, the house's own authority and no other, certificates renewed in passing."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from client import __version__
+from client.care.keeping import enrol_link, read_enrol_link
+from client.hub.session import HubSilent, Session
+from client.hub.transports import by_websocket
+from client.hub.trust import WrongAuthority, fingerprint, with_fingerprint
+from tests.support.hubs import PASSWORD, HubProcess, person
+from tests.support.processes import wait_until
+
+_KEY = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+class Authority:
+    """One that signs certificates for this machine."""
+
+    def __init__(self, file: Path) -> None:
+        self._key = ec.generate_private_key(ec.SECP256R1())
+        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, file.stem)])
+        self.pem = self._signed(self._name, self._key, x509.BasicConstraints(ca=True, path_length=0), 1)
+        self.file = file
+        file.write_text(self.pem, "ascii")
+
+    def certify(self, chain: Path, key: Path, serial: int) -> None:
+        """Write a certificate for this machine, and its key."""
+        own = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
+        key.write_bytes(own.private_bytes(*_KEY))
+        chain.write_text(self._signed(name, own, x509.BasicConstraints(ca=False, path_length=None), serial), "ascii")
+
+    def _signed(self, name: x509.Name, key: Any, basic: x509.BasicConstraints, serial: int) -> str:
+        now = datetime.now(UTC)
+        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+        issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        made = (
+            x509.CertificateBuilder().subject_name(name).issuer_name(self._name).public_key(key.public_key())
+            .serial_number(serial).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
+            .add_extension(basic, critical=True).add_extension(here, critical=False)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(issuer_key, critical=False)
+            .sign(self._key, hashes.SHA256())
+        )  # fmt: skip
+        return made.public_bytes(Encoding.PEM).decode()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("tls")
+
+
+@pytest.fixture(scope="module")
+def authority(folder: Path) -> Authority:
+    return Authority(folder / "house.pem")
+
+
+@pytest.fixture(scope="module")
+def hub(folder: Path, authority: Authority) -> Iterator[HubProcess]:
+    chain, key = folder / "chain.pem", folder / "chain.key"
+    authority.certify(chain, key, 2)
+    hub = HubProcess(folder / "hub", [person("dana", "sales_manager")])
+    hub.address = f"https://127.0.0.1:{hub.port}"
+    told = ("--certificate", str(chain), "--private-key", str(key), "--authority", str(authority.file))
+    with hub.start(*told):
+        yield hub
+
+
+def session(folder: Path) -> Session:
+    return Session(folder, __version__)
+
+
+def shaken_with(hub: HubProcess, newest: ssl.TLSVersion, authority: Authority) -> tuple[str | None, int]:
+    """What was agreed on with a client that knows TLS up to ``newest``, and the serial number that was shown."""
+    context = ssl.create_default_context(cadata=authority.pem)
+    context.maximum_version = newest
+    with (
+        socket.create_connection(("127.0.0.1", hub.port), 60) as raw,
+        context.wrap_socket(raw, server_hostname="127.0.0.1") as shaken,
+    ):
+        shown = shaken.getpeercert(binary_form=True)
+        assert shown is not None
+        return shaken.version(), x509.load_der_x509_certificate(shown).serial_number
+
+
+def test_an_older_tls_is_refused(hub: HubProcess, authority: Authority) -> None:
+    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+        shaken_with(hub, ssl.TLSVersion.TLSv1_2, authority)
+    assert shaken_with(hub, ssl.TLSVersion.TLSv1_3, authority)[0] == "TLSv1.3"
+
+
+def test_a_device_believes_the_authority_of_its_link_and_no_other(
+    hub: HubProcess, authority: Authority, folder: Path, tmp_path: Path
+) -> None:
+    told = read_enrol_link(enrol_link(with_fingerprint(hub.address, authority.pem), hub.codes[-1]))
+    assert told is not None
+    tablet = session(tmp_path / "tablet")
+    tablet.enrol_now(*told, "tablet")
+    hub.codes.pop()
+    tablet.sign_in_now("dana", PASSWORD)
+    assert tablet.standing.hub == hub.address
+    assert fingerprint(session(tmp_path / "tablet").standing.authority) == fingerprint(authority.pem)
+
+    async def listen() -> object:
+        connection = tablet.connection()
+        try:
+            return await anext(by_websocket(connection, await tablet.token(connection), {}))
+        finally:
+            await connection.close()
+
+    assert asyncio.run(listen()) is not None
+    other = Authority(folder / "other.pem")
+    with pytest.raises(WrongAuthority, match="does not show the authority"):
+        session(tmp_path / "x").enrol_now(with_fingerprint(hub.address, other.pem), "code", "x")
+    with pytest.raises(HubSilent):  # without a link: nobody this system knows has signed it
+        session(tmp_path / "y").enrol_now(hub.address, "code", "y")
+    with pytest.raises(WrongAuthority):
+        session(tmp_path / "z").enrol_now(with_fingerprint("http://127.0.0.1:9", authority.pem), "code", "z")
+
+
+def test_a_certificate_of_another_authority_is_refused_by_a_device_that_was_enrolled(
+    hub: HubProcess, authority: Authority, folder: Path, tmp_path: Path
+) -> None:
+    connection = session(tmp_path).connection(hub.address, Authority(folder / "third.pem").pem)
+
+    async def ask() -> None:
+        try:
+            await connection.enrol("code", "x", b"", "0")
+        finally:
+            await connection.close()
+
+    with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+        asyncio.run(ask())
+
+
+def test_a_renewed_certificate_is_shown_without_a_restart(hub: HubProcess, authority: Authority, folder: Path) -> None:
+    authority.certify(folder / "chain.pem", folder / "chain.key", 3)
+    wait_until(lambda: shaken_with(hub, ssl.TLSVersion.TLSv1_3, authority)[1] == 3, "the new one is shown", every=0.2)
