@@ -32,10 +32,13 @@ from client.replica.worker import open_or_recover
 from client.roads.change_files import export_changes, import_changes
 from client.roads.neighbourhood import Neighbourhood
 from client.roads.neighbours import Neighbours
+from client.roads.vouching import known_roster
 from client.sync_state import Phase, SyncState
 from client.text import app as words
 from client.workspace import Mode, Workspace
+from shared_models.erasures import hub_writes_as
 from shared_models.errors import ForecourtError
+from shared_models.evidence import Signer
 from shared_models.traces import traces_of
 
 log = logging.getLogger(__name__)
@@ -65,6 +68,7 @@ class App:
         self.workspace.second_factor = OwnAccount(self.session)
         self.workspace.people = self.session.people
         self.workspace.export_changes = self._export_changes
+        self.workspace.evidence_signer = self._evidence_signer
         self.workspace.import_changes = self._import_changes
         self.workspace.person_name = self.session.standing.name
         self.workspace.device_name = self.session.standing.device_name
@@ -102,6 +106,17 @@ class App:
         self.neighbours.start()
         self.backing_up.start()
         self.cleaning.start()
+
+    def _evidence_signer(self) -> Signer | None:
+        """This device, if it has heard from its hub who belongs to the house."""
+        roster, standing = known_roster(self.replica), self.session.standing
+        if roster is None or not self.session.hub_key():
+            return None
+        names = {device.device: device.name for device in roster.devices.values()}
+        names |= self.workspace.whole_reader.titles("person", list(roster.people))
+        us = hub_writes_as(standing.tenant)
+        key = self.session.key()
+        return Signer(standing.device, key, standing.tenant, self.session.hub_key(), us, roster.packed, names)
 
     def _export_changes(self, path: Path) -> str:
         return export_changes(self.replica, self.session, path, self.files).sentence()

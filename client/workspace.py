@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QLocale, QObject, Signal
@@ -48,6 +48,9 @@ from client.thumbnails import Thumbnails
 from shared_models.clock import utc_now
 from shared_models.sealing import Seals
 
+if TYPE_CHECKING:
+    from shared_models.evidence import Signer
+
 Mode = Literal["showroom", "fleet"]
 
 
@@ -64,6 +67,8 @@ class Place:
 class Workspace(QObject):
     """Handed to every screen. All signals arrive on the window's thread."""
 
+    #: Who signs evidence packs on this device; None where it is not enrolled.
+    evidence_signer: Callable[[], Signer | None] = staticmethod(lambda: None)
     #: :class:`Changes` after each commit, whoever made it.
     changed = Signal(object)
     #: :class:`SyncState` whenever it is another.

@@ -6,6 +6,7 @@ the hub writes them: it refuses them from everybody else.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,11 @@ NOTICE, REMNANT = "erasure", "erased"
 RESERVED = frozenset({NOTICE, REMNANT})
 #: Documents that one notice names at most: it stays a small fact.
 MOST_NAMED = 1_000
+
+
+def hub_writes_as(tenant: str) -> str:
+    """The identifier under which a tenant's hub writes, as device and as author; it signs with its own key."""
+    return hashlib.sha256(f"forecourt hub of {tenant}".encode()).hexdigest()[:32]
 
 
 def notice(identifier: str, erasure: str, documents: Sequence[str]) -> tuple[bytes, bytes]:

@@ -21,7 +21,7 @@ from shared_models.clock import stamp_at
 from shared_models.documents import Document
 from shared_models.editing import archive_edits, birth
 from shared_models.envelopes import Envelope, unpack
-from shared_models.erasures import MOST_NAMED, NOTICE, notice, remnant
+from shared_models.erasures import MOST_NAMED, NOTICE, hub_writes_as, notice, remnant
 from shared_models.facts import encode_fact, fact_hash
 from shared_models.identifiers import new_id
 from shared_models.privacy import PEOPLE, Concerned, blanked, concerned, files_in, named_elsewhere
@@ -72,11 +72,6 @@ class Erased:
     records: list[Concerned]
     entries: list[tuple[Entry, bytes]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
-
-
-def author_of(tenant: str) -> str:
-    """The identifier under which a tenant's hub writes, as device and as author."""
-    return hashlib.sha256(f"forecourt hub of {tenant}".encode()).hexdigest()[:32]
 
 
 def plan(connection: Connection, tenant: str, type_name: str, record: str) -> list[Concerned]:
@@ -217,7 +212,7 @@ class _Author:
 
     def __init__(self, connection: Connection, tenant: str, key: Ed25519PrivateKey, now_ms: int) -> None:
         self._connection, self._key, self._now = connection, key, now_ms
-        self._name = author_of(tenant)
+        self._name = hub_writes_as(tenant)
         self._made: list[Envelope] = []
 
     def tell(self, erasure: str, space: str, documents: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from shared_models.clock import system_milliseconds
 from sync_server.accounts import find_by_login
 from sync_server.administration import Administration
 from sync_server.audit import OPERATOR, Asked, BadRow, note, rows, verify_audit
@@ -40,6 +41,35 @@ def add_commands(group: Callable[[str, str], Any], common: Callable[[Parser, Any
         made.add_argument("--until", help="last day, included (UTC)")
     showing.add_argument("--most", type=int, default=100, help="lines at most (100)")
     exporting.add_argument("--out", type=Path, required=True, help="the file to write")
+    _add_evidence(group, common)
+
+
+def _add_evidence(group: Callable[[str, str], Any], common: Callable[[Parser, Any], None]) -> None:
+    making = group("evidence", "Make evidence packs that anybody can verify").add_parser(
+        "make", help="Write the pack of a record or of a period"
+    )
+    common(making, _evidence)
+    making.add_argument("--tenant", help="needed when there are several")
+    making.add_argument("--record", default="", help="identifier of a sale, a claim or any other record")
+    making.add_argument("--since", help="first day of a period, such as 2026-11-01 (UTC)")
+    making.add_argument("--until", help="its last day, included (UTC)")
+    making.add_argument("--out", type=Path, required=True, help="the ZIP to write")
+
+
+def _evidence(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.evidence import make, of_period, of_record
+
+    with Administration(config) as administration:
+        tenant = administration.tenant(options.tenant)
+        with administration.writing() as connection:
+            if options.record:
+                records = of_record(connection, tenant, options.record)
+            else:
+                records = of_period(connection, tenant, _day(options.since, 0), _day(options.until, 1) or 2**46)
+            pack = make(connection, config, tenant, records, system_milliseconds())
+            note(connection, tenant, OPERATOR, "", "evidence_made", options.record, {"records": len(records)})
+    options.out.write_bytes(pack)
+    print(f"{len(records):,} records in {options.out}")
 
 
 def _verify(config: HubConfig, options: argparse.Namespace) -> int:

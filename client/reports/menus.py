@@ -16,7 +16,8 @@ from client.beside.answering import Given
 from client.reports.edition import Edition
 from client.reports.listing import Wanted, answered
 from client.reports.press import Job, Press, file_name
-from client.reports.refusals import Told
+from client.reports.refusals import Refused, Told
+from client.text import audit as audit_words
 from client.text import records as record_words
 from client.text import reports as words
 from client.workspace import Workspace
@@ -81,6 +82,8 @@ class PrintMenu(MenuButton):
         if type_name == "vehicle" and workspace.mode == "showroom":
             entries.append((words.PRINT_STICKER, self.sticker, "tag"))
         entries.append((words.PRINT_SHEET, self.sheet, "document"))
+        if type_name in ("sale", "claim"):
+            entries.append((audit_words.EVIDENCE_MENU, self.evidence, "export"))
         name = words.PRINT_NAME.format(label=record_words.in_sentence(about.label))
         super().__init__(words.PRINT, entries, "print", accessible_name=name)
         self.press = Press(workspace, page)
@@ -114,6 +117,22 @@ class PrintMenu(MenuButton):
             workspace.papers.run(write, Given.SHOWN, record, Edition.of(workspace), path)
 
         self._make(words.STICKER_FILE, job)
+
+    def evidence(self) -> None:
+        """The record with its whole history, signed by this device, for somebody who does not trust it."""
+        workspace, type_name, record = self._workspace, self._type, self._record
+        signer = workspace.evidence_signer()
+
+        def job(path: Path, _told: Told) -> None:
+            from client.reports.evidence import Making
+
+            if signer is None:
+                raise Refused(audit_words.NO_SIGNER)
+            Making(workspace.reader, signer, Edition.of(workspace)).write(type_name, record, path)
+            workspace.witness("evidence_made", type_name, record)
+
+        title = workspace.reader.title(type_name, record)
+        self.press.make(file_name(audit_words.EVIDENCE_FILE.format(title=title), "zip"), job)
 
     def _make(self, pattern: str, job: Job) -> None:
         def noted(path: Path, told: Told) -> None:

@@ -12,5 +12,12 @@ ERASED_HERE = (
     "This record was erased: the person it was about asked for it, or its time was over. What you had written about it "
     "could not be kept."
 )
+EVIDENCE = "Evidence pack"
+EVIDENCE_MENU = "Evidence pack…"
+EVIDENCE_FILE = "Evidence {title}"
+NO_SIGNER = (
+    "This device cannot sign yet: it has not heard from its hub who belongs to the house. Connect once, then try again."
+)
+STEP = "{field}: {before} → {after}"
 HELP = "Check the record of who did what on this device"
 VERIFY_HELP = "Check documents, logs and audit, and name the first bad row"

@@ -16,7 +16,7 @@ PRINT_CERTIFICATE = "Certificate of motor insurance (PDF)"
 PRINT_STICKER = "Window sticker (PDF)"
 FILE_KINDS = {
     "xlsx": "Spreadsheet (*.xlsx)", "csv": "Text file (*.csv)", "pdf": "PDF (*.pdf)", "png": "Picture (*.png)",
-    "svg": "Drawing (*.svg)",
+    "svg": "Drawing (*.svg)", "zip": "Archive (*.zip)",
 }  # fmt: skip
 
 # --- while and after ---
