@@ -267,7 +267,11 @@ def from_here(argument: str) -> str:
 
 
 def demo(options: argparse.Namespace, rest: list[str]) -> NoReturn:
-    """Run the demonstration dealership, in windows or by itself."""
+    """Run the demonstration dealership, in windows or by itself; or, with --cluster, three hubs being killed."""
+    if options.cluster:
+        setup_python({"dev"})
+        setup_linux("core", "")
+        hand_over(["-m", "tests.cluster", *rest], {"QT_QPA_PLATFORM": "offscreen"})
     wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
     blind = LINUX and not wayland and not os.environ.get("DISPLAY")
     headless = options.headless or blind
@@ -372,6 +376,7 @@ def main() -> NoReturn:
         sub.set_defaults(run=command)
         if command is demo:
             sub.add_argument("--headless", action="store_true", help="walk through by itself, without a screen")
+            sub.add_argument("--cluster", action="store_true", help="three hubs, and each server killed once")
             sub.add_argument("--folder", help="where the demonstration keeps its files and screenshots")
             sub.add_argument("--records", type=int, help="how many records the dealership is filled with")
     options, rest = parser.parse_known_args()

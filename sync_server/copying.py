@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from shared_models.schema import Record
 from sync_server.database import Database, SqliteDatabase
-from sync_server.engines import upsert
 from sync_server.tables import DOCUMENT, ESCROW, HUB_TABLES
 
 _ROWS = 1_000
@@ -35,19 +33,18 @@ def write_file(database: Database, draft: Path) -> None:
         os.fsync(opened.fileno())
 
 
-def read_file(draft: Path, connection: Connection, kept: Collection[Table]) -> None:
-    """Put a file that :func:`write_file` made in the place of what is there; rows of the ``kept`` tables stay.
+def read_file(draft: Path, connection: Connection) -> None:
+    """Put a file that :func:`write_file` made in the place of what is there.
 
     The file must have the tables of this hub (``Database.create``); all happens in the caller's transaction.
     """
     source = SqliteDatabase(draft)
     try:
         for table in reversed(tables()):
-            if table not in kept:
-                connection.execute(delete(table))
+            connection.execute(delete(table))
         with source.read() as file:
             for table in tables():
-                _copy(file, connection, table, missing_only=table in kept)
+                _copy(file, connection, table)
     finally:
         source.close()
     for table in (DOCUMENT, ESCROW):
@@ -60,8 +57,7 @@ def tables() -> list[Table]:
     return [*HUB_TABLES.sorted_tables, *Record.metadata.sorted_tables]
 
 
-def _copy(source: Connection, target: Connection, table: Table, *, missing_only: bool = False) -> None:
+def _copy(source: Connection, target: Connection, table: Table) -> None:
     rows = source.execution_options(yield_per=_ROWS).execute(select(table))
-    put = upsert(table).on_conflict_do_nothing() if missing_only else insert(table)
     for some in rows.partitions():
-        target.execute(put, [dict(row._mapping) for row in some])
+        target.execute(insert(table), [dict(row._mapping) for row in some])

@@ -71,6 +71,10 @@ class Database(ABC):
         """Whether the transaction failed only because another one was in its way, and may be tried again."""
         return False
 
+    def others(self) -> int:
+        """How many connections others have to it, as far as it can be known."""
+        return 0
+
     def close(self) -> None:
         """Let go of it."""
         for engine in (self.reading, self._by_key, self.writing):

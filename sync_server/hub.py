@@ -33,7 +33,7 @@ from sync_server.fanout import Bell, Fanout, Subscriber
 from sync_server.file_store import FileStore
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
-from sync_server.keys import load_key
+from sync_server.keys import load_key, load_seal_master, require_shared
 from sync_server.limits import Limits
 from sync_server.measures import Measures, attach
 from sync_server.opening import Opened, Opener
@@ -83,6 +83,8 @@ class Hub:
         file_mentions.bring_up_to_date(self.database)
         with self.database.alone() as connection:
             ensure_generation(connection)
+            if config.database:
+                require_shared(connection, self.key, load_seal_master(config.data))
         self.limits = Limits(config.rates, config.most_streams)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, select
 
+from sync_server.engines import insert_new
 from sync_server.errors import SetupProblem
+from sync_server.tables import SETTING
 
 _FILE = "hub.key"
 _SEALS = "seal.key"
 _SEAL_BYTES = 32
+_MARK = "keys"
 #: The files that are the hub's secrets.
 KEY_FILES = (_FILE, _SEALS)
 
@@ -36,6 +41,17 @@ def load_seal_master(data: Path) -> bytes:
     if len(master) != _SEAL_BYTES:
         raise SetupProblem(f"{path} is not the key of the sealed fields. Restore it from a backup.")
     return master
+
+
+def require_shared(connection: Connection, key: Ed25519PrivateKey, seal_master: bytes) -> None:
+    """Hubs on one database must have the same keys: the first writes down a mark of its own. Raises SetupProblem."""
+    both = key.public_key().public_bytes_raw() + hashlib.sha256(seal_master).digest()
+    mark = hashlib.sha256(b"forecourt-hub-keys-1 " + both).hexdigest()
+    insert_new(connection, SETTING, {"name": _MARK, "value": mark})
+    if connection.execute(select(SETTING.c.value).where(SETTING.c.name == _MARK)).scalar_one() != mark:
+        raise SetupProblem(
+            f"database: another hub serves it with other keys. Copy {' and '.join(KEY_FILES)} from its data folder"
+        )
 
 
 def _write_new(path: Path, raw: bytes) -> None:

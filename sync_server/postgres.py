@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, selec
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from shared_models.identifiers import new_id
 from shared_models.protocol import GENESIS
 from sync_server.database import FORMAT, Database, create_tables
 from sync_server.engines import upsert
@@ -20,6 +21,11 @@ from sync_server.tables import SETTING
 
 log = logging.getLogger("forecourt.hub")
 _CONNECT_SECONDS = 5
+_PROGRAM = "forecourt-hub"
+_OTHERS = (
+    "SELECT count(*) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name LIKE %s AND application_name <> %s"
+)
 _OLDEST = 15
 _FORMAT = "format"
 #: The advisory lock of whoever deals with the database as a whole.
@@ -43,10 +49,11 @@ class PostgresDatabase(Database):
 
     def __init__(self, url: str) -> None:
         self._made: set[str] = set()
+        self._name = f"{_PROGRAM} {new_id()[-8:]}"
         super().__init__(
-            writing=_engine(url, 1, "READ COMMITTED", _PATIENCE),
-            reading=_engine(url, 8, "REPEATABLE READ", _READ_ONLY),
-            by_key=_engine(url, 1, "AUTOCOMMIT", _READ_ONLY),
+            writing=_engine(url, self._name, 1, "READ COMMITTED", _PATIENCE),
+            reading=_engine(url, self._name, 8, "REPEATABLE READ", _READ_ONLY),
+            by_key=_engine(url, self._name, 1, "AUTOCOMMIT", _READ_ONLY),
         )
 
     def create(self) -> None:
@@ -91,6 +98,11 @@ class PostgresDatabase(Database):
         """Whether the transaction failed only because another one was in its way, and may be tried again."""
         return isinstance(error, DBAPIError) and isinstance(error.orig, _COLLISIONS)
 
+    def others(self) -> int:
+        """How many connections other hubs and commands have to it."""
+        with self.look_up() as connection:
+            return int(connection.exec_driver_sql(_OTHERS, (f"{_PROGRAM}%", self._name)).scalar_one())
+
 
 def _require_recent(connection: Connection) -> None:
     found = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
@@ -113,7 +125,7 @@ def _warn_if_careless(connection: Connection) -> None:
             log.warning("PostgreSQL is set up to lose acknowledged work", extra={"error": f"{name} = off"})
 
 
-def _engine(url: str, pool_size: int, isolation: Any, settings: tuple[str, ...]) -> Engine:
+def _engine(url: str, name: str, pool_size: int, isolation: Any, settings: tuple[str, ...]) -> Engine:
     try:
         named = make_url(url).set(drivername="postgresql+psycopg")
     except ArgumentError as error:
@@ -125,7 +137,7 @@ def _engine(url: str, pool_size: int, isolation: Any, settings: tuple[str, ...])
         pool_size=pool_size,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": "forecourt-hub"},
+        connect_args={"connect_timeout": _CONNECT_SECONDS, "application_name": name},
     )
 
     @event.listens_for(engine, "connect")

@@ -21,7 +21,8 @@ from shared_models.clock import system_milliseconds
 from sync_server.audit import OPERATOR, note
 from sync_server.backups import checked, copy_files, make_copy
 from sync_server.config import HubConfig
-from sync_server.database import FORMAT, SqliteDatabase
+from sync_server.copying import read_file, write_file
+from sync_server.database import FORMAT, SqliteDatabase, open_database
 from sync_server.erasing import erase_again
 from sync_server.errors import SetupProblem
 from sync_server.generation import begin_generation
@@ -71,12 +72,16 @@ def restore(config: HubConfig, backup: Path) -> Restored:
         make_copy(backup, draft)
         _require_format(draft, backup)
         _make_tables(draft)
-        kept = _take_over_accounts(config.database_file, draft)
+        aside = _written_aside(config) if config.database else None
+        kept = _take_over_accounts(aside if config.database else config.database_file, draft)
         missing = _put_back_keys(backup, config.data)
         key = None if "hub.key" in missing else load_key(config.data)
         _begin(key, draft, int(backup.stat().st_mtime * 1000), heads)
-        aside = _keep_aside(config)
-        draft.replace(config.database_file)
+        if config.database:
+            _put_into_server(config, draft)
+        else:
+            aside = _keep_aside(config)
+            draft.replace(config.database_file)
     finally:
         _away(draft)
     copy_files(backup.parent / "files", config.data / "files")
@@ -99,9 +104,34 @@ def _make_tables(draft: Path) -> None:
         database.close()
 
 
-def _take_over_accounts(present: Path, draft: Path) -> bool:
+def _written_aside(config: HubConfig) -> Path | None:
+    """What a server holds now, as a file; None where it holds nothing. Raises SetupProblem while hubs use it."""
+    database = open_database(config)
+    try:
+        if others := database.others():
+            raise SetupProblem(f"database: {others} connections of hubs are open. Stop all hubs on this database first")
+        with database.read() as connection:
+            if connection.execute(select(TENANT.c.name)).first() is None:
+                return None
+        aside = _folder_aside(config) / config.database_file.name
+        write_file(database, aside)
+        return aside
+    finally:
+        database.close()
+
+
+def _put_into_server(config: HubConfig, draft: Path) -> None:
+    database = open_database(config)
+    try:
+        with database.alone() as connection:
+            read_file(draft, connection)
+    finally:
+        database.close()
+
+
+def _take_over_accounts(present: Path | None, draft: Path) -> bool:
     """Accounts, devices and sessions as they are now; False where the present database cannot be read."""
-    if not present.is_file():
+    if present is None or not present.is_file():
         return False
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         try:
@@ -144,15 +174,19 @@ def _keep_aside(config: HubConfig) -> Path | None:
     if not config.database_file.exists():
         return None
     _settle(config.database_file)
-    folder = config.data / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    kept = folder / config.database_file.name
+    kept = _folder_aside(config) / config.database_file.name
     shutil.copy2(config.database_file, kept)  # a copy: were this to stop here, the hub would still have its database
     for ending in _BESIDE:
         beside = config.database_file.with_name(config.database_file.name + ending)
         if beside.exists():
             beside.replace(kept.with_name(kept.name + ending))
     return kept
+
+
+def _folder_aside(config: HubConfig) -> Path:
+    folder = config.data / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _settle(database: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
@@ -21,8 +22,11 @@ from sync_server.config import HubConfig, checked
 from sync_server.database import SqliteDatabase
 from sync_server.errors import SetupProblem
 from sync_server.generation import ensure_generation, generation_of
+from sync_server.postgres import PostgresDatabase
 from sync_server.restoring import restore
 from sync_server.serving import only_hub
+from sync_server.update_log import BadEntry
+from tests.support.postgres import Postgres
 
 
 @pytest.fixture
@@ -135,3 +139,32 @@ def test_nothing_is_put_back_under_a_running_hub(config: HubConfig, capsys: pyte
     report = json.loads(capsys.readouterr().out)
     assert report["devices"] == []
     assert datetime.fromisoformat(report["restored"]).timestamp() * 1000 <= system_milliseconds()
+
+
+def test_what_was_backed_up_on_one_engine_is_put_back_on_the_other(
+    config: HubConfig, postgres: Postgres, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From SQLite to PostgreSQL and back: the way a house that grows takes, and the way back."""
+    small = backups.make(config)
+    large = replace(config, data=config.data.with_name("large"), database=postgres.new_database())
+    shutil.copytree(config.data, large.data, ignore=shutil.ignore_patterns("hub.sqlite*", "backups"))
+    serving = PostgresDatabase(large.database)
+    with serving.read(), pytest.raises(SetupProblem, match="Stop all hubs"):
+        restore(large, small.path)
+    serving.close()
+    first = restore(large, small.path)
+    assert (first.aside, first.accounts_kept) == (None, False)
+    with Administration(large) as administration:
+        administration.provision({"tenant": "acme", "people": [{"login": "ann", "name": "A", "role": "auditor"}]})
+        assert not [found for found in administration.verify() if isinstance(found, BadEntry)]
+    made = backups.make(large)
+    again = restore(large, made.path)
+    assert again.aside is not None
+    assert again.accounts_kept
+    back = replace(config, data=config.data.with_name("back"))
+    restore(back, made.path)
+    with database(back) as connection:
+        logins = connection.exec_driver_sql("SELECT login FROM account ORDER BY login").scalars().all()
+        assert logins == ["ann"]
+        assert connection.exec_driver_sql("SELECT count(*) FROM enrol_code").scalar() == 1
+    postgres.drop(large.database)

@@ -32,7 +32,7 @@ from sync_server.postgres import PostgresDatabase
 from sync_server.update_log import Appending, since_all, verify
 from tests.support.nats import Nats
 from tests.support.postgres import Postgres
-from tests.support.processes import wait_until
+from tests.support.processes import Program, wait_until
 from tests.sync_server.hub_client import Device, Record, heard, statuses
 from tests.sync_server.running_hub import RunningHub
 
@@ -174,9 +174,10 @@ def hubs(
         (folder / "hub.toml").write_text(told, "utf-8")
     one.provision("acme")
     two.codes, two.people = one.codes, one.people
-    share_keys(folders[0], folders[1])
     try:
-        yield one.start(), two.start()
+        one.start()
+        share_keys(folders[0], folders[1])
+        yield one, two.start()
         for hub in (one, two):
             assert not [line for line in hub.log_lines() if line["level"] == "error"], hub.program.log
             hub.stop()
@@ -200,6 +201,14 @@ def at(hub: RunningHub, device: Device) -> Device:
     there = Device(hub.url, key=device.key, id=device.id, actor=device.actor, clock=device.clock)
     there._begin(device.session)
     return there
+
+
+def test_a_hub_with_other_keys_is_refused(hubs: tuple[RunningHub, RunningHub], tmp_path: Path) -> None:
+    shutil.copy2(hubs[0].data / "hub.toml", tmp_path / "hub.toml")
+    stranger = Program("-m", "sync_server", "serve", "--data", tmp_path, "--port", "0")
+    with stranger:
+        assert stranger.wait() != 0
+        assert "with other keys. Copy hub.key and seal.key" in stranger.log
 
 
 def test_all_hear_all_in_the_order_of_the_log(hubs: tuple[RunningHub, RunningHub]) -> None:
