@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -127,6 +127,14 @@ class Dialog(QDialog):
         height = content.height() + super().sizeHint().height() - self._page.sizeHint().height() + 8
         available = self.screen().availableSize() if self.screen() else QSize(1280, 800)
         return QSize(min(width, available.width() - 40), min(height, available.height() - 60))
+
+    def event(self, event: QEvent) -> bool:
+        """What stands above the page and the buttons below it keep their room, whatever grows."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize) and self.isVisible():
+            needed = self._column.minimumHeightForWidth(self.width())
+            self.setMinimumHeight(min(needed, self.screen().availableSize().height()))
+        return done
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the content before it is seen; remember who had the focus."""

@@ -47,9 +47,9 @@ class LineEdit(QLineEdit):
     committed = Signal()
 
     def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._before = ""
         self._hints: tuple[str, str] | None = None
+        super().__init__(parent)
         self.setPlaceholderText(placeholder)
         self.textEdited.connect(lambda _text: self.changed.emit())
         self.editingFinished.connect(self._finish)
@@ -69,6 +69,12 @@ class LineEdit(QLineEdit):
         """The hint fits the width."""
         super().resizeEvent(event)
         self._fit_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The hint fits larger letters too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_hint()
 
     def value(self) -> str:
         """What is written."""

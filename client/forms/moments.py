@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, tzinfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from accessibility.widgets import DateField, LineEdit, look
+from accessibility.widgets import DateField, LineEdit, appearance, look
 from client.text import forms as words
 
 _EXAMPLE = time(14, 30)
@@ -41,7 +41,8 @@ class InstantField(QWidget):
         self.day = DateField()
         self.time = LineEdit()
         self.time.set_hint(words.TIME_HINT, f"{_EXAMPLE:%H:%M}")
-        self.time.setMaximumWidth(look().px(190))
+        appearance().changed.connect(self._dress)
+        self._dress()
         self.time.setAccessibleDescription(words.IN_ZONE.format(zone=zone))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +52,9 @@ class InstantField(QWidget):
             part.changed.connect(self.changed)
             part.committed.connect(self._tidy)
         self.setFocusProxy(self.day)
+
+    def _dress(self) -> None:
+        self.time.setMaximumWidth(look().px(190))
 
     def _tidy(self) -> None:
         at = read_time(self.time.value())

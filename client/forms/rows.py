@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, CheckField, IconButton, Text, announce, look
+from accessibility.widgets import Button, CheckField, IconButton, Text, announce, appearance, look
 from accessibility.widgets.roles import RoleInterface, speak_as
 from client.forms.context import FormContext
 from client.keys import Keys
@@ -119,6 +119,7 @@ class RowsEditor(QWidget):
         for name, deed in (("add_row", self.add_row), ("remove_row", self._remove_focused)):
             Keys(name, self, deed, inside=True)
         self._arrange()
+        appearance().changed.connect(self._fit)
 
     # --- as an editor ---
 
@@ -215,6 +216,9 @@ class RowsEditor(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Side by side or stacked, as there is room."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         if (self.width() >= self._needed()) != self._wide:
             self._arrange()
 

@@ -111,12 +111,18 @@ class FilterChips(QWidget):
         super().__init__(parent)
         self._flow = FlowLayout(8, self)
         self._shown: tuple[object, ...] = ()
+        self._room: tuple[int, int] | None = None
+
+    def fit(self, room: tuple[int, int] | None) -> None:
+        """Show them only where there is ``room`` (width and height in pixels; None is any)."""
+        self._room = room
+        self.setVisible(bool(self._shown) and (room is None or self.heightForWidth(room[0]) <= room[1]))
 
     def show_filters(self, query: ListQuery, names: Mapping[str, str], labels: Mapping[tuple[str, str], str]) -> None:
         """``names`` are the facets' labels, ``labels`` those of (facet, key)."""
         chosen = [(name, key, labels.get((name, key), key)) for name, key in query.chosen()]
-        self.setVisible(bool(chosen))
         if tuple(chosen) == self._shown:
+            self.fit(self._room)
             return
         self._shown = tuple(chosen)
         self._flow.clear()
@@ -125,6 +131,7 @@ class FilterChips(QWidget):
         clear = Button(words.CLEAR_FILTERS, kind="link")
         clear.clicked.connect(self.cleared)
         self._flow.addWidget(clear)
+        self.fit(self._room)
 
     def _add(self, group: str, value: str, name: str, key: str) -> None:
         chip = Button(

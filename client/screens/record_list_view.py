@@ -47,6 +47,7 @@ from shared_models.records import RECORD_TYPES
 #: Widths in pixels at text scale 1.
 FACETS_WIDTH = 272
 _NARROW = 860
+_LEAST_RESULTS = 160
 _BUSY_AFTER_MS = 200
 
 
@@ -390,3 +391,6 @@ class RecordList(QWidget):
         self.facets.setFixedWidth(look().px(FACETS_WIDTH))
         self.facets.setVisible(not narrow and self.facets.any())
         self.filters_button.setVisible(narrow and self.facets.any())
+        # Where the window is low, what is found comes first: the button counts and opens the filters too.
+        left = self.height() - self.tools.heightForWidth(self.width()) - look().px(_LEAST_RESULTS)
+        self.chips.fit((self.width() - self.count.sizeHint().width() - 16, left) if narrow else None)

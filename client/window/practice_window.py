@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from accessibility.widgets import Banner
+from accessibility.widgets import Banner, look
 from client.changes import Changes
 from client.demo.practice import close_practice, demo_car, demo_car_sold, open_practice
 from client.settings import Preferences
@@ -15,6 +15,9 @@ from client.window.main_window import MainWindow
 from client.window.tour import Tour
 from client.window.tour_line import Guide, TourLine
 from client.workspace import Workspace, touches
+
+#: So many pixels of height, at text scale 1, have room for the banner.
+_HIGH = 560
 
 
 class PracticeWindow(MainWindow):
@@ -30,9 +33,20 @@ class PracticeWindow(MainWindow):
         self.guide.finished.connect(self.close)
         head = QVBoxLayout()
         head.setContentsMargins(18, 8, 12, 0)
-        head.addWidget(Banner(words.PRACTICE_LINE, "info"))
+        self.said = Banner(words.PRACTICE_LINE, "info")
+        head.addWidget(self.said)
         head.addWidget(line)
         self.column.insertLayout(0, head)
+
+    def _fit(self) -> None:
+        """In a low window the pages get the room that the banner takes."""
+        super()._fit()
+        self.said.setVisible(self.height() >= _HIGH * look().scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Higher or lower, not only wider."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _look_whether_sold(self, changes: Changes) -> None:
         if touches(changes, "sale"):

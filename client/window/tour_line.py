@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from accessibility.widgets import Button, Dialog, Text, announce, look, show_toast
-from client.screens.parts.page import deeds
+from accessibility.widgets import Button, Dialog, FlowLayout, Text, announce, look, show_toast
 from client.text import tour as words
 from client.window.tour import Tour
 
@@ -26,9 +25,15 @@ class TourLine(QFrame):
         super().__init__()
         self.setProperty("kind", "panel")
         self.setAccessibleName(words.TITLE)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(6)
+        line = FlowLayout(spacing=12)
+        line.setContentsMargins(14, 10, 14, 10)
+        self.setLayout(line)
+        said = QWidget()
+        said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        said.setMinimumWidth(min(340, look().px(300)))  # the buttons go to the next line before the words break
+        column = QVBoxLayout(said)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
         self.place, self.text = Text("", "small"), Text("", "strong")
         self.show_button = Button(words.SHOW_ME, "search", accessible_name=words.SHOW_ME_NAME)
         self.skip_button = Button(words.SKIP, kind="link")
@@ -38,8 +43,10 @@ class TourLine(QFrame):
             (self.show_button, self.show_wanted), (self.skip_button, self.left), (self.finish_button, self.finished),
         ):  # fmt: skip
             button.clicked.connect(lambda _checked=False, told=signal: told.emit())
-        for part in (self.place, self.text, deeds(self.show_button, self.finish_button, self.skip_button)):
-            column.addWidget(part)
+        column.addWidget(self.place)
+        column.addWidget(self.text)
+        for part in (said, self.show_button, self.finish_button, self.skip_button):
+            line.addWidget(part)
 
     def say(self, text: str, step: int, steps: int) -> None:
         """Show a step."""
@@ -144,7 +151,9 @@ class Guide(QObject):
         self._step = -1
 
     def _point_at(self, target: QWidget | None) -> None:
-        window = target.window() if target is not None and target.isVisible() else None
+        # Where the focus is, its own ring says so, and must stay in sight.
+        seen = target is not None and target.isVisible() and not target.hasFocus()
+        window = target.window() if target is not None and seen else None
         if self._mark is not None and isValid(self._mark) and self._mark.parentWidget() is not window:
             self._mark.hide()
             self._mark.deleteLater()

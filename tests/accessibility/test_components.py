@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QPixmap
+from PySide6.QtGui import QAccessible, QFontInfo, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
@@ -240,6 +240,32 @@ def test_a_dialog_closes_by_escape_and_gives_the_focus_back(window, qtbot):
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     qtbot.waitUntil(opener.hasFocus)
+
+
+def _enlarge(widget, times):
+    font = widget.font()
+    font.setPixelSize(QFontInfo(font).pixelSize() * times)
+    widget.setFont(font)
+
+
+def test_a_dialog_grows_with_the_letters_of_its_title(window, qtbot):
+    dialog = Dialog("Decline what Ben Ortiz asks of you, and say why", window)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    heading = dialog.findChildren(Heading)[0]
+    _enlarge(heading, 3)
+    dialog.resize(dialog.width(), 10)
+    qtbot.waitUntil(lambda: heading.height() >= heading.heightForWidth(heading.width()))
+
+
+def test_a_hint_is_the_brief_one_once_its_letters_are_too_large(window, qtbot):
+    line = LineEdit()
+    line.set_hint("Nothing entered. The key for it is not here.", "Nothing entered")
+    show_in(window, qtbot, line)
+    window.resize(700, 200)
+    qtbot.waitUntil(lambda: line.placeholderText().endswith("not here."))
+    _enlarge(line, 3)
+    qtbot.waitUntil(lambda: line.placeholderText() == "Nothing entered")
 
 
 def _chips() -> SetField:

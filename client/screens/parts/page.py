@@ -31,6 +31,14 @@ class _Words(QWidget):
         return QSize(max(min(340, look().px(300)), least.width()), least.height())
 
 
+class _Detail(Text):
+    """It goes below the status before it breaks into slivers, or a word of it is cut."""
+
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(max(look().px(_DETAIL), least.width()), least.height())
+
+
 class PageHead(QWidget):
     """The title of a screen with a line below it, a status beside it, and its deeds at the end."""
 
@@ -46,9 +54,8 @@ class PageHead(QWidget):
         self.heading = Heading(title, 1)
         self.pill = StatusPill("")
         self.pill.hide()
-        self.detail = Text(detail, "soft")
+        self.detail = _Detail(detail, "soft")
         self.detail.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.detail.setMinimumWidth(look().px(_DETAIL))  # it goes below the status before it breaks into slivers
         second = FlowLayout(spacing=12)
         second.addWidget(self.pill)
         second.addWidget(self.detail)

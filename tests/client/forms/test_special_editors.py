@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from accessibility.widgets import appearance
 from client.file_store import FileStore
 from client.forms import FormContext, FormField
 from client.forms.files import FileRefused, keep
@@ -97,6 +100,27 @@ def test_a_bad_cell_is_named_with_its_row(qtbot: QtBot, workspace: Workspace) ->
     bad = next(e for e in field.findChildren(QWidget) if e.accessibleName() == "Amount, row 2")
     bad.setText("lots")
     assert field.problem().startswith("Amount, row 2: ")
+
+
+@pytest.fixture
+def large_letters() -> Iterator[Callable[[], None]]:
+    """Doubles the text; afterwards it is as it was."""
+    usual = appearance().look
+    yield lambda: appearance().wear(replace(usual, scale=2 * usual.scale))
+    appearance().wear(usual)
+
+
+def test_rows_stack_when_letters_grow_and_a_time_gets_more_room(
+    qtbot: QtBot, workspace: Workspace, large_letters: Callable[[], None]
+) -> None:
+    fields = field_of(qtbot, workspace, "policy", "lines"), field_of(qtbot, workspace, "test_drive", "starts_at")
+    table, moment = (one.field.editor for one in fields)
+    table.add_row()
+    first, narrow = table._rows[0], moment.time.maximumWidth()
+    assert not first.title.isVisible()
+    large_letters()
+    assert first.title.isVisible()
+    assert moment.time.maximumWidth() == 2 * narrow
 
 
 def test_rows_stack_where_there_is_no_room(qtbot: QtBot, workspace: Workspace) -> None:

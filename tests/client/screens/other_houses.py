@@ -12,6 +12,7 @@ from client.business.handovers import handing
 from client.care.drills import Figures
 from client.changes import Identity
 from client.commands import Command, Create, Edit, RecordFact
+from client.demo.practice import demo_car, open_practice
 from client.reading.log_queries import refusals
 from client.replica.worker import Replica, wait
 from client.workspace import Mode, Workspace
@@ -163,6 +164,13 @@ def _back(house: House, who: Identity) -> None:
     house.workspace.replica.sign_in_as(who)
 
 
+def practice(folder: Path, _mode: Mode, _role: str) -> House:
+    """The showroom to practise in, as the tour opens it."""
+    workspace = open_practice(folder, "0.1.0")
+    return House(workspace, {"car": demo_car(workspace)})
+
+
 HOUSES: dict[str, Callable[[Path, Mode, str], House]] = {
     "small": open_house, "empty": empty, "at odds": at_odds, "long words": wordy,
+    "practice": practice,
 }  # fmt: skip

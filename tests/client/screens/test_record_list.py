@@ -161,6 +161,18 @@ def test_counts_follow_the_other_filters_and_equal_the_list_after_a_tick(
     assert screen.list.query().filters == {"model": frozenset({"Camry"})}
 
 
+def test_in_a_low_window_what_is_found_comes_before_the_filters_that_are_set(
+    qtbot: QtBot, workspace: Workspace, opened: Opened
+) -> None:
+    add_policies(workspace, 12)
+    screen = opened("policy")
+    screen.resize(500, 900)
+    qtbot.waitUntil(screen.list.chips.isVisible)
+    screen.resize(500, 420)
+    qtbot.waitUntil(lambda: not screen.list.chips.isVisible())
+    assert screen.list.filters_button.text().endswith("(2)")
+
+
 def tick(screen: ListScreen, facet: str, key: str) -> None:
     """Press a value of a facet."""
     shown = screen.list.facets.facet(facet).list
