@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,11 @@ from shared_models.protocol import LONGEST_POLL, Entry, pack, read_entry, unpack
 SILENCE = 40
 #: Of the hub's own reasons to end a WebSocket: 4401 is HTTP's 401, and so on.
 _OWN_CODES = range(4400, 4500)
+
+
+#: What the WebSocket has to say; at debug level it would write down the token.
+_LOG = logging.getLogger(f"{__name__}.websocket")
+_LOG.setLevel(logging.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ async def by_websocket(
             open_timeout=5,
             close_timeout=0.5,
             ssl=connection.tls,
+            logger=_LOG,
         ) as socket:
             await socket.send(pack({"cursors": dict(cursors), "presence": True}))
             while True:

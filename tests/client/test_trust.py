@@ -79,8 +79,9 @@ def hub(folder: Path, authority: Authority) -> Iterator[HubProcess]:
     hub = HubProcess(folder / "hub", [person("dana", "sales_manager")])
     hub.address = f"https://127.0.0.1:{hub.port}"
     told = ("--certificate", str(chain), "--private-key", str(key), "--authority", str(authority.file))
-    with hub.start(*told):
-        yield hub
+    hub.start(*told)
+    yield hub
+    hub.stop()
 
 
 def session(folder: Path) -> Session:
