@@ -76,7 +76,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
         else:
             make_copy(config.database_file, draft)
         heads = checked(draft)
-        copy_files(config.data / "files", folder / "files")
+        copy_files(config.files_folder, folder / "files")
         if with_keys:
             _copy_keys(config.data, path.with_suffix(".keys"))
         draft.replace(path)

@@ -33,7 +33,7 @@ def import_bundle(config: HubConfig, path: Path) -> dict[str, Any]:
     lock = only_hub(config.data)
     database = open_database(config)
     try:
-        return _take(database, Exchange(config.data), data, FileStore(config.data / "files", config.max_file))
+        return _take(database, Exchange(config.data), data, FileStore(config.files_folder, config.max_file))
     finally:
         database.close()
         lock.close()

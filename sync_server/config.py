@@ -42,11 +42,13 @@ class HubConfig:
     ``data`` is the folder that holds everything durable: database, files, the hub's own key. With ``database``, such
     as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it;
     they tell each other what is new over the NATS server ``bus``, such as ``nats://host``, or over the database.
+    ``files`` is then a folder that all of them see, for photos and papers (``files`` among the data unless named).
     """
 
     data: Path = DEFAULT_DATA
     database: str = field(default="", repr=False)
     bus: str = field(default="", repr=False)
+    files: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8765
     certificate: Path | None = None
@@ -92,6 +94,11 @@ class HubConfig:
             self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise SetupProblem(f"data: the folder {self.data} cannot be made: {error.strerror}") from error
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder of the photos and papers that devices sent."""
+        return self.files or self.data / "files"
 
     @property
     def database_file(self) -> Path:
@@ -196,7 +203,7 @@ def _read_toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
 def _converted(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
         raise SetupProblem(f"{name}: {value!r} makes no sense here")
-    if name in ("data", "certificate", "private_key", "authority", "backup_folder"):
+    if name in ("data", "certificate", "private_key", "authority", "backup_folder", "files"):
         return Path(str(value))
     try:
         return type(getattr(HubConfig(), name))(value)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 from shared_models.identifiers import new_id
 from sync_server.errors import HubError, bad_request, not_found, too_large
 
 _PART, _PIECES = ".part", ".pieces"
+#: Seconds after which nobody is still writing to a part.
+_ABANDONED = 3600
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -21,8 +25,10 @@ class FileStore:
     def __init__(self, folder: Path, largest: int) -> None:
         self._folder = folder
         self.largest = largest
-        for left in folder.glob(f"*/*/*{_PART}"):  # the hub was killed while they came
-            left.unlink(missing_ok=True)
+        for left in folder.glob(f"*/*/*{_PART}"):  # a hub was killed while they came
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < time.time() - _ABANDONED:  # younger ones may be another hub's, at work
+                    left.unlink()
 
     def find(self, tenant: str, digest: str) -> Path:
         """Where the file is. Raises HubError 404 when it is not here, 400 when that is no digest."""

@@ -84,7 +84,7 @@ def restore(config: HubConfig, backup: Path) -> Restored:
             draft.replace(config.database_file)
     finally:
         _away(draft)
-    copy_files(backup.parent / "files", config.data / "files")
+    copy_files(backup.parent / "files", config.files_folder)
     return Restored(heads, aside, kept, missing)
 
 

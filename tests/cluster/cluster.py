@@ -69,7 +69,8 @@ class Cluster:
         self._database_folder.chmod(0o755)
         self.postgres = Postgres(self._database_folder).start()
         self.nats = Nats().start()
-        settings = f'database = "{self.postgres.new_database(made=False)}"\nbus = "{self.nats.url}"\n'
+        database, files = self.postgres.new_database(made=False), (folder / "files").as_posix()
+        settings = f'database = "{database}"\nbus = "{self.nats.url}"\nfiles = "{files}"\n'
         self.hubs = [Hub(folder / f"hub-{number + 1}", settings) for number in range(hubs)]
         first = self.hubs[0].folder
         with Administration(load_config({"data": first}, {})) as administration:

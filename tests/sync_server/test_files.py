@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from shared_models.kinds import FileRef
+from sync_server.file_store import FileStore
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import RunningHub
 
@@ -88,3 +91,14 @@ def test_a_file_beyond_the_limit(fresh_hub_on_sqlite: RunningHub) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
     assert not [path for path in (fresh_hub_on_sqlite.data / "files").rglob("*") if path.is_file()]
     assert put(device, large[:-1]).status_code == 201
+
+
+def test_a_hub_that_starts_clears_away_only_what_nobody_writes_any_more(tmp_path: Path) -> None:
+    """The folder may be another hub's as well, which is taking something in just now."""
+    folder = tmp_path / "acme" / "ab"
+    folder.mkdir(parents=True)
+    for name, age in (("young.part", 60), ("old.part", 7_200)):
+        (folder / name).write_bytes(b"half")
+        os.utime(folder / name, (time.time() - age, time.time() - age))
+    FileStore(tmp_path, 1_000)
+    assert [path.name for path in folder.iterdir()] == ["young.part"]

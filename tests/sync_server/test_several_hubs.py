@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import random
 import shutil
@@ -168,9 +169,10 @@ def hubs(
     bus = Nats().start() if request.param == "nats" else None
     url, folders = postgres.new_database(), [tmp_path_factory.mktemp("hub") / "data" for _ in range(2)]
     one, two = (RunningHub(folder) for folder in folders)
+    files = tmp_path_factory.mktemp("files")
     for folder in folders:
         folder.mkdir()
-        told = f'database = "{url}"\n' + (f'bus = "{bus.url}"\n' if bus else "")
+        told = f'database = "{url}"\nfiles = "{files.as_posix()}"\n' + (f'bus = "{bus.url}"\n' if bus else "")
         (folder / "hub.toml").write_text(told, "utf-8")
     one.provision("acme")
     two.codes, two.people = one.codes, one.people
@@ -260,6 +262,14 @@ def test_an_actor_belongs_to_one_device_wherever_it_is_used_first(hubs: tuple[Ru
                 ("accepted", ""),
                 ("refused", "actor_taken"),
             ]
+
+
+def test_a_photo_brought_to_one_hub_is_fetched_from_the_other(hubs: tuple[RunningHub, RunningHub]) -> None:
+    here = hubs[0].device("salesperson")
+    photo = os.urandom(5_000)
+    digest = hashlib.sha256(photo).hexdigest()
+    assert here.http.put(f"/v1/files/{digest}", content=photo).status_code == 201
+    assert at(hubs[1], here).http.get(f"/v1/files/{digest}").content == photo
 
 
 def test_edits_of_one_record_at_both_hubs_all_count(hubs: tuple[RunningHub, RunningHub]) -> None:
