@@ -323,7 +323,7 @@ def soak(_: argparse.Namespace, rest: list[str]) -> NoReturn:
 
 
 def check(_: argparse.Namespace, rest: list[str]) -> NoReturn:
-    """Check form and manner: format, lint, types, who imports whom, the house test."""
+    """Check form and manner: format, lint, types, who imports whom, the house test, secrets, known weaknesses."""
     setup_python(EVERYTHING)
     setup_linux("core", "")
     where = [from_here(path) for path in rest]
@@ -333,6 +333,8 @@ def check(_: argparse.Namespace, rest: list[str]) -> NoReturn:
         "types": ["-m", "mypy", *where],
         "imports": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
         "house": ["-m", "pytest", "-q", "tests/house"],
+        "secrets": ["-m", "tests.house.secret_scan"],
+        "known weaknesses": ["-m", "tests.house.dependency_audit"],
     }
     failed = []
     for name, arguments in steps.items():

@@ -230,7 +230,7 @@ def read_first_page(data: bytes) -> FirstPage:
     body = _unpacked(data, use_list=False)
     if not isinstance(body, dict) or not _is_page(body):
         raise EnvelopeRefused("this is not a page of a first sync")
-    return FirstPage(body["records"], body["columns"], body["next"], body["cursor"], body["chain"])
+    return FirstPage(body["records"], body["columns"], body.get("next"), body["cursor"], body["chain"])
 
 
 def _is_page(body: Mapping[str, Any]) -> bool:

@@ -39,6 +39,7 @@ TOP_LEVEL = {
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
+    "SECURITY.md",
 }
 DRAWERS = {"util", "utils", "misc", "helper", "helpers", "manager", "managers", "service", "services"}
 ROLES = {("sales", "manager"), ("fleet", "manager")}
