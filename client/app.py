@@ -25,6 +25,7 @@ from client.hub.device_keeping import DeviceKeeping
 from client.hub.diagnosis import Diagnosis
 from client.hub.locking import wipe
 from client.hub.own_account import OwnAccount
+from client.hub.privacy_requests import PrivacyRequests
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
@@ -65,6 +66,7 @@ class App:
         self.workspace.ground.spaces = lambda: self.session.standing.spaces
         self.workspace.ground.missing = self._sign_in_lacks
         self.workspace.keeping = DeviceKeeping(self.session)
+        self.workspace.privacy = PrivacyRequests(self.session)
         self.workspace.second_factor = OwnAccount(self.session)
         self.workspace.people = self.session.people
         self.workspace.export_changes = self._export_changes

@@ -20,6 +20,8 @@ from shared_models.schema import Record
 Becomes = Literal["kept", "blanked", "gone"]
 #: Who can ask for their data: the types of record that stand for a person.
 PEOPLE = ("customer", "driver", "person", "lead")
+#: The flags of a customer that follow the latest consent of a purpose.
+CONSENT_FLAGS: Mapping[str, str] = {"email": "consent_email", "phone": "consent_phone"}
 #: What a name becomes where a record cannot be without one.
 NOBODY = "Erased"
 _EVERYTHING = frozenset({"*"})

@@ -14,6 +14,7 @@ from typing import Any
 import platformdirs
 
 from sync_server.errors import SetupProblem
+from sync_server.retention_rules import read_rules
 from sync_server.versions import read_version
 
 ENVIRONMENT_PREFIX = "FORECOURT_HUB_"
@@ -38,6 +39,8 @@ class HubConfig:
     ``rate_`` are requests a second (bursts of ten times as many; 0: no limit) by device, person, tenant, and by address
     for what comes without a good token. ``hosts`` (the names by which the hub is called) and ``origins`` (other sites'
     pages that may speak to it) are apart by commas. ``silence``: until a connection that asks nothing is cut.
+
+    ``retention`` names the rules that run daily (``lost_leads=24, telematics=12``, in months; see ``retention``).
 
     ``data`` is the folder that holds everything durable: database, files, the hub's own key. With ``database``, such
     as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it;
@@ -76,6 +79,7 @@ class HubConfig:
     most_streams: int = 16
     most_connections: int = 20_000
     silence: float = 15.0
+    retention: str = ""
 
     @property
     def rates(self) -> dict[str, float]:
@@ -136,6 +140,7 @@ def checked(config: HubConfig) -> HubConfig:
     if config.least_version and read_version(config.least_version) is None:
         raise SetupProblem("least_version: must be numbers with dots, such as 1.4.0")
     _check_shared(config)
+    read_rules(config.retention)
     if (config.certificate is None) != (config.private_key is None):
         raise SetupProblem("certificate and private_key belong together: give both or none")
     for name in ("certificate", "private_key", "authority"):

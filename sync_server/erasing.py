@@ -81,7 +81,7 @@ def plan(connection: Connection, tenant: str, type_name: str, record: str) -> li
     found = [one for one in concerned(connection, type_name, record) if one.space.startswith(f"{tenant}/")]
     if not found or found[0].id != record:
         raise not_found("There is no such record.", "unknown_record")
-    held = _held_by_law(connection, [one.id for one in found])
+    held = held_by_law(connection, [one.id for one in found])
     if held:
         raise HubError(
             409, "legal_hold", f"{len(held)} of the records are under a legal hold: lift it first.", "record"
@@ -94,7 +94,13 @@ def erase(connection: Connection, asked: Asked, key: Ed25519PrivateKey, now_ms: 
 
     ``key`` is the hub's own. Raises HubError as :func:`plan` does.
     """
-    found = plan(connection, asked.tenant, asked.type, asked.record)
+    return erase_these(connection, asked, plan(connection, asked.tenant, asked.type, asked.record), key, now_ms)
+
+
+def erase_these(
+    connection: Connection, asked: Asked, found: Sequence[Concerned], key: Ed25519PrivateKey, now_ms: int
+) -> Erased:
+    """Erase what was found, as :func:`erase` does; for rules that are about more than one person."""
     done = Erased(new_id(), [one for one in found if one.becomes != "kept"])
     lives = [life for one in done.records if (life := _new_life(connection, one)) is not None]
     values = {one.id: _values(connection, one) for one in done.records}
@@ -135,7 +141,8 @@ def erase_again(connection: Connection, key: Ed25519PrivateKey, made_ms: int, no
     return done
 
 
-def _held_by_law(connection: Connection, records: Sequence[str]) -> list[str]:
+def held_by_law(connection: Connection, records: Sequence[str]) -> list[str]:
+    """Those of the records that are under a legal hold."""
     table = LegalHold.table()
     wanted = select(table.c.record, table.c.held).where(table.c.record.in_(records))
     latest = {row.record: row.held for row in connection.execute(wanted.order_by(table.c.created, table.c.ordinal))}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared_models.clock import system_milliseconds
@@ -40,11 +40,15 @@ from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.relay import Relay
+from sync_server.retention import due, is_time, note_run
+from sync_server.retention import run as run_rules
+from sync_server.retention_rules import read_rules
 from sync_server.rights_watch import RightsWatch
 from sync_server.second_factors import SecondFactors
 from sync_server.sessions import Sessions
 from sync_server.standing import note_backup
 from sync_server.sweeping import sweep
+from sync_server.tables import TENANT
 from sync_server.tokens import TokenMint
 
 log = logging.getLogger("forecourt.hub")
@@ -68,6 +72,13 @@ class ErasedHere(Pushed):
     """What an erasure added to the logs, to be published like what was pushed."""
 
     done: Erased
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRan(Pushed):
+    """What a run of the retention rules added to the logs."""
+
+    done: list[Erased]
 
 
 class Hub:
@@ -107,6 +118,7 @@ class Hub:
             loop.create_task(self._forget()),
             loop.create_task(self._sever()),
             loop.create_task(self._back_up()),
+            loop.create_task(self._keep_no_longer()),
             loop.create_task(self.measures.watch_loop()),
         ]
         if self._relay is not None:
@@ -192,6 +204,38 @@ class Hub:
         while True:
             await asyncio.sleep(PRESENCE_LIFE / 10)
             self.presence.expire()
+
+    async def _keep_no_longer(self) -> None:
+        """Run the retention rules once a day, each tenant's in a transaction."""
+        rules = read_rules(self.config.retention)
+        while rules:
+            await asyncio.sleep(BACKUP_LOOK)
+            try:
+                await self._run_rules(rules)
+            except (ForecourtError, OSError) as error:
+                log.error("the retention rules could not run", extra={"error": type(error).__name__})
+
+    async def _run_rules(self, rules: dict[str, int]) -> None:
+        now = system_milliseconds()
+        with self.database.read() as connection:
+            tenants = list(connection.execute(select(TENANT.c.name)).scalars()) if is_time(connection, now) else []
+            reach = {
+                tenant: {
+                    one.space for rule, months in rules.items() for one in due(connection, tenant, rule, months, now)
+                }
+                for tenant in tenants
+            }
+        for tenant, spaces in reach.items():
+
+            def job(connection: Connection, tenant: str = tenant) -> RulesRan:
+                done = run_rules(connection, tenant, rules, self.key, now)
+                return RulesRan([], [entry for one in done for entry in one.entries], done)
+
+            done = (await self.writer.write(job, spaces)).done
+            for one in done:
+                await asyncio.to_thread(sweep, self.config, self.files, tenant, one.files)
+        if reach:
+            await self.writer.write(lambda connection: note_run(connection, now))
 
     async def _back_up(self) -> None:
         """Back up by schedule. One that fails is tried again at the next look: the log says why."""

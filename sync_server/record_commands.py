@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from shared_models.clock import system_milliseconds
 from sync_server.accounts import find_by_login
@@ -20,6 +20,7 @@ from sync_server.audit_trails import bad_trails
 from sync_server.change_history import changes_by, changes_of_record
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
+from sync_server.tables import TENANT
 from sync_server.update_log import BadEntry, verify
 
 Parser = argparse.ArgumentParser
@@ -42,6 +43,7 @@ def add_commands(group: Callable[[str, str], Any], common: Callable[[Parser, Any
     showing.add_argument("--most", type=int, default=100, help="lines at most (100)")
     exporting.add_argument("--out", type=Path, required=True, help="the file to write")
     _add_evidence(group, common)
+    _add_retention(group, common)
 
 
 def _add_evidence(group: Callable[[str, str], Any], common: Callable[[Parser, Any], None]) -> None:
@@ -54,6 +56,42 @@ def _add_evidence(group: Callable[[str, str], Any], common: Callable[[Parser, An
     making.add_argument("--since", help="first day of a period, such as 2026-11-01 (UTC)")
     making.add_argument("--until", help="its last day, included (UTC)")
     making.add_argument("--out", type=Path, required=True, help="the ZIP to write")
+
+
+def _add_retention(group: Callable[[str, str], Any], common: Callable[[Parser, Any], None]) -> None:
+    retention = group("retention", "What is kept no longer than the configuration says")
+    common(retention.add_parser("list", help="Say what would be erased now; nothing is"), _retention_list)
+    common(retention.add_parser("run", help="Erase now what is due (a running hub does so daily)"), _retention_run)
+
+
+def _retention_list(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.retention import due
+    from sync_server.retention_rules import read_rules
+
+    with Administration(config) as administration, administration.reading() as connection:
+        for tenant in tenants_of(connection):
+            for rule, months in read_rules(config.retention).items():
+                for one in due(connection, tenant, rule, months, system_milliseconds()):
+                    print(f"{tenant}  {rule}  {one.type} {one.id}  {one.becomes}")
+
+
+def _retention_run(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.file_store import FileStore
+    from sync_server.keys import load_key
+    from sync_server.retention import run
+    from sync_server.retention_rules import read_rules
+    from sync_server.sweeping import sweep
+
+    rules, files = read_rules(config.retention), FileStore(config.data / "files", config.max_file)
+    with Administration(config) as administration:
+        with administration.reading() as connection:
+            tenants = tenants_of(connection)
+        for tenant in tenants:
+            with administration.writing() as connection:
+                done = run(connection, tenant, rules, load_key(config.data), system_milliseconds())
+            for one in done:
+                sweep(config, files, tenant, one.files)
+            print(f"{tenant}: {sum(len(one.records) for one in done):,} records erased")
 
 
 def _evidence(config: HubConfig, options: argparse.Namespace) -> None:
@@ -140,6 +178,11 @@ def _sentence(told: dict[str, Any]) -> str:
 def _person(connection: Connection, tenant: str, given: str) -> str:
     account = find_by_login(connection, tenant, given) if given else None
     return account[0].person if account is not None else given
+
+
+def tenants_of(connection: Connection) -> list[str]:
+    """The tenants of a hub, by name."""
+    return list(connection.execute(select(TENANT.c.name).order_by(TENANT.c.name)).scalars())
 
 
 def _day(text: str | None, later: int) -> int:

@@ -55,6 +55,19 @@ class Keeping(Protocol):
         """Take away a second factor that somebody has lost."""
 
 
+class Privacy(Protocol):
+    """Privacy requests; each call asks the hub as above."""
+
+    def plan(self, type_name: str, record: str) -> Mapping[str, Mapping[str, int]]:
+        """How many records of each type would be kept, blanked and gone."""
+
+    def erase(self, type_name: str, record: str) -> str:
+        """Erase a person for good; the erasure's identifier."""
+
+    def erasures(self) -> list[Mapping[str, Any]]:
+        """Every erasure, newest first, with the replicas that may hold what was erased."""
+
+
 def enrol_link(hub: str, code: str) -> str:
     """``forecourt://enrol?hub=...&code=...``: what the picture for a camera holds, and what may be pasted."""
     return f"{_SCHEME}://enrol?{urlencode({'hub': hub, 'code': code})}"

@@ -34,6 +34,7 @@ from shared_models.documents import Change, Document, Put, Remove, Write, frame
 from shared_models.editing import archive_edits, birth, depends_on_current, field_edits
 from shared_models.errors import ForecourtError, NotAllowed, Problem
 from shared_models.facts import encode_fact, fact_hash
+from shared_models.privacy import CONSENT_FLAGS
 from shared_models.projection import field_value
 from shared_models.records import RECORD_TYPES
 from shared_models.records.claim import Claim
@@ -78,6 +79,7 @@ class Execution:
                 touched = self._archive(command.record_type, command.id, isinstance(command, Archive))
             case RecordFact():
                 touched, warnings = self.record_fact(command, notes)
+                touched += self._heed_consent(command)
             case Witness():
                 touched, warnings = self.record_fact(next_entry(self.store, self.identity.person, command), notes)
             case Together():
@@ -189,6 +191,18 @@ class Execution:
         self.store.put_head(held, document)
         now = None if frames else _held_now(document, edits)
         return write_altered(self.store, [Altered(held, document, now, rows[-1]["stamp"], self.identity.person)])
+
+    def _heed_consent(self, command: RecordFact) -> list[Touched]:
+        """What a customer agreed to or took back stands on their record at once: there contact is decided."""
+        told = command.values
+        flag = CONSENT_FLAGS.get(str(told.get("purpose"))) if command.record_type == "consent" else None
+        if flag is None or self.store.head(told["customer"]) is None:
+            return []
+        asked = f"SELECT {flag} FROM customer WHERE id = ?"
+        row = self.store.connection.execute(asked, (told["customer"],)).fetchone()
+        before = None if row is None or row[0] is None else bool(row[0])
+        new = {flag: told["given"]} | ({"consent_given_on": told["said_on"]} if told["given"] else {})
+        return self.edit(Edit("customer", told["customer"], {flag: before}, new))[0]
 
     def _frames(self, held: DocumentHead, document: Document, edits: list[Any]) -> list[Change]:
         if held.record_type is None:

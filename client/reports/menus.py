@@ -18,11 +18,13 @@ from client.reports.listing import Wanted, answered
 from client.reports.press import Job, Press, file_name
 from client.reports.refusals import Refused, Told
 from client.text import audit as audit_words
+from client.text import privacy as privacy_words
 from client.text import records as record_words
 from client.text import reports as words
 from client.workspace import Workspace
+from shared_models.privacy import PEOPLE
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_write
+from shared_models.rights import may_erase, may_write
 
 
 class Asked(Protocol):
@@ -84,6 +86,8 @@ class PrintMenu(MenuButton):
         entries.append((words.PRINT_SHEET, self.sheet, "document"))
         if type_name in ("sale", "claim"):
             entries.append((audit_words.EVIDENCE_MENU, self.evidence, "export"))
+        if type_name in PEOPLE and may_erase(workspace.identity.role):
+            entries.append((privacy_words.EXPORT_MENU, self.person, "export"))
         name = words.PRINT_NAME.format(label=record_words.in_sentence(about.label))
         super().__init__(words.PRINT, entries, "print", accessible_name=name)
         self.press = Press(workspace, page)
@@ -117,6 +121,21 @@ class PrintMenu(MenuButton):
             workspace.papers.run(write, Given.SHOWN, record, Edition.of(workspace), path)
 
         self._make(words.STICKER_FILE, job)
+
+    def person(self) -> None:
+        """Everything about the person that whoever asks may see."""
+        workspace, type_name, record = self._workspace, self._type, self._record
+
+        def job(path: Path, _told: Told) -> None:
+            from client.reports.person_data import PersonData, types_with_seals
+
+            held = {name: seals for name in types_with_seals() if (seals := workspace.seals_of(name)) is not None}
+            role, edition = workspace.identity.role, Edition.of(workspace)
+            PersonData(workspace.reader, role, workspace.files, held, edition).write(type_name, record, path)
+            workspace.witness("person_exported", type_name, record)
+
+        title = workspace.reader.title(type_name, record)
+        self.press.make(file_name(privacy_words.EXPORT_FILE.format(title=title), "zip"), job)
 
     def evidence(self) -> None:
         """The record with its whole history, signed by this device, for somebody who does not trust it."""

@@ -21,6 +21,7 @@ from client.reading.log_queries import Safety, safety_of
 from client.reading.queries import Disagreement, RecordView
 from client.reading.truth_queries import brought_at, telematics_until
 from client.reports.menus import PrintMenu
+from client.screens.dialogs.erase_person import ErasePerson
 from client.screens.merge_dialog import POINTER, merge_button
 from client.screens.parts.age import AgeLine
 from client.screens.parts.disagreements import Disagreements
@@ -36,6 +37,7 @@ from client.screens.record_page_values import ValuesView
 from client.screens.why_dialog import WhyDialog
 from client.text import ages as age_words
 from client.text import forms as form_words
+from client.text import privacy as privacy_words
 from client.text import records as words
 from client.text import values
 from client.window.taking_back import TakingBack
@@ -43,8 +45,9 @@ from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.documents import Path
 from shared_models.kinds import Reference, Rows
+from shared_models.privacy import PEOPLE
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_write
+from shared_models.rights import may_erase, may_write
 from shared_models.schema import Record
 
 
@@ -103,7 +106,10 @@ class RecordScreen(GatheringScreen):
         self.print_menu = PrintMenu(self.workspace, self.place.record_type, self.place.record, self)
         self.merge_button = merge_button(self.workspace, lambda: self.view, self)
         self.merge_button.setVisible(False)
-        deeds = [self.edit_button, self.print_menu, self.archive_button, self.merge_button]
+        self.erase_button = Button(privacy_words.BUTTON, "minus")
+        self.erase_button.clicked.connect(lambda _checked=False: self._erase_person())
+        self.erase_button.setVisible(may_erase(self.workspace.identity.role) and self.place.record_type in PEOPLE)
+        deeds = [self.edit_button, self.print_menu, self.archive_button, self.merge_button, self.erase_button]
         self.head = PageHead("", "", deeds)
         for button in (self.edit_button, self.archive_button):
             button.setVisible(self._may_write)
@@ -118,6 +124,9 @@ class RecordScreen(GatheringScreen):
         self.telematics.hide()
         self.page.body.addWidget(self.age)
         self.page.body.addWidget(self.telematics)
+
+    def _erase_person(self) -> None:
+        ErasePerson(self.workspace, self.place.record_type, self.place.record, self.window()).open()
 
     def _build_body(self, role: str) -> None:
         self.disagreements = Disagreements(self.workspace)

@@ -16,6 +16,8 @@ from client.reading.record_history import Occasion, history_of
 from client.screens.parts.page import Section, empty
 from client.screens.why_dialog import circumstances
 from client.text import records as words
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import may_read
 
 #: Changes shown at first, and more with each press.
 PAGE = 50
@@ -33,7 +35,24 @@ def gather_history(reader: Reader, context: FormContext, view: RecordView) -> li
     """Read it. Belongs in the background."""
     occasions = history_of(reader, view.record_type.type_name(), view.id)
     title = context.summaries.title
-    return [Event(one, tuple(line(each, context.zone, title) for each in one.happened)) for one in occasions]
+    events = [Event(one, tuple(line(each, context.zone, title) for each in one.happened)) for one in occasions]
+    return sorted((*events, *_witnessed(reader, context, view)), key=lambda event: event.occasion.at, reverse=True)
+
+
+def _witnessed(reader: Reader, context: FormContext, view: RecordView) -> list[Event]:
+    """What was done with the record beside changing it (opened, printed, given out), for those who may read of it."""
+    if not may_read(context.workspace.identity.role, "audit_entry"):
+        return []
+    labels = dict(RECORD_TYPES["audit_entry"].fields()["action"].kind.options)  # type: ignore[attr-defined]
+    fields = view.record_type.fields()
+    found = []
+    for entry in reader.where("audit_entry", [reader.column("audit_entry", "record") == view.id]):
+        told, field = entry.values, fields.get(entry.values["field"] or "")
+        parts = (labels.get(told["action"], told["action"]), field.label if field is not None else "")
+        who = reader.title("person", told["person"])
+        occasion = Occasion(who, told["at"], "", False, not reader.only_here(entry.id), b"", ())
+        found.append(Event(occasion, (": ".join(part for part in parts if part),)))
+    return found
 
 
 class HistoryView(Section):

@@ -25,6 +25,7 @@ from client.screens.dialogs.begin_drill import BeginDrill
 from client.screens.dialogs.check_plate import CheckInPlate, CheckOutPlate
 from client.screens.dialogs.close_case import ApproveRefund, CloseCase
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
+from client.screens.dialogs.erase_person import ErasePerson
 from client.screens.dialogs.redeem_reward import AskReward, RedeemReward
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.settle import DeclineHandover, Discard, HandOver
@@ -156,6 +157,9 @@ def _saved(house: House, window: MainWindow) -> None:
     screen.saved.ask_for_name()
 
 
+_ERASE = dialog(
+    "erase a person", SHOWROOM, lambda h, w: ErasePerson(h.workspace, "customer", view(h, "customer", "maria").id, w)
+)
 _ENROL = dialog("enrol", SHOWROOM, lambda _h, w: EnrolDialog(None, "Tablet 3", parent=w))  # type: ignore[arg-type]
 _SIGN_IN = dialog("sign in", SHOWROOM, lambda _h, w: SignInDialog(None, "https://hub.example.com", "", w))  # type: ignore[arg-type]
 _CLOSE = dialog("close a case", SHOWROOM, partial(_of_case, CloseCase), _ODDS)
@@ -198,6 +202,9 @@ DIALOGS: tuple[State, ...] = (
     dialog("a file being made", SHOWROOM, _progress),
     dialog("no file", SHOWROOM, lambda _h, w: refusal(w, "There is nothing in the list to save. Take a filter away.")),
     dialog("a calendar", SHOWROOM, lambda _h, w: CalendarDialog("Expires on", date(2027, 3, 14), w)),
+    _ERASE,
+    after(_ERASE, "planned", lambda made: made._planned({"customer": {"blanked": 1}, "sale": {"kept": 2}})),
+    after(_ERASE, "done", lambda made: made._done([{"name": "Tablet 3", "person_name": "Sam", "state": "waiting"}])),
     after(_ENROL, "with errors", lambda made: (made.device.set_value(""), made.confirm())),
     after(_ENROL, "at work", lambda made: made._set_busy(True)),
     after(_SIGN_IN, "with errors", lambda made: made.confirm()),
