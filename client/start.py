@@ -16,6 +16,8 @@ from accessibility.widgets import Button, Dialog, ProgressPanel, Text
 from client import __version__, languages
 from client.app import App, hook_errors
 from client.care.rekeying import start_again
+from client.hub.being_let_in import BeingLetIn
+from client.hub.browser_sign_in import BrowserSignIn
 from client.hub.handing_in import lock_if_revoked
 from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
@@ -212,7 +214,7 @@ def _end_on_signals(application: QApplication) -> None:
 
 def _connected(session: Session, preferences: Preferences, door: str) -> bool:
     """Ask for what is missing: the hub, then who is there. False when the person gave up."""
-    if not session.enrolled and not EnrolDialog(session, platform.node()).exec():
+    if not session.enrolled and not EnrolDialog(session, platform.node(), door=BeingLetIn(session)).exec():
         return False
     without_pin = session.signed_in and not session.people.has(session.standing.person)
     if door == _ASK and (people := session.people.all()) and not without_pin:
@@ -231,7 +233,10 @@ def _signed_in(session: Session, preferences: Preferences) -> bool:
     """Ask for login and password. A PIN that was there is taken away: who comes so may have forgotten it."""
     if session.drills.on() and _confirm_end_of_drill():
         session.drills.end()
-    asking = SignInDialog(session, session.standing.hub, preferences.login(), revoked=lambda: lock_if_revoked(session))
+    asking = SignInDialog(
+        session, session.standing.hub, preferences.login(), revoked=lambda: lock_if_revoked(session),
+        browser=BrowserSignIn(session).run,
+    )  # fmt: skip
     if not asking.exec():
         return False
     session.people.forget(session.standing.person)

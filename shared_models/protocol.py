@@ -197,6 +197,11 @@ def challenge_bytes(device: str, challenge: str) -> bytes:
     return b"forecourt-challenge-1\0" + device.encode() + b"\0" + challenge.encode()
 
 
+def claim_bytes(device_code: str) -> bytes:
+    """What a new device signs when it asks whether it was let in."""
+    return b"forecourt-claim-1\0" + device_code.encode()
+
+
 def pack(body: Any) -> bytes:
     """A body as it travels."""
     return bytes(msgpack.packb(body))

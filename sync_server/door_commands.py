@@ -1,8 +1,9 @@
-"""The commands of ``forecourt-hub`` about how people sign in: lock, unlock, second factors, alerts, policy."""
+"""The commands of ``forecourt-hub`` about how people sign in: locks, second factors, alerts, policy, providers."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -17,6 +18,8 @@ from sync_server.attempts import account_key, forgive, lock
 from sync_server.audit import OPERATOR, note
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
+from sync_server.keys import load_key
+from sync_server.providers import LINKED, RULES, Provider, add_provider, link, remove_provider
 from sync_server.second_factors import POLICIES, policies_of, remove, set_policy
 from sync_server.tables import REFRESH
 
@@ -40,6 +43,19 @@ def add_commands(command: Callable[[str, Any, str], argparse.ArgumentParser]) ->
     made = command("sign-in-policy", _run(_policy), "Say when a second factor is asked for, or show what holds")
     made.add_argument("--second-factor", choices=POLICIES, help="on new devices of who has one; of all; each time")
     made.add_argument("--role", choices=ROLES, default="", help="for this role (everyone without a rule of their own)")
+    made = command("add-provider", _run(_add_provider), "Let people sign in at their company's OpenID Connect provider")
+    made.add_argument("--name", required=True, help="what the button says")
+    made.add_argument("--issuer", required=True, help="its address, as it calls itself")
+    made.add_argument("--client-id", required=True)
+    made.add_argument("--secret-stdin", action="store_true", help="read the client's secret from standard input")
+    made.add_argument("--first-login", choices=RULES, default=LINKED, help="who is let in that was not linked by hand")
+    made.add_argument("--tenant", help="needed when there are several")
+    made = command("link-provider", _run(_link), "Say which account somebody is that a provider knows")
+    for name in ("--provider", "--subject", "--login"):
+        made.add_argument(name, required=True)
+    made.add_argument("--tenant", help="needed when there are several")
+    made = command("remove-provider", _run(_remove_provider), "Let nobody in by a provider any more")
+    made.add_argument("--provider", required=True)
     made.add_argument("--tenant", help="needed when there are several")
 
 
@@ -48,7 +64,7 @@ def _run(deed: Deed) -> Callable[[HubConfig, argparse.Namespace], None]:
         from sync_server.administration import Administration, tell
 
         with Administration(config) as administration:
-            tenant = administration.tenant(options.tenant)
+            tenant, options.hub = administration.tenant(options.tenant), config
             with administration.write() as connection:
                 tell(deed(connection, tenant, options))
 
@@ -91,6 +107,27 @@ def _policy(connection: Connection, tenant: str, options: argparse.Namespace) ->
         detail = {"role": options.role, "second_factor": options.second_factor}
         note(connection, tenant, OPERATOR, "", "sign_in_policy_set", "", detail)
     return {"second_factor": policies_of(connection, tenant)}
+
+
+def _add_provider(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    secret = sys.stdin.readline().rstrip("\r\n") if options.secret_stdin else ""
+    told = Provider("", tenant, options.name, options.issuer, options.client_id, secret, options.first_login)
+    made = add_provider(connection, load_key(options.hub.data).private_bytes_raw(), told)
+    note(connection, tenant, OPERATOR, "", "provider_added", made)
+    return {"provider": made, "redirect": "the hub's address and /oidc/callback"}
+
+
+def _link(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    account = _account(connection, tenant, options.login)
+    link(connection, options.provider, options.subject, account)
+    note(connection, tenant, OPERATOR, "", "provider_linked", account.person, {"by": options.provider})
+    return {"linked": account.login}
+
+
+def _remove_provider(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    remove_provider(connection, tenant, options.provider)
+    note(connection, tenant, OPERATOR, "", "provider_removed", options.provider)
+    return {"removed": options.provider}
 
 
 def _alerts(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:

@@ -33,11 +33,12 @@ from sync_server.fanout import Bell, Fanout, Subscriber
 from sync_server.file_store import FileStore
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
-from sync_server.keys import load_key, load_seal_master, require_shared
+from sync_server.keys import load_key, load_seal_master, page_key, require_shared
 from sync_server.limits import Limits
 from sync_server.measures import Measures, attach
 from sync_server.opening import Opened, Opener
 from sync_server.presence import Presence
+from sync_server.providers import Providers
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.relay import Relay
 from sync_server.retention import due, is_time, note_run
@@ -104,7 +105,10 @@ class Hub:
         self.presence = Presence(lambda space: self.fanout.tell_presence(space, self.presence.of([space])[space]))
         self._relay = _relay(config, self.database, self.fanout, self.presence)
         self.writer = GroupWriter(self.database, self._committed)
-        self.factors = SecondFactors(self.key.private_bytes_raw())
+        master = self.key.private_bytes_raw()
+        self.page_key = page_key(master)
+        self.factors = SecondFactors(master)
+        self.providers = Providers(self.database, self.writer, master)
         self.door = Door(self.database, self.writer, self.factors)
         self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)

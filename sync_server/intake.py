@@ -15,6 +15,8 @@ from sync_server.errors import HubError, too_large
 _SMALL_BODY = 64_000
 #: Seconds until a body has begun to come; bytes a second at which it has to go on.
 _PATIENCE, _SLOWEST = 30.0, 1_000
+#: What the forms of the hub's own pages are sent as.
+_FORM = "application/x-www-form-urlencoded"
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -47,7 +49,13 @@ class Intake:
 def _wrong_type(path: str, headers: Headers) -> HubError | None:
     if path.startswith("/v1/files/"):
         return None
-    wanted = MEDIA_TYPE if path.startswith("/v1/sync/") else "application/json"
+    wanted = (
+        MEDIA_TYPE
+        if path.startswith("/v1/sync/")
+        else "application/json"
+        if path.startswith(("/v1/", "/passkey/"))
+        else _FORM
+    )
     given = headers.get("content-type", "").partition(";")[0].strip().lower()
     if given == wanted or (
         not given and headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers

@@ -54,6 +54,11 @@ def require_shared(connection: Connection, key: Ed25519PrivateKey, seal_master: 
         )
 
 
+def page_key(master: bytes) -> bytes:
+    """The key of the tokens in the forms of the hub's pages, from the hub's own key."""
+    return hashlib.sha256(b"forecourt-pages-1\0" + master).digest()
+
+
 def _write_new(path: Path, raw: bytes) -> None:
     """Write the key for its owner's eyes only; a key that another process wrote in the meantime stays."""
     try:

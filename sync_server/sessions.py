@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import time
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ from shared_models.identifiers import new_id
 from shared_models.protocol import SignedIn
 from shared_models.sealing import keys_for
 from sync_server.accounts import Account, find_account
+from sync_server.audit import note
 from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.devices import Device, check_answer, end_sessions, find_device, remember_person
@@ -21,6 +23,7 @@ from sync_server.engines import insert_new
 from sync_server.errors import HubError, unauthorised
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_seal_master
+from sync_server.sign_in_tables import SIGN_IN_CODE
 from sync_server.spaces import spaces_of
 from sync_server.tables import REFRESH, SPENT_CHALLENGE
 from sync_server.tokens import TokenMint, new_secret, secret_hash
@@ -28,6 +31,8 @@ from sync_server.tokens import TokenMint, new_secret, secret_hash
 #: How long a renewed token is remembered once its successor was used, so that its second use is noticed. Until then
 #: it lives as long as its successor: a device that never heard the answer may be out of reach for weeks.
 _KEEP_RENEWED_MS = 24 * 3600 * 1000
+#: How long the way back from the browser to the app may take.
+_CODE_LIFE_MS = 2 * 60 * 1000
 
 
 class Sessions:
@@ -54,6 +59,45 @@ class Sessions:
             return self._issue(connection, device, account.person, new_id(), None)
 
         return await self._door.admit(Told(device.tenant, login, password, code, device.id, address), begin)
+
+    async def code_for(self, device: str, person: str, challenge: str) -> str:
+        """A code by which the app on the device signs a person in who has signed in in a browser."""
+        code, now = new_secret(), system_milliseconds()
+        row = {"hash": secret_hash(code), "device": device, "person": person, "challenge": challenge.rstrip("=")}
+
+        def keep(connection: Connection) -> None:
+            connection.execute(delete(SIGN_IN_CODE).where(SIGN_IN_CODE.c.expires < now))
+            connection.execute(insert(SIGN_IN_CODE).values(**row, expires=now + _CODE_LIFE_MS))
+
+        await self._writer.write(keep)
+        return code
+
+    async def sign_in_with_code(
+        self, device_id: str, code: str, verifier: str, challenge: str, signature: str
+    ) -> SignedIn:
+        """Sign in who did so in a browser; the code serves once, on its device, to whoever made its verifier.
+
+        Raises HubError 401.
+        """
+        device, spend = self._proven(device_id, challenge, signature)
+        digest = hashlib.sha256(verifier.encode()).digest()
+        wanted = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        held = (SIGN_IN_CODE.c.hash == secret_hash(code), SIGN_IN_CODE.c.expires > system_milliseconds())
+
+        def begin(connection: Connection) -> SignedIn | HubError:
+            spend(connection)
+            row = connection.execute(select(SIGN_IN_CODE).where(*held)).first()
+            spent = connection.execute(delete(SIGN_IN_CODE).where(SIGN_IN_CODE.c.hash == secret_hash(code))).rowcount
+            if row is None or spent != 1 or row.device != device.id or row.challenge != wanted:
+                return unauthorised("code_invalid", "This sign-in has run out, or was begun elsewhere. Begin again.")
+            note(connection, device.tenant, row.person, device.id, "signed_in", row.person, {"by": "browser"})
+            remember_person(connection, device.id, row.person, system_milliseconds())
+            return self._issue(connection, device, row.person, new_id(), None)
+
+        answer = await self._writer.write(begin)
+        if isinstance(answer, HubError):  # returned, not raised: that the code is spent must be written down
+            raise answer
+        return answer
 
     async def refresh(self, device_id: str, token: str, challenge: str, signature: str) -> SignedIn:
         """Give new tokens for a refresh token. Raises HubError 401; a stolen token ends the whole session."""

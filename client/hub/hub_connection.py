@@ -24,6 +24,7 @@ from shared_models.protocol import (
     PushResult,
     SignedIn,
     challenge_bytes,
+    claim_bytes,
     pack,
     read_entry,
     read_first_page,
@@ -103,6 +104,20 @@ class HubConnection:
         """Sign a person in on this device; ``code`` is of their second factor, once the hub has asked for it."""
         told = {"login": login, "password": password} | ({"code": code} if code else {})
         return await self._signed("/v1/session/sign-in", device, key, told)
+
+    async def sign_in_with_code(self, device: str, key: Ed25519PrivateKey, code: str, verifier: str) -> SignedIn:
+        """Sign in on this device who did so in the browser."""
+        return await self._signed("/v1/session/sign-in-with-code", device, key, {"code": code, "verifier": verifier})
+
+    async def ask_to_be_let_in(self, name: str, public_key: bytes, version: str) -> Mapping[str, Any]:
+        """Ask for a code to show, which somebody types at the hub's page."""
+        key = base64.b64encode(public_key).decode()
+        return await self._json("/v1/devices/request", {"name": name, "public_key": key, "app_version": version})
+
+    async def claim(self, device_code: str, key: Ed25519PrivateKey) -> Mapping[str, Any]:
+        """Whether this device was let in; HubRefused says that it was not, or not yet."""
+        signature = base64.b64encode(key.sign(claim_bytes(device_code))).decode()
+        return await self._json("/v1/devices/claim", {"device_code": device_code, "signature": signature})
 
     async def offer_second_factor(
         self, device: str, key: Ed25519PrivateKey, login: str, password: str

@@ -160,14 +160,20 @@ class Session:
             answer = await connection.enrol(code, device_name, public, self.version)
         finally:
             await connection.close()
+        self.settle(hub, key, answer, device_name, authority)
+
+    def settle(
+        self, hub: str, key: Ed25519PrivateKey, told: Mapping[str, Any], device_name: str, authority: str
+    ) -> None:
+        """The hub has enrolled this device with the key, and told what it keeps of it."""
         self.vault.put("device-key", key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
         self._save(
             Standing(
                 hub=hub,
-                hub_key=str(answer.get("hub_key", "")),
+                hub_key=str(told.get("hub_key", "")),
                 authority=authority,
-                tenant=str(answer["tenant"]),
-                device=str(answer["device"]),
+                tenant=str(told["tenant"]),
+                device=str(told["device"]),
                 device_name=device_name,
             )
         )
@@ -177,6 +183,14 @@ class Session:
         connection = self.connection()
         try:
             self._accept(await connection.sign_in(self.standing.device, self.key(), login, password, code))
+        finally:
+            await connection.close()
+
+    async def sign_in_with_code(self, code: str, verifier: str) -> None:
+        """Sign in who did so in the browser."""
+        connection = self.connection()
+        try:
+            self._accept(await connection.sign_in_with_code(self.standing.device, self.key(), code, verifier))
         finally:
             await connection.close()
 
@@ -245,6 +259,10 @@ class Session:
     def sign_in_now(self, login: str, password: str, code: str = "") -> None:
         """:meth:`sign_in` for callers without an event loop. Raises HubSilent when the hub does not answer."""
         self._now(self.sign_in(login, password, code), self.standing.hub)
+
+    def sign_in_with_code_now(self, code: str, verifier: str) -> None:
+        """:meth:`sign_in_with_code` for callers without an event loop. Raises HubSilent."""
+        self._now(self.sign_in_with_code(code, verifier), self.standing.hub)
 
     def offer_second_factor_now(self, login: str, password: str) -> Offer:
         """:meth:`offer_second_factor` for callers without an event loop. Raises HubSilent."""

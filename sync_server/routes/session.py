@@ -40,6 +40,16 @@ class SignInRequest(BaseModel):
     signature: str = Field(max_length=100)
 
 
+class CodeRequest(BaseModel):
+    """The code that the browser brought back, and the verifier whose hash was sent along with it (RFC 7636)."""
+
+    device: str = Field(max_length=32)
+    code: str = Field(max_length=100)
+    verifier: str = Field(min_length=43, max_length=128)
+    challenge: str = Field(max_length=1_000)
+    signature: str = Field(max_length=100)
+
+
 class RefreshRequest(BaseModel):
     """The refresh token of a session, on the device it was given to."""
 
@@ -64,6 +74,14 @@ async def sign_in(asked: SignInRequest, hub: HubHere, address: WhereFrom) -> Sig
     """
     return await hub.sessions.sign_in(
         asked.device, asked.login, asked.password, asked.challenge, asked.signature, asked.code, address
+    )
+
+
+@router.post("/sign-in-with-code", summary="Sign in who did so in a browser")
+async def sign_in_with_code(asked: CodeRequest, hub: HubHere) -> SignedIn:
+    """Tokens, as at sign-in. 401 ``code_invalid`` for a code of another device or verifier, or one that was used."""
+    return await hub.sessions.sign_in_with_code(
+        asked.device, asked.code, asked.verifier, asked.challenge, asked.signature
     )
 
 

@@ -48,9 +48,9 @@ class RunningHub:
                 self.people |= {(tenant, person["login"]): person["person"] for person in made["people"]}
         return self
 
-    def start(self) -> RunningHub:
-        """Start the process and wait until it is ready."""
-        self.program = Program("-m", "sync_server", "serve", "--data", self.data, "--port", "0", env=self.env)
+    def start(self, port: int = 0) -> RunningHub:
+        """Start the process, on a free port unless one is named, and wait until it is ready."""
+        self.program = Program("-m", "sync_server", "serve", "--data", self.data, "--port", str(port), env=self.env)
         self.url = self.program.wait_for(r"ready on (http://\S+)")[1]
         return self
 

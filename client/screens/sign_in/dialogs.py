@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from accessibility.widgets import CheckField, Field, LineEdit, Text, announce
+from accessibility.widgets import Button, CheckField, Field, LineEdit, Text, announce
 from client.background import Background
 from client.care.keeping import read_enrol_link
 from client.care.second_factor import NEEDED, SETUP, WRONG, Offer
+from client.screens.parts.page import only_if
 from client.screens.sign_in.asking import AskingDialog
+from client.screens.sign_in.let_in import BrowserDialog, LetInDialog
 from client.screens.sign_in.second_factor import SetUpSecondFactor, code_field
 from client.text import session as words
 from shared_models.errors import ForecourtError
@@ -36,25 +39,65 @@ class Hub(Protocol):
         """What a person needs to set up the second factor without which the house lets nobody in."""
 
 
+class Door(Protocol):
+    """Lets a device in that has no code; ``client.hub.being_let_in.BeingLetIn`` is one. Both calls may take long."""
+
+    def ask(self, hub: str, name: str) -> Any:
+        """What the device shows (``let_in.Shown``)."""
+
+    def wait(self, asked: Any, stop: threading.Event) -> bool:
+        """Until it was let in; False when stopped."""
+
+
 class EnrolDialog(AskingDialog):
     """Hub address, code, name of the device."""
 
-    def __init__(self, hub: Hub, device_name: str, address: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, hub: Hub, device_name: str, address: str = "", parent: QWidget | None = None,
+        door: Door | None = None,
+    ) -> None:  # fmt: skip
+        """``door`` is asked to let a device in that has no code."""
         super().__init__(words.ENROL, words.ENROL_HELP, words.ENROL_SAVE, words.ENROLLING, parent)
-        self._hub = hub
+        self._hub, self._door = hub, door
         self.address = Field(words.HUB, LineEdit(), required=True, help=words.HUB_HELP)
         self.code = Field(words.CODE, LineEdit(), required=True)
         self.device = Field(words.DEVICE, LineEdit(), required=True, help=words.DEVICE_HELP)
         self.address.set_value(address)
         self.address.changed.connect(self._take_link)
         self.device.set_value(device_name)
+        self.without_code = Button(words.LET_IN_INSTEAD, kind="link")
+        self.without_code.clicked.connect(lambda _checked=False: self._ask_to_be_let_in())
+        only_if(self.without_code, door is not None)
         for part in (*self.fields(), self.progress):
             self.body.addWidget(part)
+        self.body.addWidget(self.without_code, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         (self.code if address else self.address).setFocus()
 
     def fields(self) -> list[Field]:
         return [self.address, self.code, self.device]
+
+    def _ask_to_be_let_in(self) -> None:
+        """Show a code of this device's own, which somebody approves at the hub's page."""
+        door = self._door
+        if door is None or not self.summary.check([self.address, self.device]):
+            return
+        objection = self.objection()
+        if objection is not None:
+            objection[0].set_error(objection[1], say=False)
+            self.summary.show_problems([objection])
+            return
+        self._set_busy(True)
+        address, name = self.address.value(), self.device.value()
+        self._background.run(lambda: door.ask(address, name), self._show_code, self._failed)
+
+    def _show_code(self, asked: Any) -> None:
+        door = self._door
+        assert door is not None
+        self._set_busy(False)
+        dialog = LetInDialog(asked, lambda stop: door.wait(asked, stop), self)
+        dialog.accepted.connect(self.accept)
+        dialog.open()
 
     def _take_link(self) -> None:
         """A pasted link fills address and code."""
@@ -81,8 +124,10 @@ class SignInDialog(AskingDialog):
     def __init__(
         self, hub: Hub, address: str, login: str = "", parent: QWidget | None = None,
         revoked: Callable[[], bool] | None = None,
+        browser: Callable[[Callable[[str], object], threading.Event], bool] | None = None,
     ) -> None:  # fmt: skip
-        """``revoked`` asks, now and every minute, whether the device was revoked; it may take seconds."""
+        """``revoked`` asks, now and every minute, whether the device was revoked; it may take seconds. ``browser``
+        signs somebody in by way of the browser (see ``client.hub.browser_sign_in``)."""
         super().__init__(words.SIGN_IN, words.SIGN_IN_HELP, words.SIGN_IN_SAVE, words.SIGNING_IN, parent)
         self._hub, self._address, self._revoked = hub, address, revoked
         self._asked_at_times = Background(self, workers=1)
@@ -104,8 +149,18 @@ class SignInDialog(AskingDialog):
         for part in (self.login, self.password, self.show_password, self.code_text, self.code, self.progress):
             self.body.addWidget(part)
         self._show_code(False)
+        self.browser = Button(words.BROWSER, kind="link")
+        self.browser.clicked.connect(lambda _checked=False: self._by_browser(browser))
+        only_if(self.browser, browser is not None)
+        self.body.addWidget(self.browser, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         (self.password if login else self.login).setFocus()
+
+    def _by_browser(self, run: Callable[[Callable[[str], object], threading.Event], bool] | None) -> None:
+        if run is not None:
+            dialog = BrowserDialog(run, self)
+            dialog.accepted.connect(self.accept)
+            dialog.open()
 
     def _ask_whether_revoked(self) -> None:
         """Where it was, nobody signs in here any more."""

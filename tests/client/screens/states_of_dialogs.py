@@ -6,6 +6,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from accessibility.widgets.dates import CalendarDialog
 from accessibility.widgets.dialogs import Dialog, confirm
 from client.business.handovers import given_to
@@ -14,6 +16,7 @@ from client.care.coming_in import PersonHere
 from client.care.keeping import NewCode
 from client.care.second_factor import NEEDED, Offer
 from client.forms.new_dialog import ask_for_new
+from client.hub.being_let_in import Asked
 from client.hub.hub_connection import HubRefused
 from client.reading.log_queries import refusals
 from client.replica.restoring import Preview
@@ -35,6 +38,7 @@ from client.screens.parts.case_facts import gather
 from client.screens.parts.row_list import Row
 from client.screens.parts.shortcuts import ShortcutSheet
 from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
+from client.screens.sign_in.let_in import BrowserDialog, LetInDialog
 from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
 from client.screens.sign_in.unlocking import LeaveDialog, SetPinDialog, UnlockDialog
 from client.window.main_window import MainWindow
@@ -119,6 +123,13 @@ def _set_up_factor(_house: House, window: MainWindow) -> Dialog:
     return SetUpSecondFactor(Offer("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", uri, codes), _never, window)
 
 
+def _let_in(_house: House, window: MainWindow) -> Dialog:
+    page = "https://hub.example.com/device"
+    key = Ed25519PrivateKey.generate()
+    asked = Asked("BCDF-GHJK", page, f"{page}?user_code=BCDF-GHJK", "12AB 34CD 56EF", "", "Tablet 3", "", 5, key)
+    return LetInDialog(asked, lambda stop: not stop.wait(), window)
+
+
 def _ask_code(_house: House, window: MainWindow) -> Dialog:
     return AskCode("Make new recovery codes", "Type a code.", "Make new recovery codes", _never, window)
 
@@ -196,6 +207,8 @@ DIALOGS: tuple[State, ...] = (
     dialog("an alert", SHOWROOM, _one_alert),
     dialog("somebody cannot sign in", SHOWROOM, lambda _h, w: HelpSomebody([("a", "Anna Berg"), ("b", "Ben")], w)),
     dialog("set up a second factor", SHOWROOM, _set_up_factor),
+    dialog("let this device in", SHOWROOM, _let_in),
+    dialog("sign in by the browser", SHOWROOM, lambda _h, w: BrowserDialog(lambda _open, stop: not stop.wait(), w)),
     after(dialog("a code of it", SHOWROOM, _ask_code), "with errors", lambda made: made.confirm()),
     dialog("recovery codes", SHOWROOM, lambda _h, w: ShowCodes(["ABCD-EFGH-JKLM", "NPQR-STUV-WXYZ"], w)),
     after(_SIGN_IN, "a code wanted", lambda made: made._failed(HubRefused(401, NEEDED, ""))),

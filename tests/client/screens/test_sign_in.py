@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtGui import QGuiApplication
+import pytest
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +15,7 @@ from client.care.second_factor import NEEDED, SETUP, Offer, Standing
 from client.hub.hub_connection import HubRefused
 from client.screens.settings_second_factor import SecondFactorSection
 from client.screens.sign_in import EnrolDialog, SignInDialog
+from client.screens.sign_in.let_in import BrowserDialog, LetInDialog
 from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
 from shared_models.errors import ForecourtError
 from tests.client.screens.pressing import press
@@ -179,6 +183,94 @@ def test_a_second_factor_is_set_up_where_the_house_asks_for_one(qtbot: QtBot) ->
     with qtbot.waitSignal(dialog.accepted):
         press(qtbot, setting_up, "Use it from now on")
     assert door.asked[1:] == [("offer", "anna", " secret "), ("anna", " secret ", "123456")]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a device shows that asks to be let in."""
+
+    user_code: str = "BCDF-GHJK"
+    page: str = "https://hub.example.com/device"
+    link: str = "https://hub.example.com/device?user_code=BCDF-GHJK"
+    letters: str = "12AB 34CD 56EF"
+
+
+class FrontDoor:
+    """Lets devices in, or not, when it is told."""
+
+    def __init__(self) -> None:
+        self.decided = threading.Event()
+        self.refusal = ""
+        self.asked: list[tuple[str, str]] = []
+
+    def ask(self, hub: str, name: str) -> Shown:
+        """A code."""
+        self.asked.append((hub, name))
+        return Shown()
+
+    def wait(self, asked: Shown, stop: threading.Event) -> bool:
+        """Until it was decided, or is stopped."""
+        while not stop.is_set() and not self.decided.wait(0.01):
+            pass
+        if self.refusal:
+            raise ForecourtError(self.refusal)
+        return not stop.is_set()
+
+
+def asking_to_be_let_in(qtbot: QtBot, door: FrontDoor) -> tuple[EnrolDialog, LetInDialog]:
+    """The dialog of a device that has no code, which shows one of its own."""
+    dialog = EnrolDialog(Door(), "Tablet 7", door=door)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    press(qtbot, dialog, "Connect without a code")
+    assert dialog.address.error()
+    dialog.address.set_value("https://hub.example.com")
+    press(qtbot, dialog, "Connect without a code")
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(LetInDialog)))
+    return dialog, dialog.findChildren(LetInDialog)[0]
+
+
+def test_a_device_without_a_code_shows_one_and_goes_on_once_let_in(qtbot: QtBot) -> None:
+    door = FrontDoor()
+    dialog, waiting = asking_to_be_let_in(qtbot, door)
+    assert (waiting.code.value(), waiting.letters.value()) == ("BCDF-GHJK", "12AB 34CD 56EF")
+    assert door.asked == [("https://hub.example.com", "Tablet 7")]
+    with qtbot.waitSignal(dialog.accepted):
+        door.decided.set()
+
+
+def test_a_device_that_is_turned_away_says_so_and_may_be_put_away(qtbot: QtBot) -> None:
+    door = FrontDoor()
+    door.refusal = "The device was not let in."
+    dialog, waiting = asking_to_be_let_in(qtbot, door)
+    door.decided.set()
+    qtbot.waitUntil(waiting.waiting.isHidden)
+    waiting.reject()
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_browser_signs_somebody_in(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda address: opened.append(address.toString()))
+    come_back = threading.Event()
+
+    def run(open_browser: Callable[[str], object], stop: threading.Event) -> bool:
+        open_browser("https://hub.example.com/app")
+        while not stop.is_set() and not come_back.wait(0.01):
+            pass
+        return not stop.is_set()
+
+    dialog = SignInDialog(Door(), "https://hub.example.com", "anna", browser=run)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    press(qtbot, dialog, "Sign in with the browser")
+    waiting = dialog.findChildren(BrowserDialog)[0]
+    qtbot.waitUntil(lambda: opened == ["https://hub.example.com/app"])
+    press(qtbot, waiting, "Open the browser again")
+    assert len(opened) == 2
+    with qtbot.waitSignal(dialog.accepted):
+        come_back.set()
 
 
 class OwnFactor:
