@@ -10,7 +10,7 @@ from client.insights import claims, compliance, driving, leads, policies, sales
 from client.insights.answers import Answer, Selection
 from client.insights.question import Counting
 from client.text import insights as words
-from shared_models.rights import may_read
+from shared_models.rights import EXTERNAL, may_read
 
 Kind = Literal["bar", "line", "heatmap", "pie", "radar", "scatter", "gauge", "progress", "funnel"]
 Width = Literal["half", "full"]
@@ -51,8 +51,11 @@ class Tile:
         return words.HOW[self.key]
 
     def may_see(self, role: str) -> bool:
-        """Whether the role may read everything it counts."""
-        return all(may_read(role, name) for name in self.counts)
+        """Whether the role may read everything it counts, and is of the house.
+
+        An insurer's people have a part of the policies, so that their count would pass for the house's and be wrong.
+        """
+        return role not in EXTERNAL and all(may_read(role, name) for name in self.counts)
 
     def concerns(self, touched: frozenset[str]) -> bool:
         """Whether changes of these record types may move it."""
