@@ -43,6 +43,7 @@ def add_commands(command: Callable[[str, Any, str], argparse.ArgumentParser]) ->
     made = command("sign-in-policy", _run(_policy), "Say when a second factor is asked for, or show what holds")
     made.add_argument("--second-factor", choices=POLICIES, help="on new devices of who has one; of all; each time")
     made.add_argument("--role", choices=ROLES, default="", help="for this role (everyone without a rule of their own)")
+    made.add_argument("--tenant", help="needed when there are several")
     made = command("add-provider", _run(_add_provider), "Let people sign in at their company's OpenID Connect provider")
     made.add_argument("--name", required=True, help="what the button says")
     made.add_argument("--issuer", required=True, help="its address, as it calls itself")

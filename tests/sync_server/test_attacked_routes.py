@@ -38,18 +38,22 @@ from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import NORTH, SOUTH, RunningHub
 
 #: Open to everybody: nothing in them is anybody's.
-OPEN = {"/health", "/ready", "/docs", "/metrics"}
+OPEN = {"/health", "/ready", "/docs", "/metrics", "/v1/authority", "/page.css", "/page.js"}
 #: Where a device or a person proves who it is; there is no token yet.
 PROVING = (
     "/v1/session/",
     "/v1/devices/enrol",
+    "/v1/devices/request",
+    "/v1/devices/claim",
     "/v1/standing/device",
     "/v1/sync/salvage",
 )
+#: The hub's own pages know a browser by its cookie and no token; ``test_pages`` and ``test_passkeys`` attack them.
+PAGES = ("/sign-in", "/sign-out", "/device", "/oidc/", "/app", "/passkey")
 #: Words that stand in the house's records: for everybody there, and for some.
 OURS, COSTLY, INSURED, SOUTHERN = "Zwiebelkuchen", "Kostenblatt", "Versichertes", "Suedlicher"
 _HTTP = [(r, m) for room in ROUTERS for r in room.routes if isinstance(r, APIRoute) for m in sorted(r.methods or ())]
-_CLOSED = [(r, m) for r, m in _HTTP if r.path not in OPEN and not r.path.startswith(PROVING)]
+_CLOSED = [(r, m) for r, m in _HTTP if r.path not in OPEN and not r.path.startswith((*PROVING, *PAGES))]
 ROUTES, CLOSED = ([pytest.param(r, m, id=f"{m} {r.path}") for r, m in some] for some in (_HTTP, _CLOSED))
 SOCKETS = [r.path for room in ROUTERS for r in room.routes if isinstance(r, APIWebSocketRoute)]
 
