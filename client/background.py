@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from client.pace.turns import Turns
 
@@ -92,7 +93,8 @@ class Background(QObject):
     def call(self, action: Callable[[], None]) -> None:
         """Have ``action`` called on this object's thread; may be called from any thread."""
         self._calls.append(action)
-        self._arrived.emit()
+        if isValid(self):  # the window that asked may be gone
+            self._arrived.emit()
 
     def _deliver(self) -> None:
         """One call per event: an exception in one goes to the app's hook and does not hold up the next."""

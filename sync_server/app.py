@@ -113,7 +113,8 @@ class LastDoor:
             if not status:
                 await _as_json(error)(scope, receive, noting_send)
         took, route = time.perf_counter() - began, _route(scope)
-        scope["app"].state.hub.measures.answered(scope["method"], route, status, took)
+        if "app" in scope:
+            scope["app"].state.hub.measures.answered(scope["method"], route, status, took)
         log.info(
             "request", extra={"method": scope["method"], "route": route, "status": status, "ms": round(took * 1000, 1)}
         )

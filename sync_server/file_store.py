@@ -22,12 +22,13 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class FileStore:
     """A folder of files named by their content. A file that is there is whole: it is written aside, then moved."""
 
-    def __init__(self, folder: Path, largest: int) -> None:
+    def __init__(self, folder: Path, largest: int, *, shared: bool = True) -> None:
+        """``shared``: other hubs may be taking files in in this folder at this moment."""
         self._folder = folder
         self.largest = largest
         for left in folder.glob(f"*/*/*{_PART}"):  # a hub was killed while they came
             with suppress(FileNotFoundError):
-                if left.stat().st_mtime < time.time() - _ABANDONED:  # younger ones may be another hub's, at work
+                if not shared or left.stat().st_mtime < time.time() - _ABANDONED:
                     left.unlink()
 
     def find(self, tenant: str, digest: str) -> Path:

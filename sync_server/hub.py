@@ -112,7 +112,7 @@ class Hub:
         self.door = Door(self.database, self.writer, self.factors)
         self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)
-        self.files = FileStore(config.files_folder, config.max_file)
+        self.files = FileStore(config.files_folder, config.max_file, shared=bool(config.database))
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         embedded = isinstance(self.database, SqliteDatabase)
         self._checkpoints = Checkpoints(config.database_file, self.writer) if embedded else None

@@ -108,11 +108,12 @@ class RecordScreen(GatheringScreen):
         self.merge_button.setVisible(False)
         self.erase_button = Button(privacy_words.BUTTON, "minus")
         self.erase_button.clicked.connect(lambda _checked=False: self._erase_person())
-        self.erase_button.setVisible(may_erase(self.workspace.identity.role) and self.place.record_type in PEOPLE)
         deeds = [self.edit_button, self.print_menu, self.archive_button, self.merge_button, self.erase_button]
         self.head = PageHead("", "", deeds)
         for button in (self.edit_button, self.archive_button):
             button.setVisible(self._may_write)
+        # Not before it has its place: it would be a window of its own for a moment, and take the keys.
+        self.erase_button.setVisible(may_erase(self.workspace.identity.role) and self.place.record_type in PEOPLE)
         self.hub_pill = StatusPill("")
         self.news = News(self, lambda: self.form is not None)  # the form says it itself
         self.page.body.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)

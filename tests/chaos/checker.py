@@ -217,7 +217,10 @@ def _check_refusals(folder: Path, log: HubLog, findings: Findings) -> None:
 def _check_words(folder: Path, log: HubLog, findings: Findings) -> None:
     """No file of a device holds a word of a space that its reader may not see: rows, full text, indexes, anything."""
     may_see = set(json.loads((folder / "session.json").read_text("utf-8"))["spaces"])
-    files = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "journal.jsonl"]
+    kept = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != "journal.jsonl"]
+    files = [path.read_bytes() for path in kept]
+    with closing(opened(replica_in(folder))) as connection:  # an encrypted file as it reads under its key
+        files.append(bytes(connection.serialize("main")))
     for space in sorted(set(log.spaces) | {"acme/costs", "acme/insurance"}):
         # Full text keeps words that begin alike without their common beginning.
         word = marker(space)[4:].encode()

@@ -200,9 +200,9 @@ def test_a_full_disk(tablet: Tablet) -> None:
 
 
 def test_one_refused_change(tablet: Tablet, qtbot: QtBot) -> None:
-    """The device believes its person to be a manager; the hub knows better."""
-    tablet.replica.sign_in_as(replace(tablet.replica.identity, role="sales_manager"))
-    wait(tablet.replica.execute(Create("vehicle_cost", {"vehicle": "0" * 32})))
+    """The device believes its person to be of head office; the hub knows better."""
+    tablet.replica.sign_in_as(replace(tablet.replica.identity, role="head_office"))
+    wait(tablet.replica.execute(Create("insurer", {"name": "Geico"})))
     car = create(tablet.replica, "vehicle", **camry())
     told: list[SyncState] = []
     sync = Sync(tablet.replica, tablet.reader, tablet.session, FileStore(tablet.folder / "files"), told.append)
@@ -214,7 +214,7 @@ def test_one_refused_change(tablet: Tablet, qtbot: QtBot) -> None:
         sync.close()
     assert found.cause is Cause.REFUSED_CHANGE
     assert found.title == "The hub refused 1 change"
-    assert "you have no access" in found.sentence
+    assert "your role may not write this" in found.sentence
     assert "hand it to somebody who may" in found.way_out
 
 

@@ -236,7 +236,7 @@ def _through_layout_3(path: Path, merged: set[str]) -> None:
         connection.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.execute("DROP INDEX change_document")
     connection.execute("CREATE INDEX change_document ON change (document)")
-    for later in ("deed", "awaiting"):
+    for later in ("deed", "awaiting", "erased"):
         connection.execute(f"DROP TABLE {later}")
     connection.execute("ALTER TABLE change DROP COLUMN signature")
     raise_layout(connection, 2)

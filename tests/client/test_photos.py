@@ -90,6 +90,9 @@ def test_what_is_wanted_before_the_hub_has_it_comes_when_it_does(devices: tuple[
     one, two = devices
     data = os.urandom(1_000)
     digest = FileStore(one.files.folder.parent / "elsewhere").add_bytes(data, "later.jpg").digest
+    later = FileRef(digest, "later.jpg", "image/jpeg", len(data))
+    car = create(one.replica, "vehicle", **camry())
+    attach(one, car, later)
     two.files.want(digest)
     eventually(lambda: in_step(one, two), "both are in step")
     assert two.files.wanted() == [digest]
@@ -119,7 +122,9 @@ def test_a_hub_killed_while_a_photo_goes_up_has_it_whole_in_the_end(hub: HubProc
     one.sync.wake()
     two.sync.wake()
     eventually(lambda: not one.files.unsent(), "all are sent", 60)
+    car = create(one.replica, "vehicle", **camry())
     for file in files:
+        attach(one, car, file)
         two.files.want(file.digest)
     eventually(lambda: all(two.files.has(file.digest) for file in files), "all arrived", 60)
     assert {two.files.read(file.digest) for file in files} == {one.files.read(file.digest) for file in files}
@@ -144,7 +149,8 @@ def test_a_file_damaged_at_the_hub_is_not_taken_and_comes_once_it_is_mended(
 ) -> None:
     one, two = devices
     file = one.files.add(photo(tmp_path, "mended.png"))
-    eventually(lambda: not one.files.unsent(), "it is at the hub", 60)
+    attach(one, create(one.replica, "vehicle", **camry()), file)
+    eventually(lambda: in_step(one) and not one.files.unsent(), "it is at the hub", 60)
     (kept,) = (hub.folder / "files").rglob(file.digest)
     whole = kept.read_bytes()
     kept.write_bytes(whole[:-1] + b"x")

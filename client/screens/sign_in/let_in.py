@@ -42,6 +42,7 @@ class WaitingDialog(Dialog):
     def __init__(self, title: str, waiting: str, wait: Waits, parent: QWidget | None) -> None:
         super().__init__(title, parent)
         self._stop, self._wait = threading.Event(), wait
+        self.destroyed.connect(self._stop.set)  # also where nobody closed it: a thread that waits keeps the program
         self._background = Background(self, workers=1)
         self.waiting = Text(waiting, "strong")  # nothing that moves: it may take minutes
         self.add_button(Button(words.CANCEL), self.reject)
