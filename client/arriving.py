@@ -28,6 +28,7 @@ class Arriving(QObject):
         #: Each with when it was committed (nanoseconds since 1970 UTC).
         self._untold: list[tuple[Changes, int]] = []
         self._told = QElapsedTimer()
+        self._closed = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._tell_all)
@@ -37,7 +38,14 @@ class Arriving(QObject):
         committed = time.time_ns()
         self._background.call(lambda: self._take(changes, committed))
 
+    def close(self) -> None:
+        """Nobody is told any more. A timer that still ran could outlive its thread's knowledge of it."""
+        self._closed = True
+        self._soon.stop()
+
     def _take(self, changes: Changes, committed: int) -> None:
+        if self._closed:
+            return
         self._untold.append((changes, committed))
         calm = not self._told.isValid() or self._told.hasExpired(_TOGETHER_MS)
         if calm or not changes.remote:

@@ -320,6 +320,7 @@ class Workspace(QObject):
     def close(self) -> None:
         """Stop listening and let background work end."""
         self._stop_listening()
+        self._arriving.close()
         self.ages.close()
         self.expiring.close()
         self.catalogue.close()
