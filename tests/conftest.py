@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -91,3 +92,11 @@ def start() -> Iterator[Callable[..., Program]]:
     yield starter
     for program in programs:
         program.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _windows_go_where_they_were_made() -> Iterator[None]:
+    """Python collects garbage on whatever thread happens to allocate; a window or timer must not end on another's."""
+    gc.disable()
+    yield
+    gc.collect()
