@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from client import command_line
 
         return command_line.run(options)
-    gc.disable()  # until the first page is shown (client.start): thousands of classes are made, and no garbage
+    gc.disable()  # for good: after the first page is shown garbage is looked for on the window's thread (client.pace)
     import_module("PySide6.QtCore")
     hasten_imports()
     from client import start

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import platform
 import signal
 import sys
@@ -21,6 +20,7 @@ from client.hub.browser_sign_in import BrowserSignIn
 from client.hub.handing_in import lock_if_revoked
 from client.hub.locking import is_locked, mark_of, wipe
 from client.hub.session import Session
+from client.pace.garbage import look_from_now_on
 from client.pace.heartbeat import Heartbeat
 from client.replica.file_keys import KeyLost
 from client.replica.rebuilding import Progress, RebuildStopped
@@ -40,9 +40,6 @@ from client.workspace import Mode
 from shared_models.errors import ForecourtError
 
 _TURN_MS = 250
-#: How much has to come about before Python looks for garbage, young, older and old: looking through what is old takes
-#: longer than a picture may, and is seldom worth it.
-_GARBAGE = (5_000, 20, 50)
 #: How a window comes to its end; ``_SWITCHED`` is followed by who comes in, empty for somebody with a password.
 _CLOSED, _SIGNED_OUT, _ANEW, _TURNED, _SWITCHED = "closed", "signed out", "anew", "turned", "switched "
 #: How the next window is come to: by PIN or password, by whoever was just admitted, by password alone.
@@ -185,16 +182,12 @@ def _show_one(application: QApplication, app: App, preferences: Preferences, beg
 
 
 def start_after_first_page(app: App) -> None:
-    """Once the first page is shown, begin with what would make it wait: the hub, and collecting garbage.
-
-    What lives by then, modules and classes for the most part, lives as long as the program and is never looked through.
-    """
+    """Once the first page is shown, begin with what would make it wait: the hub, and looking for garbage."""
+    application = QCoreApplication.instance()
+    assert application is not None
 
     def begin() -> None:
-        if not gc.isenabled():
-            gc.freeze()
-            gc.set_threshold(*_GARBAGE)
-            gc.enable()
+        look_from_now_on(application)
         app.start()
 
     app.workspace.background.when_quiet(begin)

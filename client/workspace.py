@@ -67,8 +67,8 @@ class Place:
 class Workspace(QObject):
     """Handed to every screen. All signals arrive on the window's thread."""
 
-    #: Who signs evidence packs on this device; None where it is not enrolled.
     privacy: Privacy | None = None
+    #: Who signs evidence packs on this device; None where it is not enrolled.
     evidence_signer: Callable[[], Signer | None] = staticmethod(lambda: None)
     #: :class:`Changes` after each commit, whoever made it.
     changed = Signal(object)

@@ -34,6 +34,7 @@ from client.importing.preview import Preview
 from client.importing.reading import open_source
 from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
+from client.pace.garbage import look_from_now_on
 from client.pace.heartbeat import Heartbeat
 from client.pace.recording import WORK, Pace, Timed
 from client.replica.worker import Replica, wait
@@ -41,7 +42,6 @@ from client.reports.edition import Edition
 from client.reports.listing import Wanted, answered
 from client.screens.record_list_view import RecordList
 from client.settings import Preferences
-from client.start import _GARBAGE
 from client.window.main_window import MainWindow
 from client.workspace import Workspace
 from shared_models.money import Money
@@ -66,9 +66,7 @@ def run() -> list[dict[str, Any]]:
         folder = Path(name)
         births, edits = _made(folder)
         with _window(application, folder, births) as (workspace, window):
-            gc.freeze()
-            gc.set_threshold(*_GARBAGE)
-            gc.enable()
+            look_from_now_on(application)
             preview = _preview(folder, workspace)
             heartbeat = Heartbeat(workspace.pace, application)
             messages = [
