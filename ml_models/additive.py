@@ -85,11 +85,20 @@ class AdditiveModel:
                 result[:, axis] += share
         return result
 
+    def answers(self, rows: Sequence[Row]) -> Floats:
+        """The base plus everything the tables add, per row: a logit, or the logarithm of a rate."""
+        answers: Floats = self.base + self.contributions(self.slots(rows)).sum(axis=1)
+        return answers
+
     def known_share(self, slots: Slots) -> Floats:
         """How much of what the model usually goes by is known, from 0 to 1, per row."""
         importance = np.asarray(self.importance)
         whole = importance.sum()
         return (slots > 0) @ importance / whole if whole > 0 else np.zeros(len(slots))
+
+
+NO_TABLES = AdditiveModel((), (), 0.0, ())
+"""For a model file whose content is in its parts and settings."""
 
 
 def number(value: object) -> float:

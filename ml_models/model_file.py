@@ -1,47 +1,54 @@
-"""A model on disk: one JSON file with a checksum, written whole or not at all, and refused when it is not intact."""
+"""A model on disk: one JSON file with a checksum, written whole or not at all, and refused when it is not intact.
+
+Beside it lies its signature (`signing`); what scores loads only what was signed by who may.
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import json
 import math
 import os
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ml_models.additive import AdditiveModel, Axis, Block
+from ml_models import signing
+from ml_models.additive import NO_TABLES, AdditiveModel, Axis, Block
+from ml_models.signing import ModelFileBroken, Trusted
 
 FORMAT = 1
 DIGITS = 8
 """Decimals of a table's cells: far finer than the 1e-6 at which two scores count as equal."""
 
 
-class ModelFileBroken(Exception):
-    """A model file that cannot be used: missing, cut short, altered, or from a newer version. Names the file."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: {why} The model in use stays in use; fetch or train this one again.")
-        self.path = path
-        self.why = why
-
-
 @dataclass(frozen=True)
 class ModelFile:
-    """What a model file holds: its name, its version (from its content), the tables, and the model's own settings."""
+    """What a model file holds: its name, its version (from its content), the tables, and the model's own settings.
+
+    ``parts`` are what is no table, by name: an ONNX graph, a matrix in the form of numpy.
+    """
 
     model: str
     version: str
     additive: AdditiveModel
     settings: Mapping[str, Any]
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def write(path: Path, model: str, additive: AdditiveModel, settings: Mapping[str, Any]) -> ModelFile:
-    """Write a model file and return it as it will be read. Same content, same bytes."""
-    content = {
+def write(
+    path: Path, model: str, additive: AdditiveModel | None, settings: Mapping[str, Any],
+    parts: Mapping[str, bytes] | None = None,
+) -> ModelFile:  # fmt: skip
+    """Write a model file and return it as it will be read. Same content, same bytes. It is not signed yet."""
+    additive = additive or NO_TABLES
+    content: dict[str, Any] = {
         "format": FORMAT,
         "model": model,
         "base": round(additive.base, DIGITS),
@@ -56,6 +63,10 @@ def write(path: Path, model: str, additive: AdditiveModel, settings: Mapping[str
         "importance": [round(each, 6) for each in additive.importance],
         "settings": dict(settings),
     }
+    if parts:
+        content["parts"] = {
+            name: base64.b64encode(zlib.compress(data, 9)).decode("ascii") for name, data in parts.items()
+        }
     body = {"checksum": _checksum(content), **content}
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
@@ -65,9 +76,9 @@ def write(path: Path, model: str, additive: AdditiveModel, settings: Mapping[str
 
 
 def read(path: Path, model: str) -> ModelFile:
-    """Read a model file. Raises ModelFileBroken, naming the file, when it is not a whole one of this model."""
+    """Read a model file, signed or not. Raises ModelFileBroken, naming it, when it is not a whole one of this model."""
     try:
-        body = json.loads(path.read_text(encoding="utf-8"))
+        body = json.loads(path.read_bytes())
     except OSError as error:
         raise ModelFileBroken(path, f"the file cannot be read ({error.strerror}).") from error
     except ValueError as error:  # JSON and UTF-8 errors alike
@@ -83,9 +94,10 @@ def read(path: Path, model: str) -> ModelFile:
         raise ModelFileBroken(path, f"it holds the model {body['model']}, not {model}.")
     try:
         additive = _additive(body)
-    except (KeyError, TypeError, ValueError) as error:
+        parts = {name: zlib.decompress(base64.b64decode(text)) for name, text in body.get("parts", {}).items()}
+    except (KeyError, TypeError, ValueError, zlib.error, binascii.Error) as error:
         raise ModelFileBroken(path, f"its tables do not fit together ({error}).") from error
-    return ModelFile(model, checksum[:12], additive, body["settings"])
+    return ModelFile(model, checksum[:12], additive, body["settings"], parts)
 
 
 def _checksum(content: Mapping[str, Any]) -> str:
@@ -109,7 +121,7 @@ def _additive(body: Mapping[str, Any]) -> AdditiveModel:
 
 
 class InUse:
-    """The model a process scores with: read when first needed, replaced only by a file that is whole."""
+    """The model a process scores with: read when first needed, replaced only by one that is whole and signed."""
 
     def __init__(self, model: str, bundled: Path) -> None:
         self._model = model
@@ -117,16 +129,20 @@ class InUse:
         self._file: ModelFile | None = None
 
     def get(self) -> ModelFile:
-        """The model in use. Raises ModelFileBroken when even the bundled one cannot be read."""
+        """The model in use. Raises ModelFileBroken when even the bundled one cannot be read or is not the release's."""
         if self._file is None:
-            self._file = read(self._bundled, self._model)
+            self._file = self._checked(self._bundled, signing.RELEASE)
         return self._file
 
-    def replace(self, path: Path) -> ModelFile:
+    def replace(self, path: Path, trusted: Trusted = signing.RELEASE) -> ModelFile:
         """Score with this file from now on. Raises ModelFileBroken, and keeps the one before, if it is broken."""
-        self._file = read(path, self._model)
+        self._file = self._checked(path, trusted)
         return self._file
 
     def restore(self) -> None:
         """Go back to the bundled model."""
         self._file = None
+
+    def _checked(self, path: Path, trusted: Trusted) -> ModelFile:
+        signing.require_signed(path, trusted)
+        return read(path, self._model)

@@ -9,6 +9,7 @@ from typing import Concatenate, Generic, ParamSpec
 from ml_models.additive import Row
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Score
+from ml_models.signing import RELEASE, Trusted
 
 P = ParamSpec("P")
 
@@ -45,12 +46,12 @@ class Scoring(Generic[P]):
         found = self.score_or_reason([values], *more, **named)[0]
         return found if isinstance(found, str) else ""
 
-    def use(self, path: Path) -> str:
-        """Score with this model file from now on; returns its version.
+    def use(self, path: Path, trusted: Trusted = RELEASE) -> str:
+        """Score with this model file from now on; returns its version. ``trusted``: who must have signed it.
 
-        Raises ModelFileBroken, naming the file, when it is not whole; the model in use before then goes on.
+        Raises ModelFileBroken, naming the file, when it is not whole or not theirs; the model before then goes on.
         """
-        return self._in_use.replace(path).version
+        return self._in_use.replace(path, trusted).version
 
     def use_bundled(self) -> None:
         """Score with the bundled model again."""

@@ -11,6 +11,7 @@ from ml_models.lead_conversion import evaluate, model, train
 from ml_models.lead_conversion.features import NAME
 from ml_models.model_file import read
 from tests.ml_models import made_data
+from tests.support.model_keys import signed_for
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ def test_a_model_of_ones_own_scores_records_by_its_columns(own: Path) -> None:
         "availability": "in stock",
     }
     try:
-        model.use(own / "model" / "weights.json")
+        model.use(own / "model" / "weights.json", signed_for("north", own / "model" / "weights.json"))
         best, worst = model.score_many([lead, lead | {"test_drive_booked": "no", "visits": 0}])
         assert best is not None
         assert worst is not None

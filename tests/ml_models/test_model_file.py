@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml_models import accident_risk, lead_conversion
+from ml_models import signing
 from ml_models.accident_risk import model as accident_model
 from ml_models.additive import AdditiveModel, Axis, Block
 from ml_models.lead_conversion import model as lead_model
 from ml_models.model_file import InUse, ModelFileBroken, read, write
+from tests.support.model_keys import signed_for
 
 MODEL = AdditiveModel((Axis("a", "number", edges=(1.0,)),), (Block((0,), np.array([0.0, 0.5, -0.5])),), 0.1, (0.5,))
 
@@ -72,7 +73,10 @@ def test_another_models_file_is_refused(whole: Path) -> None:
         read(whole, "lead_conversion")
 
 
-def test_the_model_in_use_goes_on_when_a_broken_one_arrives(whole: Path, tmp_path: Path) -> None:
+def test_the_model_in_use_goes_on_when_a_broken_one_arrives(
+    whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing, "RELEASE", signed_for("", whole))
     in_use = InUse("made", whole)
     before = in_use.get()
     broken = tmp_path / "broken.json"
@@ -97,7 +101,10 @@ def test_both_models_swap_files_and_survive_a_broken_one(module: object, tmp_pat
     assert module.version() == before
 
 
-def test_bundled_weights_are_small() -> None:
-    for package in (lead_conversion, accident_risk):
-        weights = Path(str(package.__file__)).with_name("weights.json")
-        assert weights.stat().st_size < 2_000_000
+def test_parts_that_are_no_tables_come_back_byte_for_byte(tmp_path: Path) -> None:
+    parts = {"graph": bytes(range(256)) * 40, "empty": b""}
+    file = write(tmp_path / "weights.json", "made", None, {}, parts)
+    assert dict(file.parts) == parts
+    assert file.additive.axes == ()
+    body = json.loads((tmp_path / "weights.json").read_bytes())
+    assert write(tmp_path / "again.json", "made", None, {}, parts).version == file.version == body["checksum"][:12]

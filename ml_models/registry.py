@@ -1,0 +1,76 @@
+"""All models there are: where each lives and what it scores, for every loop over them. Imports none of them."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from ml_models.additive import Floats, Row
+from ml_models.model_file import ModelFile, read
+
+HERE = Path(__file__).parent
+MOST_BYTES = 8_000_000
+"""What all bundled model files may weigh together. The sentence encoder is a dependency, not one of them."""
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A model: the folder ``ml_models/NAME`` with features, model, train, evaluate, CARD.md and a signed weights file.
+
+    ``scores`` is the record type whose records it scores, empty for one that scores none (a forecast, an assistant).
+    ``parity`` is how far its answers may be from those of the library that trained it.
+    """
+
+    name: str
+    scores: str = ""
+    weights: str = "weights.json"
+    parity: float = 1e-6
+
+    @property
+    def folder(self) -> Path:
+        """Where it lives."""
+        return HERE / self.name
+
+    @property
+    def bundled(self) -> Path:
+        """Its bundled model file."""
+        return self.folder / self.weights
+
+    @property
+    def card(self) -> Path:
+        """Its card."""
+        return self.folder / "CARD.md"
+
+    def module(self) -> ModuleType:
+        """Its ``model`` module, imported now."""
+        return importlib.import_module(f"ml_models.{self.name}.model")
+
+    def evaluation(self) -> ModuleType:
+        """Its ``evaluate`` module, imported now."""
+        return importlib.import_module(f"ml_models.{self.name}.evaluate")
+
+    def read_bundled(self) -> ModelFile:
+        """Its bundled model file, read. Raises ModelFileBroken."""
+        return read(self.bundled, self.name)
+
+    def answers(self, file: ModelFile, rows: Sequence[Row]) -> Floats:
+        """One number per row of trained columns, as the library that trained it gives it, before any words or bands.
+
+        That of ``model.answers`` where the module has one, else the sum of the tables (a logit or a log rate).
+        """
+        own = getattr(self.module(), "answers", None)
+        if own is not None:
+            answers: Floats = own(file, rows)
+            return answers
+        return file.additive.answers(rows)
+
+
+_ALL = (
+    Registered("lead_conversion", scores="lead"),
+    Registered("accident_risk", scores="vehicle"),
+)
+MODELS: Mapping[str, Registered] = {model.name: model for model in _ALL}
+"""By name, in the order in which people read of them."""
