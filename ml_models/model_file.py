@@ -23,6 +23,8 @@ from ml_models import signing
 from ml_models.additive import NO_TABLES, AdditiveModel, Axis, Block
 from ml_models.signing import ModelFileBroken, Trusted
 
+__all__ = ["InUse", "ModelFile", "ModelFileBroken", "read", "write"]
+
 FORMAT = 1
 DIGITS = 8
 """Decimals of a table's cells: far finer than the 1e-6 at which two scores count as equal."""
