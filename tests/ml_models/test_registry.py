@@ -18,7 +18,21 @@ from ml_models.signing import require_signed
 VECTORS = Path(__file__).parent
 EVERY = pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 RECORDS = [pytest.param(model, id=model.name) for model in MODELS.values() if model.scores]
-ODD = (None, "", "never seen", math.nan, math.inf, -math.inf, 1e300, -1, "inf", [], {}, b"\x00", 10**400)
+ODD: tuple[object, ...] = (
+    None,
+    "",
+    "never seen",
+    math.nan,
+    math.inf,
+    -math.inf,
+    1e300,
+    -1,
+    "inf",
+    [],
+    {},
+    b"\x00",
+    10**400,
+)
 
 
 def test_every_model_is_in_the_registry() -> None:
