@@ -7,6 +7,7 @@ is kept, and the rest of the push goes on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -42,6 +43,14 @@ class _Missing(Exception):
 
 def _gone() -> Refusal:
     return Refusal("erased", "this record was erased; what was written about it is not kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What came of one push: an answer to each change, and the entries that are new in the log."""
+
+    results: list[PushResult]
+    entries: list[tuple[Entry, bytes]]
 
 
 class Admission:

@@ -8,23 +8,21 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared_models.clock import system_milliseconds
-from shared_models.errors import ForecourtError
-from shared_models.protocol import PRESENCE_LIFE, Entry, PushResult
+from shared_models.protocol import PRESENCE_LIFE, PushResult
 from shared_models.rights import Principal
 from shared_models.traces import traces_of
-from sync_server import backups, file_mentions, stakes
-from sync_server.admission import Admission
+from sync_server import file_mentions, stakes
+from sync_server.admission import Admission, Pushed
 from sync_server.bus import NatsBus, NotifyBus
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
+from sync_server.daily import Daily
 from sync_server.database import Database, SqliteDatabase, open_database
 from sync_server.door import Door
 from sync_server.erasing import Asked, Erased, erase, plan
@@ -41,31 +39,16 @@ from sync_server.presence import Presence
 from sync_server.providers import Providers
 from sync_server.rebuilding import bring_up_to_date
 from sync_server.relay import Relay
-from sync_server.retention import due, is_time, note_run
-from sync_server.retention import run as run_rules
-from sync_server.retention_rules import read_rules
 from sync_server.rights_watch import RightsWatch
 from sync_server.second_factors import SecondFactors
 from sync_server.sessions import Sessions
-from sync_server.standing import note_backup
 from sync_server.sweeping import sweep
-from sync_server.tables import TENANT
 from sync_server.tokens import TokenMint
 
 log = logging.getLogger("forecourt.hub")
 
-#: Seconds between two looks at whether a backup is due.
-BACKUP_LOOK = 60.0
 #: Seconds within which an open stream of a revoked device ends.
 _LOOK_FOR_REVOKED = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pushed:
-    """What came of one push: an answer to each change, and the entries that are new in the log."""
-
-    results: list[PushResult]
-    entries: list[tuple[Entry, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +56,6 @@ class ErasedHere(Pushed):
     """What an erasure added to the logs, to be published like what was pushed."""
 
     done: Erased
-
-
-@dataclass(frozen=True, slots=True)
-class RulesRan(Pushed):
-    """What a run of the retention rules added to the logs."""
-
-    done: list[Erased]
 
 
 class Hub:
@@ -116,13 +92,13 @@ class Hub:
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         embedded = isinstance(self.database, SqliteDatabase)
         self._checkpoints = Checkpoints(config.database_file, self.writer) if embedded else None
+        daily = Daily(config, self.database, self.writer, self.files, self.key)
         loop = asyncio.get_running_loop()
         self._tasks = [
             loop.create_task(self._beat()),
             loop.create_task(self._forget()),
             loop.create_task(self._sever()),
-            loop.create_task(self._back_up()),
-            loop.create_task(self._keep_no_longer()),
+            *map(loop.create_task, daily.tasks()),
             loop.create_task(self.measures.watch_loop()),
         ]
         if self._relay is not None:
@@ -208,51 +184,6 @@ class Hub:
         while True:
             await asyncio.sleep(PRESENCE_LIFE / 10)
             self.presence.expire()
-
-    async def _keep_no_longer(self) -> None:
-        """Run the retention rules once a day, each tenant's in a transaction."""
-        rules = read_rules(self.config.retention)
-        while rules:
-            await asyncio.sleep(BACKUP_LOOK)
-            try:
-                await self._run_rules(rules)
-            except (ForecourtError, OSError) as error:
-                log.error("the retention rules could not run", extra={"error": type(error).__name__})
-
-    async def _run_rules(self, rules: dict[str, int]) -> None:
-        now = system_milliseconds()
-        with self.database.read() as connection:
-            tenants = list(connection.execute(select(TENANT.c.name)).scalars()) if is_time(connection, now) else []
-            reach = {
-                tenant: {
-                    one.space for rule, months in rules.items() for one in due(connection, tenant, rule, months, now)
-                }
-                for tenant in tenants
-            }
-        for tenant, spaces in reach.items():
-
-            def job(connection: Connection, tenant: str = tenant) -> RulesRan:
-                done = run_rules(connection, tenant, rules, self.key, now)
-                return RulesRan([], [entry for one in done for entry in one.entries], done)
-
-            done = (await self.writer.write(job, spaces)).done
-            for one in done:
-                await asyncio.to_thread(sweep, self.config, self.files, tenant, one.files)
-        if reach:
-            await self.writer.write(lambda connection: note_run(connection, now))
-
-    async def _back_up(self) -> None:
-        """Back up by schedule. One that fails is tried again at the next look: the log says why."""
-        while True:
-            await asyncio.sleep(BACKUP_LOOK)
-            try:
-                if await asyncio.to_thread(backups.due, self.config, datetime.now(UTC)):
-                    made = await asyncio.to_thread(backups.make, self.config)
-                    told = int(made.made.timestamp() * 1000)
-                    await self.writer.write(partial(note_backup, heads=made.heads, now_ms=told))
-                    log.info("backup made", extra={"bytes": made.size})
-            except (ForecourtError, OSError, SQLAlchemyError) as error:
-                log.error("no backup could be made", extra={"error": str(error)})
 
 
 def _relay(config: HubConfig, database: Database, fanout: Fanout, presence: Presence) -> Relay | None:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
-from typing import Any
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from shared_models.clock import system_milliseconds
 from sync_server.__main__ import main
+from sync_server.accounts import create_tenant
 from sync_server.administration import Administration
 from sync_server.audit import ITSELF, Asked, rows
 from sync_server.config import load_config
+from sync_server.daily import Daily
+from sync_server.database import Database, open_database
 from sync_server.errors import SetupProblem
-from sync_server.retention import due
+from sync_server.file_store import FileStore
+from sync_server.group_writer import GroupWriter
+from sync_server.keys import load_key
+from sync_server.retention import due, is_time
 from sync_server.retention_rules import read_rules
+from tests.support.processes import wait_until
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import NORTH, RunningHub
 
@@ -70,3 +82,45 @@ def test_lost_leads_go_when_their_time_is_over(
         [row] = rows(connection, "acme", Asked(action="person_erased"))
     assert (row.who, row.detail["why"]) == (ITSELF, "lost_leads")
     assert main(["audit", "verify", *command]) == 0
+
+
+def test_a_database_that_is_away_is_met_again_at_the_next_look(tmp_path: Path) -> None:
+    """The first look finds the database gone; a later one runs the rules, and notes that they ran."""
+    config = load_config({"data": tmp_path, "retention": "lost_leads=24"}, {})
+    database = open_database(config)
+    with database.write() as connection:
+        create_tenant(connection, "acme", system_milliseconds())
+
+    def they_ran() -> bool:
+        with database.read() as connection:
+            return not is_time(connection, system_milliseconds())
+
+    async def look_until_they_ran(away: _AwayAtFirst) -> None:
+        writer = GroupWriter(database)
+        daily = Daily(config, cast(Database, away), writer, FileStore(tmp_path, 1_000), load_key(tmp_path), look=0.01)
+        running = asyncio.create_task(daily.keep_no_longer())
+        try:
+            await asyncio.to_thread(wait_until, lambda: running.done() or they_ran(), "the rules ran")
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+            await writer.close()
+
+    away = _AwayAtFirst(database)
+    asyncio.run(look_until_they_ran(away))
+    assert they_ran()
+    assert away.asked > 1
+    database.close()
+
+
+class _AwayAtFirst:
+    """A database whose first reading fails as that of a server that is restarted does."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self.asked = database, 0
+
+    def read(self) -> AbstractContextManager[Connection]:
+        self.asked += 1
+        if self.asked == 1:
+            raise OperationalError("SELECT", {}, ConnectionRefusedError())
+        return self._database.read()

@@ -1,0 +1,105 @@
+"""What the hub does by the clock: retention rules once a day, and backups by their schedule.
+
+What fails, also because the database is away, is said in the log and tried again at the next look.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared_models.clock import system_milliseconds
+from shared_models.errors import ForecourtError
+from sync_server import backups
+from sync_server.admission import Pushed
+from sync_server.config import HubConfig
+from sync_server.database import Database
+from sync_server.erasing import Erased
+from sync_server.file_store import FileStore
+from sync_server.group_writer import GroupWriter
+from sync_server.retention import due, is_time, note_run
+from sync_server.retention import run as run_rules
+from sync_server.retention_rules import read_rules
+from sync_server.standing import note_backup
+from sync_server.sweeping import sweep
+from sync_server.tables import TENANT
+
+log = logging.getLogger("forecourt.hub")
+#: Seconds between two looks at whether something is due.
+LOOK = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRan(Pushed):
+    """What a run of the retention rules added to the logs."""
+
+    done: list[Erased]
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The hub's work by the clock; ``key`` is the hub's own, which signs erasures."""
+
+    config: HubConfig
+    database: Database
+    writer: GroupWriter
+    files: FileStore
+    key: Ed25519PrivateKey
+    look: float = LOOK
+
+    def tasks(self) -> list[Coroutine[None, None, None]]:
+        """What runs as long as the hub does."""
+        return [self.keep_no_longer(), self.back_up()]
+
+    async def keep_no_longer(self) -> None:
+        """Run the retention rules once a day, each tenant's in a transaction."""
+        rules = read_rules(self.config.retention)
+        while rules:
+            await asyncio.sleep(self.look)
+            try:
+                await self._run_rules(rules)
+            except (ForecourtError, OSError, SQLAlchemyError) as error:
+                log.error("the retention rules could not run", extra={"error": type(error).__name__})
+
+    async def back_up(self) -> None:
+        """Back up by schedule."""
+        while True:
+            await asyncio.sleep(self.look)
+            try:
+                if await asyncio.to_thread(backups.due, self.config, datetime.now(UTC)):
+                    made = await asyncio.to_thread(backups.make, self.config)
+                    told = int(made.made.timestamp() * 1000)
+                    await self.writer.write(partial(note_backup, heads=made.heads, now_ms=told))
+                    log.info("backup made", extra={"bytes": made.size})
+            except (ForecourtError, OSError, SQLAlchemyError) as error:
+                log.error("no backup could be made", extra={"error": str(error)})
+
+    async def _run_rules(self, rules: dict[str, int]) -> None:
+        now = system_milliseconds()
+        with self.database.read() as connection:
+            tenants = list(connection.execute(select(TENANT.c.name)).scalars()) if is_time(connection, now) else []
+            reach = {
+                tenant: {
+                    one.space for rule, months in rules.items() for one in due(connection, tenant, rule, months, now)
+                }
+                for tenant in tenants
+            }
+        for tenant, spaces in reach.items():
+
+            def job(connection: Connection, tenant: str = tenant) -> RulesRan:
+                done = run_rules(connection, tenant, rules, self.key, now)
+                return RulesRan([], [entry for one in done for entry in one.entries], done)
+
+            done = (await self.writer.write(job, spaces)).done
+            for one in done:
+                await asyncio.to_thread(sweep, self.config, self.files, tenant, one.files)
+        if reach:
+            await self.writer.write(lambda connection: note_run(connection, now))
