@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ml_models.fairness import LEAST_ROWS, failures, figures
+
 CAUSES = (
     "The reasons describe the model, not causes: they say what moved this score, not what would change the outcome."
 )
@@ -24,23 +26,37 @@ def with_interval(figures: Mapping[str, Any], name: str, digits: int = 3, percen
     return f"{figures[name]:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
 
 
-def fairness(groups: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """One table per attribute: rows, observed and predicted mean, share in the best-scored fifth, share found there."""
-    if not groups:
+def fairness(report: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """One table per attribute: rows, observed and predicted mean, share in the best-scored fifth, share found there.
+
+    Below them what the gate of a release says. ``report`` is what `fairness.compared` gives.
+    """
+    if not report:
         return "The file names no attribute of people to compare by."
     parts = []
-    for name, found in groups.items():
+    for name, groups in report.items():
         rows = [
             [
                 str(each["group"]), f"{each['rows']:,}", f"{each['observed']:.1%}", f"{each['predicted']:.1%}",
                 f"{each['listed']:.0%}", "-" if each["found"] is None else f"{each['found']:.0%}",
             ]
-            for each in found
+            for each in groups
         ]  # fmt: skip
-        listed = [each["listed"] for each in found if each["rows"] >= 100]
-        ratio = f"{min(listed) / max(listed):.2f}" if listed and max(listed) else "-"
         parts.append(
-            f"By {name} (parity ratio, groups of 100 rows or more: {ratio}):\n\n"
+            f"By {name} ({_figures(groups)}):\n\n"
             + table([name, "rows", "observed", "predicted", "in the top fifth", "of those it happened to"], rows)
         )
+    said = failures(report)
+    parts.append("The gate of a release: " + (" ".join(said) if said else "passed."))
     return "\n\n".join(parts)
+
+
+def _figures(groups: Sequence[Mapping[str, Any]]) -> str:
+    found = figures(groups)
+    ratio, gap, far = (
+        "-" if found[name] is None else f"{found[name]:.2f}" for name in ("parity_ratio", "tpr_gap", "calibration")
+    )
+    return (
+        f"groups of {LEAST_ROWS} rows or more: parity ratio {ratio}, gap in finding {gap}, predicted / observed "
+        f"furthest from 1: {far} in {found['calibration_group'] or '-'}"
+    )

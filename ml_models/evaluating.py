@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ml_models import measures
 from ml_models.additive import Floats
+from ml_models.fairness import compared, failures
+from ml_models.fairness import figures as of_attribute
 from ml_models.labelled_table import TableFault
 from ml_models.model_file import ModelFile, ModelFileBroken, read
 
@@ -20,9 +22,14 @@ def report(
     file: ModelFile, source: str, figures: Mapping[str, Any], groups: Mapping[str, list[str]],
     outcome: Floats, predicted: Floats, weight: Floats,
 ) -> dict[str, Any]:  # fmt: skip
-    """Which model, on which data, its ``figures``, and how it does in each group: by name, the group of each row."""
-    by_group = {name: measures.by_group(values, outcome, predicted, weight) for name, values in groups.items()}
-    return {"model": file.model, "version": file.version, "data": source, **figures, "groups": by_group}
+    """Which model, on which data, its ``figures``, how it does in each group (by name, the group of each row), and what
+    the gate of a release says against it."""
+    fair = compared(groups, outcome, predicted, weight)
+    return {
+        "model": file.model, "version": file.version, "data": source, **figures,
+        "groups": fair, "fairness": {name: of_attribute(each) for name, each in fair.items()},
+        "fairness_failures": failures(fair, file.settings.get("fairness")),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,5 +55,17 @@ class Command:
         except (TableFault, ModelFileBroken) as fault:
             sys.stderr.write(f"{fault}\n")
             return 2
-        sys.stdout.write(json.dumps(figures, default=float) + "\n")
+        sys.stdout.write(json.dumps(_sayable(figures), allow_nan=False) + "\n")
         return 0
+
+
+def _sayable(value: Any) -> Any:
+    """The same as JSON can say it: what could not be measured (not a number) is null."""
+    if isinstance(value, Mapping):
+        return {key: _sayable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_sayable(each) for each in value]
+    if isinstance(value, str | bool | int | None):
+        return value
+    number = float(value)
+    return number if math.isfinite(number) else None

@@ -7,6 +7,7 @@ import gzip
 import io
 import math
 import re
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,17 @@ from ml_models.additive import Floats, category, number
 
 LEAST_ROWS = 50
 LEAST_OF_A_CLASS = 10
-TARGETS = ("y", "target", "label", "outcome", "converted", "won", "sold", "fraud")
+TARGETS = (
+    *("y", "target", "label", "outcome", "converted", "won", "sold"),
+    *("fraud", "is_fraud", "fraud_found", "fraudfound", "fraudfound_p", "fraud_reported"),
+)
 POSITIVE = ("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud")
 BLANKS = {"", "na", "n/a", "nan", "null", "none"}
 PROTECTED = {
     *("sex", "gender", "age", "born", "birth", "birthday", "dob", "marital", "married"),
     *("race", "ethnicity", "ethnic", "religion", "nationality", "disability"),
 }
+REGIONS = {"region", "state", "county", "province", "canton", "district", "area", "zip", "postcode"}
 THINGS = {"vehicle", "veh", "car", "policy", "lead", "stock", "account", "asset"}
 KNOWN_AFTER = {"duration"}
 """Columns that are known only once the outcome is: a call's duration. Never a feature."""
@@ -75,7 +80,7 @@ def read_table(path: Path) -> LabelledTable:
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise TableFault(f"{path.name}: the file cannot be read ({error}). Check its name and folder.") from error
-    except EOFError as error:
+    except (EOFError, zlib.error) as error:
         raise TableFault(f"{path.name}: the file is cut short. Copy it again.") from error
     except UnicodeDecodeError as error:
         raise TableFault(f"{path.name}: the file is not UTF-8 text. Save it as CSV in UTF-8.") from error
@@ -83,7 +88,10 @@ def read_table(path: Path) -> LabelledTable:
         raise TableFault(f"{path.name}: the file is empty. It needs a line of column names and at least one row.")
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if line]
+    try:
+        lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if line]
+    except csv.Error as error:
+        raise TableFault(f"{path.name}: the file is no CSV table ({error}). Save it as CSV in UTF-8.") from error
     names = [name.strip() for name in lines[0]]
     if len(set(names)) < len(names):
         twice = ", ".join(sorted(name for name, count in Counter(names).items() if count > 1))
@@ -101,9 +109,10 @@ def target_of(table: LabelledTable, wanted: str | None) -> str:
     if wanted is not None:
         table.require(wanted)
         return wanted
+    usual = {name.lower(): name for name in table.columns}
     for name in TARGETS:
-        if name in table.columns:
-            return name
+        if name in usual:
+            return usual[name]
     raise TableFault(
         f"{table.source}: no column is called {', '.join(TARGETS)}. Name the column to predict with --target; "
         f"the file has: {', '.join(table.columns)}."
@@ -120,9 +129,13 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
             "Take out the rows whose outcome is not known."
         )
     counts = Counter(values)
+    positive = None if positive is None else category(positive)
     if positive is None:
         known = [value for value in POSITIVE if value in counts]
         positive = known[0] if known else min(counts, key=lambda value: (counts[value], value))
+    elif positive not in counts:
+        there = ", ".join(repr(value) for value in sorted(counts)[:5])
+        raise TableFault(f"{table.source}: column {target} nowhere says {positive!r}, the yes; it says {there}.")
     if len(counts) > 2:
         raise TableFault(f"{table.source}: column {target} has {len(counts)} different values; a yes or no has two.")
     return np.array([value == positive for value in values], float), positive
@@ -148,8 +161,17 @@ def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None
 
 def protected(name: str) -> bool:
     """Does a column say what a person is (age, sex, marital status …), by the words of its name?"""
-    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+    words = _words(name)
     return bool(words & PROTECTED) and not words & THINGS
+
+
+def is_region(name: str) -> bool:
+    """Does a column say where somebody lives, by the words of its name?"""
+    return bool(_words(name) & REGIONS)
+
+
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
 def kind_of(name: str, values: list[str]) -> str:

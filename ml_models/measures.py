@@ -1,12 +1,11 @@
-"""How good a model is: ranking, calibration, deviance, balance and fairness, in numpy, so a hub can measure too."""
+"""How good a model is: ranking, calibration, deviance and balance, in numpy, so a hub can measure too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ml_models.additive import Floats
 
@@ -114,23 +113,3 @@ def of_rates(rate: Floats, predicted: Floats, exposure: Floats) -> dict[str, Any
         figures[f"{name}_interval"] = list(interval(measure, rate, predicted, exposure))
     figures["deviance"] = poisson_deviance(rate, predicted, exposure)
     return figures
-
-
-def by_group(groups: Sequence[str], observed: Floats, predicted: Floats, weight: Floats) -> list[dict[str, Any]]:
-    """Per group: rows, weighted observed and predicted mean, and its share in the best-scored fifth of all rows."""
-    names: NDArray[np.str_] = np.asarray(groups)
-    top = np.zeros(len(names), bool)
-    top[np.argsort(-predicted, kind="stable")[: max(1, round(0.2 * len(names)))]] = True
-    result = []
-    for name in sorted(set(groups)):
-        mine = names == name
-        yes = mine & (observed > 0)
-        result.append({
-            "group": name,
-            "rows": int(mine.sum()),
-            "observed": float(np.average(observed[mine], weights=weight[mine])),
-            "predicted": float(np.average(predicted[mine], weights=weight[mine])),
-            "listed": float(top[mine].mean()),
-            "found": float(top[yes].mean()) if yes.any() else None,
-        })  # fmt: skip
-    return result

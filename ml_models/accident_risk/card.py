@@ -75,7 +75,7 @@ def text(file: ModelFile, figures: Mapping[str, Any]) -> str:
         ),
         "## Fairness",
         "Claims per year, observed and predicted, on the held-out rows; top fifth: the fifth with the highest risk.",
-        fairness(figures["groups"]),
+        fairness(figures["fairness"]),
         "## Must not be used for",
         LIMITS,
         CAUSES,

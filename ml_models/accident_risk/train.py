@@ -43,6 +43,7 @@ from ml_models.accident_risk.telematics import BEHAVIOURS
 from ml_models.additive import AdditiveModel, Axis, Floats, Slots, category
 from ml_models.boosting.axes import category_axis, number_axis
 from ml_models.boosting.train import Fitted, Plan, fit, lookups_for, parity, vector
+from ml_models.fairness import compared
 from ml_models.labelled_table import TableFault, enough_to_train, outcomes, read_table, target_of
 from ml_models.model_file import ModelFile, ModelFileBroken, read, write
 
@@ -156,10 +157,7 @@ def examine(data: Portfolio, seed: int) -> dict[str, Any]:
         figures["model"] = measures.of_rates(held_out.rate, predicted, held_out.exposure)
         figures["curve"].append((len(rows), figures["model"]["d2"], figures["model"]["gini"]))
     figures["rivals"] = rivals(data.take(seen), held_out, seed)
-    figures["groups"] = {
-        name: measures.by_group(values, held_out.rate, predicted, held_out.exposure)
-        for name, values in groups_of(held_out).items()
-    }
+    figures["fairness"] = compared(groups_of(held_out), held_out.rate, predicted, held_out.exposure)
     return figures
 
 
@@ -180,7 +178,7 @@ def train(
     average = float((data.rate * data.exposure).sum() / data.exposure.sum())
     figures["high_share"] = float(np.mean(np.exp(fitted.answer(slots)) / average > 0.7 / 0.3))
     figures |= {"seed": seed, "rows": len(data), "source": data.source, "average_rate": average}
-    settings = {"average_rate": round(average, 8), "telematics": telematics}
+    settings = {"average_rate": round(average, 8), "telematics": telematics, "fairness": figures["fairness"]}
     file: ModelFile = write(out / "weights.json", NAME, model, settings)
     (out / "CARD.md").write_text(card.text(file, figures), encoding="utf-8", newline="\n")
     return figures

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ml_models.card import CAUSES, fairness, table, with_interval
-from ml_models.lead_conversion.dataset import Chosen
 from ml_models.model_file import ModelFile
+from ml_models.table_columns import Chosen
 
 BANK = """Telephone sales contacts of a bank and whether the customer bought: UCI Bank Marketing (S. Moro, P. Cortez and
 P. Rita, "A data-driven approach to predict the success of bank telemarketing", Decision Support Systems 62, 2014),
@@ -62,7 +62,7 @@ def text(file: ModelFile, source: str, chosen: Chosen, figures: Mapping[str, Any
         _measured(figures),
         "## Fairness",
         "Attributes of people are compared here and used nowhere in the model. Top fifth: the best-scored fifth of the "
-        "held-out rows.\n\n" + fairness(figures["random"]["groups"]),
+        "held-out rows.\n\n" + fairness(figures["random"]["fairness"]),
         "## From a lead to the model",
         MAPPING.format(enough=file.settings["enough"]) if bundled else _own_columns(file),
         "## Must not be used for",

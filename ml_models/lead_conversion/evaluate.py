@@ -12,10 +12,10 @@ from typing import Any
 from ml_models import measures
 from ml_models.evaluating import Command, report
 from ml_models.labelled_table import outcomes, read_table
-from ml_models.lead_conversion.dataset import columns_of, groups_of, rows_of, weights_of
 from ml_models.lead_conversion.features import NAME
 from ml_models.lead_conversion.model import BUNDLED, chances
 from ml_models.model_file import ModelFile
+from ml_models.table_columns import columns_of, groups_of, rows_of, weights_of
 
 
 def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str, Any]:

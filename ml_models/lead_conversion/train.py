@@ -9,7 +9,6 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,91 +17,34 @@ import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once 
 # isort: split
 
 import numpy as np
-from sklearn.compose import ColumnTransformer
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from ml_models import measures
-from ml_models.additive import AdditiveModel, Floats, Slots, category, logistic
-from ml_models.boosting.axes import pairs_worth_a_table
-from ml_models.boosting.train import Fitted, Plan, fit, lookups_for, parity, vector
-from ml_models.labelled_table import LabelledTable, TableFault, enough_to_train, outcomes, read_table, target_of
+from ml_models.additive import AdditiveModel, Slots, logistic
+from ml_models.boosting import any_table
+from ml_models.boosting.any_table import Data, baseline, in_order
+from ml_models.boosting.train import Fitted, parity, vector
+from ml_models.fairness import compared
+from ml_models.labelled_table import TableFault
 from ml_models.lead_conversion import card
-from ml_models.lead_conversion.dataset import Chosen, axes_for, choose, columns_of, groups_of, rows_of, weights_of
-from ml_models.lead_conversion.features import BLOCKS, COLUMNS, NAME, USUAL
+from ml_models.lead_conversion.features import BLOCKS, CELLS, COLUMNS, NAME, USUAL
 from ml_models.model_file import write
+from ml_models.table_columns import groups_of, rows_of, weights_of
 
 HERE = Path(__file__).parent
-PAIRS = 12
-"""Pairs of columns that may get a table of their own, where the blocks are not given."""
 ENOUGH = 0.5
 """Share of what the model goes by that must be known for a score."""
 PARITY = 1e-6
 
 
-@dataclass(frozen=True)
-class Data:
-    """A table ready to learn from."""
-
-    table: LabelledTable
-    target: str
-    positive: str
-    happened: Floats
-    chosen: Chosen
-    columns: dict[str, list[Any]]
-
-    def part(self, rows: Slots) -> dict[str, list[Any]]:
-        """The chosen columns of these rows."""
-        return {name: [values[at] for at in rows] for name, values in self.columns.items()}
-
-
 def prepare(path: Path, target: str | None, positive: str | None, drop: Sequence[str]) -> Data:
     """Read and check a file. Raises TableFault in words that say the way out."""
-    table = read_table(path)
-    name = target_of(table, target)
-    happened, yes = outcomes(table, name, positive)
-    enough_to_train(table, happened, name)
-    chosen = choose(table, name, drop)
-    return Data(table, name, yes, happened, chosen, columns_of(table, chosen.kinds))
+    return any_table.prepare(path, target, positive, drop, COLUMNS, CELLS)
 
 
 def learn(data: Data, rows: Slots, seed: int) -> tuple[Fitted, AdditiveModel, Slots]:
     """Fit on these rows: the library's model, the same as tables, and the rows' slots."""
-    columns, happened = data.part(rows), data.happened[rows]
-    weight = weights_of(len(rows))
-    axes = axes_for(columns, data.chosen)
-    slots = AdditiveModel(axes, (), 0.0, ()).slots(rows_of(columns))
-    lookups = lookups_for(axes, slots, happened, weight)
-    names = [axis.name for axis in axes]
-    if data.chosen.bundled:
-        blocks = tuple(tuple(names.index(name) for name in block) for block in BLOCKS)
-    else:
-        singles = tuple((at,) for at in range(len(axes)))
-        mains = fit(Plan(axes, singles, lookups, "chance", seed, bags=4), slots, happened, weight)
-        sizes = [axis.size for axis in axes]
-        blocks = (*singles, *pairs_worth_a_table(slots, sizes, mains.aside, happened, PAIRS))
-    fitted = fit(Plan(axes, blocks, lookups, "chance", seed), slots, happened, weight)
-    return fitted, fitted.tables(slots, weight), slots
-
-
-def baseline(data: Data, seen: Slots, unseen: Slots) -> Floats:
-    """Chances of a logistic regression on the same columns, the model to beat."""
-    kinds = data.chosen.kinds
-    numbers = [at for at, kind in enumerate(kinds.values()) if kind == "number"]
-    texts = [at for at, kind in enumerate(kinds.values()) if kind == "category"]
-    table = np.empty((len(data.table), len(kinds)), object)
-    for at, (name, kind) in enumerate(kinds.items()):
-        table[:, at] = data.columns[name] if kind == "number" else [category(text) for text in data.columns[name]]
-    encode = ColumnTransformer([
-        ("number", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), numbers),
-        ("category", OneHotEncoder(handle_unknown="ignore", min_frequency=10), texts),
-    ])  # fmt: skip
-    model = make_pipeline(encode, LogisticRegression(max_iter=2000))
-    model.fit(table[seen], data.happened[seen])
-    return np.asarray(model.predict_proba(table[unseen])[:, 1], float)
+    return any_table.learn(data, rows, seed, BLOCKS if data.chosen.bundled else ())
 
 
 def examine(data: Data, seen: Slots, unseen: Slots, seed: int) -> dict[str, Any]:
@@ -110,10 +52,7 @@ def examine(data: Data, seen: Slots, unseen: Slots, seed: int) -> dict[str, Any]
     _, model, _ = learn(data, seen, seed)
     rows, happened = rows_of(data.part(unseen)), data.happened[unseen]
     chance = logistic(model.base + model.contributions(model.slots(rows)).sum(axis=1))
-    groups = {
-        name: measures.by_group([values[at] for at in unseen], happened, chance, weights_of(len(unseen)))
-        for name, values in groups_of(data.table).items()
-    }
+    groups = {name: [values[at] for at in unseen] for name, values in groups_of(data.table).items()}
     figures: dict[str, Any] = {}
     if data.chosen.bundled:
         part = [{name: row[name] for name in USUAL} for row in rows]
@@ -122,14 +61,8 @@ def examine(data: Data, seen: Slots, unseen: Slots, seed: int) -> dict[str, Any]
     return figures | {
         "model": measures.of_chances(happened, chance),
         "baseline": measures.of_chances(happened, baseline(data, seen, unseen)),
-        "groups": groups,
+        "fairness": compared(groups, happened, chance, weights_of(len(unseen))),
     }
-
-
-def in_order(data: Data, order: str | None) -> Slots | None:
-    """All rows by time, where the table says what the order is."""
-    name = order or ("row" if data.chosen.bundled and "row" in data.table.columns else None)
-    return None if name is None else np.argsort(data.table.numbers(name), kind="stable")
 
 
 def train(
@@ -161,6 +94,7 @@ def train(
         "target": data.target,
         "positive": data.positive,
         "kinds": data.chosen.kinds,
+        "fairness": figures["random"]["fairness"],
     }
     file = write(out / "weights.json", NAME, model, settings)
     figures |= {"rows": len(data.table), "positive_rate": float(data.happened.mean()), "seed": seed}

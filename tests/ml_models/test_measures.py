@@ -51,10 +51,3 @@ def test_the_interval_holds_the_figure_and_is_the_same_each_time() -> None:
     low, high = measures.interval(measures.auc, HAPPENED, CHANCE)
     assert low < measures.auc(HAPPENED, CHANCE) < high
     assert (low, high) == measures.interval(measures.auc, HAPPENED, CHANCE)
-
-
-def test_groups_are_counted_apart() -> None:
-    found = measures.by_group(["a"] * 400 + ["b"] * 400, HAPPENED, CHANCE, np.ones(800))
-    assert [each["group"] for each in found] == ["a", "b"]
-    assert found[0]["observed"] == pytest.approx(HAPPENED[:400].mean())
-    assert sum(each["listed"] * each["rows"] for each in found) == pytest.approx(160)

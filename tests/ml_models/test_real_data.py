@@ -13,10 +13,10 @@ from ml_models.accident_risk.model import claim_rates
 from ml_models.accident_risk.portfolio import read_portfolio
 from ml_models.accident_risk.train import learn as learn_accident
 from ml_models.additive import logistic
-from ml_models.lead_conversion.dataset import rows_of
 from ml_models.lead_conversion.train import learn as learn_leads
 from ml_models.lead_conversion.train import prepare
 from ml_models.model_file import ModelFile
+from ml_models.table_columns import rows_of
 
 FOLDER = os.environ.get("FORECOURT_DATA")
 pytestmark = [

@@ -1,10 +1,10 @@
-"""Which columns of a labelled table a lead model learns from, and the table's rows as the model takes them."""
+"""Which columns of a labelled table a model learns from, and the table's rows as the model takes them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,30 +12,39 @@ import numpy as np
 from ml_models.additive import Axis, Floats, category
 from ml_models.boosting.axes import CELLS as USUAL_CELLS
 from ml_models.boosting.axes import category_axis, number_axis
-from ml_models.labelled_table import BLANKS, KNOWN_AFTER, LabelledTable, TableFault, kind_of, protected
-from ml_models.lead_conversion import features
+from ml_models.labelled_table import BLANKS, KNOWN_AFTER, LabelledTable, TableFault, is_region, kind_of, protected
+
+MOST_REGIONS = 40
+"""More regions than these are too small to be compared."""
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The columns learned from with their kinds, those left out with why, and whether these are the bundled columns."""
+    """The columns learned from with their kinds, those left out with why, and whether these are the bundled columns.
+
+    ``cells`` says of how many cells an axis has at most, where not as usual.
+    """
 
     kinds: dict[str, str]
     left_out: dict[str, str]
     bundled: bool
+    cells: Mapping[str, int] = field(default_factory=dict)
 
 
-def choose(table: LabelledTable, target: str, drop: Iterable[str] = ()) -> Chosen:
-    """Type the columns by inspection. A table with all bundled columns is taken as the bundled data.
+def choose(
+    table: LabelledTable, target: str, drop: Iterable[str] = (), bundled: Mapping[str, str] | None = None,
+    cells: Mapping[str, int] | None = None,
+) -> Chosen:  # fmt: skip
+    """Type the columns by inspection. A table with all ``bundled`` columns (name to kind) is taken as bundled data.
 
     Raises TableFault when no column is left to learn from.
     """
     dropped = set(drop)
     for name in dropped:
         table.require(name)
-    if set(features.COLUMNS) <= set(table.columns) and not dropped & set(features.COLUMNS):
-        others = {name: "not a bundled column" for name in table.columns if name not in {target, *features.COLUMNS}}
-        return Chosen(dict(features.COLUMNS), others, bundled=True)
+    if bundled and set(bundled) <= set(table.columns) and not dropped & set(bundled):
+        others = {name: "not a bundled column" for name in table.columns if name not in {target, *bundled}}
+        return Chosen(dict(bundled), others, bundled=True, cells=cells or {})
     kinds, left_out = {}, {}
     for name, values in table.columns.items():
         if name == target:
@@ -78,23 +87,24 @@ def rows_of(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
 
 def axes_for(columns: dict[str, list[Any]], chosen: Chosen) -> tuple[Axis, ...]:
     """An axis per chosen column, cut by these (training) values."""
-    cells = features.CELLS if chosen.bundled else {}
     axes = []
     for name, kind in chosen.kinds.items():
         if kind == "number":
-            axes.append(number_axis(name, np.array(columns[name], float), cells.get(name, USUAL_CELLS)))
+            axes.append(number_axis(name, np.array(columns[name], float), chosen.cells.get(name, USUAL_CELLS)))
         else:
             axes.append(category_axis(name, [category(value) for value in columns[name]]))
     return tuple(axes)
 
 
 def groups_of(table: LabelledTable) -> dict[str, list[str]]:
-    """Columns to compare people by, although no model uses them: ages in bands, the rest as they are."""
+    """Columns to compare people by: what says what they are (no model uses it; ages in bands), and where they live."""
     result = {}
     for name, values in table.columns.items():
-        if protected(name) and kind_of(name, values) in ("number", "category"):
-            in_bands = kind_of(name, values) == "number"
-            result[name] = list(map(_age_band, table.numbers(name)) if in_bands else map(category, values))
+        kind = kind_of(name, values)
+        if protected(name) and kind in ("number", "category"):
+            result[name] = list(map(_age_band, table.numbers(name)) if kind == "number" else map(category, values))
+        elif is_region(name) and kind in ("number", "category") and len(set(values)) <= MOST_REGIONS:
+            result[name] = [category(value) or "not known" for value in values]
     return result
 
 

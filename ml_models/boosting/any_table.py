@@ -1,0 +1,104 @@
+"""Training on any labelled table: its columns typed, blocks given or found, the baseline to beat, splits by time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once how many threads to use
+
+# isort: split
+
+import numpy as np
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from ml_models.additive import AdditiveModel, Floats, Slots, category
+from ml_models.boosting.axes import pairs_worth_a_table
+from ml_models.boosting.train import Fitted, Plan, fit, lookups_for
+from ml_models.labelled_table import LabelledTable, enough_to_train, outcomes, read_table, target_of
+from ml_models.table_columns import Chosen, axes_for, choose, columns_of, rows_of, weights_of
+
+PAIRS = 12
+"""Pairs of columns that may get a table of their own, where the blocks are not given."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """A table ready to learn from."""
+
+    table: LabelledTable
+    target: str
+    positive: str
+    happened: Floats
+    chosen: Chosen
+    columns: dict[str, list[Any]]
+
+    def part(self, rows: Slots) -> dict[str, list[Any]]:
+        """The chosen columns of these rows."""
+        return {name: [values[at] for at in rows] for name, values in self.columns.items()}
+
+
+def prepare(
+    path: Path, target: str | None, positive: str | None, drop: Sequence[str],
+    bundled: Mapping[str, str] | None = None, cells: Mapping[str, int] | None = None,
+) -> Data:  # fmt: skip
+    """Read and check a file; ``bundled`` and ``cells`` as in `choose`. Raises TableFault, saying the way out."""
+    table = read_table(path)
+    name = target_of(table, target)
+    happened, yes = outcomes(table, name, positive)
+    enough_to_train(table, happened, name)
+    chosen = choose(table, name, drop, bundled, cells)
+    return Data(table, name, yes, happened, chosen, columns_of(table, chosen.kinds))
+
+
+def learn(
+    data: Data, rows: Slots, seed: int, blocks_given: Sequence[Sequence[str]] = ()
+) -> tuple[Fitted, AdditiveModel, Slots]:
+    """Fit on these rows: the library's model, the same as tables, and the rows' slots.
+
+    Which columns may act together is given by their names, or found.
+    """
+    columns, happened = data.part(rows), data.happened[rows]
+    weight = weights_of(len(rows))
+    axes = axes_for(columns, data.chosen)
+    slots = AdditiveModel(axes, (), 0.0, ()).slots(rows_of(columns))
+    lookups = lookups_for(axes, slots, happened, weight)
+    names = [axis.name for axis in axes]
+    if blocks_given:
+        blocks = tuple(tuple(names.index(name) for name in block) for block in blocks_given)
+    else:
+        singles = tuple((at,) for at in range(len(axes)))
+        mains = fit(Plan(axes, singles, lookups, "chance", seed, bags=4), slots, happened, weight)
+        sizes = [axis.size for axis in axes]
+        blocks = (*singles, *pairs_worth_a_table(slots, sizes, mains.aside, happened, PAIRS))
+    fitted = fit(Plan(axes, blocks, lookups, "chance", seed), slots, happened, weight)
+    return fitted, fitted.tables(slots, weight), slots
+
+
+def baseline(data: Data, seen: Slots, unseen: Slots) -> Floats:
+    """Chances of a logistic regression on the same columns, the model to beat."""
+    kinds = data.chosen.kinds
+    numbers = [at for at, kind in enumerate(kinds.values()) if kind == "number"]
+    texts = [at for at, kind in enumerate(kinds.values()) if kind == "category"]
+    table = np.empty((len(data.table), len(kinds)), object)
+    for at, (name, kind) in enumerate(kinds.items()):
+        table[:, at] = data.columns[name] if kind == "number" else [category(text) for text in data.columns[name]]
+    encode = ColumnTransformer([
+        ("number", make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), numbers),
+        ("category", OneHotEncoder(handle_unknown="ignore", min_frequency=10), texts),
+    ])  # fmt: skip
+    model = make_pipeline(encode, LogisticRegression(max_iter=2000))
+    model.fit(table[seen], data.happened[seen])
+    return np.asarray(model.predict_proba(table[unseen])[:, 1], float)
+
+
+def in_order(data: Data, order: str | None) -> Slots | None:
+    """All rows by time, where the table says what the order is."""
+    name = order or ("row" if data.chosen.bundled and "row" in data.table.columns else None)
+    return None if name is None else np.argsort(data.table.numbers(name), kind="stable")
