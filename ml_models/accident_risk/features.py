@@ -50,7 +50,8 @@ BLOCKS = (
     ("density", "region"),
     ("vehicle_age", "vehicle_brand", "driver_age"),
     ("vehicle_age", "vehicle_brand", "bonus_malus"),
-    ("vehicle_age", "density"),
+    ("vehicle_age", "vehicle_brand", "fuel", "region"),
+    ("vehicle_age", "vehicle_brand", "density"),
 )
 """Which features may act together; the model is a sum over these blocks."""
 
