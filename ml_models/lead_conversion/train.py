@@ -21,8 +21,8 @@ from sklearn.model_selection import train_test_split
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Slots, logistic
-from ml_models.boosting import any_table
-from ml_models.boosting.any_table import Data, baseline, in_order
+from ml_models.any_table import train as any_table
+from ml_models.any_table.train import Data, baseline, in_order
 from ml_models.boosting.train import Fitted, parity, vector
 from ml_models.fairness import compared
 from ml_models.labelled_table import TableFault

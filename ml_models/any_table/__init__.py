@@ -1,0 +1,1 @@
+"""Models of any labelled table: what a lead model and a claim fraud model share in training."""
