@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import msgpack
@@ -68,7 +70,21 @@ def _waiting(workspace: Workspace) -> tuple[tuple[Row, ...], int]:
         told = words.WAITS_SINCE.format(when=when, why=_why_waiting(workspace.sync_state))
         title, icon = _title(workspace.reader, one.record_type, one.record)
         rows.append(Row(f"{one.record_type} {one.record}", title, told, label, "warn", icon))
-    return tuple(rows), max(0, total - len(rows))
+    return _told_apart(workspace.reader, rows), max(0, total - len(rows))
+
+
+def _told_apart(reader: Reader, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows of different records that are called alike, with the number each is known by (a VIN, say) where it has one."""
+    often = Counter(row.title for row in rows)
+    return tuple(replace(row, title=_with_code(reader, row)) if often[row.title] > 1 else row for row in rows)
+
+
+def _with_code(reader: Reader, row: Row) -> str:
+    type_name, record = row.key.split(" ")
+    view = reader.record(type_name, record) if type_name in RECORD_TYPES else None
+    fields = view.record_type.fields().items() if view else ()
+    code = next((view.values[name] for name, field in fields if view and field.code and view.values[name]), "")
+    return f"{row.title}, {code}" if code else row.title
 
 
 def _title(reader: Reader, type_name: str, record: str) -> tuple[str, str]:

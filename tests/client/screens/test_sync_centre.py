@@ -39,6 +39,17 @@ def test_what_waits_is_counted_named_and_can_be_opened(showroom: House, qtbot: Q
     assert window.history.current == Place("record", "store", showroom.id("store"))
 
 
+def test_records_called_alike_are_told_apart(showroom: House, qtbot: QtBot) -> None:
+    for key, vin in (("first", "1HGCM82633A004352"), ("second", "1M8GDM9AXKP042788")):
+        showroom.add(key, "vehicle", make="Škoda", model="Octavia", vin=vin)
+    others = f"UPDATE {change.name} SET state = 1 WHERE state = {PENDING} AND type <> 'vehicle'"
+    showroom.workspace.replica.write(lambda connection: connection.execute(others)).result(60)
+    _, screen = centre_of(showroom, qtbot)
+    titles = [row.title for row in screen.waiting.rows()]
+    assert "Vehicle: Škoda Octavia, 1HGCM82633A004352" in titles
+    assert len(set(titles)) == len(titles)
+
+
 def test_when_all_is_sent_it_says_so(showroom: House, qtbot: QtBot) -> None:
     _, screen = centre_of(showroom, qtbot)
     done = showroom.workspace.replica.write(
