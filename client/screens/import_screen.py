@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from accessibility.widgets import (
     Banner,
@@ -263,7 +263,6 @@ class ImportScreen(Screen):
                 old.deleteLater()
         show = (words.SHOW_LIST.format(plural=self._plural), lambda: self.workspace.open_list(self.place.record_type))
         self.result = EmptyState(words.DONE.format(count=self._counted(count)), words.DONE_TEXT, "check-circle", show)
-        self.result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout.addWidget(self.result)
         self.undo_button = Button(words.UNDO_THIS, "undo")
         self.undo_button.clicked.connect(lambda: self.undo(self._batch))
