@@ -74,7 +74,7 @@ def _waiting(workspace: Workspace) -> tuple[tuple[Row, ...], int]:
 
 
 def _told_apart(reader: Reader, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Rows of different records that are called alike, with the number each is known by (a VIN, say) where it has one."""
+    """Rows called alike get the number each is known by (a VIN), if it has one."""
     often = Counter(row.title for row in rows)
     return tuple(replace(row, title=_with_code(reader, row)) if often[row.title] > 1 else row for row in rows)
 
