@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ from shared_models.errors import ForecourtError
 from sync_server.config import HubConfig
 from sync_server.copying import write_file
 from sync_server.database import database_of
+from sync_server.erasure_register import drop_files, write_register
 from sync_server.keys import KEY_FILES
 from sync_server.tables import SPACE
 from sync_server.update_log import BadEntry, verify
@@ -77,6 +79,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
             make_copy(config.database_file, draft)
         heads = checked(draft)
         copy_files(config.files_folder, folder / "files")
+        _note_erasures(config, folder)
         if with_keys:
             _copy_keys(config.data, path.with_suffix(".keys"))
         draft.replace(path)
@@ -87,7 +90,17 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     for old in listed(folder)[config.backup_keep :]:
         old.path.unlink(missing_ok=True)
         shutil.rmtree(old.keys, ignore_errors=True)
+    drop_files(folder, int(min(each.made.timestamp() for each in listed(folder)) * 1000))
     return Backup(path, made, path.stat().st_size, heads)
+
+
+def _note_erasures(config: HubConfig, folder: Path) -> None:
+    database = database_of(config)
+    try:
+        with database.read() as connection:
+            write_register(connection, folder)
+    finally:
+        database.close()
 
 
 def _copy_out(config: HubConfig, draft: Path) -> None:
@@ -149,11 +162,11 @@ def make_copy(database: Path, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-def copy_files(source: Path, target: Path) -> None:
-    """Every file that is whole and not there yet."""
+def copy_files(source: Path, target: Path, without: Collection[str] = ()) -> None:
+    """Every file that is whole and not there yet, ``without`` those of these digests."""
     for path in source.glob("*/*/*"):
         there = target / path.relative_to(source)
-        if path.suffix or there.exists():
+        if path.suffix or there.exists() or path.name in without:
             continue
         there.parent.mkdir(parents=True, exist_ok=True)
         draft = there.with_suffix(".part")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
@@ -24,6 +25,8 @@ from sync_server.sign_in_tables import KEPT_AT_RESTORE
 #: Raised with every change of the tables that an older hub could not live with.
 FORMAT = 1
 _BUSY_SECONDS = 30
+#: How often the write-ahead log of a busy file is tried, and the pause between, in seconds.
+_TRIES, _PAUSE = 50, 0.2
 
 
 class Database(ABC):
@@ -75,6 +78,13 @@ class Database(ABC):
         """How many connections others have to it, as far as it can be known."""
         return 0
 
+    @abstractmethod
+    def write_anew(self, *tables: Table) -> bool:
+        """Leave nothing of what was deleted in free pages of the tables; False where somebody kept them busy.
+
+        Takes as long as they are large and holds up who writes meanwhile.
+        """
+
     def close(self) -> None:
         """Let go of it."""
         for engine in (self.reading, self._by_key, self.writing):
@@ -109,6 +119,17 @@ class SqliteDatabase(Database):
                 connection.exec_driver_sql(f"PRAGMA user_version = {FORMAT}")
         except DatabaseError as error:
             raise SetupProblem(f"The database {self.path} cannot be opened: {error.orig}") from error
+
+    def write_anew(self, *tables: Table) -> bool:
+        """The whole file, and what has not been moved into it yet."""
+        with self.writing.connect() as connection:
+            connection.exec_driver_sql("COMMIT")  # of what begins with whatever is asked first
+            connection.exec_driver_sql("VACUUM")
+            for _ in range(_TRIES):
+                if not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
+                    return True
+                time.sleep(_PAUSE)
+        return False
 
 
 def open_database(config: HubConfig, *, checkpoints_itself: bool = True) -> Database:

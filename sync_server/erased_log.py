@@ -26,7 +26,8 @@ def digest_of(connection: Connection, erasure: str) -> str:
 def recorded_remnants(connection: Connection) -> dict[tuple[str, int], bytes]:
     """The hashes of all entries that were erased, by space and number; not those of an erasure nobody wrote down."""
     told: dict[str, str] = {}
-    for (detail,) in connection.execute(select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED)):
+    wanted_rows = select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED).order_by(AUDIT.c.tenant, AUDIT.c.number)
+    for (detail,) in connection.execute(wanted_rows):  # the last word counts: an erasure may have been done again
         said = json.loads(detail)
         told[said["erasure"]] = said["digest"]
     found: dict[tuple[str, int], bytes] = {}

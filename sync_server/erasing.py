@@ -10,7 +10,7 @@ name people by identifier alone.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +24,14 @@ from shared_models.envelopes import Envelope, unpack
 from shared_models.erasures import MOST_NAMED, NOTICE, hub_writes_as, notice, remnant
 from shared_models.facts import encode_fact, fact_hash
 from shared_models.identifiers import new_id
+from shared_models.kinds.links import digests_in
 from shared_models.privacy import PEOPLE, Concerned, blanked, concerned, files_in, named_elsewhere
 from shared_models.protocol import Entry
 from shared_models.records import RECORD_TYPES
 from shared_models.records.legal_hold import LegalHold
 from sync_server.admission import Admission
 from sync_server.audit import note
+from sync_server.engines import insert_new
 from sync_server.erased_log import PERSON_ERASED, digest_of
 from sync_server.errors import HubError, not_found
 from sync_server.held_documents import read_document
@@ -41,15 +43,15 @@ from sync_server.tables import (
     ERASURE,
     ERASURE_NOTICE,
     ESCROW,
+    FILE_MENTION,
     LOG,
-    SPACE,
     STAKE,
 )
 
 _AT_ONCE = 300
 _VERSION = "hub"
-#: A backup takes a while: what was erased so many milliseconds before it was done may be in it.
-_BEFORE_BACKUP = 24 * 3600 * 1000
+#: Digests of files that a row of the audit names at most.
+_MOST_FILES = 40
 
 
 @dataclass(frozen=True)
@@ -98,47 +100,66 @@ def erase(connection: Connection, asked: Asked, key: Ed25519PrivateKey, now_ms: 
 
 
 def erase_these(
-    connection: Connection, asked: Asked, found: Sequence[Concerned], key: Ed25519PrivateKey, now_ms: int
+    connection: Connection,
+    asked: Asked,
+    found: Sequence[Concerned],
+    key: Ed25519PrivateKey,
+    now_ms: int,
+    again: str = "",
 ) -> Erased:
-    """Erase what was found, as :func:`erase` does; for rules that are about more than one person."""
-    done = Erased(new_id(), [one for one in found if one.becomes != "kept"])
+    """Erase what was found, as :func:`erase` does; for rules that are about more than one person.
+
+    ``again``: the erasure that is done once more, after a backup from before it was put back.
+    """
+    done = Erased(again or new_id(), [one for one in found if one.becomes != "kept"])
     lives = [life for one in done.records if (life := _new_life(connection, one)) is not None]
     values = {one.id: _values(connection, one) for one in done.records}
     row = {"id": done.erasure, "tenant": asked.tenant, "type": asked.type, "subject": asked.record, "by": asked.by}
-    connection.execute(insert(ERASURE).values(**row, why=asked.why, at=now_ms))
-    gone = [_remove(connection, done.erasure, one) for one in done.records]
+    insert_new(connection, ERASURE, {**row, "why": asked.why, "at": now_ms})
+    removed = [_remove(connection, done.erasure, one) for one in done.records]
     author = _Author(connection, asked.tenant, key, now_ms)
     for space in sorted({one.space for one in done.records}):
         author.tell(done.erasure, space, [one.id for one in done.records if one.space == space])
     for life in lives:
         author.begin(life)
     done.entries = author.finish(done.erasure)
-    named = set().union(*(files_in(some) for some in values.values()))
+    named = set().union(*(files_in(some) for some in values.values()), *(digests for _, digests in removed))
     done.files = {digest for digest in named if not named_elsewhere(connection, digest)}
+    for digest in done.files:
+        connection.execute(delete(FILE_MENTION).where(FILE_MENTION.c.digest == digest))
     detail = {"erasure": done.erasure, "why": asked.why, "type": asked.type, "records": len(done.records)}
-    detail |= {"entries": sum(gone), "digest": digest_of(connection, done.erasure)}
-    note(connection, asked.tenant, asked.by, asked.device, PERSON_ERASED, asked.record, detail)
+    detail |= {"entries": sum(count for count, _ in removed), "digest": digest_of(connection, done.erasure)}
+    for row in _in_rows(detail, sorted(done.files)):
+        note(connection, asked.tenant, asked.by, asked.device, PERSON_ERASED, asked.record, row)
     return done
 
 
-def erase_again(connection: Connection, key: Ed25519PrivateKey, made_ms: int, now_ms: int) -> int:
-    """A backup of ``made_ms`` was put back: what was erased since is erased again. Returns how many erasures that were.
+def _in_rows(detail: dict[str, Any], files: Sequence[str]) -> list[dict[str, Any]]:
+    """What the audit tells: in several rows where one cannot name all the files."""
+    some = [files[at : at + _MOST_FILES] for at in range(0, len(files), _MOST_FILES)]
+    return [{**detail, "files": list(few)} for few in some] or [detail]
 
-    Notices in a life of the log that is no more count no longer.
+
+def known_erasures(connection: Connection) -> set[str]:
+    """The erasures that were done in this database."""
+    return set(connection.execute(select(ERASURE.c.id)).scalars())
+
+
+def erase_again(connection: Connection, key: Ed25519PrivateKey, done: Collection[str], now_ms: int) -> list[Erased]:
+    """A backup was put back: the erasures it knows nothing of are done once more, whatever the law holds by now.
+
+    ``done``: those the backup itself has done. Where in the log they are told is told anew with each.
     """
-    for space, seq in connection.execute(select(SPACE.c.name, SPACE.c.seq)).all():
-        lost = (ERASURE_NOTICE.c.space == space, ERASURE_NOTICE.c.seq > seq)
-        connection.execute(delete(ERASURE_NOTICE).where(*lost))
-    since = select(ERASURE).where(ERASURE.c.at >= made_ms - _BEFORE_BACKUP).order_by(ERASURE.c.at)
-    done = 0
-    for row in connection.execute(since).all():
-        asked = Asked(row.tenant, row.type, row.subject, row.by, "", row.why)
-        try:
-            erase(connection, asked, key, now_ms)
-            done += 1
-        except HubError:  # the backup does not know the person, or a hold was put on since
-            continue
-    return done
+    told = [row for row in connection.execute(select(ERASURE).order_by(ERASURE.c.at)).all() if row.id not in done]
+    again = []
+    for row in told:
+        wanted = select(ERASED_DOCUMENT).where(ERASED_DOCUMENT.c.erasure == row.id)
+        known = [Concerned(one.type, one.id, one.space, one.becomes) for one in connection.execute(wanted).all()]
+        here = [one for one in known if read_document(connection, one.id) is not None]
+        if here:
+            asked = Asked(row.tenant, row.type, row.subject, row.by, "", row.why)
+            again.append(erase_these(connection, asked, here, key, now_ms, row.id))
+    return again
 
 
 def held_by_law(connection: Connection, records: Sequence[str]) -> list[str]:
@@ -181,13 +202,16 @@ def _new_life(connection: Connection, one: Concerned) -> _Life | None:
     return _Life(one, None, document)
 
 
-def _remove(connection: Connection, erasure: str, one: Concerned) -> int:
-    """Take a document out of everything; its entries in the log become remnants. Returns how many there were."""
+def _remove(connection: Connection, erasure: str, one: Concerned) -> tuple[int, set[str]]:
+    """Take a document out of everything; its entries in the log become remnants.
+
+    Returns how many there were, and the digests of the files that they ever named.
+    """
     held = read_document(connection, one.id)
     if held is None:
-        return 0
+        return 0, set()
     places = list(connection.execute(select(CHANGE.c.seq).where(CHANGE.c.ordinal == held.ordinal)).scalars())
-    _make_remnants(connection, erasure, one, sorted(places))
+    named = _make_remnants(connection, erasure, one, sorted(places))
     table = RECORD_TYPES[one.type].table()
     for where, column in ((CHANGE, CHANGE.c.ordinal), (DOCUMENT, DOCUMENT.c.ordinal)):
         connection.execute(delete(where).where(column == held.ordinal))
@@ -200,18 +224,22 @@ def _remove(connection: Connection, erasure: str, one: Concerned) -> int:
     connection.execute(delete(ERASED_DOCUMENT).where(ERASED_DOCUMENT.c.id == one.id))  # of an earlier erasure
     known = {"id": one.id, "erasure": erasure, "type": one.type, "space": one.space, "becomes": one.becomes}
     connection.execute(insert(ERASED_DOCUMENT).values(**known))
-    return len(places)
+    return len(places), named
 
 
-def _make_remnants(connection: Connection, erasure: str, one: Concerned, places: Sequence[int]) -> None:
+def _make_remnants(connection: Connection, erasure: str, one: Concerned, places: Sequence[int]) -> set[str]:
+    named: set[str] = set()
     for at in range(0, len(places), _AT_ONCE):
         here = (LOG.c.space == one.space, LOG.c.seq.in_(places[at : at + _AT_ONCE]))
         for row in connection.execute(select(LOG.c.seq, LOG.c.envelope).where(*here)).all():
-            left = remnant(unpack(row.envelope))
+            whole = unpack(row.envelope)
+            left = remnant(whole)
+            named |= digests_in(whole.payload)
             where = (LOG.c.space == one.space, LOG.c.seq == row.seq)
             connection.execute(update(LOG).where(*where).values(envelope=left.pack()))
             told = {"space": one.space, "seq": row.seq, "erasure": erasure, "hash": left.hash}
             connection.execute(insert(ERASED_ENTRY).values(**told))
+    return named
 
 
 class _Author:

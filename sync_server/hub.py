@@ -130,7 +130,7 @@ class Hub:
             found = plan(connection, asked.tenant, asked.type, asked.record)
         done = (await self.writer.write(job, {one.space for one in found})).done
         if not await asyncio.to_thread(sweep, self.config, self.files, asked.tenant, done.files):
-            log.warning("what was erased is still in the write-ahead log; it goes with the next checkpoint")
+            log.warning("what was erased is still in free pages: the database was busy. It goes with the next erasure")
         return done
 
     async def close(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from psycopg import errors
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -27,6 +28,8 @@ _OTHERS = (
     "WHERE datname = current_database() AND application_name LIKE %s AND application_name <> %s"
 )
 _OLDEST = 15
+#: How often a table is tried that somebody uses, and the pause between, in seconds.
+_FEW_TRIES, _PAUSE = 10, 0.2
 _FORMAT = "format"
 #: The advisory lock of whoever deals with the database as a whole.
 _WHOLE = 4_679_021
@@ -102,6 +105,33 @@ class PostgresDatabase(Database):
         """How many connections other hubs and commands have to it."""
         with self.look_up() as connection:
             return int(connection.exec_driver_sql(_OTHERS, (f"{_PROGRAM}%", self._name)).scalar_one())
+
+    def write_anew(self, *tables: Table) -> bool:
+        """Each table; the server's own write-ahead log and its archives are its operator's, and go as they rotate.
+
+        Without this, what was deleted stays in its pages until something else needs the room.
+        """
+        left = [table.name for table in tables]
+        with self.writing.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for tries_left in reversed(range(_FEW_TRIES)):
+                left = [name for name in left if not _written_anew(connection, name)]
+                if not left or not tries_left:
+                    break
+                time.sleep(_PAUSE)
+            connection.exec_driver_sql(_PATIENCE[0])
+        return not left
+
+
+def _written_anew(connection: Connection, table: str) -> bool:
+    """Write a table anew; False where somebody has been using it for long: others are not to wait behind us."""
+    connection.exec_driver_sql("SET lock_timeout = '2s'")
+    try:
+        connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+    except DBAPIError as error:
+        if isinstance(error.orig, errors.LockNotAvailable | errors.DeadlockDetected):
+            return False
+        raise
+    return True
 
 
 def _require_recent(connection: Connection) -> None:

@@ -13,17 +13,18 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 
 from shared_models.clock import system_milliseconds
 from sync_server.audit import OPERATOR, note
-from sync_server.backups import checked, copy_files, make_copy
+from sync_server.backups import checked, copy_files, folder_of, make_copy
 from sync_server.config import HubConfig
 from sync_server.copying import read_file, write_file
 from sync_server.database import FORMAT, SqliteDatabase, open_database
-from sync_server.erasing import erase_again
+from sync_server.erasing import Erased, erase_again, known_erasures
+from sync_server.erasure_register import enter, read_register
 from sync_server.errors import SetupProblem
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES, load_key
@@ -37,7 +38,9 @@ from sync_server.tables import (
     DEVICE_PERSON,
     DEVICE_STANDING,
     ENROL_CODE,
-    ERASURES,
+    ERASED_DOCUMENT,
+    ERASURE,
+    ERASURE_HEEDED,
     ESCROW,
     REFRESH,
     SPENT_CHALLENGE,
@@ -45,8 +48,8 @@ from sync_server.tables import (
 )
 
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
-#: What was done since the backup stays written down too.
-_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, *ERASURES, *KEPT_AT_RESTORE)
+#: What was done since the backup stays written down too; but not where in the log, for the log is the backup's.
+_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -72,11 +75,12 @@ def restore(config: HubConfig, backup: Path) -> Restored:
         make_copy(backup, draft)
         _require_format(draft, backup)
         _make_tables(draft)
+        done = _erasures_in(draft)
         aside = _written_aside(config) if config.database else None
         kept = _take_over_accounts(aside if config.database else config.database_file, draft)
         missing = _put_back_keys(backup, config.data)
-        key = None if "hub.key" in missing else load_key(config.data)
-        _begin(key, draft, int(backup.stat().st_mtime * 1000), heads)
+        registered = [*read_register(backup.parent), *read_register(folder_of(config))]
+        erased = _begin(config, draft, int(backup.stat().st_mtime * 1000), heads, done, registered)
         if config.database:
             _put_into_server(config, draft)
         else:
@@ -84,7 +88,8 @@ def restore(config: HubConfig, backup: Path) -> Restored:
             draft.replace(config.database_file)
     finally:
         _away(draft)
-    copy_files(backup.parent / "files", config.files_folder)
+    gone = {digest for one in registered for digest in one["files"]} | {file for one in erased for file in one.files}
+    copy_files(backup.parent / "files", config.files_folder, without=gone)
     return Restored(heads, aside, kept, missing)
 
 
@@ -151,22 +156,38 @@ def _take_over_accounts(present: Path | None, draft: Path) -> bool:
     return True
 
 
-def _begin(key: Ed25519PrivateKey | None, draft: Path, made: int, heads: dict[str, int]) -> None:
+def _erasures_in(draft: Path) -> set[str]:
+    """The erasures that were done when the backup was made."""
+    database = SqliteDatabase(draft)
+    try:
+        with database.read() as connection:
+            return known_erasures(connection)
+    finally:
+        database.close()
+
+
+def _begin(
+    config: HubConfig, draft: Path, made: int, heads: dict[str, int], done: set[str], registered: list[dict[str, Any]]
+) -> list[Erased]:
+    """Begin another generation, do again the erasures that are not among ``done``, and leave nothing of them."""
     database = SqliteDatabase(draft)
     try:
         now = system_milliseconds()
         with database.write() as connection:
             begin_generation(connection, now, made, heads)
             note_backup(connection, heads, now)
-            if key is not None:
-                erase_again(connection, key, made, now)
+            enter(connection, registered)
+            erased = erase_again(connection, load_key(config.data), done, now)
             for tenant in connection.execute(select(TENANT.c.name).order_by(TENANT.c.name)).scalars().all():
                 note(connection, tenant, OPERATOR, "", "hub_restored", "", {"made": made})
         with database.writing.connect() as connection:
             connection.exec_driver_sql("COMMIT")
+            if erased:
+                connection.exec_driver_sql("VACUUM")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         database.close()
+    return erased
 
 
 def _keep_aside(config: HubConfig) -> Path | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import time
+import logging
 from collections.abc import Iterable
 
+from shared_models.schema import Record
+from sync_server.backups import folder_of
 from sync_server.config import HubConfig
-from sync_server.database import open_database
+from sync_server.database import Database, open_database
+from sync_server.erasure_register import write_register
 from sync_server.file_store import FileStore
+from sync_server.tables import DOCUMENT, ESCROW, LOG
 
-_TRIES = 50
-_PAUSE = 0.2
+log = logging.getLogger("forecourt.hub")
 
 
 def sweep(config: HubConfig, files: FileStore, tenant: str, digests: Iterable[str] = ()) -> bool:
@@ -23,16 +26,16 @@ def sweep(config: HubConfig, files: FileStore, tenant: str, digests: Iterable[st
         files.remove(tenant, digest)
     database = open_database(config, checkpoints_itself=False)
     try:
-        with database.writing.connect() as connection:
-            if connection.dialect.name != "sqlite":
-                connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
-                return True
-            connection.exec_driver_sql("COMMIT")  # of what begins with whatever is asked first
-            connection.exec_driver_sql("VACUUM")
-            for _ in range(_TRIES):
-                if not connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]:
-                    return True
-                time.sleep(_PAUSE)
+        _register(database, config)
+        return database.write_anew(LOG, DOCUMENT, ESCROW, *Record.metadata.sorted_tables)
     finally:
         database.close()
-    return False
+
+
+def _register(database: Database, config: HubConfig) -> None:
+    """Tell it beside the backups; where that folder cannot be written just now, the next backup tells it."""
+    try:
+        with database.read() as connection:
+            write_register(connection, folder_of(config))
+    except OSError as error:
+        log.error("an erasure could not be written down beside the backups", extra={"error": str(error)})

@@ -1,0 +1,83 @@
+"""The register of erasures beside the backups: so that one put back from before an erasure does not bring it back.
+
+``erasures.json`` in the folder of backups: for each erasure its identifier, whom and what it was about, and the digests
+of photos that went with it. Identifiers alone, nobody's data. It is made from the database after each erasure and with
+each backup, and counts where the database itself was lost.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from sync_server.engines import insert_new
+from sync_server.erased_log import PERSON_ERASED
+from sync_server.errors import SetupProblem
+from sync_server.tables import AUDIT, ERASED_DOCUMENT, ERASURE
+
+log = logging.getLogger("forecourt.hub")
+NAME = "erasures.json"
+_DOCUMENT = ("id", "type", "space", "becomes")
+
+
+def write_register(connection: Connection, folder: Path) -> None:
+    """Write down all erasures that the database knows, beside those the folder knew before. Raises OSError."""
+    found = {one["id"]: one for one in (*read_register(folder), *_known(connection))}
+    if not found:
+        return
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = folder / f"{NAME}.part"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump(sorted(found.values(), key=lambda one: (one["at"], one["id"])), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / NAME)
+
+
+def read_register(folder: Path) -> list[dict[str, Any]]:
+    """The erasures a folder of backups knows of, the oldest first. Raises SetupProblem for a file that is none."""
+    path = folder / NAME
+    if not path.exists():
+        return []
+    try:
+        told: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        return [{**one, "documents": [list(each) for each in one["documents"]]} for one in told]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SetupProblem(f"{path} is no register of erasures: {error}. Fetch it from another copy.") from error
+
+
+def enter(connection: Connection, told: list[dict[str, Any]]) -> None:
+    """Have a database know of erasures that it has forgotten."""
+    for one in told:
+        named = {name: one[name] for name in ("id", "tenant", "type", "why", "subject", "by", "at")}
+        if insert_new(connection, ERASURE, named):
+            for document in one["documents"]:
+                row = dict(zip(_DOCUMENT, document, strict=True))
+                insert_new(connection, ERASED_DOCUMENT, {**row, "erasure": one["id"]})
+
+
+def _known(connection: Connection) -> list[dict[str, Any]]:
+    documents: dict[str, list[list[str]]] = {}
+    for row in connection.execute(select(ERASED_DOCUMENT).order_by(ERASED_DOCUMENT.c.id)):
+        documents.setdefault(row.erasure, []).append([row.id, row.type, row.space, row.becomes])
+    files: dict[str, set[str]] = {}
+    for (detail,) in connection.execute(select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED)):
+        said = json.loads(detail)
+        files.setdefault(said["erasure"], set()).update(said.get("files", ()))
+    return [
+        {**row._mapping, "documents": documents.get(row.id, []), "files": sorted(files.get(row.id, ()))}
+        for row in connection.execute(select(ERASURE))
+    ]
+
+
+def drop_files(folder: Path, oldest_ms: int) -> None:
+    """Drop the photos of erasures from a folder of backups, once its oldest backup is younger than the erasure."""
+    gone = {digest for one in read_register(folder) if one["at"] < oldest_ms for digest in one.get("files", ())}
+    for digest in gone:
+        for path in (folder / "files").glob(f"*/{digest[:2]}/{digest}"):
+            path.unlink(missing_ok=True)
