@@ -9,6 +9,7 @@ from client.hub.hub_connection import Chains, HubConnection, HubRefused
 from client.hub.session import Session
 from client.replica.giving_back import Place
 from client.replica.worker import Replica
+from shared_models.protocol import GENESIS
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,10 @@ class Rejoining:
             common = await self._in_common(connection, token, space)
             log.warning("the hub's log of a space ends for us at %d: giving back what came after", common[0])
             await asyncio.wrap_future(self._replica.give_back(space, common))
+        if another:  # where we only add, the hub shows us no chain: what it has it will say
+            added: list[str] = await asyncio.wrap_future(self._replica.added_to())
+            for space in (each for each in added if each not in mine):
+                await asyncio.wrap_future(self._replica.give_back(space, (0, GENESIS)))
         await self._settle(connection, token, here, another, known.generation)
         self.generation = generation
 

@@ -57,7 +57,7 @@ class Erasing:
         for held in self._store.held_many(documents).values():
             files |= _files_of(held)
         for document in documents:
-            touched += self._erase(document)
+            touched += self.drop(document)
         rows = [(document, erasure) for document in documents]
         self._connection.executemany("INSERT OR REPLACE INTO erased (document, erasure) VALUES (?, ?)", rows)
         self._connection.execute("DELETE FROM search_blob")
@@ -67,7 +67,8 @@ class Erasing:
         set_meta(self._connection, TO_CLEAN, json.dumps(waiting).encode())
         return [*touched, *self._store.settle_stakes(touched), Touched(NOTICE, erasure, 0)]
 
-    def _erase(self, document: str) -> list[Touched]:
+    def drop(self, document: str) -> list[Touched]:
+        """Take a record out of this file, whatever may begin anew under its identifier."""
         head = self._store.head(document)
         self._tell(document)
         for table, column in _ITS_ROWS:

@@ -13,13 +13,15 @@ from typing import Any
 
 import msgpack
 
-from client.changes import Changes, Touched
+from client.changes import Changes, Identity, Touched
 from client.replica.database import get_meta, set_meta
 from client.replica.document_store import DocumentStore, Held
+from client.replica.erasing import Erasing
 from client.replica.histories import Past, unfolded
 from client.replica.replica_tables import ACCEPTED, PENDING
 from shared_models.change_chunk import read_head
 from shared_models.documents import Document
+from shared_models.erasures import hub_writes_as
 from shared_models.protocol import GENESIS
 
 #: Under what names the replica keeps its hub's generation, and whether the hub was ever put back from a backup.
@@ -44,6 +46,7 @@ class GivingBack:
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
+        self._erasing = Erasing(store)
         self._connection = store.connection
 
     def known(self) -> Known:
@@ -70,13 +73,19 @@ class GivingBack:
             places.append((seq, chain))
         return places
 
-    def give_back(self, space: str, common: Place, device: str) -> Changes:
+    def added_to(self) -> list[str]:
+        """The spaces to which this device has added without receiving them: an inbox, the trail of the audit."""
+        asked = "SELECT DISTINCT space FROM change WHERE state = ? AND space NOT IN (SELECT space FROM cursor)"
+        return sorted(row[0] for row in self._connection.execute(asked, (ACCEPTED,)))
+
+    def give_back(self, space: str, common: Place, me: Identity) -> Changes:
         """Have everything after the last common place of a space wait for the hub, and go on from there.
 
-        ``device`` is this one: of its own changes the hub is told how many come back.
+        Of the own changes of the device the hub is told how many come back. What the hub itself wrote stays out, with
+        its records: it was an erasure, and the hub writes it anew.
         """
-        touched: list[Touched] = []
-        own = 0
+        touched = self._drop_new_lives(space, common[0], me)
+        own, device = 0, me.device
         lost = self._lost(space, common[0])
         documents = list(lost)
         for at in range(0, len(documents), _STEP):
@@ -103,9 +112,20 @@ class GivingBack:
         set_meta(self._connection, PUT_BACK, b"1" if put_back else b"")
         self._connection.execute("DELETE FROM meta WHERE key = ?", (_RETURNING,))
 
+    def _drop_new_lives(self, space: str, seq: int, me: Identity) -> list[Touched]:
+        """Records that began anew in the lost part of a log; what this device has written there since is told of."""
+        self._unpack(space, seq)
+        hub = "SELECT DISTINCT document FROM change WHERE space = ? AND state = ? AND seq > ? AND device = ?"
+        found = self._connection.execute(hub, (space, ACCEPTED, seq, hub_writes_as(me.tenant))).fetchall()
+        touched: list[Touched] = []
+        for (document,) in found:
+            mine = "UPDATE change SET state = ?, signature = NULL WHERE document = ? AND device = ? AND seq > ?"
+            self._connection.execute(mine, (PENDING, document, me.device, seq))
+            touched += self._erasing.drop(document)
+        return touched
+
     def _lost(self, space: str, seq: int) -> dict[str, set[bytes]]:
         """Changes after a number that the hub had: hashes by document, those of first syncs among the changes now."""
-        self._unpack(space, seq)
         found: dict[str, set[bytes]] = {}
         for document, digest in self._connection.execute(
             "SELECT document, hash FROM change WHERE space = ? AND state = ? AND seq > ?", (space, ACCEPTED, seq)

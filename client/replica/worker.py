@@ -217,9 +217,13 @@ class Replica:
         """The places of a space's log that are known here, rising."""
         return self._submit(lambda: self._giving_back.places(space), writes=False)
 
+    def added_to(self) -> Future[list[str]]:
+        """The spaces to which this device has added without receiving them."""
+        return self._submit(self._giving_back.added_to, writes=False)
+
     def give_back(self, space: str, common: Place) -> Future[Changes]:
         """The hub has lost what came after this place: all of it waits for the hub again."""
-        return self._submit(lambda: self._giving_back.give_back(space, common, self.identity.device), lambda c: c)
+        return self._submit(lambda: self._giving_back.give_back(space, common, self.identity), lambda c: c)
 
     def foreign_spaces(self, mine: Sequence[str]) -> Future[list[str]]:
         """Spaces of which something is here though they are not the person's (any more)."""

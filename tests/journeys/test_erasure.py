@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,9 @@ from client.reading.log_queries import refusals
 from client.reading.queries import Reader
 from client.replica.file_keys import FileKeys, opened
 from client.replica.worker import Replica, wait
+from client.sync_state import Phase
 from shared_models import encrypted_sqlite
+from shared_models.identifiers import new_id
 from shared_models.money import Money
 from sync_server.__main__ import main as hub_command
 from tests.support.hubs import PASSWORD, STORE, HubProcess, in_step, person
@@ -29,7 +34,7 @@ MARK = b"Zyxmarked"
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
     people = [person("dana", "sales_manager"), person("sam", "salesperson"), person("olga", "head_office")]
-    with HubProcess(tmp_path / "hub", people) as running:
+    with HubProcess(tmp_path / "hub", [*people, person("fay", "fleet_manager")]) as running:
         yield running
 
 
@@ -70,6 +75,19 @@ class Story:
         wait(replica.execute(Edit("customer", self.customer.id, {"town": "Zyxmarked-on-Sea"}, {"town": "Linz"})))
 
 
+class Damage:
+    """A claim under Emil's policy, with a photo on which he is to be seen."""
+
+    def __init__(self, app: App, customer: str, file: Path) -> None:
+        file.write_bytes(b"\x89PNG " + MARK)
+        self.photo = app.files.add(file)
+        policy = Create("policy", {"number": "P", "holder": customer, "status": "active", "expires_on": date.max})
+        row = {new_id(): {"file": self.photo, "alt": "Zyxmarked beside the car"}}
+        claim = Create("claim", {"number": "C", "policy": policy.id, "status": "reported", "photos": row})
+        wait(app.replica.execute(policy))
+        wait(app.replica.execute(claim))
+
+
 def fetched(app: App, record_type: str, record: str) -> Any:
     return app.workspace.whole_reader.record(record_type, record)
 
@@ -86,6 +104,10 @@ def test_a_person_is_erased_everywhere_and_the_sale_stays(hub: HubProcess, tmp_p
         with closing(offline):
             late = {"notes": "Zyxmarked came by while we were offline"}
             wait(offline.execute(Edit("customer", story.customer.id, {"notes": None}, late)))
+        with closing(hub.device(tmp_path / "fay", "fay", "fleet")) as fay:
+            damage = Damage(fay, story.customer.id, tmp_path / "photo.png")
+            wait_until(lambda: in_step(fay) and not fay.files.unsent(), "the hub has the photo", 90)
+        before = json.loads(hub.command("backup"))["backup"]
         dana.workspace.safekeeping.make()
         assert any(name.endswith("-asked.sqlite") for name in holding(tmp_path / "dana"))
         assert len(holding(tmp_path / "dana")) == 2  # the replica too
@@ -102,8 +124,12 @@ def test_a_person_is_erased_everywhere_and_the_sale_stays(hub: HubProcess, tmp_p
             "lead": {"blanked": 1},
             "activity": {"blanked": 1},
             "sale": {"kept": 1},
+            "policy": {"blanked": 1},
+            "claim": {"blanked": 1},
         }
         erasure = olga.http.post("/v1/privacy/erase", json=whom).json()["erasure"]
+        shutil.move(before, tmp_path / "before.sqlite")
+        shutil.move(Path(before).with_name("files"), tmp_path / "files")
         assert holding(tmp_path / "hub") == set()
 
         wait_until(lambda: not holding(tmp_path / "dana"), "Dana's device is clean", 90)
@@ -126,11 +152,36 @@ def test_a_person_is_erased_everywhere_and_the_sale_stays(hub: HubProcess, tmp_p
             wait_until(lambda: in_step(sam, dana), "both are in step", 90)
             [refusal] = refusals(Reader(sam.replica.database))
             assert (refusal.code, refusal.record, dict(refusal.wanted)) == ("erased", story.customer.id, {})
-            told = {"dana": "cleaned", "sam": "cleaned", "olga": "waiting"}  # Olga's device never came for any log
+            # Olga's device never came for any log, and Fay's is away.
+            told = {"dana": "cleaned", "sam": "cleaned", "olga": "waiting", "fay": "waiting"}
             wait_until(lambda: states(olga, erasure) == told, "all is told", 90)
+            put_back(hub, tmp_path / "before.sqlite", dana, sam)
+            assert [one.code for one in refusals(Reader(sam.replica.database))] == ["erased"]
+            assert fetched(sam, "customer", story.customer.id).values["name"] == "Erased"
+        fay = App(tmp_path / "fay", "fleet", fay.session)
+        with closing(fay):
+            assert fay.files.has(damage.photo.digest)
+            fay.start()
+            wait_until(lambda: not fay.files.has(damage.photo.digest), "the photo is gone", 90)
+            wait_until(lambda: not holding(tmp_path / "fay"), "Fay's device is clean", 90)
+            wait_until(lambda: in_step(fay) and in_step(dana), "nothing is left to be told", 90)
+        assert not [who for who in ("hub", "dana", "sam", "fay") if holding(tmp_path / who)]
         assert olga.http.get("/v1/privacy/erasures").json()["erasures"][0]["subject"] == story.customer.id
     hub.stop()
+    shutil.rmtree(next((tmp_path / "hub").glob("before-restore-*")))
     assert hub_command(["audit", "verify", "--data", str(tmp_path / "hub")]) == 0
+
+
+def put_back(hub: HubProcess, backup: Path, *apps: App) -> None:
+    """Put a backup of before the erasure back; the devices come again and bring nobody back."""
+    hub.stop()
+    wait_until(lambda: all(app.sync.state.phase is Phase.OFFLINE for app in apps), "it is noticed", 90)
+    hub.command("restore", str(backup))
+    hub.start()
+    for app in apps:
+        app.sync.wake()
+    wait_until(lambda: in_step(*apps), "all came again", 90)
+    wait_until(lambda: not any(holding(app.files.folder.parent) for app in apps), "it stays erased", 90)
 
 
 def states(device: Device, erasure: str) -> dict[str, str]:
