@@ -30,7 +30,7 @@ from tests.sync_server.hub_client import Device
 
 MARK = b"Zyxmarked"
 BECOMES = {
-    **dict.fromkeys(("customer", "lead", "activity", "policy", "claim"), {"blanked": 1}),
+    **{name: {"blanked": 1} for name in ("customer", "lead", "activity", "policy", "claim")},
     "sale": {"kept": 1},
 }
 
