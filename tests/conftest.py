@@ -95,8 +95,13 @@ def start() -> Iterator[Callable[..., Program]]:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _windows_go_where_they_were_made() -> Iterator[None]:
-    """Python collects garbage on whatever thread happens to allocate; a window or timer must not end on another's."""
+def _windows_go_where_they_were_made(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Python collects garbage on whatever thread happens to allocate; a window or timer must not end on another's.
+
+    All that lives is looked through after a module with windows; after another one only what came since.
+    """
     gc.disable()
     yield
-    gc.collect()
+    here = (item for item in request.session.items if item.getparent(pytest.Module) is request.node)
+    windows = any("qapp" in getattr(item, "fixturenames", ()) for item in here)
+    gc.collect(2 if windows else 1)
