@@ -134,6 +134,7 @@ class App:
         self.numbers.on_sync(state)
         self.drill_keeping.on_sync(state)
         self.neighbours.follow(state.phase)
+        self.workspace.scores.follow_models(state.models)
         self.workspace.set_sync_state(replace(state, neighbours=self.neighbours.state.talking))
 
     def _on_neighbours(self, state: Neighbourhood) -> None:

@@ -50,6 +50,7 @@ class SyncState:
     ``clock_off_ms`` is how far this device's clock is ahead of the hub's, as far as it was ever compared.
     ``transport`` is the way the hub was last listened to. ``in_step``: when the device last was found to have all that
     the hub had in some space (UTC). ``neighbours`` exchange changes with this device without the hub.
+    ``models``: another text as soon as the hub has released other models for this device.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -66,3 +67,4 @@ class SyncState:
     transport: str = ""
     in_step: datetime | None = None
     neighbours: int = 0
+    models: str = ""

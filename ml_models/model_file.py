@@ -23,7 +23,7 @@ from ml_models import signing
 from ml_models.additive import NO_TABLES, AdditiveModel, Axis, Block
 from ml_models.signing import ModelFileBroken, Trusted
 
-__all__ = ["InUse", "ModelFile", "ModelFileBroken", "read", "write"]
+__all__ = ["InUse", "ModelFile", "ModelFileBroken", "opened", "read", "write"]
 
 FORMAT = 1
 DIGITS = 8
@@ -80,9 +80,16 @@ def write(
 def read(path: Path, model: str) -> ModelFile:
     """Read a model file, signed or not. Raises ModelFileBroken, naming it, when it is not a whole one of this model."""
     try:
-        body = json.loads(path.read_bytes())
+        content = path.read_bytes()
     except OSError as error:
         raise ModelFileBroken(path, f"the file cannot be read ({error.strerror}).") from error
+    return opened(content, model, path)
+
+
+def opened(content: bytes, model: str, path: Path) -> ModelFile:
+    """The model file that these bytes are; ``path`` names them in what is said. Raises ModelFileBroken as `read`."""
+    try:
+        body = json.loads(content)
     except ValueError as error:  # JSON and UTF-8 errors alike
         raise ModelFileBroken(path, "the file is cut short or not a model file.") from error
     if not isinstance(body, dict) or "checksum" not in body:

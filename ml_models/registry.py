@@ -10,6 +10,8 @@ from types import ModuleType
 
 from ml_models.additive import Floats, Row
 from ml_models.model_file import ModelFile, read
+from ml_models.score import Score
+from ml_models.scoring import Scoring
 
 HERE = Path(__file__).parent
 MOST_BYTES = 8_000_000
@@ -21,13 +23,16 @@ class Registered:
     """A model: the folder ``ml_models/NAME`` with features, model, train, evaluate, CARD.md and a signed weights file.
 
     ``scores`` is the record type whose records it scores, empty for one that scores none (a forecast, an assistant).
-    ``parity`` is how far its answers may be from those of the library that trained it.
+    ``parity`` is how far its answers may be from those of the library that trained it. ``measure`` names the figure of
+    `evaluate` by which a candidate is compared with the model in use.
     """
 
     name: str
     scores: str = ""
     weights: str = "weights.json"
     parity: float = 1e-6
+    measure: str = "auc"
+    less_is_better: bool = False
 
     @property
     def folder(self) -> Path:
@@ -56,6 +61,18 @@ class Registered:
         """Its bundled model file, read. Raises ModelFileBroken."""
         return read(self.bundled, self.name)
 
+    def in_use(self) -> ModelFile:
+        """The file it scores with where nothing else was released. Raises ModelFileBroken."""
+        file: ModelFile = self.module().score_or_reason.__self__.in_use()
+        return file
+
+    def scored(self, file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
+        """What `score_or_reason` answers, with this file instead of the one in use."""
+        asked = self.module().score_or_reason.__self__
+        assert isinstance(asked, Scoring)
+        found: list[Score | str] = asked.scored_with(file, rows)
+        return found
+
     def answers(self, file: ModelFile, rows: Sequence[Row]) -> Floats:
         """One number per row of trained columns, as the library that trained it gives it, before any words or bands.
 
@@ -70,7 +87,7 @@ class Registered:
 
 _ALL = (
     Registered("lead_conversion", scores="lead"),
-    Registered("accident_risk", scores="vehicle"),
+    Registered("accident_risk", scores="vehicle", measure="gini"),
 )
 MODELS: Mapping[str, Registered] = {model.name: model for model in _ALL}
 """By name, in the order in which people read of them."""

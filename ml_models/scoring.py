@@ -33,6 +33,10 @@ class Scoring(Generic[P]):
         """
         return self._scored(self._in_use.get(), rows, *more, **named)
 
+    def scored_with(self, file: ModelFile, rows: Sequence[Row], *more: P.args, **named: P.kwargs) -> list[Score | str]:
+        """The same with a file of the caller's, whatever model is in use in this process."""
+        return self._scored(file, rows, *more, **named)
+
     def score_many(self, rows: Sequence[Row], *more: P.args, **named: P.kwargs) -> list[Score | None]:
         """The score of each row, None where too little is known: not enough data is not a score."""
         return [None if isinstance(each, str) else each for each in self.score_or_reason(rows, *more, **named)]
@@ -45,6 +49,10 @@ class Scoring(Generic[P]):
         """Why a row has no score, in a sentence; empty when it has one."""
         found = self.score_or_reason([values], *more, **named)[0]
         return found if isinstance(found, str) else ""
+
+    def in_use(self) -> ModelFile:
+        """The file in use, read when first asked for. Raises ModelFileBroken."""
+        return self._in_use.get()
 
     def use(self, path: Path, trusted: Trusted = RELEASE) -> str:
         """Score with this model file from now on; returns its version. ``trusted``: who must have signed it.

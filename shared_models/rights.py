@@ -97,6 +97,8 @@ _DEVICE_KEEPERS = frozenset({"it_admin", "head_office", "sales_manager"})
 _DOOR_KEEPERS = frozenset({"it_admin", "head_office"})
 #: Roles that begin an outage drill on a device; anybody may end one.
 _DRILLERS = frozenset({"sales_manager", "fleet_manager", "head_office", "it_admin"})
+#: Roles that hand in, sign, release and take back models.
+_MODEL_KEEPERS = frozenset({"it_admin", "head_office"})
 #: Roles that answer privacy requests.
 _ERASERS = frozenset({"head_office"})
 #: Roles that see the leads of every store, not only of their own.
@@ -168,6 +170,11 @@ def may_keep_the_door(role: str) -> bool:
 def may_erase(role: str) -> bool:
     """Whether the role may answer privacy requests: see all about a person, and have it erased."""
     return role in _ERASERS
+
+
+def may_release_models(role: str) -> bool:
+    """Whether the role may hand in, sign, release and take back models of the house."""
+    return role in _MODEL_KEEPERS
 
 
 def may_begin_drill(role: str) -> bool:

@@ -227,6 +227,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_record_commands(commands: Any) -> None:
     """The commands of several words, whose folder and configuration stand at the last of them."""
+    from sync_server import model_commands
     from sync_server.record_commands import add_commands
 
     def group(name: str, about: str) -> Any:
@@ -234,6 +235,7 @@ def _add_record_commands(commands: Any) -> None:
         return made.add_subparsers(required=True, metavar="COMMAND")
 
     add_commands(group, _add_common)
+    model_commands.add_commands(group, _add_common)
 
 
 if __name__ == "__main__":

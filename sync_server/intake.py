@@ -43,7 +43,7 @@ class Intake:
     def _limit(self, path: str) -> int:
         if path.startswith("/v1/files/"):
             return self._max_file
-        return MAX_BODY if path.startswith("/v1/sync/") else _SMALL_BODY
+        return MAX_BODY if path.startswith(("/v1/sync/", "/v1/models/")) else _SMALL_BODY
 
 
 def _wrong_type(path: str, headers: Headers) -> HubError | None:

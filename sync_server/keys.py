@@ -59,6 +59,12 @@ def page_key(master: bytes) -> bytes:
     return hashlib.sha256(b"forecourt-pages-1\0" + master).digest()
 
 
+def model_key(key: Ed25519PrivateKey, tenant: str) -> Ed25519PrivateKey:
+    """The key that signs a tenant's models, from the hub's own key."""
+    seed = hashlib.sha256(b"forecourt-models-1\0" + tenant.encode() + b"\0" + key.private_bytes_raw()).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
 def _write_new(path: Path, raw: bytes) -> None:
     """Write the key for its owner's eyes only; a key that another process wrote in the meantime stays."""
     try:

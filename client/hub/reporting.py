@@ -11,6 +11,7 @@ from typing import Any
 import msgpack
 
 from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.model_transfer import ModelTransfer
 from client.hub.rejoining import HubPutBack, Rejoining
 from client.hub.session import Session
 from client.hub.telling import Telling
@@ -48,6 +49,7 @@ class Reporting:
         self._reader = reader
         self._session = session
         self._telling = telling
+        self._models = ModelTransfer(replica, reader, session)
 
     async def keep(self, connection: HubConnection) -> None:
         """Report until something breaks. A hub that does not know these questions is left in peace."""
@@ -83,6 +85,7 @@ class Reporting:
         kept[DEVICE_NAMES] = dict(await connection.device_names(token))
         await asyncio.wrap_future(self._replica.write(lambda writer: _keep(writer, kept)))
         await self._exchange(connection, token)
+        self._telling.say(models=await self._models.fetch(connection, token))
 
     async def _exchange(self, connection: HubConnection, token: str) -> None:
         """Learn who belongs to the house and the keys of the spaces: what it takes to do without the hub."""

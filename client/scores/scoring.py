@@ -6,7 +6,6 @@ A score is absent, and says why, when too little is known.
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
 import queue
@@ -26,6 +25,7 @@ from client.reading.queries import Reader, RecordView
 from client.replica.database import set_meta
 from client.replica.replica_tables import score as score_table
 from client.replica.worker import Replica
+from client.scores.released import file_in_use, fingerprint
 from client.scores.scored_features import accident_features, lead_features
 from client.text import scores as words
 from ml_models.score import Reason, Score
@@ -88,10 +88,16 @@ class Scores:
         self._idle = threading.Event()
         self._idle.set()
         self._closing: float | None = None
-        self._manner = f"{replica.identity.version} {language}"
+        self._language, self._models = language, fingerprint(reader)
+        self._told = ""
         self._renew()
         self._thread = threading.Thread(target=self._work, name="scoring", daemon=True)
         self._thread.start()
+
+    @property
+    def _manner(self) -> str:
+        """By what the scores are made: program, language, models."""
+        return " ".join((self._replica.identity.version, self._language, self._models)).rstrip()
 
     # --- reading ---
 
@@ -140,6 +146,16 @@ class Scores:
             if known is not None or scored.model in held:
                 self.rescore(record_type)
         self._jobs.put(_RENEWED)
+
+    def follow_models(self, told: str) -> None:
+        """Other models may score here now: make the scores anew if so. ``told`` tells of them (see `released`)."""
+        if told and told != self._told and (now := fingerprint(self._reader)) != self._models:
+            before, self._models = set(self._models.split()), now
+            for record_type, scored in SCORED.items():
+                if any(one.startswith(f"{scored.model}=") for one in before ^ set(now.split())):
+                    self.rescore(record_type)
+            self._jobs.put(_RENEWED)
+        self._told = told
 
     def listen(self, listener: Callable[[Changes], None]) -> None:
         """Have ``listener`` called, on some thread, with the records whose scores changed."""
@@ -232,19 +248,20 @@ def scored_rows(reader: Reader, record_type: str, ids: Sequence[str]) -> list[tu
     scored = SCORED[record_type]
     views = reader.by_ids(record_type, ids)
     now = time.time_ns() // 1_000_000
-    scores = _scores(scored.model, scored.features(reader, views))
+    scores = _scores(reader, scored.model, scored.features(reader, views))
     return [
         (_row(view.id, scored.model, each, now), view.ordinal) for view, each in zip(views, scores, strict=True)
     ]  # fmt: skip
 
 
-def _scores(name: str, features: list[dict[str, Any]]) -> list[Score | str]:
+def _scores(reader: Reader, name: str, features: list[dict[str, Any]]) -> list[Score | str]:
     """The scores, or for each why there is none. Without its model nothing is scored, and nothing else suffers."""
     from ml_models.model_file import ModelFileBroken
 
     try:
-        model = importlib.import_module(f"ml_models.{name}.model")
-        scores: list[Score | str] = model.score_or_reason(features)
+        from ml_models.registry import MODELS
+
+        scores: list[Score | str] = MODELS[name].scored(file_in_use(reader, name), features)
     except (ImportError, ModelFileBroken) as error:
         log.warning("no scores of %s: %s", name, error)
         return [words.NO_MODEL] * len(features)

@@ -16,6 +16,7 @@ from sync_server.routes import (
     health,
     live,
     metrics,
+    models,
     pages,
     passkey_page,
     poll,
@@ -25,6 +26,7 @@ from sync_server.routes import (
     records,
     reference,
     returning,
+    risk,
     second_factor,
     session,
     standing,
@@ -57,6 +59,8 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         files,
         records,
         cases,
+        models,
+        risk,
         reference,
     )
 )

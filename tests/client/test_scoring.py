@@ -21,6 +21,7 @@ from client.scores.scored_features import lead_features
 from client.scores.scoring import Scores
 from client.text import scores as words
 from ml_models.lead_conversion import model
+from ml_models.registry import Registered
 from tests.support.replicas import STORE, Log, create, open_replica, replica
 
 __all__ = ["replica"]
@@ -113,10 +114,10 @@ def test_who_may_not_read_leads_gets_no_scores_of_them(tmp_path: Path) -> None:
 def test_without_its_model_nothing_is_scored_and_it_is_said(
     replica: Replica, scores: Scores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_rows: object) -> object:
+    def broken(_model: object) -> object:
         raise ImportError("not there")
 
-    monkeypatch.setattr(model, "score_or_reason", broken)
+    monkeypatch.setattr(Registered, "module", broken)
     record = lead(replica, **KNOWN)
     assert scores.wait_idle()
     assert scores.absent_because("lead", record) == words.NO_MODEL
