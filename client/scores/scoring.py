@@ -97,7 +97,7 @@ class Scores:
     @property
     def _manner(self) -> str:
         """By what the scores are made: program, language, models."""
-        return " ".join((self._replica.identity.version, self._language, self._models)).rstrip()
+        return f"{self._replica.identity.version} {self._language} {self._models}".rstrip()
 
     # --- reading ---
 

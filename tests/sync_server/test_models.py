@@ -1,0 +1,219 @@
+"""Models of the house at the hub: handed in, measured, signed, released by rings, taken back; scored as on a device."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ml_models import signing
+from ml_models.accident_risk import model as accident
+from ml_models.additive import AdditiveModel, Block
+from ml_models.lead_conversion import model as lead
+from ml_models.model_file import read, write
+from shared_models.model_releases import in_ring
+from sync_server.__main__ import main
+from tests.ml_models import made_data
+from tests.sync_server.hub_client import Device
+from tests.sync_server.running_hub import RunningHub
+
+
+@pytest.fixture(scope="module")
+def own_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    running = RunningHub(tmp_path_factory.mktemp("models") / "data").provision("acme", codes=20).start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def office(own_hub: RunningHub) -> Device:
+    return own_hub.device("head_office")
+
+
+@pytest.fixture(scope="module")
+def seller(own_hub: RunningHub) -> Device:
+    return own_hub.device("salesperson")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The bundled lead model a little braver, much braver, and turned round."""
+    bundled = read(lead.BUNDLED, "lead_conversion")
+    tables, folder = bundled.additive, tmp_path_factory.mktemp("files")
+    turned = tuple(Block(block.axes, -block.table) for block in tables.blocks)
+    made = {}
+    for name, base, blocks in (
+        ("braver", tables.base + 0.01, tables.blocks),
+        ("second", tables.base + 0.02, tables.blocks),
+        ("turned", tables.base, turned),
+    ):
+        path = folder / name
+        write(path, "lead_conversion", AdditiveModel(tables.axes, blocks, base, tables.importance), bundled.settings)
+        made[name] = path.read_bytes()
+    return made
+
+
+def table(harm: bool = False) -> bytes:
+    """Sales calls whose outcomes come true as the bundled model says; ``harm``: half as often for the young."""
+    columns = made_data.bank(3000)
+    names = [name for name in columns if name != "y"]
+    rows = [dict(zip(names, values, strict=True)) for values in zip(*(columns[name] for name in names), strict=True)]
+    chance = lead.chances(read(lead.BUNDLED, "lead_conversion"), rows)
+    if harm:
+        chance = np.where(np.array(columns["age"]) < 30, chance / 4, chance)
+    happened = np.random.default_rng(3).random(len(rows)) < chance
+    columns["y"] = ["yes" if each else "no" for each in happened]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True))
+    return text.getvalue().encode()
+
+
+def said(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def hand_in(office: Device, content: bytes, data: bytes) -> tuple[str, dict[str, Any]]:
+    answer = office.http.post("/v1/models/candidates", json={"model": "lead_conversion", "content": said(content)})
+    file = str(answer.json()["id"])
+    verdict = office.http.post(f"/v1/models/candidates/{file}/measures", json={"table": said(data)})
+    assert verdict.status_code == 200, verdict.text
+    return file, verdict.json()
+
+
+def step(device: Device, path: str, told: dict[str, Any] | None = None) -> Any:
+    return device.http.post(f"/v1/models/{path}", json=told or {})
+
+
+def mine(device: Device) -> dict[str, Any]:
+    found: dict[str, Any] = device.http.get("/v1/models/mine").json()["models"]
+    return found
+
+
+def test_a_candidate_is_measured_signed_released_by_rings_and_taken_back(
+    own_hub: RunningHub, office: Device, seller: Device, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, verdict = hand_in(office, files["braver"], table())
+    assert verdict["against"] == []
+    assert verdict["candidate"]["auc"] == pytest.approx(verdict["in_use"]["auc"], abs=1e-9)
+    assert step(office, f"candidates/{file}/release").json()["code"] == "not_signed"
+    assert step(office, f"candidates/{file}/sign").status_code == 200
+    assert mine(seller) == {}
+    assert step(office, f"candidates/{file}/release", {"share": 0}).status_code == 200
+    assert mine(seller) == {}
+    store = seller.principal.store
+    assert step(office, f"candidates/{file}/release", {"share": 0, "stores": [store]}).status_code == 200
+    assert mine(seller)["lead_conversion"]["file"] == file
+    told = seller.http.get(f"/v1/models/files/{file}").json()
+    key = bytes.fromhex(seller.http.get("/v1/models/mine").json()["key"])
+    content = base64.b64decode(told["content"])
+    assert signing.why_not(content, told["signature"], signing.Trusted("acme", (key,))) == ""
+    assert "signed for acme" in signing.why_not(content, told["signature"], signing.RELEASE)
+    scored = step(seller, "lead_conversion/score", {"rows": [{"month": 3, "channel": "cellular", "contacts_now": 1,
+        "contacts_before": 0, "day": 3}]}).json()["scores"][0]  # fmt: skip
+    assert scored["version"] == told["version"]
+
+    second, _ = hand_in(office, files["second"], table())
+    assert step(office, f"candidates/{file}/release").status_code == 200
+    assert step(office, f"candidates/{second}/sign").status_code == 200
+    assert step(office, f"candidates/{second}/release").status_code == 200
+    assert mine(seller)["lead_conversion"]["file"] == second
+    assert step(office, "lead_conversion/rollback").json()["file"] == file
+    assert mine(seller)["lead_conversion"]["file"] == file
+    assert seller.http.get(f"/v1/models/files/{second}").status_code == 404
+    assert main(["audit", "show", "--data", str(own_hub.data), "--record", file]) == 0
+    told_of = capsys.readouterr().out
+    assert [word for word in ("model_uploaded", "model_measured", "model_signed", "model_released") if word in told_of]
+    assert len(office.http.get("/v1/models").json()["releases"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("which", "harm", "why"),
+    [("turned", False, "worse than the model in use"), ("braver", True, "By age: for under 30")],
+)
+def test_what_is_worse_or_unfair_is_never_signed(
+    office: Device, files: dict[str, bytes], which: str, harm: bool, why: str
+) -> None:
+    file, verdict = hand_in(office, files[which], table(harm))
+    assert why in " ".join(verdict["against"])
+    refused = step(office, f"candidates/{file}/sign").json()
+    assert refused["code"] == "gate"
+    assert why in refused["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "data", "code"),
+    [
+        (b"{}", b"", "bad_model"),
+        (b"cut", b"", "bad_model"),
+        (None, b"a,b\n1,2\n", "bad_table"),
+        (None, b"\xff\xfe\x00", "bad_table"),
+        (None, b"", "bad_table"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_kept(
+    office: Device, files: dict[str, bytes], content: bytes | None, data: bytes, code: str
+) -> None:
+    given = {"model": "lead_conversion", "content": said(content if content is not None else files["braver"])}
+    answer = step(office, "candidates", given)
+    if content is None:
+        answer = step(office, f"candidates/{answer.json()['id']}/measures", {"table": said(data)})
+    assert (answer.status_code, answer.json()["code"]) == (400, code)
+
+
+def test_who_looks_after_no_models_may_not(seller: Device, files: dict[str, bytes]) -> None:
+    given = {"model": "lead_conversion", "content": said(files["braver"])}
+    assert step(seller, "candidates", given).status_code == 403
+    assert step(seller, "lead_conversion/rollback").status_code == 403
+    assert seller.http.get("/v1/models").status_code == 403
+
+
+def test_head_office_scores_risks_as_a_device_does(own_hub: RunningHub, office: Device) -> None:
+    rows: list[dict[str, Any]] = [
+        {"driver_age": 19, "mileage": 900, "speeding_events": 40, "harsh_braking": 30, "bonus_malus": 100},
+        {"driver_age": 45, "bonus_malus": 50, "vehicle_age": 4, "distance_km": 4000, "speeding_events": 1,
+         "harsh_braking": 2},
+        {"fuel": "steam"},
+    ]  # fmt: skip
+    told = office.http.post("/v1/predict-risk", json={"rows": rows}).json()["scores"]
+    for answer, here in zip(told, accident.score_or_reason(rows), strict=True):
+        if isinstance(here, str):
+            assert answer == {"absent": here}
+        else:
+            assert answer["value"] == pytest.approx(here.value, abs=1e-12)
+            assert (answer["band"], answer["version"]) == (here.band, here.version)
+            assert [one["words"] for one in answer["reasons"]] == [one.words for one in here.reasons]
+
+
+def test_the_same_by_command(
+    own_hub: RunningHub, files: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "weights.json").write_bytes(files["second"])
+    (tmp_path / "held_out.csv").write_bytes(table())
+
+    def command(*words: str) -> dict[str, Any]:
+        code = main(["models", words[0], "--data", str(own_hub.data), *words[1:]])
+        told: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return {"code": code, **told}
+
+    file = command("add", "lead_conversion", str(tmp_path / "weights.json"))["id"]
+    assert command("measure", file, "--table", str(tmp_path / "held_out.csv"))["code"] == 0
+    assert command("sign", file)["version"]
+    assert command("release", file, "--share", "10")["release"]
+    assert command("rollback", "lead_conversion")["model"] == "lead_conversion"
+    assert command("list")["files"]
+
+
+def test_a_wider_ring_has_all_of_the_narrower() -> None:
+    devices = [f"{number:032x}" for number in range(1000)]
+    reached = [{one for one in devices if in_ring("a file", one, share)} for share in (0, 10, 50, 100)]
+    assert [len(some) for some in reached] == [0, pytest.approx(100, abs=40), pytest.approx(500, abs=70), 1000]
+    assert reached[0] <= reached[1] <= reached[2] <= reached[3]
