@@ -135,8 +135,9 @@ def roll_back(connection: Connection, keeper: Keeper, name: str) -> dict[str, st
     if not releases or (not releases[0].file and releases[0].share == EVERYBODY):
         raise ModelRefused("nothing_released", "The bundled model is in use everywhere: there is nothing to take back.")
     bad = releases[0].file
-    before = next((row.file for row in releases if row.share == EVERYBODY and row.file != bad), "")
-    _append(connection, keeper, name, before, EVERYBODY, ())
+    taken = {bad, *(row.instead_of for row in releases)}
+    before = next((row.file for row in releases if row.share == EVERYBODY and row.file not in taken), "")
+    _append(connection, keeper, name, before, EVERYBODY, (), instead_of=bad)
     _note(connection, keeper, "model_rolled_back", bad, {"model": name, "to": before or "bundled"})
     return {"model": name, "file": before}
 
@@ -213,14 +214,15 @@ def _reaches(row: Row[Any], device: str, store: str | None) -> bool:
 
 
 def _append(
-    connection: Connection, keeper: Keeper, name: str, file: str, share: int, stores: Sequence[str]
+    connection: Connection, keeper: Keeper, name: str, file: str, share: int, stores: Sequence[str],
+    instead_of: str = "",
 ) -> int:  # fmt: skip
     made = MODEL_RELEASE.c
     last = connection.execute(select(func.max(made.number)).where(made.tenant == keeper.tenant)).scalar()
     number = (last or 0) + 1
     connection.execute(insert(MODEL_RELEASE).values(
-        tenant=keeper.tenant, number=number, model=name, file=file, share=share, stores=json.dumps(list(stores)),
-        by=keeper.person, at=system_milliseconds(),
+        tenant=keeper.tenant, number=number, model=name, file=file, instead_of=instead_of, share=share,
+        stores=json.dumps(list(stores)), by=keeper.person, at=system_milliseconds(),
     ))  # fmt: skip
     return number
 

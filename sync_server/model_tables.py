@@ -25,14 +25,15 @@ MODEL_FILE = Table(
 )
 
 #: Releases, numbered by tenant: ``file`` (empty: the bundled one) goes to ``share`` per cent of the devices and to the
-#: ``stores`` (JSON). The newest that reaches a device counts for it; nothing is ever taken out.
+#: ``stores`` (JSON). The newest that reaches a device counts for it; nothing is ever taken out. ``instead_of`` is the file that a
+#: release took back, else empty.
 MODEL_RELEASE = Table(
     "model_release",
     HUB_TABLES,
     Column("tenant", String(60), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     *columns(String(60), "model"),
-    *columns(String(32), "file"),
+    *columns(String(32), "file", "instead_of"),
     *columns(Integer, "share"),
     *columns(String, "stores"),
     *columns(String(200), "by"),

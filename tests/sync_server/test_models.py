@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from ml_models import signing
 from ml_models.accident_risk import model as accident
-from ml_models.additive import AdditiveModel, Block
-from ml_models.lead_conversion import model as lead
-from ml_models.model_file import read, write
 from shared_models.model_releases import in_ring
 from sync_server.__main__ import main
-from tests.ml_models import made_data
+from tests.support.lead_candidates import candidate, held_out
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import RunningHub
 
@@ -43,38 +37,9 @@ def seller(own_hub: RunningHub) -> Device:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The bundled lead model a little braver, much braver, and turned round."""
-    bundled = read(lead.BUNDLED, "lead_conversion")
-    tables, folder = bundled.additive, tmp_path_factory.mktemp("files")
-    turned = tuple(Block(block.axes, -block.table) for block in tables.blocks)
-    made = {}
-    for name, base, blocks in (
-        ("braver", tables.base + 0.01, tables.blocks),
-        ("second", tables.base + 0.02, tables.blocks),
-        ("turned", tables.base, turned),
-    ):
-        path = folder / name
-        write(path, "lead_conversion", AdditiveModel(tables.axes, blocks, base, tables.importance), bundled.settings)
-        made[name] = path.read_bytes()
-    return made
-
-
-def table(harm: bool = False) -> bytes:
-    """Sales calls whose outcomes come true as the bundled model says; ``harm``: half as often for the young."""
-    columns = made_data.bank(3000)
-    names = [name for name in columns if name != "y"]
-    rows = [dict(zip(names, values, strict=True)) for values in zip(*(columns[name] for name in names), strict=True)]
-    chance = lead.chances(read(lead.BUNDLED, "lead_conversion"), rows)
-    if harm:
-        chance = np.where(np.array(columns["age"]) < 30, chance / 4, chance)
-    happened = np.random.default_rng(3).random(len(rows)) < chance
-    columns["y"] = ["yes" if each else "no" for each in happened]
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows(zip(*columns.values(), strict=True))
-    return text.getvalue().encode()
+def files() -> dict[str, bytes]:
+    """The bundled lead model a little braver, braver still, and turned round."""
+    return {"braver": candidate(0.01), "second": candidate(0.02), "turned": candidate(0.0, turned=True)}
 
 
 def said(data: bytes) -> str:
@@ -101,7 +66,7 @@ def mine(device: Device) -> dict[str, Any]:
 def test_a_candidate_is_measured_signed_released_by_rings_and_taken_back(
     own_hub: RunningHub, office: Device, seller: Device, files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file, verdict = hand_in(office, files["braver"], table())
+    file, verdict = hand_in(office, files["braver"], held_out())
     assert verdict["against"] == []
     assert verdict["candidate"]["auc"] == pytest.approx(verdict["in_use"]["auc"], abs=1e-9)
     assert step(office, f"candidates/{file}/release").json()["code"] == "not_signed"
@@ -121,7 +86,7 @@ def test_a_candidate_is_measured_signed_released_by_rings_and_taken_back(
         "contacts_before": 0, "day": 3}]}).json()["scores"][0]  # fmt: skip
     assert scored["version"] == told["version"]
 
-    second, _ = hand_in(office, files["second"], table())
+    second, _ = hand_in(office, files["second"], held_out())
     assert step(office, f"candidates/{file}/release").status_code == 200
     assert step(office, f"candidates/{second}/sign").status_code == 200
     assert step(office, f"candidates/{second}/release").status_code == 200
@@ -142,7 +107,7 @@ def test_a_candidate_is_measured_signed_released_by_rings_and_taken_back(
 def test_what_is_worse_or_unfair_is_never_signed(
     office: Device, files: dict[str, bytes], which: str, harm: bool, why: str
 ) -> None:
-    file, verdict = hand_in(office, files[which], table(harm))
+    file, verdict = hand_in(office, files[which], held_out(harm))
     assert why in " ".join(verdict["against"])
     refused = step(office, f"candidates/{file}/sign").json()
     assert refused["code"] == "gate"
@@ -197,7 +162,7 @@ def test_the_same_by_command(
     own_hub: RunningHub, files: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "weights.json").write_bytes(files["second"])
-    (tmp_path / "held_out.csv").write_bytes(table())
+    (tmp_path / "held_out.csv").write_bytes(held_out())
 
     def command(*words: str) -> dict[str, Any]:
         code = main(["models", words[0], "--data", str(own_hub.data), *words[1:]])

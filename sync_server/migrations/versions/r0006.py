@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("model", sa.String(length=60), nullable=False),
         sa.Column("file", sa.String(length=32), nullable=False),
+        sa.Column("instead_of", sa.String(length=32), nullable=False),
         sa.Column("share", sa.Integer(), nullable=False),
         sa.Column("stores", sa.String(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
