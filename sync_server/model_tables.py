@@ -25,8 +25,8 @@ MODEL_FILE = Table(
 )
 
 #: Releases, numbered by tenant: ``file`` (empty: the bundled one) goes to ``share`` per cent of the devices and to the
-#: ``stores`` (JSON). The newest that reaches a device counts for it; nothing is ever taken out. ``instead_of`` is the file that a
-#: release took back, else empty.
+#: ``stores`` (JSON). The newest that reaches a device counts for it; nothing is ever taken out. ``instead_of`` is the
+#: file that a release took back, else empty.
 MODEL_RELEASE = Table(
     "model_release",
     HUB_TABLES,

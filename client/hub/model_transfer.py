@@ -13,6 +13,7 @@ from client.hub.session import Session
 from client.reading.queries import Reader
 from client.replica.worker import Replica
 from client.scores.released import Released, fingerprint, keep, released, why_not
+from client.scores.released import problem as told_problem
 from client.text import scores as words
 from shared_models.model_releases import certificate_bytes
 
@@ -43,6 +44,7 @@ class ModelTransfer:
         before = released(self._reader)
         key, tenant = bytes.fromhex(told["key"]), self._session.standing.tenant
         if not self._is_the_houses(tenant, key, told["certificate"]):
+            log.warning("the hub's key of models is not vouched for")
             await self._keep(before, {}, words.MODEL_KEY_UNKNOWN)
             return
         now: dict[str, Released] = {}
@@ -63,7 +65,7 @@ class ModelTransfer:
                     now[name] = before[name]
             else:
                 now[name], files[name] = wanted, (content, signature)
-        if now != before or files or problem:
+        if now != before or files or problem != told_problem(self._reader):
             await self._keep(now, files, problem)
 
     async def _keep(self, now: dict[str, Released], files: Mapping[str, tuple[bytes, str]], problem: str) -> None:

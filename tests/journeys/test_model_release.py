@@ -95,7 +95,8 @@ def test_a_model_goes_out_ring_by_ring_and_comes_back(
     one, two = devices
     house, bundled = House(hub, tmp_path), model.version()
     values = {
-        "store": STORE, "customer": create(one.replica, "customer", name="Ada"), "status": "new", "channel": "cellular", "contacts_now": 1,
+        "store": STORE, "customer": create(one.replica, "customer", name="Ada"), "status": "new",
+        "channel": "cellular", "contacts_now": 1,
         "contacts_before": 2, "previous_outcome": "success", "last_contact": datetime(2026, 5, 6, tzinfo=UTC),
     }  # fmt: skip
     lead = create(one.replica, "lead", **values)
