@@ -175,7 +175,7 @@ def test_a_machine_with_only_the_hub_gets_what_the_hub_imports(script: ModuleTyp
     distributions = packages_distributions()
     used = {
         plain(COMPANIONS.get(module, owner))
-        for path in python_files("sync_server", "shared_models") for module in imported(path)
+        for path in python_files("sync_server", "shared_models", "ml_models") for module in imported(path)
         for owner in distributions.get(module, [module])
     }  # fmt: skip
     named = set(script.names())
