@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from shared_models.documents import ARCHIVED_KEY
 from shared_models.errors import NotAllowed, Refusal
 from shared_models.kinds import Rows
-from shared_models.projection import values_of
+from shared_models.projection import field_value, is_short
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import (
+    PLACING,
     Principal,
     is_external,
     may_create,
@@ -52,7 +54,9 @@ def check_birth(record_type: type[Record], content: Content, space: str, author:
         raise NotAllowed(f"your role may not begin this: {record_type.about.label}")
     filled = {name for name, held in content.items() if not (isinstance(held, dict | str) and not held)}
     check_fields(record_type, content, {}, filled | {n for n, f in record_type.fields().items() if f.required}, author)
-    wanted = space_of(record_type, values_of(record_type, content), author)
+    fields = record_type.fields()
+    placing = {name: field_value(fields[name], content.get(name)) for name in PLACING if name in fields}
+    wanted = space_of(record_type, placing, author)
     # A program that knows no insurers' spaces puts everything into that of the house, where no insurer sees it.
     if wanted != space and not (record_type.about.space == "insurer" and template_of(space) == "insurance"):
         field = "insurer" if record_type.about.space == "insurer" else "store"
@@ -73,7 +77,7 @@ def check_fields(
 
     Raises NotAllowed or Refusal, naming the field.
     """
-    fields = record_type.fields()
+    fields, remembered = record_type.fields(), _remembering(record_type)
     for name in sorted(touched):
         outside = name == ARCHIVED_KEY or (name not in fields and not name.startswith("_"))
         if outside and is_external(author.role) and record_type.about.space == "insurer":
@@ -86,8 +90,30 @@ def check_fields(
         narrowed = name in fields and fields[name].writers is not None
         if narrowed and not may_write_field(author.role, record_type, name):
             raise NotAllowed("your role may not write this field", name)
-        if name in fields:
-            _check_field(fields[name], content.get(name), before.get(name))
+        if name not in fields:
+            continue
+        held = content.get(name)
+        if not is_short(held):
+            _check_field(fields[name], held, before.get(name))
+        elif problem := remembered[name](held):
+            raise Refusal("invalid_record", problem, name)
+
+
+@cache
+def _remembering(record_type: type[Record]) -> Mapping[str, Callable[[Any], str]]:
+    """For each field, what is wrong with a short value, or nothing: makes, years and prices come again and again."""
+    return {
+        name: lru_cache(maxsize=2_000, typed=True)(partial(_problem, field))
+        for name, field in record_type.fields().items()
+    }
+
+
+def _problem(field: Field, held: Any) -> str:
+    try:
+        _check_field(field, held, None)
+    except Refusal as refusal:
+        return str(refusal) or "cannot be read"
+    return ""
 
 
 def _check_field(field: Field, held: Any, before: Any) -> None:

@@ -300,8 +300,13 @@ def joined(snapshot: bytes, changes: bytes) -> bytes:
     the longer the history is. Raises DocumentDamaged for bytes that are none, where it saves.
     """
     chunks = snapshot + changes
+    return Document.load(chunks).save() if is_outgrown(chunks) else chunks
+
+
+def is_outgrown(chunks: bytes) -> bool:
+    """Whether a snapshot with changes behind it had better be saved anew as a whole."""
     first = first_chunk_size(chunks)
-    return chunks if len(chunks) - first <= max(_LARGEST_TAIL, first) else Document.load(chunks).save()
+    return len(chunks) - first > max(_LARGEST_TAIL, first)
 
 
 def frame(document: str, field_name: str, shape: Shape) -> Change:

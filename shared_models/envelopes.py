@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import msgpack
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from nacl.bindings import crypto_sign_open
+from nacl.exceptions import BadSignatureError
 
 from shared_models.change_chunk import MAX_CHANGE_BYTES, ChangeHead, read_head
 from shared_models.errors import DocumentDamaged, EnvelopeRefused, TooLarge
@@ -29,6 +30,7 @@ from shared_models.identifiers import is_id
 
 VERSION = 1
 _SIGNED_PREFIX = b"forecourt-envelope-1\0"
+_SIGNATURE_BYTES = 64
 _MAX_ENVELOPE_BYTES = MAX_CHANGE_BYTES + 4_096
 
 
@@ -98,7 +100,7 @@ def _well_formed(e: Envelope) -> bool:
         and isinstance(e.offline, bool)
         and all(isinstance(b, bytes) for b in (e.hash, e.payload, e.signature))
         and len(e.hash) == 32
-        and len(e.signature) in (0, 64)
+        and len(e.signature) in (0, _SIGNATURE_BYTES)
     )
 
 
@@ -119,8 +121,17 @@ def verify(envelope: Envelope, device_key: Ed25519PublicKey) -> ChangeHead | Non
         raise EnvelopeRefused(str(error)) from error
     if not genuine:
         raise EnvelopeRefused("the content does not have the hash that the envelope states")
-    try:
-        device_key.verify(envelope.signature, envelope.signed_bytes())
-    except InvalidSignature as error:
-        raise EnvelopeRefused("the device's signature does not hold") from error
+    if not _is_signed(envelope, device_key):
+        raise EnvelopeRefused("the device's signature does not hold")
     return head
+
+
+def _is_signed(envelope: Envelope, key: Ed25519PublicKey) -> bool:
+    """Whether the signature holds. By libsodium: half of OpenSSL's time, and other threads go on."""
+    if len(envelope.signature) != _SIGNATURE_BYTES:
+        return False
+    try:
+        crypto_sign_open(envelope.signature + envelope.signed_bytes(), key.public_bytes_raw())
+    except BadSignatureError:
+        return False
+    return True

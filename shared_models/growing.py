@@ -55,8 +55,10 @@ def require_frame(envelope: Envelope, operations: Operations, held: Grown) -> No
 
 def edit(
     envelope: Envelope, head: ChangeHead, operations: Operations, held: Grown, author: Principal
-) -> tuple[Document, Content]:
-    """The document with one more change, and what it holds then. Raises Refusal, NotAllowed or DocumentDamaged."""
+) -> tuple[Document, Content | None, Content | None]:
+    """The document with one more change; what it holds then, if that was read; and what the change put at the root,
+    if it did nothing else and had seen all there was. Raises Refusal, NotAllowed or DocumentDamaged.
+    """
     containers = {name for name, shape in _shapes(held.type).items() if shape != "atom"}
     if operations.deletes or operations.makes or operations.sets & {ID_KEY, TYPE_KEY, *containers}:
         raise Refusal("wrong_form", "an edit neither removes nor replaces fields, nor does it rename the record")
@@ -64,7 +66,12 @@ def edit(
     after = Document.load(held.snapshot + envelope.payload)
     if envelope.hash not in after.heads:
         raise DocumentDamaged("the change does not fit its document")
-    content = seen = after.content()
+    content: Content | None = None
+    changed: Content | None = None
+    if operations.reaches_deeper or frozenset(head.deps) != held.heads:
+        content = seen = after.content()
+    else:
+        changed = seen = {name: after.value(name) for name in operations.sets}
     if frozenset(head.deps) != held.heads:
         before, seen = _seen_by(after, envelope.hash, head.deps)
     record_type = RECORD_TYPES.get(held.type)
@@ -76,7 +83,7 @@ def edit(
         check_fields(record_type, seen, before, touched, author)
         if "insurer" in touched:
             check_space(record_type, seen, envelope.space)
-    return after, content
+    return after, content, changed
 
 
 def _seen_by(document: Document, change: bytes, deps: Iterable[bytes]) -> tuple[Content, Content]:

@@ -22,6 +22,9 @@ _AT_ROOT = frozenset({MAKE_MAP, SET, DELETE, MAKE_TEXT})
 _DEEPER = frozenset({MAKE_MAP, SET, DELETE})
 _HONEST_VALUES = frozenset({_NULL, _FALSE, _TRUE, _INT, _FLOAT, _TEXT, _BYTES})
 
+#: Operations up to which a form is worth remembering (prose is not), and how many forms are remembered.
+_SHORT_FORM, _MOST_FORMS = 200, 2_000
+
 _OBJECT_COUNTER, _KEY_TEXT, _INSERT, _ACTION, _VALUE_META = 0x02, 0x15, 0x34, 0x42, 0x56
 
 
@@ -46,19 +49,44 @@ def read_operations(raw: bytes) -> Operations:
     Raises DocumentDamaged for bytes that are none, or for operations no honest device makes, and TooLarge.
     """
     columns = _columns(raw)
-    actions = _run_lengths(columns.get(_ACTION, b""), MAX_OPERATIONS)
+    parts = tuple(columns.get(which, b"") for which in (_ACTION, _OBJECT_COUNTER, _KEY_TEXT, _INSERT))
+    form = _known_forms.get(parts)
+    if form is None or form.operations.count > MAX_OPERATIONS:
+        form = _form(*parts)
+        if form.operations.count <= _SHORT_FORM and sum(map(len, parts)) <= 10 * _SHORT_FORM:
+            if len(_known_forms) >= _MOST_FORMS:
+                _known_forms.clear()
+            _known_forms[parts] = form
+    _require_honest_values(form, columns.get(_VALUE_META, b""))
+    return form.operations
+
+
+_NOTHING, _VALUE, _LETTER = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What changes of one form have in common: all but the values; ``puts``: what each operation may put."""
+
+    operations: Operations
+    puts: bytes
+
+
+def _form(*columns: bytes) -> _Form:
+    """Read the columns of actions, containers, keys and inserts. Raises DocumentDamaged or TooLarge."""
+    actions = _run_lengths(columns[0], MAX_OPERATIONS)
     count = len(actions)
-    objects, keys, values = (
-        _padded(_run_lengths(columns.get(which, b""), count, text=which == _KEY_TEXT), count)
-        for which in (_OBJECT_COUNTER, _KEY_TEXT, _VALUE_META)
-    )
-    inserts = _booleans(columns.get(_INSERT, b""), count)
+    objects = _padded(_run_lengths(columns[1], count), count)
+    keys = _padded(_run_lengths(columns[2], count, text=True), count)
     sets: set[str] = set()
     deletes: set[str] = set()
     makes: dict[str, int] = {}
-    deeper = False
-    for action, container, key, insert, value in zip(actions, objects, keys, inserts, values, strict=True):
-        _require_honest(action, container is None, key, insert, value & 15 if value else _NULL)
+    puts, deeper = bytearray(count), False
+    for at, (action, container, key, insert) in enumerate(
+        zip(actions, objects, keys, _booleans(columns[3], count), strict=True)
+    ):
+        _require_honest(action, container is None, key, insert)
+        puts[at] = _LETTER if insert else _VALUE if action == SET else _NOTHING
         if container is not None:
             deeper = True
         elif action == SET:
@@ -69,7 +97,38 @@ def read_operations(raw: bytes) -> Operations:
             raise DocumentDamaged(f"the change makes '{key[:100]}' twice")
         else:
             makes[key] = action
-    return Operations(count, frozenset(sets), makes, frozenset(deletes), deeper)
+    return _Form(Operations(count, frozenset(sets), makes, frozenset(deletes), deeper), bytes(puts))
+
+
+#: Records of one type are born alike, and the same few fields are edited again and again.
+_known_forms: dict[tuple[bytes, ...], _Form] = {}
+
+
+def _require_honest_values(form: _Form, column: bytes) -> None:
+    """Raise DocumentDamaged unless each value is of a kind that its operation may have."""
+    at, count, reader = 0, form.operations.count, _Reader(column)
+    while not reader.done:
+        run = reader.signed()
+        size = reader.unsigned() if run == 0 else abs(run)
+        if at + size > count:
+            raise TooLarge(f"a change may have {MAX_OPERATIONS:,} operations at most, and no column has more values")
+        if run < 0:
+            for one in range(at, at + size):
+                _require_kind(form.puts[one], reader.unsigned() & 15)
+        else:
+            kind = reader.unsigned() & 15 if run else _NULL
+            for put in set(form.puts[at : at + size]):
+                _require_kind(put, kind)
+        at += size
+    for put in set(form.puts[at:]):
+        _require_kind(put, _NULL)
+
+
+def _require_kind(put: int, kind: int) -> None:
+    if put == _LETTER and kind != _TEXT:
+        raise DocumentDamaged("the change inserts something other than letters into a text")
+    if put == _VALUE and kind not in _HONEST_VALUES:
+        raise DocumentDamaged("the change holds a kind of value that no field has")
 
 
 def root_keys(raw: bytes) -> frozenset[str] | None:
@@ -83,14 +142,12 @@ def root_keys(raw: bytes) -> frozenset[str] | None:
     return frozenset(_run_lengths(columns.get(_KEY_TEXT, b""), MAX_OPERATIONS, text=True))
 
 
-def _require_honest(action: int, at_root: bool, key: str | None, insert: bool, value: int) -> None:
+def _require_honest(action: int, at_root: bool, key: str | None, insert: bool) -> None:
     if action not in (_AT_ROOT if at_root else _DEEPER):
         raise DocumentDamaged("the change holds a list, a counter, a mark or a nested text; no record has these")
-    if action == SET and value not in _HONEST_VALUES:
-        raise DocumentDamaged("the change holds a kind of value that no field has")
     if key is None and (at_root or action == MAKE_MAP):
         raise DocumentDamaged("an operation of the change names no field")
-    if insert and (at_root or action != SET or value != _TEXT):
+    if insert and (at_root or action != SET):
         raise DocumentDamaged("the change inserts something other than letters into a text")
 
 

@@ -69,7 +69,7 @@ def columns_of(record_type: type[Record], content: Mapping[str, Any]) -> dict[st
     for name, plain, remembering in _projections(record_type):
         held = content.get(name)
         if held is not None:
-            columns.update(remembering(held) if _is_short(held) else plain(held))
+            columns.update(remembering(held) if is_short(held) else plain(held))
     return columns
 
 
@@ -104,7 +104,7 @@ def _projections(record_type: type[Record]) -> Sequence[tuple[str, _ToColumns, _
     return [(name, each, lru_cache(maxsize=2_000, typed=True)(each)) for name, each in plain.items()]
 
 
-def _is_short(held: Any) -> bool:
+def is_short(held: Any) -> bool:
     """Whether a value is worth remembering: makes, years and prices are, prose and containers are not."""
     return len(held) <= _SHORT if held.__class__ is str else held.__class__ in _SCALARS
 

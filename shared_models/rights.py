@@ -182,6 +182,10 @@ def may_begin_drill(role: str) -> bool:
     return role in _DRILLERS
 
 
+#: The fields that :func:`space_of` reads.
+PLACING = ("to", "store", "insurer")
+
+
 def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Principal) -> str:
     """The space a new record is born in. Raises NotAllowed when its store is needed and missing."""
     template = record_type.about.space

@@ -172,12 +172,13 @@ class Admission:
             return held
         self._require_actor(head.actor, envelope.device)
         if held is None:
-            document, content = birth(envelope, operations)
-            self._check_new(opened, content)
+            document, born = birth(envelope, operations)
+            self._check_new(opened, born)
             held = self._new(opened)
+            held.grow(document, born, envelope.payload)
         else:
-            document, content = edit(envelope, head, operations, held, opened.author)
-        held.grow(document, content, envelope.payload)
+            document, content, changed = edit(envelope, head, operations, held, opened.author)
+            held.grow(document, content, envelope.payload, changed)
         if self._shelf.owner_of(head.actor) is None:
             self._shelf.bind(head.actor, envelope.device)
         return held

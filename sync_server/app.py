@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared_models.identifiers import new_id
 from sync_server.config import HubConfig
 from sync_server.errors import HubError
+from sync_server.hot_path import HotPath
 from sync_server.hub import Hub
 from sync_server.intake import Intake
 from sync_server.routes import ROUTERS
@@ -31,6 +32,7 @@ Devices speak `/v1/devices`, `/v1/session`, `/v1/sync`, `/v1/files` and the sock
 not what was asked for is JSON `{"code", "detail", "field"}` with a fitting status; `code` is stable, `detail` is for
 people.
 """
+_OUT_OF_REACH = (OperationalError, InterfaceError, OutOfConnections)
 _CODES = {404: "not_found", 405: "method_not_allowed", 400: "invalid_request"}
 
 
@@ -50,8 +52,11 @@ def create_app(config: HubConfig) -> FastAPI:
         app.include_router(router)
     app.add_exception_handler(HTTPException, _answer_error)
     app.add_exception_handler(RequestValidationError, _answer_error)
-    for out_of_reach in (OperationalError, InterfaceError, OutOfConnections):
+    for out_of_reach in _OUT_OF_REACH:
         app.add_exception_handler(out_of_reach, _answer_error)
+    app.add_middleware(
+        HotPath, errors=lambda error: _as_json(_hub_error(error)), expected=(HTTPException, *_OUT_OF_REACH)
+    )
     app.add_middleware(LeastVersion, least=config.least_version)
     app.add_middleware(Intake, max_file=config.max_file)
     app.add_middleware(Threshold, hosts=words_in(config.hosts), origins=words_in(config.origins))

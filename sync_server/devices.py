@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -65,7 +66,13 @@ def find_device(connection: Connection, device: str) -> Device | None:
     row = _BY_ID.run(connection, {"id": device}).first()
     if row is None:
         return None
-    return Device(row.id, row.tenant, Ed25519PublicKey.from_public_bytes(row.public_key), row.revoked is not None)
+    return Device(row.id, row.tenant, _key_of(row.public_key), row.revoked is not None)
+
+
+@lru_cache(maxsize=20_000)
+def _key_of(raw: bytes) -> Ed25519PublicKey:
+    """A device's key, which never changes."""
+    return Ed25519PublicKey.from_public_bytes(raw)
 
 
 def revoke(connection: Connection, device: str, now_ms: int) -> None:

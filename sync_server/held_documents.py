@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgpack
 from sqlalchemy import Connection, Row, Select, bindparam, insert, literal_column, select, update
 
-from shared_models.documents import Document
+from shared_models.documents import Document, is_outgrown
 from shared_models.protocol import Entry, pack
 from shared_models.records import RECORD_TYPES
 from sync_server.engines import change_places, next_ordinals
@@ -67,8 +67,9 @@ class Place(NamedTuple):
 class Held:
     """One document during a transaction: what is stored, plus what the transaction added so far.
 
-    ``document`` is the open document, once somebody needed it; ``snapshot`` may then lag behind it until it is packed.
-    ``content`` is what it holds, if that was read since the last change.
+    ``document`` is the open document, once somebody needed it; ``snapshot`` is its bytes, the newest changes appended.
+    ``content`` is what it holds, if that was read since the last change; ``changed``, what changed of it since its
+    ``stored`` row was made, if that is known.
     """
 
     ordinal: int
@@ -86,6 +87,8 @@ class Held:
     document: Document | None = None
     content: dict[str, Any] | None = None
     row: dict[str, Any] = field(default_factory=dict)
+    stored: Sequence[Any] = ()
+    changed: dict[str, Any] = field(default_factory=dict)
     rivals: list[list[Any]] = field(default_factory=list)
     added: dict[bytes, Added] = field(default_factory=dict)
 
@@ -101,9 +104,15 @@ class Held:
             self.content = self.open().content()
         return self.content
 
-    def grow(self, document: Document, content: dict[str, Any] | None, chunk: bytes) -> None:
-        """Take the document as it is with one more change."""
+    def grow(
+        self, document: Document, content: dict[str, Any] | None, chunk: bytes, changed: dict[str, Any] | None = None
+    ) -> None:
+        """Take the document as it is with one more change; ``changed``: all that the change put, by key of the root."""
         self.document, self.content = document, content
+        if changed is None:
+            self.stored = ()
+        else:
+            self.changed |= changed
         self.snapshot += chunk
         self.heads = document.heads
         self.forked = self.forked or len(self.heads) > 1
@@ -118,7 +127,7 @@ class Held:
 
     def packed(self) -> bytes:
         """The first eight items of a first-sync record, as an array of eight."""
-        if self.document is not None:
+        if self.document is not None and is_outgrown(self.snapshot):
             self.snapshot = self.document.save()
         kind = "fact" if self.is_fact else "merge"
         row = [self.row[column] for column in row_columns(self.type)] if self.row else []
@@ -135,6 +144,7 @@ class DocumentShelf:
         self._actors: dict[bytes, str | None] = {}
         self._bound: dict[bytes, str] = {}
         self._places: dict[tuple[int, bytes], Place | None] = {}
+        self._not_erased: set[str] = set()
 
     def fetch(self, wanted: Mapping[str, set[bytes]]) -> None:
         """Read documents, and where some of their changes stand, with few queries; later questions find them here."""
@@ -143,6 +153,10 @@ class DocumentShelf:
         for few in _portions(names):
             for row in self._connection.execute(select(DOCUMENT).where(DOCUMENT.c.id.in_(few))):
                 self._held[row.id] = _held_of(row)
+        for few in _portions([name for name in names if self._held[name] is None]):
+            self._not_erased.update(few)
+            erased = select(ERASED_DOCUMENT.c.id).where(ERASED_DOCUMENT.c.id.in_(few))
+            self._not_erased.difference_update(self._connection.execute(erased).scalars())
         pairs = [(held.ordinal, h) for n in names if (held := self._held[n]) is not None for h in wanted[n]]
         self._places.update(dict.fromkeys(pairs))
         if pairs:
@@ -195,6 +209,8 @@ class DocumentShelf:
 
     def was_erased(self, document: str) -> bool:
         """Whether a record of this identifier was erased once."""
+        if document in self._not_erased:
+            return False
         return _ERASED.run(self._connection, {"id": document}).first() is not None
 
     def touched(self) -> list[Held]:
@@ -282,12 +298,12 @@ def _portions(items: list[T]) -> Iterator[list[T]]:
 
 
 def _held_of(row: Row[Any]) -> Held:
-    """Out of the table; the row is not read back, it is projected anew with every change."""
-    snapshot, heads, forked, _, rivals = msgpack.unpackb(row.record)[-5:]
+    """Out of the table."""
+    snapshot, heads, forked, stored, rivals = msgpack.unpackb(row.record)[-5:]
     held = Held(row.ordinal, row.id, row.space, row.type, row.is_fact, snapshot, frozenset(heads), forked)
     held.first_stamp, held.last = row.first_stamp, (row.last_stamp, row.last_hash)
     held.last_author, held.is_new = row.last_author, False
-    held.rivals = rivals
+    held.rivals, held.stored = rivals, stored
     return held
 
 

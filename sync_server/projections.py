@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Table
 from shared_models.clock import milliseconds_of
 from shared_models.documents import ARCHIVED_KEY
 from shared_models.facts import decode_fact
-from shared_models.projection import columns_of, project
+from shared_models.projection import columns_at, columns_of, project
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 from sync_server.engines import upsert
-from sync_server.held_documents import DocumentShelf, Held
+from sync_server.held_documents import DocumentShelf, Held, row_columns
 from sync_server.prepared import Prepared
 
 
@@ -44,12 +44,16 @@ def project_one(record_type: type[Record], held: Held, shelf: DocumentShelf) -> 
         projection = project(record_type, held.open(), stamps.__getitem__)
         columns, archived = projection.columns, projection.archived
         held.rivals = [[list(r.path), r.value, r.change, r.shown] for r in projection.rivals]
+    elif held.changed and len(held.stored) == len(row_columns(held.type)):
+        before = dict(zip(row_columns(held.type), held.stored, strict=True))
+        columns = {**before, **columns_at(record_type, held.changed)}
+        archived = columns["archived"]
     else:
         content = held.read()
         columns, archived = columns_of(record_type, content), content.get(ARCHIVED_KEY) is True
     common = {"id": held.id, "space": held.space, "archived": archived, "author": held.last_author}
     times = {"created": milliseconds_of(held.first_stamp), "updated": milliseconds_of(held.last[0])}
-    held.row = {**common, **times, **columns}
+    held.row = {**columns, **common, **times}
 
 
 def write_rows(connection: Connection, record_type: type[Record], rows: list[dict[str, Any]]) -> None:

@@ -217,7 +217,7 @@ class Carried:
             before = Document.load(held.snapshot)
             if not all(before.holds(parent) for parent in head.deps):
                 raise _Missing
-            document, _ = edit(envelope, head, operations, base, author)
+            document, _, _ = edit(envelope, head, operations, base, author)
             self._store.found_out(head.actor)
         return _grown(held, head, document, envelope.payload)
 

@@ -36,6 +36,7 @@ from sync_server.routes import (
 ROUTERS: tuple[APIRouter, ...] = tuple(
     room.router
     for room in (
+        sync,  # first, for a request is compared with one route after the other
         health,
         metrics,
         devices,
@@ -49,7 +50,6 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         standing,
         exchange,
         escrow,
-        sync,
         returning,
         live,
         events,
