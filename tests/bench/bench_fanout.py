@@ -21,16 +21,14 @@ from typing import Any
 from shared_models.protocol import pack
 from tests.bench.bench_hub import CAR, SPACE
 from tests.bench.figures import line
+from tests.bench.hubs import cpu_seconds, unlimited_hub
 from tests.support.processes import Program
 from tests.sync_server.hub_client import Device, Record, ok
-from tests.sync_server.running_hub import RunningHub
 
 LISTENERS = int(os.environ.get("FORECOURT_BENCH_LISTENERS", "1000"))
 UPDATES = 100
 ROUNDS = 3
 _PATIENCE = 600.0
-#: One device holds all the sockets here, and asks more often than any person could.
-_NO_LIMITS = {"MOST_STREAMS": "100000", **{f"RATE_{kind}": "0" for kind in ("DEVICE", "PERSON", "TENANT", "ADDRESS")}}
 _HERE = Path(__file__).resolve().parent
 
 
@@ -59,8 +57,7 @@ def run() -> list[dict[str, Any]]:
 
 def _hub(data: Path) -> tuple[float, int]:
     """Microseconds of the hub per delivery, and how large an update is on the wire."""
-    no_limits = {f"FORECOURT_HUB_{name}": value for name, value in _NO_LIMITS.items()}
-    hub = RunningHub(data, env=no_limits).provision("acme", codes=5).start()
+    hub = unlimited_hub(data).start()
     try:
         device = hub.device("salesperson")
         car, birth = device.born("vehicle", **CAR)
@@ -131,9 +128,3 @@ def listening(where: str, tokens: str, hello: bytes, count: int = LISTENERS) -> 
     with Program("-m", "tests.bench.many_listeners", where, str(count), tokens, hello.hex() or "00") as program:
         program.wait_for("^listening$", _PATIENCE)
         yield Listeners(program)
-
-
-def cpu_seconds(process: int) -> float:
-    """Processor time a process has used, in its own code and in the system's for it."""
-    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
