@@ -21,12 +21,12 @@ from typing import Any
 
 from shared_models.envelopes import Envelope, unpack
 from shared_models.protocol import pack
+from sync_server.admission import Pushed
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import load_config
 from sync_server.database import SqliteDatabase, open_database
 from sync_server.fanout import Fanout
 from sync_server.group_writer import GroupWriter
-from sync_server.hub import Pushed
 from sync_server.update_log import Appending
 from tests.bench.bench_hub import CAR
 from tests.bench.figures import line, p50_p99
