@@ -19,6 +19,7 @@ from shared_models.identifiers import new_id
 from sync_server.config import HubConfig
 from sync_server.errors import HubError
 from sync_server.hot_path import HotPath
+from sync_server.file_places import PlaceUnavailable
 from sync_server.hub import Hub
 from sync_server.intake import Intake
 from sync_server.routes import ROUTERS
@@ -32,7 +33,7 @@ Devices speak `/v1/devices`, `/v1/session`, `/v1/sync`, `/v1/files` and the sock
 not what was asked for is JSON `{"code", "detail", "field"}` with a fitting status; `code` is stable, `detail` is for
 people.
 """
-_OUT_OF_REACH = (OperationalError, InterfaceError, OutOfConnections)
+_OUT_OF_REACH = (OperationalError, InterfaceError, OutOfConnections, PlaceUnavailable)
 _CODES = {404: "not_found", 405: "method_not_allowed", 400: "invalid_request"}
 
 
@@ -79,6 +80,9 @@ def _hub_error(error: Exception) -> HubError:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first.get("loc", ())[1:])
         return HubError(422, "invalid_request", str(first.get("msg", "")), field)
+    if isinstance(error, PlaceUnavailable):
+        log.error("the store of the files does not answer", extra={"error": str(error)})
+        return HubError(503, "files_unavailable", "The hub cannot reach its files just now. Try again.")
     log.error("database does not answer", extra={"error": type(error).__name__})
     return HubError(503, "storage_unavailable", "The hub cannot write just now. Nothing was lost; try again.")
 

@@ -28,6 +28,8 @@ from sync_server.config import HubConfig
 from sync_server.copying import write_file
 from sync_server.database import database_of
 from sync_server.erasure_register import drop_files, write_register
+from sync_server.file_places import Folder
+from sync_server.file_store import FileStore, open_files
 from sync_server.keys import KEY_FILES
 from sync_server.tables import SPACE
 from sync_server.update_log import BadEntry, verify
@@ -78,7 +80,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
         else:
             make_copy(config.database_file, draft)
         heads = checked(draft)
-        copy_files(config.files_folder, folder / "files")
+        copy_files(open_files(config), FileStore(Folder(folder / "files"), config.max_file))
         _note_erasures(config, folder)
         if with_keys:
             _copy_keys(config.data, path.with_suffix(".keys"))
@@ -162,16 +164,12 @@ def make_copy(database: Path, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-def copy_files(source: Path, target: Path, without: Collection[str] = ()) -> None:
+def copy_files(source: FileStore, target: FileStore, without: Collection[str] = ()) -> None:
     """Every file that is whole and not there yet, ``without`` those of these digests."""
-    for path in source.glob("*/*/*"):
-        there = target / path.relative_to(source)
-        if path.suffix or there.exists() or path.name in without:
-            continue
-        there.parent.mkdir(parents=True, exist_ok=True)
-        draft = there.with_suffix(".part")
-        shutil.copyfile(path, draft)
-        draft.replace(there)
+    there = set(target.whole_names())
+    for name in source.whole_names():
+        if name not in there and name.rpartition("/")[2] not in without:
+            target.place.put(name, source.place.read(name))
 
 
 def _copy_keys(data: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from sync_server.admission import Admission
 from sync_server.config import HubConfig
 from sync_server.database import Database, open_database
 from sync_server.exchange import Exchange
-from sync_server.file_store import FileStore
+from sync_server.file_store import FileStore, open_files
 from sync_server.opening import Opened, Opener
 from sync_server.serving import only_hub
 from sync_server.tables import TENANT
@@ -33,7 +33,7 @@ def import_bundle(config: HubConfig, path: Path) -> dict[str, Any]:
     lock = only_hub(config.data)
     database = open_database(config)
     try:
-        return _take(database, Exchange(config.data), data, FileStore(config.files_folder, config.max_file))
+        return _take(database, Exchange(config.data), data, open_files(config))
     finally:
         database.close()
         lock.close()

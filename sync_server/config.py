@@ -23,6 +23,8 @@ _ABOVE_ZERO = (
     "access_life", "refresh_life", "enrol_life", "max_file", "slow_consumer", "heartbeat", "most_streams",
     "most_connections", "silence",
 )  # fmt: skip
+#: Settings that may name a bucket instead of a folder.
+_PLACES = ("files",)
 DEFAULT_DATA = Path(platformdirs.user_data_dir("forecourt-hub", appauthor=False))
 
 
@@ -45,13 +47,14 @@ class HubConfig:
     ``data`` is the folder that holds everything durable: database, files, the hub's own key. With ``database``, such
     as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it;
     they tell each other what is new over the NATS server ``bus``, such as ``nats://host``, or over the database.
-    ``files`` is then a folder that all of them see, for photos and papers (``files`` among the data unless named).
+    ``files`` is then a folder that all of them see, for photos and papers (``files`` among the data unless named), or a
+    bucket of an S3-compatible store, such as ``s3://bucket/folder?region=eu-central-1`` (``file_bucket``).
     """
 
     data: Path = DEFAULT_DATA
     database: str = field(default="", repr=False)
     bus: str = field(default="", repr=False)
-    files: Path | None = None
+    files: Path | str | None = None
     host: str = "127.0.0.1"
     port: int = 8765
     certificate: Path | None = None
@@ -100,8 +103,8 @@ class HubConfig:
             raise SetupProblem(f"data: the folder {self.data} cannot be made: {error.strerror}") from error
 
     @property
-    def files_folder(self) -> Path:
-        """The folder of the photos and papers that devices sent."""
+    def files_place(self) -> Path | str:
+        """The folder or the bucket of the photos and papers that devices sent."""
         return self.files or self.data / "files"
 
     @property
@@ -182,6 +185,11 @@ def _check_shared(config: HubConfig) -> None:
         raise SetupProblem("database: must be the URL of a PostgreSQL, postgresql://user:password@host/name, or empty")
     if config.bus and (not config.database or not config.bus.startswith(("nats://", "tls://"))):
         raise SetupProblem("bus: must be the URL of a NATS server, nats://host, and is of use only with a database")
+    for name in _PLACES:
+        if isinstance(where := getattr(config, name), str):
+            from sync_server.file_bucket import check_url
+
+            check_url(where, name)
 
 
 def is_loopback(host: str) -> bool:
@@ -208,6 +216,8 @@ def _read_toml(path: Path, *, must_exist: bool) -> dict[str, Any]:
 def _converted(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Path):
         raise SetupProblem(f"{name}: {value!r} makes no sense here")
+    if name in _PLACES and str(value).startswith("s3://"):
+        return str(value)
     if name in ("data", "certificate", "private_key", "authority", "backup_folder", "files"):
         return Path(str(value))
     try:

@@ -1,4 +1,4 @@
-"""What the hub does by the clock: retention rules once a day, and backups by their schedule.
+"""What the hub does by the clock: retention rules once a day, backups by their schedule, a look at the files.
 
 What fails, also because the database is away, is said in the log and tried again at the next look.
 """
@@ -29,7 +29,7 @@ from sync_server.retention import due, is_time, note_run
 from sync_server.retention import run as run_rules
 from sync_server.retention_rules import read_rules
 from sync_server.standing import note_backup
-from sync_server.sweeping import sweep
+from sync_server.sweeping import remove_left, sweep
 from sync_server.tables import TENANT
 
 log = logging.getLogger("forecourt.hub")
@@ -57,7 +57,7 @@ class Daily:
 
     def tasks(self) -> list[Coroutine[None, None, None]]:
         """What runs as long as the hub does."""
-        return [self.keep_no_longer(), self.back_up()]
+        return [self.keep_no_longer(), self.back_up(), self.look_after_files()]
 
     async def keep_no_longer(self) -> None:
         """Run the retention rules once a day, each tenant's in a transaction."""
@@ -81,6 +81,18 @@ class Daily:
                     log.info("backup made", extra={"bytes": made.size})
             except (ForecourtError, OSError, SQLAlchemyError) as error:
                 log.error("no backup could be made", extra={"error": str(error)})
+
+    async def look_after_files(self) -> None:
+        """See whether the files can be reached, and remove what could not be removed before."""
+        while True:
+            await asyncio.sleep(self.look)
+            try:
+                await asyncio.to_thread(self.files.place.require_ready)
+                self.files.reachable = True
+                await asyncio.to_thread(remove_left, self.database, self.files)
+            except (OSError, SQLAlchemyError) as error:
+                self.files.reachable = not isinstance(error, OSError)
+                log.error("the files cannot be looked after just now", extra={"error": str(error)})
 
     async def _run_rules(self, rules: dict[str, int]) -> None:
         now = system_milliseconds()

@@ -1,69 +1,71 @@
-"""Photos and papers: kept on disk by the SHA-256 of their bytes, apart for each tenant."""
+"""Photos and papers: kept by the SHA-256 of their bytes, apart for each tenant, in a folder or a bucket."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
-import time
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-from shared_models.identifiers import new_id
+from sync_server.config import HubConfig
 from sync_server.errors import HubError, bad_request, not_found, too_large
+from sync_server.file_places import Place, place_of, write_durably
 
-_PART, _PIECES = ".part", ".pieces"
-#: Seconds after which nobody is still writing to a part.
-_ABANDONED = 3600
+_BEGUN = ".begun"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_WHOLE = re.compile(r"[^/]+/[0-9a-f]{2}/[0-9a-f]{64}")
 
 
 class FileStore:
-    """A folder of files named by their content. A file that is there is whole: it is written aside, then moved."""
+    """Files named by their content. A file that is there is whole: it is written aside, then moved or carried."""
 
-    def __init__(self, folder: Path, largest: int, *, shared: bool = True) -> None:
-        """``shared``: other hubs may be taking files in in this folder at this moment."""
-        self._folder = folder
+    def __init__(self, place: Place, largest: int) -> None:
+        self.place = place
         self.largest = largest
-        for left in folder.glob(f"*/*/*{_PART}"):  # a hub was killed while they came
-            with suppress(FileNotFoundError):
-                if not shared or left.stat().st_mtime < time.time() - _ABANDONED:
-                    left.unlink()
+        #: Whether the place answered when it was looked at last.
+        self.reachable = True
 
-    def find(self, tenant: str, digest: str) -> Path:
-        """Where the file is. Raises HubError 404 when it is not here, 400 when that is no digest."""
-        path = self._path(tenant, digest)
-        if not path.is_file():
-            raise not_found("This file has not been sent to the hub yet.", "file_missing")
-        return path
+    def size(self, tenant: str, digest: str) -> int:
+        """Bytes of a file. Raises HubError 404 when it is not here, 400 when that is no digest."""
+        found = self.place.size(_name(tenant, digest))
+        if found is None:
+            raise _missing()
+        return found
+
+    def read(self, tenant: str, digest: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes of a file, or a part of them. Raises HubError 404 when it is not here."""
+        try:
+            yield from self.place.read(_name(tenant, digest), start, stop)
+        except FileNotFoundError:
+            raise _missing() from None
 
     def has(self, tenant: str, digest: str) -> bool:
         """Whether the whole file is here."""
-        return self._path(tenant, digest).is_file()
+        return self.place.size(_name(tenant, digest)) is not None
 
     def remove(self, tenant: str, digest: str) -> None:
         """Let go of a file that nothing names any more."""
-        self._path(tenant, digest).unlink(missing_ok=True)
+        self.place.remove(_name(tenant, digest))
 
     async def put(self, tenant: str, digest: str, chunks: AsyncIterator[bytes]) -> bool:
         """Take a file in; True when it is new.
 
         Raises HubError 413 beyond the limit and 400 when the bytes are not those of the digest; nothing is kept then.
         """
-        path = self._path(tenant, digest)
-        if path.is_file():  # whoever brings it shows that they have it: the name alone opens nothing
-            found = hashlib.sha256()
+        name = _name(tenant, digest)
+        if await asyncio.to_thread(self.place.size, name) is not None:
+            found = hashlib.sha256()  # whoever brings it shows that they have it: the name alone opens nothing
             async for chunk in chunks:
                 found.update(chunk)
             if found.hexdigest() != digest:
                 raise _differs()
             return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f"{new_id()}{_PART}")
+        aside = self.place.aside(name)
         try:
             await self._write(aside, digest, chunks)
-            os.replace(aside, path)
+            await asyncio.to_thread(self.place.take, name, aside)
         finally:
             aside.unlink(missing_ok=True)
         return True
@@ -72,30 +74,51 @@ class FileStore:
         """Take in a piece of a file that a device brings bit by bit; how much of the file is here now, in bytes.
 
         A piece that does not begin where the last one ended is left out. Raises HubError 413 beyond the limit and 400
-        where all the bytes together are not those of the digest: they are dropped then.
+        where all the bytes together are not those of the digest: they are dropped then. Pieces are files of their own,
+        so that any hub of several may be brought the next one.
         """
-        path = self._path(tenant, digest)
-        if path.is_file():
+        name = _name(tenant, digest)
+        if self.place.size(name) is not None:
             return total
         if total > self.largest:
             raise self._too_large()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        begun = path.with_name(f"{digest}.{hashlib.sha256(bringer.encode()).hexdigest()[:16]}{_PIECES}")
-        with begun.open("ab") as file:
-            held = begun.stat().st_size
-            if held == offset and held + len(data) <= total:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-                held += len(data)
+        begun = f"{name}.{hashlib.sha256(bringer.encode()).hexdigest()[:16]}{_BEGUN}"
+        pieces, held = self._begun(begun)
+        if held == offset and held + len(data) <= total:
+            pieces.append(f"{begun}/{offset:012}")
+            self.place.put(pieces[-1], [data])
+            held += len(data)
         if held < total:
             return held
-        whole = hashlib.sha256(begun.read_bytes()).hexdigest() == digest
-        if whole:
-            os.replace(begun, path)
-            return held
-        begun.unlink()
-        raise _differs()
+        self._join(name, digest, pieces, begun)
+        return held
+
+    def _join(self, name: str, digest: str, pieces: list[str], begun: str) -> None:
+        """Make the file of its pieces. Raises HubError 400; the pieces are gone either way."""
+        aside, found = self.place.aside(name), hashlib.sha256()
+        try:
+            write_durably(aside, (_seen(chunk, found) for piece in pieces for chunk in self.place.read(piece)))
+            if found.hexdigest() == digest:
+                self.place.take(name, aside)
+        finally:
+            aside.unlink(missing_ok=True)
+        self.place.remove_all(begun)
+        if found.hexdigest() != digest:
+            raise _differs()
+
+    def whole_names(self) -> Iterator[str]:
+        """The names, in their place, of all files that are whole."""
+        return (name for name in self.place.names() if _WHOLE.fullmatch(name))
+
+    def _begun(self, begun: str) -> tuple[list[str], int]:
+        """The pieces that are here without a gap from the beginning, and how many bytes they have."""
+        held, pieces = 0, []
+        for name in sorted(self.place.names(begun)):
+            if name != f"{begun}/{held:012}":
+                break
+            pieces.append(name)
+            held += self.place.size(name) or 0
+        return pieces, held
 
     async def _write(self, aside: Path, digest: str, chunks: AsyncIterator[bytes]) -> None:
         found, size = hashlib.sha256(), 0
@@ -114,10 +137,25 @@ class FileStore:
     def _too_large(self) -> HubError:
         return too_large(f"A file may have {self.largest:,} bytes at most.")
 
-    def _path(self, tenant: str, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise bad_request("invalid_request", "A digest has 64 hex digits in lower case.", "digest")
-        return self._folder / tenant / digest[:2] / digest
+
+def open_files(config: HubConfig) -> FileStore:
+    """The files of a hub, where its configuration says."""
+    return FileStore(place_of(config.files_place, config.data / "on-their-way"), config.max_file)
+
+
+def _name(tenant: str, digest: str) -> str:
+    if not _DIGEST.fullmatch(digest):
+        raise bad_request("invalid_request", "A digest has 64 hex digits in lower case.", "digest")
+    return f"{tenant}/{digest[:2]}/{digest}"
+
+
+def _seen(chunk: bytes, digest: hashlib._Hash) -> bytes:
+    digest.update(chunk)
+    return chunk
+
+
+def _missing() -> HubError:
+    return not_found("This file has not been sent to the hub yet.", "file_missing")
 
 
 def _differs() -> HubError:

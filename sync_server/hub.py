@@ -28,7 +28,7 @@ from sync_server.door import Door
 from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
 from sync_server.fanout import Bell, Fanout, Subscriber
-from sync_server.file_store import FileStore
+from sync_server.file_store import open_files
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key, load_seal_master, page_key, require_shared
@@ -90,7 +90,8 @@ class Hub:
         self.door = Door(self.database, self.writer, self.factors)
         self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)
-        self.files = FileStore(config.files_folder, config.max_file, shared=bool(config.database))
+        self.files = open_files(config)
+        self.files.place.clear_unfinished(shared=bool(config.database))
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         embedded = isinstance(self.database, SqliteDatabase)
         self._checkpoints = Checkpoints(config.database_file, self.writer) if embedded else None

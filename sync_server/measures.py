@@ -109,6 +109,7 @@ class _OfHub:
         last = next(iter(backups.listed(backups.folder_of(config))), None)
         if last is not None:
             yield _gauge("last_backup_timestamp_seconds", "When the newest backup was made", last.made.timestamp())
+        yield _gauge("files_reachable", "Whether the store of photos and papers answers", self._hub.files.reachable)
         yield _gauge("backup_every_seconds", "How often a backup is due; 0 for never", config.backup_every * 3600)
 
 

@@ -76,13 +76,13 @@ def _retention_list(config: HubConfig, options: argparse.Namespace) -> None:
 
 
 def _retention_run(config: HubConfig, options: argparse.Namespace) -> None:
-    from sync_server.file_store import FileStore
+    from sync_server.file_store import open_files
     from sync_server.keys import load_key
     from sync_server.retention import run
     from sync_server.retention_rules import read_rules
     from sync_server.sweeping import sweep
 
-    rules, files = read_rules(config.retention), FileStore(config.data / "files", config.max_file)
+    rules, files = read_rules(config.retention), open_files(config)
     with Administration(config) as administration:
         with administration.reading() as connection:
             tenants = tenants_of(connection)

@@ -26,6 +26,8 @@ from sync_server.database import FORMAT, SqliteDatabase, open_database
 from sync_server.erasing import Erased, erase_again, known_erasures
 from sync_server.erasure_register import enter, read_register
 from sync_server.errors import SetupProblem
+from sync_server.file_places import Folder
+from sync_server.file_store import FileStore, open_files
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES, load_key
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
@@ -89,7 +91,7 @@ def restore(config: HubConfig, backup: Path) -> Restored:
     finally:
         _away(draft)
     gone = {digest for one in registered for digest in one["files"]} | {file for one in erased for file in one.files}
-    copy_files(backup.parent / "files", config.files_folder, without=gone)
+    copy_files(FileStore(Folder(backup.parent / "files"), config.max_file), open_files(config), without=gone)
     return Restored(heads, aside, kept, missing)
 
 

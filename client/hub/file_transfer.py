@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
 #: Answers that say nothing about the file: sign in again, come back later.
 _TRY_AGAIN = (401, 429)
+#: The hub cannot just now, or the line was too slow: the file goes on waiting.
+_HUB_CANNOT = (408, 500, 502, 503, 504)
 _DAMAGED_ON_THE_WAY = "digest_differs"
 
 
@@ -58,7 +60,7 @@ class FileTransfer:
             except HubRefused as refusal:
                 if refusal.status in _TRY_AGAIN:
                     raise
-                if refusal.code != _DAMAGED_ON_THE_WAY:
+                if refusal.status not in _HUB_CANNOT and refusal.code != _DAMAGED_ON_THE_WAY:
                     self._files.refuse(digest, str(refusal))
                 continue
             self._files.sent(digest)

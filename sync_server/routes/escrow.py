@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from shared_models.clock import system_milliseconds
 from shared_models.errors import EnvelopeRefused
 from shared_models.protocol import MEDIA_TYPE, REFUSED, PushResult
-from shared_models.rights import may_manage_devices
+from shared_models.rights import Principal, may_manage_devices
 from shared_models.salvage import open_piece, open_salvage, salvage_bytes
 from sync_server import escrow
 from sync_server.accounts import find_account
@@ -72,8 +72,12 @@ async def salvage_file(request: Request, hub: HubHere) -> Response:
 async def inbox(hub: HubHere, member: SignedInMember) -> dict[str, list[dict[str, Any]]]:
     """Who made what, when and on which device; only in spaces the person may read. 403 for other roles."""
     _require_manager(member)
-    with hub.database.look_up() as connection:
-        return {"changes": escrow.waiting(connection, member.principal, hub.files)}
+    return {"changes": await run_in_threadpool(_waiting, hub, member.principal)}
+
+
+def _waiting(hub: Hub, principal: Principal) -> list[dict[str, Any]]:
+    with hub.database.read() as connection:
+        return escrow.waiting(connection, principal, hub.files)
 
 
 @router.post("/escrow/decide", summary="Apply or drop what waits")

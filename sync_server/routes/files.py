@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
 
 from sync_server.auth import HubHere, Member, SignedInMember
+from sync_server.errors import HubError
 from sync_server.file_mentions import note_bringer, require_named
 from sync_server.hub import Hub
 
@@ -15,6 +18,7 @@ router = APIRouter(prefix="/v1/files", tags=["Files"])
 Digest = Annotated[str, Path(description="SHA-256 of the file's bytes, 64 hex digits in lower case")]
 _BYTES = "application/octet-stream"
 _CONTENT = {_BYTES: {"schema": {"type": "string", "format": "binary"}}}
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 #: What a file claims to be is decided by the record that names it, never by a browser that opens it here.
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=31536000, immutable"}
 
@@ -34,18 +38,45 @@ async def put_file(digest: Digest, request: Request, hub: HubHere, member: Signe
 async def has_file(digest: Digest, hub: HubHere, member: SignedInMember) -> Response:
     """200 with its length, or 404."""
     _require_named(hub, member, digest)
-    path = hub.files.find(member.tenant, digest)
-    return Response(headers={"Content-Length": str(path.stat().st_size), **_HEADERS}, media_type=_BYTES)
+    size = await run_in_threadpool(hub.files.size, member.tenant, digest)
+    return Response(headers={"Content-Length": str(size), **_headers(digest)}, media_type=_BYTES)
 
 
-@router.get("/{digest}", summary="Fetch a file", response_class=FileResponse)
-async def get_file(digest: Digest, hub: HubHere, member: SignedInMember) -> FileResponse:
+@router.get("/{digest}", summary="Fetch a file", response_class=StreamingResponse)
+async def get_file(digest: Digest, request: Request, hub: HubHere, member: SignedInMember) -> Response:
     """The bytes; a range may be asked for, so that an interrupted transfer goes on.
 
     404 unless a record that the person may receive names the file, or this device brought it: nobody learns which.
     """
     _require_named(hub, member, digest)
-    return FileResponse(hub.files.find(member.tenant, digest), media_type=_BYTES, headers=_HEADERS)
+    size = await run_in_threadpool(hub.files.size, member.tenant, digest)
+    start, stop = _asked_part(request, digest, size)
+    part = (start, stop) != (0, size)
+    headers = {"Content-Length": str(stop - start), **_headers(digest)}
+    headers |= {"Content-Range": f"bytes {start}-{stop - 1}/{size}"} if part else {}
+    chunks = hub.files.read(member.tenant, digest, start, stop)
+    return StreamingResponse(chunks, 206 if part else 200, headers, _BYTES)
+
+
+def _asked_part(request: Request, digest: str, size: int) -> tuple[int, int]:
+    """Where the one part that is asked for begins and ends; all of it where none is, or several. HubError 416."""
+    told = _RANGE.fullmatch(request.headers.get("range", ""))
+    if told is None or told.groups() == ("", "") or request.headers.get("if-range", _tag(digest)) != _tag(digest):
+        return 0, size
+    first, last = told.groups()
+    start = int(first) if first else max(0, size - int(last))
+    stop = min(size, int(last) + 1) if first and last else size
+    if not start < stop:
+        raise HubError(416, "no_such_part", "The file has no such part.", headers={"Content-Range": f"bytes */{size}"})
+    return start, stop
+
+
+def _headers(digest: str) -> dict[str, str]:
+    return {"Accept-Ranges": "bytes", "ETag": _tag(digest), **_HEADERS}
+
+
+def _tag(digest: str) -> str:
+    return f'"{digest}"'
 
 
 def _require_named(hub: Hub, member: Member, digest: str) -> None:

@@ -43,7 +43,16 @@ async def ready(hub: HubHere) -> dict[str, str]:
     if is_behind(found):
         raise HubError(503, "migration_needed", f"The tables are those of revision {found}; run forecourt-hub migrate.")
     _require_space(hub)
-    return {"status": "ready"}
+    return {"status": "ready", **await _told_of_files(hub)}
+
+
+async def _told_of_files(hub: Hub) -> dict[str, str]:
+    """Says when files cannot be reached. The hub is fit for changes all the same, and devices keep files till then."""
+    try:
+        await asyncio.wait_for(asyncio.to_thread(hub.files.place.require_ready), _PATIENCE)
+    except (OSError, TimeoutError):
+        return {"files": "unavailable"}
+    return {}
 
 
 def _require_space(hub: Hub) -> None:

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from shared_models.kinds import FileRef
-from sync_server.file_store import FileStore
+from sync_server.file_places import Folder
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import RunningHub
 
@@ -100,5 +100,5 @@ def test_a_hub_that_starts_clears_away_only_what_nobody_writes_any_more(tmp_path
     for name, age in (("young.part", 60), ("old.part", 7_200)):
         (folder / name).write_bytes(b"half")
         os.utime(folder / name, (time.time() - age, time.time() - age))
-    FileStore(tmp_path, 1_000)
+    Folder(tmp_path).clear_unfinished(shared=True)
     assert [path.name for path in folder.iterdir()] == ["young.part"]
