@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared_models.identifiers import new_id
 from sync_server.config import HubConfig
 from sync_server.errors import HubError
-from sync_server.hot_path import HotPath
 from sync_server.file_places import PlaceUnavailable
+from sync_server.hot_path import HotPath
 from sync_server.hub import Hub
 from sync_server.intake import Intake
 from sync_server.routes import ROUTERS

@@ -18,10 +18,12 @@ from shared_models.rights import Principal, may_read_space
 from sync_server.database import Database
 from sync_server.engines import upsert
 from sync_server.errors import not_found
+from sync_server.prepared import Prepared
 from sync_server.tables import FILE_MENTION, LOG, SETTING
 
 _NAME, _VERSION = "file_mentions", "1"
 _AT_ONCE = 1_000
+_MENTION = Prepared(upsert(FILE_MENTION).on_conflict_do_nothing())
 
 
 def note_mentions(connection: Connection, entries: Iterable[tuple[Entry, bytes]]) -> None:
@@ -65,7 +67,7 @@ def _read_log(connection: Connection, space: str) -> None:
 def _note(connection: Connection, pairs: set[tuple[str, str]]) -> None:
     rows = [{"space": space, "digest": digest} for space, digest in sorted(pairs)]
     if rows:
-        connection.execute(upsert(FILE_MENTION).on_conflict_do_nothing(), rows)
+        _MENTION.run(connection, rows)
 
 
 def _own_place(tenant: str, device: str) -> str:

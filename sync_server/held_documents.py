@@ -29,7 +29,7 @@ _AT_ONCE = 300
 _c = CHANGE.c
 _OWNER = Prepared(select(ACTOR.c.device).where(ACTOR.c.actor == bindparam("actor")))
 _ERASED = Prepared(select(ERASED_DOCUMENT.c.id).where(ERASED_DOCUMENT.c.id == bindparam("id")))
-_ADD_CHANGE, _ADD_DOCUMENT = Prepared(insert(CHANGE)), Prepared(insert(DOCUMENT))
+_ADD_CHANGE, _ADD_DOCUMENT, _BIND = Prepared(insert(CHANGE)), Prepared(insert(DOCUMENT)), Prepared(insert(ACTOR))
 _GROWING = ("first_stamp", "last_stamp", "last_hash", "last_author", "record")
 _CHANGE_DOCUMENT = Prepared(
     update(DOCUMENT).where(DOCUMENT.c.ordinal == bindparam("of")).values({name: bindparam(name) for name in _GROWING})
@@ -230,7 +230,7 @@ class DocumentShelf:
             self._update(grown)
         if self._bound:
             bound = [{"actor": actor, "device": device} for actor, device in self._bound.items()]
-            self._connection.execute(insert(ACTOR), bound)
+            _BIND.run(self._connection, bound)
 
     def rewrite(self, held: list[Held]) -> None:
         """Write documents anew whose row was projected anew."""

@@ -21,7 +21,7 @@ from sync_server.config import load_config
 from sync_server.daily import Daily
 from sync_server.database import Database, open_database
 from sync_server.errors import SetupProblem
-from sync_server.file_store import FileStore
+from sync_server.file_store import open_files
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key
 from sync_server.retention import due, is_time
@@ -97,7 +97,7 @@ def test_a_database_that_is_away_is_met_again_at_the_next_look(tmp_path: Path) -
 
     async def look_until_they_ran(away: _AwayAtFirst) -> None:
         writer = GroupWriter(database)
-        daily = Daily(config, cast(Database, away), writer, FileStore(tmp_path, 1_000), load_key(tmp_path), look=0.01)
+        daily = Daily(config, cast(Database, away), writer, open_files(config), load_key(tmp_path), look=0.01)
         running = asyncio.create_task(daily.keep_no_longer())
         try:
             await asyncio.to_thread(wait_until, lambda: running.done() or they_ran(), "the rules ran")
