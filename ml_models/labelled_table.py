@@ -22,7 +22,7 @@ TARGETS = (
     *("y", "target", "label", "outcome", "converted", "won", "sold"),
     *("fraud", "is_fraud", "fraud_found", "fraudfound", "fraudfound_p", "fraud_reported"),
 )
-POSITIVE = ("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud")
+POSITIVE = ("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud", "positive", "pos", "good")
 BLANKS = {"", "na", "n/a", "nan", "null", "none"}
 PROTECTED = {
     *("sex", "gender", "age", "born", "birth", "birthday", "dob", "marital", "married"),

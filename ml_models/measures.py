@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml_models.additive import Floats
 
@@ -113,3 +114,13 @@ def of_rates(rate: Floats, predicted: Floats, exposure: Floats) -> dict[str, Any
         figures[f"{name}_interval"] = list(interval(measure, rate, predicted, exposure))
     figures["deviance"] = poisson_deviance(rate, predicted, exposure)
     return figures
+
+
+def of_decisions(happened: Floats, said_so: NDArray[np.bool_]) -> dict[str, float]:
+    """Accuracy and macro-F1 (the plain mean of both classes' F1) of yes-or-no decisions."""
+    real = happened == 1
+    scores = []
+    for mine, true in ((said_so, real), (~said_so, ~real)):
+        both = int(mine.sum() + true.sum())
+        scores.append(2 * int((mine & true).sum()) / both if both else 0.0)
+    return {"accuracy": float((said_so == real).mean()), "macro_f1": float(np.mean(scores))}

@@ -92,3 +92,70 @@ RISK_TOO_LITTLE = (
     "Not enough data: {percent} % of what the risk goes by is known. "
     "Record the driver's age, the bonus-malus and the vehicle's age, or connect telematics."
 )
+
+# --- feedback ---
+FEEDBACK_WORD = "“{word}”"
+FEEDBACK_OTHERS = "The other words"
+FEEDBACK_LEXICON = "Words known to speak well or ill"
+FEEDBACK_WHOLE = "The sentence as a whole"
+FEEDBACK_TOO_LITTLE = "There is no feedback in words to read."
+FEEDBACK_LANGUAGE = "Feedback in this language is not read by the model. Read it yourself."
+FEEDBACK_NO_WORDS = "None of its words is known to speak well or ill. Read it yourself."
+
+# --- unusual records ---
+UNUSUAL_LABELS = {
+    "hour": "Time of day",
+    "weekday": "Day of the week",
+    "ahead_hours": "Time ahead",
+    "minutes": "Length",
+    "bookings": "Bookings by this customer within 30 days:",
+    "no_shows": "Times this customer did not come:",
+    "overlapping": "Other bookings of this customer at the same time:",
+    "shared_contacts": "Other customers with the same phone or e-mail:",
+    "missing_contacts": "Ways of contact that are missing:",
+    "repeated_digits": "Digits of the phone number",
+    "mail_digits": "Digits in the e-mail address",
+    "known_days": "How long the customer is known",
+    "price_ratio": "Price of the car",
+}
+UNUSUAL_VALUES = {
+    "hour": "Starts at {hours:02}:{minutes:02}",
+    "weekday": "{weekday}",
+    "ahead_hours": "Booked {number:,} hours ahead",
+    "minutes": "{number:,} minutes long",
+    "repeated_digits": "{percent} % of the phone number's digits repeat or count on",
+    "mail_digits": "{percent} % of the e-mail address before the @ are digits",
+    "known_days": "Customer known for {number:,} days",
+    "price_ratio": "The car costs {ratio:.1f} times the usual price",
+}
+WEEKDAYS = (
+    "On a Monday",
+    "On a Tuesday",
+    "On a Wednesday",
+    "On a Thursday",
+    "On a Friday",
+    "On a Saturday",
+    "On a Sunday",
+)
+UNUSUAL_TOO_LITTLE = "Not enough is known to say whether this is unusual: {percent} % of what it goes by."
+
+# --- recommendation: what a column says where it holds, and where it does not ---
+CHOICE_WORDS = {
+    "over_budget": ("Costs more than the budget", "Within the budget"),
+    "under_budget": ("Costs less than the budget", "Uses the whole budget"),
+    "wanted_make": ("The make that is wanted", "Not the make that is wanted"),
+    "wanted_model": ("The model that is wanted", "Not the model that is wanted"),
+    "wanted_body": ("The body that is wanted", "Not the body that is wanted"),
+    "wanted_fuel": ("The fuel that is wanted", "Not the fuel that is wanted"),
+    "wanted_gearbox": ("The gearbox that is wanted", "Not the gearbox that is wanted"),
+    "seen_make": ("Same make as a car looked at", "Another make than those looked at"),
+    "seen_model": ("Same model as a car looked at", "Another model than those looked at"),
+    "seen_body": ("Same body as a car looked at", "Another body than those looked at"),
+    "seen_fuel": ("Same fuel as a car looked at", "Another fuel than those looked at"),
+    "seen_gearbox": ("Same gearbox as a car looked at", "Another gearbox than those looked at"),
+    "price_away": ("Price beside those looked at", "Price of those looked at"),
+    "age": ("Age of the car", "A new car"),
+    "mileage": ("Distance driven", "Not driven yet"),
+    "popular": ("Often sold here", "Not sold here before"),
+    "alike": ("Customers like this chose it", "No customer like this chose it yet"),
+}

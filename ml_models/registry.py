@@ -88,6 +88,10 @@ class Registered:
 _ALL = (
     Registered("lead_conversion", scores="lead"),
     Registered("accident_risk", scores="vehicle", measure="gini"),
+    Registered("feedback_sentiment", scores="test_drive"),
+    Registered("unusual_record", scores="test_drive"),
+    Registered("recommendation", measure="hit_at_10"),
+    Registered("assistant", measure="accuracy"),
 )
 MODELS: Mapping[str, Registered] = {model.name: model for model in _ALL}
 """By name, in the order in which people read of them."""

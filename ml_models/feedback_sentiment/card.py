@@ -1,0 +1,61 @@
+"""The card of the feedback model, written by its training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ml_models.card import CAUSES, table, with_interval
+from ml_models.model_file import ModelFile
+
+_PUBLIC = """Sentences from reviews of products, films and restaurants, labelled as speaking well or ill: UCI Sentiment
+Labelled Sentences (D. Kotzias et al., "From Group to Individual Labels using Deep Features", KDD 2015), licence
+CC BY 4.0. None is about a car dealer. The sentences are not in this repository; these weights are derived from them."""
+_OWN = "Sentences given to the training command. Their terms are those of whoever gave them."
+_LIMITS = """- Not a measure of an employee. A person reads the feedback before anything follows from it.
+- Not for languages other than English and German. For German there are no labelled sentences here: it is read by a
+  lexicon of our own words alone, and **how good that is was not measured**. The figures above are for English only.
+- Irony, comparisons with another dealer and long texts with several moods are often misread.
+- No attribute of people is known to it, so there is no comparison by group."""
+
+_ABOUT = """From 0 (speaks ill) to 1 (speaks well), with the words that moved it, and by aspect (price, people, test
+drive, vehicle, waiting, delivery, workshop, finance)."""
+_COUNTED = "\n\n{rows:,} sentences of {source}; {positive_rate:.1%} speak well."
+_MODEL = """A logistic regression over words, pairs of words and letters within words (hashed, weighted by inverse
+document frequency) and the balance of a lexicon: VADER's single words (Hutto and Gilbert 2014, MIT), turned round
+after a negation. The full edition adds the vector of all-MiniLM-L6-v2 with int8 weights (sentence-transformers,
+Apache-2.0), a file of 23 MB that is an optional package and is used only if its SHA-256 is the one written in the
+program. Seed {seed}. Largest difference between the device and the library that trained it over 200 made texts:
+{parity}.
+
+Bands: above {high:.2f} speaks well, below {medium:.2f} speaks ill, mixed between. Aspects are found by lists of words,
+each part of a sentence is scored on its own; how well that works was not measured: there are no labelled aspects."""
+_SPLIT = """Five folds: each sentence is answered by a model that never saw it; the weights shipped are then trained on
+all. Intervals are bootstrap percentiles."""
+
+
+def text(file: ModelFile, source: str, figures: Mapping[str, Any]) -> str:
+    """The card as Markdown. ``figures`` are those `train` returns."""
+    public = "sentiment_" in source
+    names = {"lexicon": "lexicon alone (baseline)", "small": "small edition", "full": "full edition (with MiniLM)"}
+    rows = [
+        [
+            said, with_interval(figures[name], "auc"), f"{figures[name]['macro_f1']:.3f}",
+            f"{figures[name]['accuracy']:.3f}", f"{figures[name]['brier']:.4f}",
+            f"{figures[name]['calibration_error']:.3f}",
+        ]
+        for name, said in names.items() if name in figures
+    ]  # fmt: skip
+    head = ["edition", "AUC (95 %)", "macro-F1", "accuracy", "Brier", "calibration error"]
+    parity = ", ".join(f"{name} {figures[name]['parity']:.0e}" for name in ("small", "full") if name in figures)
+    model = _MODEL.format(seed=figures["seed"], parity=parity, **file.settings["bands"])
+    about = (_PUBLIC if public else _OWN) + _COUNTED.format(source=source, **figures)
+    parts = [
+        f"# Sentiment of feedback\n\nVersion {file.version}. {_ABOUT}",
+        f"## Data\n\n{about}",
+        f"## Model\n\n{model}",
+        f"## How good\n\n{_SPLIT}\n\n{table(head, rows)}",
+        f"## Must not be used for\n\n{_LIMITS}",
+        CAUSES,
+    ]
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,57 @@
+"""The card of the model of unusual records, written by its training."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ml_models.card import CAUSES, table, with_interval
+from ml_models.model_file import ModelFile
+
+_MADE = """There is no public data on test drives that were booked in bad faith, so the bundled model learned from
+bookings made up in code (`made.py`): how bookings usually are, as far as this program's authors know. **The figures
+below say how well it finds what we made up, not how well it finds what happens at a dealer.** Train it on a dealer's
+own bookings with `--data`."""
+_OWN = "A table given to the training command. Its terms are those of whoever gave it."
+_MODEL = """An isolation forest (Liu, Ting and Zhou 2008; scikit-learn) of {trees} trees over {columns}, walked
+in numpy. The score is a logistic curve over a row's mean depth, one half where {flagged} of the training
+rows are less deep. What each column did is the change of the expected depth at each cut, which adds up to the score
+exactly. What is not known stands as the middle of the training rows. Seed {seed}. Largest difference between device
+and library: {parity:.0e}."""
+_LIMITS = """- **Not a model of fraud.** On real motor claims an isolation forest is a coin toss (AUC 0.50). It flags
+  what is rare.
+- Not for refusing, cancelling or delaying anybody's booking: it never does, and nobody should because of it.
+- Not for saying anything about a person: rare is not wrong. Shift workers and collectors are rare.
+- It knows nothing of age, sex, name or origin; a phone number from abroad counts as any other."""
+
+
+def text(file: ModelFile, source: str, figures: Mapping[str, Any]) -> str:
+    """The card as Markdown. ``figures`` are those `train` returns."""
+    precision = "-" if figures["precision"] is None else f"{figures['precision']:.1%}"
+    head = ["measured", "value"]
+    rows = [
+        ["recall of the fakes (95 %)", with_interval(figures, "recall", percent=True)],
+        ["false alarms among the others (95 %)", with_interval(figures, "false_alarms", percent=True)],
+        ["precision at this share of fakes", precision],
+        ["AUC", f"{figures['auc']:.3f}"],
+        ["AUC of the baseline (largest distance from the middle)", f"{figures['baseline_auc']:.3f}"],
+        *([f"recall of “{kind}”", f"{share:.0%}"] for kind, share in figures.get("kinds", {}).items()),
+    ]
+    model = _MODEL.format(
+        trees=figures["trees"], columns=", ".join(file.settings["columns"]), flagged=f"{figures['bound']:.0%}",
+        seed=figures["seed"], parity=max(figures["parity"], 1e-15),
+    )  # fmt: skip
+    split = (
+        f"A quarter of the {figures['learned']:,} rows was held out; {figures['fakes']:,} fakes were injected or "
+        "marked and never learned from. The weights shipped are then trained on all rows that are no fakes."
+    )
+    parts = [
+        f"# Unusual records\n\nVersion {file.version}. How unusual a booking is among its like, from 0 to 1.",
+        f"## Data\n\n{_MADE if 'made up' in source else _OWN}\n\nSource: {source}.",
+        f"## Model\n\n{model}",
+        f"## How good\n\n{split}\n\n{table(head, rows)}",
+        "No attribute of people is known to it, so there is no comparison by group.",
+        f"## Must not be used for\n\n{_LIMITS}",
+        CAUSES,
+    ]
+    return "\n\n".join(parts) + "\n"
