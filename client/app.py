@@ -24,6 +24,7 @@ from client.file_store import FileStore
 from client.hub.device_keeping import DeviceKeeping
 from client.hub.diagnosis import Diagnosis
 from client.hub.locking import wipe
+from client.hub.model_requests import ModelRequests
 from client.hub.own_account import OwnAccount
 from client.hub.privacy_requests import PrivacyRequests
 from client.hub.session import Session
@@ -67,6 +68,7 @@ class App:
         self.workspace.ground.missing = self._sign_in_lacks
         self.workspace.keeping = DeviceKeeping(self.session)
         self.workspace.privacy = PrivacyRequests(self.session)
+        self.workspace.models = ModelRequests(self.session)
         self.workspace.second_factor = OwnAccount(self.session)
         self.workspace.people = self.session.people
         self.workspace.export_changes = self._export_changes

@@ -49,6 +49,12 @@ class Registered:
         """Its card."""
         return self.folder / "CARD.md"
 
+    def outcomes(self) -> ModuleType | None:
+        """Its ``outcomes`` module, imported now; None where records tell no outcome of what it scores."""
+        if not (self.folder / "outcomes.py").exists():
+            return None
+        return importlib.import_module(f"ml_models.{self.name}.outcomes")
+
     def module(self) -> ModuleType:
         """Its ``model`` module, imported now."""
         return importlib.import_module(f"ml_models.{self.name}.model")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from sync_server.model_releases import (
     sign,
     upload,
 )
+from sync_server.model_watch import health, learn
 
 Parser = argparse.ArgumentParser
 
@@ -53,9 +55,16 @@ def add_commands(group: Callable[[str, str], Any], common: Callable[[Parser, Any
     back = models.add_parser("rollback", help="Give everybody the model that was in use before")
     common(back, _roll_back)
     back.add_argument("model")
+    watching = models.add_parser("health", help="Print how a model does on the house's own records")
+    common(watching, _health)
+    learning = models.add_parser("learn", help="Make a measured candidate out of the house's own outcomes")
+    common(learning, _learn)
+    learning.add_argument("--kind", choices=("level", "ridge"), default="ridge", help="what is learned (ridge)")
+    for made in (watching, learning):
+        made.add_argument("model")
     listing = models.add_parser("list", help="Print all files and releases")
     common(listing, _list)
-    for made in (adding, measuring, signing, releasing, back, listing):
+    for made in (adding, measuring, signing, releasing, back, watching, learning, listing):
         made.add_argument("--tenant", help="needed when there are several")
 
 
@@ -92,6 +101,23 @@ def _release(config: HubConfig, options: argparse.Namespace) -> None:
 
 def _roll_back(config: HubConfig, options: argparse.Namespace) -> None:
     tell(_done(config, options, lambda connection, keeper: roll_back(connection, keeper, options.model)))
+
+
+def _health(config: HubConfig, options: argparse.Namespace) -> None:
+    with Administration(config) as administration, administration.reading() as connection:
+        tell(health(connection, administration.tenant(options.tenant), options.model, datetime.now(UTC)))
+
+
+def _learn(config: HubConfig, options: argparse.Namespace) -> int:
+    with Administration(config) as administration:
+        keeper = Keeper(administration.tenant(options.tenant), OPERATOR)
+        with administration.reading() as connection:
+            content, verdict = learn(connection, keeper.tenant, options.model, options.kind)
+        with administration.writing() as connection:
+            made = upload(connection, keeper, options.model, content)
+            keep_verdict(connection, keeper, made["id"], verdict)
+    tell({**made, "verdict": verdict})
+    return 1 if verdict["against"] else 0
 
 
 def _list(config: HubConfig, options: argparse.Namespace) -> None:

@@ -59,7 +59,7 @@ def known_model(name: str) -> Registered:
 
 def upload(connection: Connection, keeper: Keeper, name: str, content: bytes) -> dict[str, str]:
     """Take a candidate in. Raises ModelRefused when it is no whole file of that model."""
-    file = _opened(name, content)
+    file = opened_file(name, content)
     known, identifier = MODEL_FILE.c, new_id()
     row = {
         "id": identifier, "tenant": keeper.tenant, "model": name, "version": file.version, "content": content,
@@ -77,8 +77,8 @@ def measure(candidate: Row[Any], in_use: bytes | None, data: bytes, target: str 
     from ml_models.release_gate import measured
 
     model = known_model(candidate.model)
-    new = _opened(candidate.model, candidate.content)
-    old = model.read_bundled() if in_use is None else _opened(candidate.model, in_use)
+    new = opened_file(candidate.model, candidate.content)
+    old = model.read_bundled() if in_use is None else opened_file(candidate.model, in_use)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / ("data.csv.gz" if data[:2] == b"\x1f\x8b" else "data.csv")
         path.write_bytes(data)
@@ -193,7 +193,8 @@ def key_for(key: Ed25519PrivateKey, tenant: str) -> dict[str, str]:
     return {"key": public.hex(), "certificate": key.sign(certificate_bytes(tenant, public)).hex()}
 
 
-def _opened(name: str, content: bytes) -> ModelFile:
+def opened_file(name: str, content: bytes) -> ModelFile:
+    """The model file that these bytes are. Raises ModelRefused."""
     from ml_models.model_file import ModelFileBroken, opened
 
     model = known_model(name)

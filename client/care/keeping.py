@@ -68,6 +68,19 @@ class Privacy(Protocol):
         """Every erasure, newest first, with the replicas that may hold what was erased."""
 
 
+class ModelKeeping(Protocol):
+    """Setting models right; each call asks the hub as above."""
+
+    def learn(self, model: str, kind: str) -> Mapping[str, Any]:
+        """A candidate out of the house's outcomes, in its first ring unless its ``verdict`` is ``against`` it."""
+
+    def widen(self, model: str) -> bool:
+        """Give the file released last to all devices; False where there is none."""
+
+    def take_back(self, model: str) -> None:
+        """Give all devices the file of before."""
+
+
 def enrol_link(hub: str, code: str) -> str:
     """``forecourt://enrol?hub=...&code=...``: what the picture for a camera holds, and what may be pasted."""
     return f"{_SCHEME}://enrol?{urlencode({'hub': hub, 'code': code})}"

@@ -14,21 +14,9 @@ _KM_PER_MILE = 1.609344
 
 def lead_features(reader: Reader, leads: Sequence[RecordView]) -> list[dict[str, Any]]:
     """Values for ``lead_conversion``: how and how often we spoke, how it ended before; one dict per lead."""
-    return [_lead(view) for view in leads]
+    from ml_models.lead_conversion.features import of_record
 
-
-def _lead(view: RecordView) -> dict[str, Any]:
-    values = view.values
-    last = values["last_contact"]
-    known = {
-        "channel": values["channel"],
-        "month": last.month if last else None,
-        "day": last.day if last else None,
-        "contacts_now": values["contacts_now"],
-        "contacts_before": values["contacts_before"],
-        "previous_outcome": values["previous_outcome"],
-    }
-    return {name: value for name, value in known.items() if value is not None}
+    return [of_record(view.values) for view in leads]
 
 
 def accident_features(reader: Reader, vehicles: Sequence[RecordView]) -> list[dict[str, Any]]:

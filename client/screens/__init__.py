@@ -21,6 +21,7 @@ from client.screens.import_screen import ImportScreen
 from client.screens.insights import Insights
 from client.screens.lead import Lead
 from client.screens.mend import MendScreen
+from client.screens.model_health import ModelHealth
 from client.screens.more import More
 from client.screens.new_claim import NewClaim
 from client.screens.new_policy import NewPolicy
@@ -48,5 +49,5 @@ SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
-    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance,
+    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth,
 )  # fmt: skip

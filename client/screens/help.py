@@ -15,6 +15,7 @@ from client.workspace import Place, Workspace
 #: The further ways to help: actions of the window by their names.
 _WAYS = (
     ("shortcuts", "table"), ("help_centre", "help"), ("accessibility", "check-circle"), ("performance", "chart"),
+    ("model_health", "chart"),
     ("about", "info"),
 )  # fmt: skip
 

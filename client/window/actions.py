@@ -129,6 +129,7 @@ class Actions:
             ("help_centre", "help", navigation.HELP),
             ("accessibility", "check-circle", navigation.ACCESSIBILITY),
             ("performance", "chart", navigation.PERFORMANCE),
+            ("model_health", "chart", navigation.MODEL_HEALTH),
             ("about", "info", navigation.ABOUT),
         ]
         if may_see_devices(self._workspace.identity.role):

@@ -27,13 +27,14 @@ BACKUPS = Place("backups")
 READINESS = Place("readiness")
 ACCESSIBILITY = Place("accessibility")
 PERFORMANCE = Place("performance")
+MODEL_HEALTH = Place("model_health")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
     "alarms": "today", "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre",
     "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
-    "counted": "insights", "insights": "insights",
+    "counted": "insights", "insights": "insights", "model_health": "insights",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.

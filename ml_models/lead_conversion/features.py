@@ -85,6 +85,14 @@ def from_lead(lead: Row) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value is not None}
 
 
+def of_record(values: Row) -> dict[str, Any]:
+    """The plain values of a lead as a record holds them; what it does not say is left out."""
+    last = values.get("last_contact")
+    known = {name: values.get(name) for name in ("channel", "contacts_now", "contacts_before", "previous_outcome")}
+    known |= {"month": last.month, "day": last.day} if last else {}
+    return {name: value for name, value in known.items() if value is not None}
+
+
 def _within(value: object, least: float, most: float) -> float | None:
     found = number(value)
     return found if least <= found <= most else None  # NaN is in no range

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter
@@ -33,6 +34,7 @@ from sync_server.model_releases import (
     sign,
     upload,
 )
+from sync_server.model_watch import health, learn
 
 router = APIRouter(prefix="/v1/models", tags=["Models"])
 _UNKNOWN = ("unknown_model", "unknown_file")
@@ -59,6 +61,12 @@ class Ring(BaseModel):
 
     share: int = Field(default=EVERYBODY, ge=0, le=EVERYBODY)
     stores: list[Annotated[str, Field(pattern="^[0-9a-f]{32}$")]] = Field(default=[], max_length=1_000)
+
+
+class Learning(BaseModel):
+    """``level``: one number for all, from 50 outcomes on; ``ridge``: how much each table counts, from 200 on."""
+
+    kind: str = Field(pattern="^(level|ridge)$")
 
 
 class Rows(BaseModel):
@@ -118,6 +126,37 @@ async def release_it(file: str, asked: Ring, hub: HubHere, member: SignedInMembe
         hub, member, lambda connection, keeper: release(connection, keeper, file, asked.share, asked.stores)
     )
     return {"release": number}
+
+
+@router.get("/{model}/health", summary="How a model does on the house's records")
+async def how_it_does(model: str, hub: HubHere, member: SignedInMember) -> dict[str, Any]:
+    """Drift by input, predicted against observed by month, AUC from 50 outcomes on."""
+    _require_right(member)
+
+    def read() -> dict[str, Any]:
+        with hub.database.read() as connection:
+            return _or_error(lambda: health(connection, member.tenant, model, datetime.now(UTC)))
+
+    return await run_in_threadpool(read)
+
+
+@router.post("/{model}/learn", summary="Make a candidate out of the house's own outcomes")
+async def learn_it(model: str, asked: Learning, hub: HubHere, member: SignedInMember) -> dict[str, Any]:
+    """Measured already: on the last quarter of the outcomes. 409 where there are too few; nothing is released by it."""
+    _require_right(member)
+
+    def work() -> tuple[bytes, dict[str, Any]]:
+        with hub.database.read() as connection:
+            return _or_error(lambda: learn(connection, member.tenant, model, asked.kind))
+
+    content, verdict = await run_in_threadpool(work)
+
+    def keep(connection: Connection, keeper: Keeper) -> dict[str, str]:
+        made = upload(connection, keeper, model, content)
+        keep_verdict(connection, keeper, made["id"], verdict)
+        return made
+
+    return {**await _written(hub, member, keep), "verdict": verdict}
 
 
 @router.post("/{model}/rollback", summary="Give everybody the model that was in use before")

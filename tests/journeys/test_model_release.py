@@ -16,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.hub import reporting
+from client.hub.hub_connection import HubRefused
+from client.hub.model_requests import ModelRequests
 from client.scores.released import problem, released
 from ml_models.lead_conversion import model
 from shared_models.model_releases import in_ring
@@ -33,7 +35,8 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[HubProcess]:
-    with HubProcess(tmp_path / "hub", [person("dana", "salesperson"), person("sam", "sales_manager")]) as running:
+    people = [person("dana", "salesperson"), person("sam", "sales_manager"), person("olga", "head_office")]
+    with HubProcess(tmp_path / "hub", people) as running:
         yield running
 
 
@@ -121,9 +124,13 @@ def test_a_model_goes_out_ring_by_ring_and_comes_back(
     assert released(reader)[NAME].file == file
     assert scored_by(one, lead) == version
 
-    assert house.models("rollback", NAME)["file"] == file
+    office = ModelRequests(hub.session(tmp_path / "office", "olga"))
+    office.take_back(NAME)
     qtbot.waitUntil(lambda: problem(reader) == "")
-    assert house.models("rollback", NAME)["file"] == ""
+    assert scored_by(one, lead) == version
+    with pytest.raises(HubRefused, match="There are 0 outcomes"):
+        office.learn(NAME, "ridge")
+    office.take_back(NAME)
     qtbot.waitUntil(lambda: scored_by(one, lead) == scored_by(two, lead) == bundled)
     done = house.command("audit", "show")
     assert all(word in done for word in ("model_uploaded", "model_measured", "model_signed", "model_rolled_back"))

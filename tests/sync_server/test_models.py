@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from shared_models.model_releases import in_ring
 from sync_server.__main__ import main
 from tests.support.lead_candidates import candidate, held_out
 from tests.sync_server.hub_client import Device
-from tests.sync_server.running_hub import RunningHub
+from tests.sync_server.running_hub import NORTH, RunningHub
 
 
 @pytest.fixture(scope="module")
@@ -182,3 +183,41 @@ def test_a_wider_ring_has_all_of_the_narrower() -> None:
     reached = [{one for one in devices if in_ring("a file", one, share)} for share in (0, 10, 50, 100)]
     assert [len(some) for some in reached] == [0, pytest.approx(100, abs=40), pytest.approx(500, abs=70), 1000]
     assert reached[0] <= reached[1] <= reached[2] <= reached[3]
+
+
+def test_a_house_learns_from_what_became_of_its_leads(own_hub: RunningHub, office: Device, seller: Device) -> None:
+    assert step(office, "lead_conversion/learn", {"kind": "ridge"}).json()["code"] == "too_few_outcomes"
+    assert step(office, "accident_risk/learn", {"kind": "level"}).json()["code"] == "no_outcomes"
+    customer, birth = seller.born("customer", name="Ada")
+    births = [birth]
+    for at in range(280):
+        bought = at % 3 != 0  # far oftener than the bundled model says, and no matter how often we spoke
+        known: dict[str, Any] = {
+            "channel": ("cellular", "telephone")[at % 2],
+            "contacts_now": 1 + at % 4,
+            "contacts_before": 0,
+        }
+        values: dict[str, Any] = {
+            "store": NORTH,
+            "customer": customer.id,
+            "status": "won" if bought else "lost",
+            **known,
+        }
+        births.append(seller.born("lead", last_contact=datetime(2026, 1 + at % 9, 5, tzinfo=UTC), **values)[1])
+    seller.push(*births)
+    found = office.http.get("/v1/models/lead_conversion/health").json()
+    assert found["outcomes"] == 280
+    assert found["state"] == "alarm"
+    assert found["months"][0]["observed"] == pytest.approx(2 / 3, abs=0.01)
+    assert seller.http.get("/v1/models/lead_conversion/health").status_code == 403
+
+    made = step(office, "lead_conversion/learn", {"kind": "ridge"}).json()
+    assert made["verdict"]["against"] == []
+    assert made["verdict"]["candidate"]["log_loss"] < made["verdict"]["in_use"]["log_loss"]
+    for word in ("sign", "release"):
+        assert step(office, f"candidates/{made['id']}/{word}").status_code == 200
+    after = office.http.get("/v1/models/lead_conversion/health").json()
+    assert after["version"] == made["version"]
+    assert after["months"][0]["predicted"] == pytest.approx(2 / 3, abs=0.02)
+    assert step(office, "lead_conversion/rollback").status_code == 200
+    assert office.http.get("/v1/models/lead_conversion/health").json()["version"] != made["version"]

@@ -1,0 +1,155 @@
+"""Is a model still right? How far its inputs have moved, what it predicted against what came true, how well it orders.
+
+In numpy, so that device and hub watch with the same code. Inputs are compared with the records of before, outcomes
+with the scores that the model gives their records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from ml_models import measures
+from ml_models.additive import Axis, Floats, Row, Slots, logistic
+from ml_models.model_file import ModelFile
+
+WARN, ALARM = 0.1, 0.25
+"""Where a population stability index warns and where it alarms (the usual marks of credit scoring)."""
+LEAST_ROWS = 50
+"""Records on each side below which inputs are not compared."""
+LEAST_OUTCOMES = 50
+"""Outcomes from which on it is said how well the model orders."""
+BINS = 10
+SURE = 2.58
+"""Standard errors by which predicted and observed must differ before it counts: one month in a hundred by chance."""
+
+State = Literal["good", "warn", "alarm", "unknown"]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far an input has moved: its population stability index, None where there are too few records."""
+
+    feature: str
+    index: float | None
+
+    @property
+    def state(self) -> State:
+        """What that means."""
+        if self.index is None:
+            return "unknown"
+        return "alarm" if self.index >= ALARM else "warn" if self.index >= WARN else "good"
+
+
+@dataclass(frozen=True)
+class Month:
+    """What was predicted for the records whose outcome came in a month ("2026-05"), and what came true of them."""
+
+    month: str
+    outcomes: int
+    predicted: float
+    observed: float
+
+    @property
+    def state(self) -> State:
+        """Whether the two differ by more than chance."""
+        spread = np.sqrt(max(self.predicted * (1 - self.predicted), 1e-9) / self.outcomes)
+        return "alarm" if abs(self.predicted - self.observed) > SURE * spread else "good"
+
+
+@dataclass(frozen=True)
+class Health:
+    """How a model does. ``auc`` and its 95 % interval are None below 50 outcomes, or where all ended alike."""
+
+    model: str
+    version: str
+    inputs: tuple[Moved, ...]
+    months: tuple[Month, ...]
+    outcomes: int
+    auc: float | None
+    interval: tuple[float, float] | None
+
+    @property
+    def state(self) -> State:
+        """The worst of all."""
+        states = {each.state for each in self.inputs} | {each.state for each in self.months}
+        order: tuple[State, ...] = ("alarm", "warn", "good")
+        return next((worst for worst in order if worst in states), "unknown")
+
+
+def health(
+    file: ModelFile, before: Sequence[Row], now: Sequence[Row], ended: Sequence[Row], happened: Sequence[bool],
+    months: Sequence[str],
+) -> Health:  # fmt: skip
+    """Watch a model that gives chances. All rows are trained columns by name.
+
+    ``before`` and ``now`` are earlier and recent records; ``ended`` those with an outcome, ``happened`` it, ``months``
+    when it came ("2026-05").
+    """
+    tables = file.additive
+    outcome = np.array(happened, float)
+    chance = logistic(tables.answers(ended)) if len(ended) else np.zeros(0)
+    enough = len(outcome) >= LEAST_OUTCOMES and 0 < outcome.mean() < 1
+    return Health(
+        file.model, file.version, moved(tables.axes, tables.slots(before), tables.slots(now)),
+        by_month(months, chance, outcome), len(outcome), measures.auc(outcome, chance) if enough else None,
+        measures.interval(measures.auc, outcome, chance) if enough else None,
+    )  # fmt: skip
+
+
+def moved(axes: Sequence[Axis], before: Slots, now: Slots) -> tuple[Moved, ...]:
+    """How far each input has moved, the furthest first; ``before`` and ``now`` are slots, shape (rows, axes)."""
+    if min(len(before), len(now)) < LEAST_ROWS:
+        return tuple(Moved(axis.name, None) for axis in axes)
+    found = [
+        Moved(axis.name, stability_index(*_binned(axis, before[:, at], now[:, at]))) for at, axis in enumerate(axes)
+    ]
+    return tuple(sorted(found, key=lambda each: -(each.index or 0.0)))
+
+
+def stability_index(before: Floats, now: Floats) -> float:
+    """The population stability index of two counts over the same bins, less what chance alone makes of it.
+
+    Of two samples of one population it is about (bins - 1) (1/n + 1/m) (a chi-square): that much is taken off.
+    """
+    n, m, bins = before.sum(), now.sum(), len(before)
+    share, then = (now + 0.5) / (m + 0.5 * bins), (before + 0.5) / (n + 0.5 * bins)
+    index = float(((share - then) * np.log(share / then)).sum())
+    return max(0.0, index - (bins - 1) * float(1 / n + 1 / m))
+
+
+def by_month(months: Sequence[str], chance: Floats, happened: Floats) -> tuple[Month, ...]:
+    """Predicted against observed, month by month, the oldest first."""
+    names = np.asarray(months)
+    found = []
+    for name in sorted(set(months)):
+        mine = names == name
+        found.append(Month(name, int(mine.sum()), float(chance[mine].mean()), float(happened[mine].mean())))
+    return tuple(found)
+
+
+def as_plain(found: Health) -> Mapping[str, Any]:
+    """The same as plain values, for a hub's answer."""
+    return {
+        "model": found.model, "version": found.version, "state": found.state, "outcomes": found.outcomes,
+        "auc": found.auc, "auc_interval": found.interval,
+        "inputs": [{"feature": each.feature, "index": each.index, "state": each.state} for each in found.inputs],
+        "months": [vars(each) | {"state": each.state} for each in found.months],
+    }  # fmt: skip
+
+
+def _binned(axis: Axis, before: Slots, now: Slots) -> tuple[Floats, Floats]:
+    """Counts over at most ten bins of neighbouring cells, about equally full before; what is not known has its own."""
+    counts = [np.bincount(slots, minlength=axis.size).astype(float) for slots in (before, now)]
+    if axis.size - 1 <= BINS:
+        place = np.arange(axis.size)
+    else:
+        filled = np.cumsum(counts[0][1:]) - counts[0][1:] / 2
+        whole = max(1.0, counts[0][1:].sum())
+        place = np.concatenate([[0], 1 + np.minimum(BINS - 1, (BINS * filled / whole).astype(int))])
+    old, new = (np.asarray(np.bincount(place, each), float) for each in counts)
+    there = (old + new) > 0
+    return old[there], new[there]
