@@ -8,7 +8,8 @@ its type's template. What a person may not read is in a space that their device 
     customers    {tenant}/customers          customers of the whole group
     leads        {tenant}/store/{store}/leads  one store's leads, activities, test drives, payments
     insurance    {tenant}/insurance          drivers, telematics, decisions; policies and claims that name no insurer
-    insurer      {tenant}/insurer/{insurer}  policies with that insurer and claims under them: the house, and its people
+    insurer      {tenant}/insurer/{insurer}  policies with that insurer and claims under them: the house
+    agreed       {tenant}/agreed/{insurer}   of these what is agreed, kept in step by the hub: that insurer's people
     directory    {tenant}/directory          people, stores, insurers
     audit        {tenant}/audit              who let go what was refused: all add, managers and auditors read
     trail        {tenant}/trail              who opened, printed or exported what: all add, head office reads
@@ -19,9 +20,10 @@ In the table below ``r`` is read and ``w`` is write (create, edit, archive; for 
 right at all. Within a space all types are readable or none: what is readable follows from the space, and a test
 holds the table to it.
 
-An *insurer's* people are no people of the house: they read their own insurer's space and the directory, write there
-the fields that are agreed (``writers`` in the schema), and begin, archive or add nothing that this program does not
-know. The insurer they work for stands in their account where others have their store.
+An *insurer's* people are no people of the house: they read what is agreed of their own policies, and the directory.
+Which fields that are, and which of them they write, each tenant says at its hub (``agreed_fields`` there); ``writers``
+in the schema bounds it. They begin, archive or add nothing. The insurer they work for stands in their account where
+others have their store.
 """
 
 from __future__ import annotations
@@ -87,6 +89,8 @@ def _read_table(text: str) -> dict[tuple[str, str], str]:
 
 #: Nobody's role: what may be on a screen that is turned to a customer.
 SHOWING = "showing"
+#: The hub itself, as an author: what it signed was decided by it.
+HUB = "hub"
 RIGHTS: Mapping[tuple[str, str], str] = _read_table(_TABLE) | {(SHOWING, "vehicle"): "r", (SHOWING, "store"): "r"}
 ROLES = _COLUMNS
 #: Roles that hear of every device of the house, not only of those they used.
@@ -125,7 +129,7 @@ def may_read(role: str, type_name: str) -> bool:
 
 def may_write(role: str, type_name: str) -> bool:
     """Whether the role may create and change records of the type."""
-    return "w" in RIGHTS.get((role, type_name), "")
+    return role == HUB or "w" in RIGHTS.get((role, type_name), "")
 
 
 def may_create(role: str, type_name: str) -> bool:
@@ -149,7 +153,7 @@ def may_write_field(role: str, record_type: type[Record], name: str) -> bool:
         return False
     if field is None:
         return role not in EXTERNAL
-    return field.writers is None or role in field.writers
+    return field.writers is None or role == HUB or role in field.writers
 
 
 def may_see_devices(role: str) -> bool:
@@ -209,7 +213,7 @@ def space_of(record_type: type[Record], values: Mapping[str, Any], principal: Pr
 def templates_of(record_type: type[Record]) -> tuple[str, ...]:
     """The templates of the spaces in which records of the type live."""
     template = record_type.about.space
-    return (template, "insurance") if template == "insurer" else (template,)
+    return (template, "insurance", "agreed") if template == "insurer" else (template,)
 
 
 def template_of(space: str) -> str:
@@ -219,7 +223,7 @@ def template_of(space: str) -> str:
         return parts[1]
     if len(parts) == 4 and parts[1] == "store" and parts[3] == "leads":
         return "leads"
-    personal = {"user": "private", "inbox": "inbox", "insurer": "insurer"}
+    personal = {"user": "private", "inbox": "inbox", "insurer": "insurer", "agreed": "agreed"}
     return personal.get(parts[1], "") if len(parts) == 3 else ""
 
 
@@ -232,7 +236,9 @@ def may_read_space(principal: Principal, space: str, types: Mapping[str, type[Re
         return False
     if template == "private":
         return True
-    if template == "insurer" and principal.role in EXTERNAL and space.split("/")[2] != principal.store:
+    if template == "agreed":
+        return principal.role in EXTERNAL and space.split("/")[2] == principal.store
+    if template == "insurer" and principal.role in EXTERNAL:
         return False
     if template == "leads" and principal.role not in _ALL_STORES and space.split("/")[2] != principal.store:
         return False
@@ -244,6 +250,8 @@ def may_add_to(principal: Principal, space: str, types: Mapping[str, type[Record
     if may_read_space(principal, space, types):
         return True
     template, inside = template_of(space), space.split("/", maxsplit=1)[0] == principal.tenant
+    if principal.role == HUB:
+        return inside
     return (
         inside
         and template in ("inbox", "audit", "trail")
@@ -258,6 +266,6 @@ def spaces_for(
     tenant = principal.tenant
     shared = [f"{tenant}/{name}" for name in _SHARED]
     leads = [f"{tenant}/store/{store}/leads" for store in stores]
-    policies = [f"{tenant}/insurer/{insurer}" for insurer in insurers]
+    policies = [f"{tenant}/{kind}/{insurer}" for kind in ("insurer", "agreed") for insurer in insurers]
     every = [*shared, *leads, *policies, f"{tenant}/user/{principal.person}", f"{tenant}/inbox/{principal.person}"]
     return [space for space in every if may_read_space(principal, space, types)]

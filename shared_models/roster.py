@@ -26,9 +26,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from shared_models.envelopes import Envelope, verify
+from shared_models.erasures import hub_writes_as
 from shared_models.errors import EnvelopeRefused, ForecourtError, Refusal
 from shared_models.identifiers import is_id
-from shared_models.rights import Principal
+from shared_models.rights import HUB, Principal
 
 VERSION = 1
 #: Bytes of a roster: some ten thousand devices.
@@ -79,6 +80,9 @@ class Roster:
 
         Raises EnvelopeRefused where hash or signature do not hold, and Refusal where device or author count no more.
         """
+        if envelope.device == hub_writes_as(self.tenant):
+            verify(envelope, Ed25519PublicKey.from_public_bytes(self.hub_key))
+            return Principal(envelope.author, self.tenant, HUB)
         device = self.devices.get(envelope.device)
         if device is not None:
             verify(envelope, Ed25519PublicKey.from_public_bytes(device.key))

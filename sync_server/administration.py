@@ -144,6 +144,10 @@ class Administration:
         """A transaction of one's own."""
         return self._database.write()
 
+    def alone(self) -> AbstractContextManager[Connection]:
+        """A transaction during which nobody else writes to any log."""
+        return self._database.alone()
+
     def verify(self) -> Iterator[BadEntry | tuple[str, int]]:
         """Check the log of every space."""
         with self._database.read() as connection:

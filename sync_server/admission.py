@@ -24,7 +24,8 @@ from shared_models.growing import birth, edit, require_frame
 from shared_models.operations import Operations, read_operations
 from shared_models.protocol import ACCEPTED, KNOWN, SPACE_FORBIDDEN, WAITING, Entry, PushResult
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_add_to
+from shared_models.rights import is_external, may_add_to, template_of
+from sync_server.agreed_fields import require_agreed
 from sync_server.file_mentions import note_mentions
 from sync_server.held_documents import DocumentShelf, Held
 from sync_server.opening import Opened, refused
@@ -177,7 +178,13 @@ class Admission:
             held = self._new(opened)
             held.grow(document, born, envelope.payload)
         else:
+            shared = template_of(envelope.space) == "agreed" and is_external(opened.author.role)
+            before = dict(held.read()) if shared else {}
             document, content, changed = edit(envelope, head, operations, held, opened.author)
+            if shared:
+                seen = document.content()
+                differing = {name for name in {*before, *seen} if before.get(name) != seen.get(name)}
+                require_agreed(self._connection, opened.author.tenant, held.type, differing | set(operations.sets))
             held.grow(document, content, envelope.payload, changed)
         if self._shelf.owner_of(head.actor) is None:
             self._shelf.bind(head.actor, envelope.device)

@@ -12,11 +12,12 @@ from shared_models.bundles import Bundle, BundleRefused, read_bundle, read_file,
 from shared_models.clock import system_milliseconds
 from shared_models.protocol import MAX_PUSH
 from shared_models.roster import read_roster
-from sync_server.admission import Admission
+from sync_server import agreed
 from sync_server.config import HubConfig
 from sync_server.database import Database, open_database
 from sync_server.exchange import Exchange
 from sync_server.file_store import FileStore, open_files
+from sync_server.keys import load_key
 from sync_server.opening import Opened, Opener
 from sync_server.serving import only_hub
 from sync_server.tables import TENANT
@@ -33,14 +34,14 @@ def import_bundle(config: HubConfig, path: Path) -> dict[str, Any]:
     lock = only_hub(config.data)
     database = open_database(config)
     try:
-        return _take(database, Exchange(config.data), data, open_files(config))
+        return _take(database, config, data, open_files(config))
     finally:
         database.close()
         lock.close()
 
 
-def _take(database: Database, exchange: Exchange, data: bytes, files: FileStore) -> dict[str, Any]:
-    tenant = tenant_of(data)
+def _take(database: Database, config: HubConfig, data: bytes, files: FileStore) -> dict[str, Any]:
+    tenant, exchange, key = tenant_of(data), Exchange(config.data), load_key(config.data)
     with database.read() as connection:
         if not connection.execute(select(TENANT.c.name).where(TENANT.c.name == tenant)).first():
             raise BundleRefused("This file of changes belongs to another house. Nothing was taken from it.")
@@ -52,12 +53,10 @@ def _take(database: Database, exchange: Exchange, data: bytes, files: FileStore)
     counts: Counter[str] = Counter()
     for at in range(0, len(bundle.envelopes), MAX_PUSH):
         with database.write() as connection:
-            opened = Opener(connection, tenant).open_all(bundle.envelopes[at : at + MAX_PUSH])
-            database.lock(connection, {one.envelope.space for one in opened if isinstance(one, Opened)})
-            admission = Admission(connection, system_milliseconds())
-            admission.expect(opened)
-            counts.update(admission.admit(one).status for one in opened)
-            admission.finish()
+            opened = Opener(connection, tenant, None, key.public_key()).open_all(bundle.envelopes[at : at + MAX_PUSH])
+            spaces = {one.envelope.space for one in opened if isinstance(one, Opened)}
+            database.lock(connection, spaces | agreed.spaces_beside(spaces))
+            counts.update(one.status for one in agreed.admit(connection, opened, tenant, key).results)
     photos = _keep_files(files, tenant, bundle)
     return {"from device": bundle.device, "changes": len(bundle.envelopes), **counts, **photos}
 

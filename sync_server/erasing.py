@@ -30,6 +30,7 @@ from shared_models.protocol import Entry
 from shared_models.records import RECORD_TYPES
 from shared_models.records.legal_hold import LegalHold
 from sync_server.admission import Admission
+from sync_server.agreed_fields import copies_of
 from sync_server.audit import note
 from sync_server.engines import insert_new
 from sync_server.erased_log import PERSON_ERASED, digest_of
@@ -111,6 +112,7 @@ def erase_these(
 
     ``again``: the erasure that is done once more, after a backup from before it was put back.
     """
+    found = [*found, *copies_of(connection, found)]
     done = Erased(again or new_id(), [one for one in found if one.becomes != "kept"])
     lives = [life for one in done.records if (life := _new_life(connection, one)) is not None]
     values = {one.id: _values(connection, one) for one in done.records}

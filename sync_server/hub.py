@@ -17,8 +17,8 @@ from shared_models.clock import system_milliseconds
 from shared_models.protocol import PRESENCE_LIFE, PushResult
 from shared_models.rights import Principal
 from shared_models.traces import traces_of
-from sync_server import file_mentions, stakes
-from sync_server.admission import Admission, Pushed
+from sync_server import agreed, file_mentions, stakes
+from sync_server.admission import Pushed
 from sync_server.bus import NatsBus, NotifyBus
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
@@ -71,6 +71,7 @@ class Hub:
         bring_up_to_date(self.database)
         stakes.bring_up_to_date(self.database)
         file_mentions.bring_up_to_date(self.database)
+        agreed.bring_up_to_date(self.database, self.key, system_milliseconds())
         with self.database.alone() as connection:
             ensure_generation(connection)
             if config.database:
@@ -121,7 +122,8 @@ class Hub:
         else:
             opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approver)
         spaces = {one.envelope.space for one in opened if isinstance(one, Opened)}
-        pushed = await self.writer.write(lambda connection: _admit(connection, opened), spaces)
+        spaces |= agreed.spaces_beside(spaces)
+        pushed = await self.writer.write(lambda connection: agreed.admit(connection, opened, tenant, self.key), spaces)
         self.measures.pushed(pushed.results, time.perf_counter() - began)
         self._trace(pushed, at)
         return pushed.results
@@ -135,7 +137,8 @@ class Hub:
 
         with self.database.read() as connection:
             found = plan(connection, asked.tenant, asked.type, asked.record)
-        done = (await self.writer.write(job, {one.space for one in found})).done
+        spaces = {one.space for one in found}
+        done = (await self.writer.write(job, spaces | agreed.spaces_beside(spaces))).done
         if not await asyncio.to_thread(sweep, self.config, self.files, asked.tenant, done.files):
             log.warning("what was erased is still in free pages: the database was busy. It goes with the next erasure")
         return done
@@ -155,7 +158,7 @@ class Hub:
 
     def _open(self, tenant: str, envelopes: Sequence[bytes], approver: Principal | None) -> list[Opened | PushResult]:
         with self.database.read() as connection:
-            return Opener(connection, tenant, approver).open_all(envelopes)
+            return Opener(connection, tenant, approver, self.key.public_key()).open_all(envelopes)
 
     def _trace(self, pushed: Pushed, began: int) -> None:
         now = time.time_ns()
@@ -200,10 +203,3 @@ def _relay(config: HubConfig, database: Database, fanout: Fanout, presence: Pres
     relay = Relay(database, NatsBus(config.bus) if config.bus else NotifyBus(config.database), fanout)
     relay.presence, presence.said = presence, relay.say_presence
     return relay
-
-
-def _admit(connection: Connection, opened: Sequence[Opened | PushResult]) -> Pushed:
-    admission = Admission(connection, system_milliseconds())
-    admission.expect(opened)
-    results = [admission.admit(one) for one in opened]
-    return Pushed(results, admission.finish())

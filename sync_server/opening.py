@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection
 
 from shared_models.change_chunk import ChangeHead
 from shared_models.envelopes import Envelope, unpack, verify
+from shared_models.erasures import hub_writes_as
 from shared_models.errors import EnvelopeRefused, ForecourtError, InvalidRecord, Refusal
 from shared_models.operations import Operations, read_operations
 from shared_models.protocol import REFUSED, PushResult
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import Principal, may_add_to
+from shared_models.rights import HUB, Principal, may_add_to
 from sync_server.accounts import Account, find_account
 from sync_server.devices import Device, find_device, people_of
 
@@ -40,8 +42,18 @@ def refused(change: bytes, error: ForecourtError) -> PushResult:
 class Opener:
     """Opens the envelopes of one push on behalf of a tenant; looks up each device and author once."""
 
-    def __init__(self, connection: Connection, tenant: str, approver: Principal | None = None) -> None:
-        """``approver`` vouches for changes of revoked devices, and of people who have left or lost a right."""
+    def __init__(
+        self,
+        connection: Connection,
+        tenant: str,
+        approver: Principal | None = None,
+        hub_key: Ed25519PublicKey | None = None,
+    ) -> None:
+        """``approver`` vouches for changes of revoked devices, and of people who have left or lost a right.
+
+        ``hub_key``: of what the hub has signed itself, which devices give back to one that was put back.
+        """
+        self._hub_key = hub_key
         self._approver = approver
         self._connection = connection
         self._tenant = tenant
@@ -71,6 +83,8 @@ class Opener:
 
         Raises Refusal or EnvelopeRefused.
         """
+        if self._hub_key is not None and envelope.device == hub_writes_as(self._tenant):
+            return Principal(envelope.author, self._tenant, HUB), verify(envelope, self._hub_key)
         device, people = self._device(envelope.device)
         if device is None or device.tenant != self._tenant:
             raise Refusal("device_unknown", "the change was signed by a device that is not enrolled here")

@@ -44,6 +44,7 @@ def add_commands(group: Callable[[str, str], Any], common: Callable[[Parser, Any
     exporting.add_argument("--out", type=Path, required=True, help="the file to write")
     _add_evidence(group, common)
     _add_retention(group, common)
+    _add_agreed(group, common)
 
 
 def _add_evidence(group: Callable[[str, str], Any], common: Callable[[Parser, Any], None]) -> None:
@@ -62,6 +63,41 @@ def _add_retention(group: Callable[[str, str], Any], common: Callable[[Parser, A
     retention = group("retention", "What is kept no longer than the configuration says")
     common(retention.add_parser("list", help="Say what would be erased now; nothing is"), _retention_list)
     common(retention.add_parser("run", help="Erase now what is due (a running hub does so daily)"), _retention_run)
+
+
+def _add_agreed(group: Callable[[str, str], Any], common: Callable[[Parser, Any], None]) -> None:
+    sharing = group("agreed", "What insurers' people see and write of their policies and claims: nothing by itself")
+    listing = sharing.add_parser("show", help="Print the list of agreed fields")
+    setting = sharing.add_parser("set", help="Put another list in its place; what is not in it leaves their devices")
+    for made, work in ((listing, _agreed_show), (setting, _agreed_set)):
+        common(made, work)
+        made.add_argument("--tenant", help="needed when there are several")
+    setting.add_argument("fields", nargs="*", help="such as policy.number claim.paid=write; none: nothing is shared")
+
+
+def _agreed_show(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.agreed_fields import agreed
+
+    with Administration(config) as administration, administration.reading() as connection:
+        print("\n".join(agreed(connection, administration.tenant(options.tenant)).lines()))
+
+
+def _agreed_set(config: HubConfig, options: argparse.Namespace) -> None:
+    from sync_server.agreed import change_list
+    from sync_server.agreed_fields import read_list
+    from sync_server.file_store import open_files
+    from sync_server.keys import load_key
+    from sync_server.sweeping import sweep
+
+    wanted = read_list(options.fields)
+    with Administration(config) as administration:
+        tenant = administration.tenant(options.tenant)
+        with administration.alone() as connection:
+            done = change_list(connection, tenant, wanted, load_key(config.data), system_milliseconds())
+    if done is not None:
+        sweep(config, open_files(config), tenant, done.files)
+    seen, written = (sum(map(len, some.values())) for some in (wanted.seen, wanted.written))
+    print(f"{seen:,} fields are agreed, {written:,} of them to be written by insurers too")
 
 
 def _retention_list(config: HubConfig, options: argparse.Namespace) -> None:

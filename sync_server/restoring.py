@@ -34,6 +34,7 @@ from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.standing import note_backup
 from sync_server.tables import (
     ACCOUNT,
+    AGREED_FIELD,
     AUDIT,
     AUDIT_HEAD,
     DEVICE,
@@ -51,7 +52,7 @@ from sync_server.tables import (
 
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
 #: What was done since the backup stays written down too; but not where in the log, for the log is the backup's.
-_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE)
+_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, AGREED_FIELD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 

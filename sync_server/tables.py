@@ -318,3 +318,22 @@ ERASURE_HEEDED = Table(
     *columns(BigInteger, "at"),
 )
 ERASURES = (ERASURE, ERASED_ENTRY, ERASED_DOCUMENT, ERASURE_NOTICE, ERASURE_HEEDED)
+
+# --- what is agreed with insurers ---
+
+#: Which fields of which types are shared (``agreed_fields``); ``written``: the insurer's people may change it.
+AGREED_FIELD = Table(
+    "agreed_field",
+    HUB_TABLES,
+    Column("tenant", String(60), primary_key=True),
+    Column("type", String(60), primary_key=True),
+    Column("field", String(60), primary_key=True),
+    Column("written", Boolean, nullable=False),
+)
+#: The copy that an insurer has of a record, by the record it is of.
+AGREED_COPY = Table(
+    "agreed_copy",
+    HUB_TABLES,
+    Column("source", ID, primary_key=True),
+    *columns(ID, "copy", index=True),
+)

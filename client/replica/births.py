@@ -6,6 +6,7 @@ To prepare a birth takes nothing of the replica, so another process may do it; t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from shared_models.birth_chunk import BirthForm, scalar
 from shared_models.clock import milliseconds_of
 from shared_models.editing import birth, containers_of
 from shared_models.projection import birth_columns
+from shared_models.records.claim import Claim
 from shared_models.rights import Principal, space_of
 from shared_models.schema import Field, Record, Values, validate
 
@@ -128,10 +130,13 @@ class Births:
         self._execution, self._type, self._batch = execution, record_type, batch
         self._store, self._name = execution.store, record_type.type_name()
         self._preparing = Preparing(record_type, self._store.actor, execution.principal)
+        self._moves = record_type is Claim
 
     def write(self, births: Sequence[Create]) -> list[Touched]:
         """Write them all; the same as one by one, but by whole tables. Raises InvalidRecord or NotAllowed."""
-        return self.write_prepared(map(self._preparing.prepared, births))
+        where = self._execution.with_insurer
+        placed = (replace(each, values=where(self._type, each.values)) for each in births) if self._moves else births
+        return self.write_prepared(map(self._preparing.prepared, placed))
 
     def write_prepared(self, births: Iterable[Sequence[Any]]) -> list[Touched]:
         """The same for births that are prepared: each has the parts of :class:`Prepared`, in order."""

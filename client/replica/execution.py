@@ -122,14 +122,14 @@ class Execution:
 
     def born(self, record_type: type[Record], record_id: str, values: Values) -> tuple[Held, Change]:
         """A new document of the type, not yet written anywhere, with the one change it is made of."""
-        values = self._with_insurer(record_type, values)
+        values = self.with_insurer(record_type, values)
         (change,) = birth(self.store.actor, record_type, record_id, values).changes()
         space = space_of(record_type, values, self.principal)
         heads = frozenset({change.hash})
         return Held(record_id, record_type.type_name(), "merge", space, heads, False, change.chunk, b""), change
 
-    def _with_insurer(self, record_type: type[Record], values: Values) -> Values:
-        """A claim lives with the insurer of its policy, where that is known here."""
+    def with_insurer(self, record_type: type[Record], values: Values) -> Values:
+        """The values of a new record; a claim lives with the insurer of its policy, where that is known here."""
         policy = values.get("policy")
         if record_type is not Claim or not policy or values.get("insurer"):
             return values

@@ -115,10 +115,13 @@ class GivingBack:
     def _drop_new_lives(self, space: str, seq: int, me: Identity) -> list[Touched]:
         """Records that began anew in the lost part of a log; what this device has written there since is told of."""
         self._unpack(space, seq)
-        hub = "SELECT DISTINCT document FROM change WHERE space = ? AND state = ? AND seq > ? AND device = ?"
-        found = self._connection.execute(hub, (space, ACCEPTED, seq, hub_writes_as(me.tenant))).fetchall()
+        hub = "SELECT document, hash FROM change WHERE space = ? AND state = ? AND seq > ? AND device = ?"
+        found: dict[str, set[bytes]] = {}
+        for document, digest in self._connection.execute(hub, (space, ACCEPTED, seq, hub_writes_as(me.tenant))):
+            found.setdefault(document, set()).add(digest)
+        born = [held.id for held in self._store.held_many(list(found)).values() if _begun_by(held, found[held.id])]
         touched: list[Touched] = []
-        for (document,) in found:
+        for document in born:
             mine = "UPDATE change SET state = ?, signature = NULL WHERE document = ? AND device = ? AND seq > ?"
             self._connection.execute(mine, (PENDING, document, me.device, seq))
             touched += self._erasing.drop(document)
@@ -186,6 +189,13 @@ class GivingBack:
 def _row(record: str, type_name: str, space: str, past: Past) -> dict[str, Any]:
     rest = {"state": ACCEPTED, "chain": None, "batch": None, "payload": None, "signature": None}
     return {"document": record, "type": type_name, "space": space, **past._asdict(), **rest}
+
+
+def _begun_by(held: Held, changes: set[bytes]) -> bool:
+    """Whether a document began with some of its changes."""
+    if held.kind == "fact":
+        return True
+    return all(change.hash in changes for change in Document.load(held.snapshot).changes() if not change.deps)
 
 
 def payloads_of(kind: str, snapshot: bytes, wanted: set[bytes]) -> Iterator[tuple[bytes, bytes]]:

@@ -44,7 +44,7 @@ CAUSE = {
 class Claim(Record):
     """One loss, from first notice to settlement. Decisions on it are facts (``claim_decision``).
 
-    It lives where its policy lives; of it an insurer's people write how far it is assessed and settled.
+    It lives where its policy lives; of it an insurer's people may be agreed to write how far it is settled.
     """
 
     __tablename__ = "claim"

@@ -20,14 +20,14 @@ TRANSACTION = {
 }  # fmt: skip
 
 
-#: Who writes what the house alone decides. All else, the terms, is agreed with the insurer, whose people write it too.
+#: Who writes what the house alone decides. All else, the terms, a house may agree to have written by the insurer too.
 HOUSE = frozenset({"fleet_manager"})
 
 
 class Policy(Record):
     """One contract of cover. Numbers may clash across devices; a clash is shown, never refused.
 
-    It lives with its insurer, whose people read all of it: a contract with another insurer is another policy.
+    It lives with its insurer, whose people have a copy of what is agreed: another insurer means another policy.
     """
 
     __tablename__ = "policy"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +15,9 @@ from client.replica.batches import ImportStopped
 from client.replica.worker import Replica, wait
 from shared_models.documents import Document
 from shared_models.errors import InvalidRecord
+from shared_models.identifiers import new_id
 from shared_models.money import Money
-from tests.support.replicas import Log, camry, create, edit, other, replica, rows, values_of
+from tests.support.replicas import Log, camry, create, edit, open_replica, other, replica, rows, values_of
 
 __all__ = ["other", "replica"]
 
@@ -116,3 +120,21 @@ def test_a_remembered_value_lets_no_wrong_one_through(replica: Replica, wrong: d
     with pytest.raises(InvalidRecord):
         wait(replica.execute(Import(steps)))
     assert rows(replica, "vehicle") == []
+
+
+def test_imported_claims_live_with_the_insurer_of_their_policy(tmp_path: Path) -> None:
+    with closing(open_replica(tmp_path / "office", "fleet_manager")) as office:
+        insurer, expires = new_id(), date(2027, 1, 1)
+        known = Create("policy", {"number": "P-1", "status": "active", "expires_on": expires, "insurer": insurer})
+        wait(office.execute(known))
+        told = {"status": "reported", "cause": None, "driver": None}
+        late = Create("policy", {"number": "P-2", "status": "active", "expires_on": expires, "insurer": insurer})
+        claims = [Create("claim", {"number": f"C-{each.id}", "policy": each.id, **told}) for each in (known, late)]
+        alone = Create("claim", {"number": "C-3", "policy": None, **told})
+        wait(office.execute(Import([late, *claims, alone])))
+        reader = Reader(office.database)
+        spaces = {reader.record("claim", each.id).space for each in claims}  # type: ignore[union-attr]
+        assert spaces == {f"{office.identity.tenant}/insurer/{insurer}"}
+        left = reader.record("claim", alone.id)
+        assert left is not None
+        assert left.space == f"{office.identity.tenant}/insurance"
