@@ -33,6 +33,7 @@ SEQUENCES: dict[str, tuple[str, ...]] = {
     "customer_mode": ("Ctrl+Shift+H",),
     "lock": ("Ctrl+Shift+L",),
     "alarms": ("Ctrl+Shift+A",),
+    "assistant": ("Ctrl+Shift+K",),
     "backups": ("Ctrl+Shift+B",),
     "new": ("Ctrl+N",),
     "edit": ("Ctrl+E",),

@@ -76,6 +76,14 @@ class Preferences:
             kept = self.appearance()
             theme.apply(application, kept.mode, kept.scale, self.product, kept.moves(), kept.spacing)
 
+    def suggests(self) -> bool:
+        """Whether cars are suggested below what a search finds."""
+        return str(self._kept.value("search/suggestions", "true")) != "false"
+
+    def keep_suggests(self, wanted: bool) -> None:
+        """Show or hide suggestions from now on."""
+        self._kept.setValue("search/suggestions", "true" if wanted else "false")
+
     def language(self) -> str:
         """The language chosen; the computer's where none was."""
         return self.chosen_language() or languages.of_computer()

@@ -52,6 +52,10 @@ class Presence:
         }
         return sorted(present.values(), key=lambda one: one.name)
 
+    def people(self) -> list[str]:
+        """Who else works with a form at this moment, as far as the hub has said."""
+        return sorted({one.person for here in self._others.values() for one in here if one.device != self.device})
+
     def hear(self, news: Mapping[str, Sequence[Present]]) -> None:
         """Who edits now in some spaces."""
         if news:

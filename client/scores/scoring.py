@@ -248,13 +248,13 @@ def scored_rows(reader: Reader, record_type: str, ids: Sequence[str]) -> list[tu
     scored = SCORED[record_type]
     views = reader.by_ids(record_type, ids)
     now = time.time_ns() // 1_000_000
-    scores = _scores(reader, scored.model, scored.features(reader, views))
+    scores = scores_of(reader, scored.model, scored.features(reader, views))
     return [
         (_row(view.id, scored.model, each, now), view.ordinal) for view, each in zip(views, scores, strict=True)
     ]  # fmt: skip
 
 
-def _scores(reader: Reader, name: str, features: list[dict[str, Any]]) -> list[Score | str]:
+def scores_of(reader: Reader, name: str, features: list[dict[str, Any]]) -> list[Score | str]:
     """The scores, or for each why there is none. Without its model nothing is scored, and nothing else suffers."""
     from ml_models.model_file import ModelFileBroken
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from client.screens.about import About
 from client.screens.accessibility_report import AccessibilityReport
 from client.screens.alarms import Alarms
+from client.screens.assistant import Assistant
 from client.screens.backups import BackupsScreen
 from client.screens.base import Screen
 from client.screens.case import Case
@@ -49,5 +50,5 @@ SCREENS: tuple[type[Screen], ...] = (
     Today, Stock, Compare, Cases, Case, Vehicle, Lead, TestDrives, TestDrive, Policy, NewPolicy, Claim, NewClaim,
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
-    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth,
+    Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth, Assistant,
 )  # fmt: skip

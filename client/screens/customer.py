@@ -13,6 +13,7 @@ from accessibility.widgets.buttons import OneOfSeveral
 from accessibility.widgets.feedback import TONE_ICONS
 from client.reading.queries import RecordView
 from client.screens.parts.customer_facts import CustomerFound, gather
+from client.screens.parts.feedback import MoodsSection
 from client.screens.parts.page import Section, SideBySide, empty
 from client.screens.parts.row_list import Icon, RowList
 from client.screens.record_page import Found, RecordScreen
@@ -79,6 +80,8 @@ class Customer(RecordScreen):
         self._consents = QVBoxLayout()
         section.body.addLayout(self._consents)
         self.beside.aside.addWidget(section)
+        self.moods = MoodsSection(self.workspace)
+        self.beside.aside.addWidget(self.moods)
 
     # --- what it shows ---
 
@@ -97,6 +100,7 @@ class Customer(RecordScreen):
         if found.happened is not None:
             self._show_consents(found.happened)
             self._show_timeline(found.happened)
+            self.moods.show_moods(found.happened.moods)
 
     def _show_consents(self, happened: CustomerFound) -> None:
         empty(self._consents)

@@ -49,7 +49,11 @@ class Settings(Screen):
         self.motion.set_value(kept.motion)
         self.motion.editor.setMaximumWidth(420)
         self.motion.changed.connect(lambda: self.preferences.change_appearance(motion=self.motion.value()))
-        for part in (self.modes, self.text_size, self.spacing, self.motion):
+        self.suggests = Field(words.SUGGESTS, ChoiceField(words.SUGGESTIONS), help=words.SUGGESTS_HELP)
+        self.suggests.set_value(self.preferences.suggests())
+        self.suggests.editor.setMaximumWidth(420)
+        self.suggests.changed.connect(lambda: self.preferences.keep_suggests(bool(self.suggests.value())))
+        for part in (self.modes, self.text_size, self.spacing, self.motion, self.suggests):
             look.body.addWidget(part)
         self._add_language(look)
         keyboard = Section(words.KEYBOARD)

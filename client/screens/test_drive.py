@@ -11,10 +11,12 @@ from accessibility.widgets import Button, Details, EmptyState
 from client import formatting
 from client.commands import Edit, Together
 from client.reading.queries import RecordView
+from client.scores.drive_scores import Mood, moods, unusual
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.drive_claims import freed, slot_of
+from client.screens.parts.feedback import MoodSection, UnusualSection
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, deeds, empty, page_in
@@ -59,9 +61,19 @@ class TestDrive(GatheringScreen):
             (words.OPEN_VEHICLE, "vehicle"), (words.OPEN_CUSTOMER, "customer"), (words.OPEN_LEAD, "lead"),
         )]  # fmt: skip
         self.facts.body.addWidget(deeds(*(button for _, button in self.links)))
+        self.unusual, self.mood = UnusualSection(), MoodSection()
         self.truth = Truth(workspace)
         self.news = News(self)
-        for part in (self.head, self.news, self.disagreements, self._missing, self.facts, self.truth):
+        for part in (
+            self.head,
+            self.news,
+            self.disagreements,
+            self._missing,
+            self.unusual,
+            self.facts,
+            self.mood,
+            self.truth,
+        ):
             page.body.addWidget(part)
         page.body.addStretch(1)
         for button in (*self.moves.values(), self.edit):
@@ -105,15 +117,27 @@ class TestDrive(GatheringScreen):
             only_here,
             tuple(reader.disagreements(view.id)),
             reader.title("vehicle", view.values["vehicle"]),
+            unusual(reader, view, zone) if view.values["status"] == "booked" else "",
+            self._mood(view),
         )
+
+    def _mood(self, view: RecordView) -> Mood | None:
+        """What the feedback of the drive says. Not on the window's thread."""
+        if not view.values["comment"]:
+            return None
+        reader, customer = self.workspace.reader, view.values["customer"]
+        held = reader.record("customer", customer) if customer else None
+        return next(iter(moods(reader, [view], held.values["language"] if held else None)), None)
 
     def show_gathered(self, found: Any) -> None:
         self._missing.setVisible(found is None)
         self.facts.setVisible(found is not None)
         self.truth.setVisible(found is not None)
         if found is None:
+            self.unusual.hide()
+            self.mood.hide()
             return
-        self._view, facts, author, only_here, disagreements, vehicle = found
+        self._view, facts, author, only_here, disagreements, vehicle, rare, mood = found
         held = self._view.values
         self._title = words.DRIVE.format(vehicle=vehicle)
         self.head.set_words(
@@ -131,6 +155,8 @@ class TestDrive(GatheringScreen):
         empty(self._facts)
         self._facts.addWidget(Details(facts))
         self.truth.show_record(self._view, author, only_here)
+        self.unusual.show_score(rare)
+        self.mood.show_mood(mood)
 
     def _move(self, status: str, _checked: bool = False) -> None:
         if self._view is None:

@@ -54,6 +54,7 @@ PURPOSE = {
     "drill_report": "How an outage drill went, in figures.",
     "accessibility": "How Forecourt stands against WCAG 2.2 AAA, checked on this very window.",
     "model_health": "Whether the models still predict what comes true, and setting them right where they do not.",
+    "assistant": "Ask for a car, a customer, what is due or how something is done. A colleague can be asked as well.",
     "performance": "How long things take on this device, and whether the window keeps up with its work.",
     "pipeline": "Open leads as cards by stage. Move a card with the mouse, a finger, the keys or its menu.",
     "insights": "Figures that keep themselves up to date. Choose a dashboard and a period; press a figure to see what "

@@ -19,6 +19,7 @@ KEYS = {
     "customer_mode": "Customer mode",
     "lock": "Lock this device",
     "alarms": "Alarms",
+    "assistant": "Ask a question",
     "backups": "Backups",
     "new": "Make a new record of this list",
     "edit": "Edit this record",

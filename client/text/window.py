@@ -35,3 +35,5 @@ FIRST_SYNC = "Fetching everything from the hub for the first time"
 FIRST_SYNC_COUNT = "{done} of {expected} records are here. You can work with what is already there."
 FIRST_SYNC_UNKNOWN = "{done} records are here so far. You can work with what is already there."
 SEARCH = "Search everything"
+#: The group of suggested cars below what a search finds.
+LIKE_THIS = "Suggestion: customers like this chose"

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: The entries of the person's menu in the window, in their order.
 MENU = (
-    "what_i_did", "redo", "alarms", "backups", "settings", "help_centre", "shortcuts", "tour", "accessibility",
-    "about", "customer_mode", "lock", "switch_person", "sign_out",
+    "assistant", "what_i_did", "redo", "alarms", "backups", "settings", "help_centre", "shortcuts", "tour",
+    "accessibility", "about", "customer_mode", "lock", "switch_person", "sign_out",
 )  # fmt: skip
 #: The little of it that remains while a customer looks at the screen.
 CUSTOMER_MENU = ("rotate_colours", "leave_customer_mode")
@@ -122,6 +122,7 @@ class Actions:
     def _pages(self) -> Iterator[Action]:
         pages = [
             ("what_i_did", "undo", navigation.WHAT_I_DID),
+            ("assistant", "search", navigation.ASSISTANT),
             ("alarms", "bell", navigation.ALARMS),
             ("backups", "archive", navigation.BACKUPS),
             ("readiness", "check-circle", navigation.READINESS),

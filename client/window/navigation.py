@@ -28,11 +28,13 @@ READINESS = Place("readiness")
 ACCESSIBILITY = Place("accessibility")
 PERFORMANCE = Place("performance")
 MODEL_HEALTH = Place("model_health")
+ASSISTANT = Place("assistant")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
-    "alarms": "today", "backups": "sync_centre", "readiness": "sync_centre", "drill_report": "sync_centre",
+    "alarms": "today", "assistant": "today", "backups": "sync_centre", "readiness": "sync_centre",
+    "drill_report": "sync_centre",
     "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
     "counted": "insights", "insights": "insights", "model_health": "insights",
 }  # fmt: skip

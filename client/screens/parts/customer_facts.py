@@ -11,6 +11,7 @@ from typing import Any
 from accessibility.widgets.feedback import Tone
 from client import formatting
 from client.reading.queries import RecordView
+from client.scores.drive_scores import Mood, moods
 from client.screens.parts.cards import POLICY_TONES
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import key_of
@@ -21,6 +22,7 @@ from client.workspace import Workspace
 from shared_models.rights import may_read
 
 GROUPS = ("lead", "drive", "deal", "policy", "claim", "contact")
+_DRIVES = 10
 CONSENTS = ("consent_email", "consent_phone")
 _ICONS = {"call": "phone", "visit": "store", "walk_in": "people", "email": "mail", "note": "document", "task": "check"}
 _FACTS = ("sale", "deposit", "hold", "payment")
@@ -43,6 +45,7 @@ class CustomerFound:
     consents: tuple[tuple[str, Tone], ...] = ()
     details: tuple[tuple[str, str], ...] = ()
     groups: tuple[str, ...] = field(default=GROUPS)
+    moods: tuple[Mood, ...] = ()
 
     def count(self, group: str) -> int:
         """How many entries a group has; ``all`` for all of them."""
@@ -58,7 +61,13 @@ def gather(workspace: Workspace, customer: RecordView) -> CustomerFound:
         "policy": may_read(role, "policy"), "claim": may_read(role, "claim"), "contact": may_read(role, "activity"),
     }  # fmt: skip
     groups = tuple(group for group in GROUPS if readable[group])
-    return CustomerFound(tuple(found), _consents(customer), _details(workspace, customer), groups)
+    said = _moods(workspace, customer) if readable["drive"] else ()
+    return CustomerFound(tuple(found), _consents(customer), _details(workspace, customer), groups, said)
+
+
+def _moods(workspace: Workspace, customer: RecordView) -> tuple[Mood, ...]:
+    drives = workspace.reader.find("test_drive", customer=customer.id, order="-starts_at", limit=_DRIVES)
+    return tuple(moods(workspace.reader, drives, customer.values["language"]))
 
 
 def _consents(customer: RecordView) -> tuple[tuple[str, Tone], ...]:

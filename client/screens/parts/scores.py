@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -30,11 +30,14 @@ def top_reason(score: Score) -> str:
 
 
 class ScoreView(QWidget):
-    """A score as people read it. ``danger`` turns the tones round: a high risk is bad, a high chance is good."""
+    """A score as people read it. ``danger`` turns the tones round: a high risk is bad, a high chance is good.
 
-    def __init__(self, danger: bool = False) -> None:
+    ``bands``: other words for high, medium and low.
+    """
+
+    def __init__(self, danger: bool = False, bands: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self._danger = danger
+        self._danger, self._bands = danger, bands
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(10)
@@ -48,13 +51,9 @@ class ScoreView(QWidget):
         first = QHBoxLayout()
         first.setSpacing(12)
         number = Heading(words.NUMBER.format(percent=percent(score)), 1)
-        number.setAccessibleName(
-            words.SPOKEN.format(percent=percent(score), band=words.BANDS.get(score.band, score.band))
-        )
+        number.setAccessibleName(words.SPOKEN.format(percent=percent(score), band=self._band(score)))
         first.addWidget(number)
-        first.addWidget(
-            StatusPill(words.BANDS.get(score.band, score.band), self._tone(score)), 0, Qt.AlignmentFlag.AlignVCenter
-        )
+        first.addWidget(StatusPill(self._band(score), self._tone(score)), 0, Qt.AlignmentFlag.AlignVCenter)
         first.addStretch(1)
         self._column.addLayout(first)
         for heading, weighs, icon, tone in self._sides():
@@ -69,6 +68,9 @@ class ScoreView(QWidget):
         good, bad = ("bad", "ok") if self._danger else ("ok", "bad")
         up, down = (words.RAISES, words.LOWERS) if self._danger else (words.FOR, words.AGAINST)
         return ((up, lambda e: e > 0, "plus", good), (down, lambda e: e < 0, "minus", bad))
+
+    def _band(self, score: Score) -> str:
+        return (self._bands or words.BANDS).get(score.band, score.band)
 
     def _tone(self, score: Score) -> Tone:
         if self._danger:

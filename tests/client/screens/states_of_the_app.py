@@ -136,7 +136,7 @@ def _rail(who: tuple[Mode, str], leave: tuple[str, ...] = ()) -> list[State]:
 def _everywhere(who: tuple[Mode, str]) -> list[State]:
     names = (
         "about", "alarms", "what_i_did", "devices", "backups", "accessibility", "readiness", "help", "performance",
-        "model_health",
+        "model_health", "assistant",
     )  # fmt: skip
     return [_place(name, who, _always(Place(name))) for name in names]
 
