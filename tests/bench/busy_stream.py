@@ -1,0 +1,150 @@
+"""A room of raw WebSocket clients: some that listen and count updates, one that speaks; the same for every server."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_PATIENCE = 300.0
+
+
+class Client(asyncio.Protocol):
+    """One socket: frames in, frames out, nothing negotiated. ``hear`` is called with every whole message."""
+
+    def __init__(self, upgrade: bytes, hear: Callable[[bytes], None]) -> None:
+        self._upgrade = upgrade
+        self._hear = hear
+        self._held = bytearray()
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the upgrade."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.write(self._upgrade)
+
+    def say(self, message: bytes) -> None:
+        """A binary message; its mask of zeros leaves the bytes as they are."""
+        size = len(message)
+        head = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2, "big")
+        self._transport.write(b"\x82" + head + bytes(4) + message)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Read the answer to the upgrade, then whole messages."""
+        held = self._held
+        held += data
+        if not self.ready.done():
+            end = held.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            if not held.startswith(b"HTTP/1.1 101"):
+                self.ready.set_exception(ConnectionError(bytes(held[:200]).decode("utf-8", "replace")))
+                return
+            del held[: end + 4]
+            self.ready.set_result(None)
+        at = 0
+        while len(held) - at >= 2:
+            size, head = held[at + 1], 2
+            if size >= 126:
+                head = 4 if size == 126 else 10
+                if len(held) - at < head:
+                    break
+                size = int.from_bytes(held[at + 2 : at + head], "big")
+            if len(held) - at < head + size:
+                break
+            if held[at] & 15 in (1, 2):
+                self._hear(bytes(held[at + head : at + head + size]))
+            at += head + size
+        del held[:at]
+
+
+def upgrade_to(netloc: str, path: str, headers: Mapping[str, str]) -> bytes:
+    """The request that makes a connection a WebSocket."""
+    key = base64.b64encode(os.urandom(16)).decode()
+    lines = [
+        f"GET {path} HTTP/1.1", f"Host: {netloc}", "Upgrade: websocket", "Connection: Upgrade",
+        f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
+        *(f"{name}: {value}" for name, value in headers.items()), "", "",
+    ]  # fmt: skip
+    return "\r\n".join(lines).encode()
+
+
+@dataclass
+class Room:
+    """Clients of one server that hear the same updates. ``count`` says how many updates a message holds."""
+
+    port: int
+    path: str
+    greeting: Sequence[bytes]
+    count: Callable[[bytes], int]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    heard: int = 0
+    wanted: int = 0
+    times: list[float] = field(default_factory=list)
+    said_at: float = 0.0
+
+    async def open(self, listeners: int) -> None:
+        """Connect all that listen, and one that may speak."""
+        self.reached = asyncio.Event()
+        self.size = listeners
+        self.clients = [await self._client(self._hear) for _ in range(listeners)]
+        self.speaker = await self._client(lambda message: None)
+        await asyncio.sleep(1.0)  # some servers say much at first
+        self.heard = 0
+
+    def close(self) -> None:
+        """Everybody leaves."""
+        for client in (*self.clients, self.speaker):
+            client.close()
+
+    async def _client(self, hear: Callable[[bytes], None]) -> Client:
+        upgrade = upgrade_to(f"127.0.0.1:{self.port}", self.path, self.headers)
+        loop = asyncio.get_running_loop()
+        _, client = await loop.create_connection(lambda: Client(upgrade, hear), "127.0.0.1", self.port)
+        await asyncio.wait_for(client.ready, _PATIENCE)
+        for message in self.greeting:
+            client.say(message)
+        return client
+
+    def _hear(self, message: bytes) -> None:
+        found = self.count(message)
+        if found:
+            self.heard += found
+            self.times.append(time.perf_counter() - self.said_at)
+            if self.heard >= self.wanted:
+                self.reached.set()
+
+    async def until(self, updates: int) -> None:
+        """Wait until each has heard that many updates since the room was opened (all together, to be exact)."""
+        self.wanted = updates * self.size
+        if self.heard < self.wanted:
+            self.reached.clear()
+            await asyncio.wait_for(self.reached.wait(), _PATIENCE)
+
+    async def busy(self, say: Callable[[int], Awaitable[None]], turns: int, a_turn: int, in_flight: int) -> float:
+        """Deliveries a second of a busy stream: ``say`` sends one turn of updates, a few turns ahead of who hears."""
+        begun = time.perf_counter()
+        for turn in range(turns):
+            await say(turn)
+            if turn >= in_flight:
+                await self.until((turn - in_flight + 1) * a_turn)
+        await self.until(turns * a_turn)
+        return turns * a_turn * self.size / (time.perf_counter() - begun)
+
+    async def paced(self, say: Callable[[int], Awaitable[None]], turns: int, interval: float) -> list[float]:
+        """Seconds from saying one update until each of them has it, one after the other at a pace."""
+        self.heard, self.times, begun = 0, [], time.perf_counter()
+        for turn in range(turns):
+            await asyncio.sleep(max(0.0, begun + turn * interval - time.perf_counter()))
+            self.said_at = time.perf_counter()
+            await say(turn)
+            await self.until(turn + 1)
+        return self.times
