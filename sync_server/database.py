@@ -103,7 +103,7 @@ class SqliteDatabase(Database):
         super().__init__(
             writing=_engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself),
             reading=_engine(path, pool_size=8, write=False, checkpoints_itself=False),
-            by_key=_engine(path, pool_size=1, write=False, checkpoints_itself=False),
+            by_key=_engine(path, pool_size=1, write=False, checkpoints_itself=False, alone=True),
         )
 
     def create(self) -> None:
@@ -156,7 +156,8 @@ def create_tables(connection: Connection) -> None:
     Record.metadata.create_all(connection)
 
 
-def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool) -> Engine:
+def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool, alone: bool = False) -> Engine:
+    """``alone``: each statement stands for itself, so that a read by key does not wait for two more."""
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -184,6 +185,7 @@ def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        if not alone:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine

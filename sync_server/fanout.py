@@ -42,14 +42,16 @@ class Subscriber:
     presence: bool = False
     who: tuple[str, str] = ("", "")
 
-    def send(self, frames: bytes) -> None:
-        """Write prebuilt frames, or cut the connection when too much waits already."""
-        if self.transport.is_closing() or self.cut.done():
-            return
-        if self.transport.get_write_buffer_size() > self.limit:
+    def send(self, frames: bytes) -> bool:
+        """Write prebuilt frames, or cut the connection when too much waits already; whether it was cut now."""
+        transport = self.transport
+        if transport.is_closing() or self.cut.done():
+            return False
+        if transport.get_write_buffer_size() > self.limit:
             self.cut.set_result(TOO_SLOW)
-        else:
-            self.transport.write(frames)
+            return True
+        transport.write(frames)
+        return False
 
     def hold(self, published: Mapping[str, Sequence[Numbered]]) -> None:
         """Keep what was published until the device has caught up."""
@@ -99,6 +101,7 @@ class Fanout:
 
     def __init__(self) -> None:
         self._by_space: dict[str, set[Subscriber | Bell]] = {}
+        self._all: set[Subscriber | Bell] = set()
         self.delivered = self.cut_off = 0
         #: Called with spaces to which nobody listened so far, and with one to which nobody does any more.
         self.began: Callable[[Collection[str]], None] = lambda spaces: None
@@ -108,11 +111,13 @@ class Fanout:
         """Let a device listen; it gets nothing until it is caught up."""
         if new := subscriber.spaces - self._by_space.keys():
             self.began(new)
+        self._all.add(subscriber)
         for space in subscriber.spaces:
             self._by_space.setdefault(space, set()).add(subscriber)
 
     def unsubscribe(self, subscriber: Subscriber | Bell) -> None:
         """Forget a device."""
+        self._all.discard(subscriber)
         for space in subscriber.spaces:
             listeners = self._by_space.get(space, set())
             listeners.discard(subscriber)
@@ -131,6 +136,9 @@ class Fanout:
     def send(self, published: Mapping[str, Sequence[Numbered]]) -> None:
         """Send entries by space, packed as they travel, to everyone who listens."""
         published = {space: entries for space, entries in published.items() if space in self._by_space}
+        if len(published) == 1:
+            self._send_one(*published.popitem())
+            return
         frames: dict[frozenset[str], bytes] = {}
         for subscriber in {listener for space in published for listener in self._by_space[space]}:
             if isinstance(subscriber, Bell):
@@ -142,9 +150,20 @@ class Fanout:
             interest = subscriber.spaces.intersection(published)
             if interest not in frames:
                 frames[interest] = frames_of([data for space in sorted(interest) for _, data in published[space]])
-            subscriber.send(frames[interest])
+            self.cut_off += subscriber.send(frames[interest])
             self.delivered += sum(len(published[space]) for space in interest)
-            self.cut_off += subscriber.cut.done()
+
+    def _send_one(self, space: str, entries: Sequence[Numbered]) -> None:
+        """The same for one space, as nearly always: nothing is done for a listener that can be done for all."""
+        frames, count = frames_of([data for _, data in entries]), len(entries)
+        for listener in self._by_space[space]:
+            if isinstance(listener, Bell):
+                listener.rung.set()
+            elif listener.caught_up:
+                self.cut_off += listener.send(frames)
+                self.delivered += count
+            else:
+                listener.hold({space: entries})
 
     def beat(self) -> None:
         """Send everyone a heartbeat: an empty message."""
@@ -182,7 +201,7 @@ class Fanout:
 
     def subscribers(self) -> set[Subscriber | Bell]:
         """Everyone who listens."""
-        return {subscriber for listeners in self._by_space.values() for subscriber in listeners}
+        return set(self._all)
 
 
 def messages_of(entries: Sequence[bytes]) -> list[bytes]:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, may_read_space, spaces_for
 from sync_server.fanout import Bell, Subscriber
-from sync_server.spaces import insurers_of, stores_of
+from sync_server.spaces import places_of_all
 from sync_server.tables import ACCOUNT, DEVICE
 
 Who = tuple[str, str]
@@ -72,6 +72,4 @@ def _seen(connection: Connection) -> _Seen:
     wanted = select(account.person, account.tenant, account.role, account.store).where(account.active)
     people = {row.person: Principal(*row) for row in connection.execute(wanted)}
     revoked = connection.execute(select(device.id).where(device.revoked.is_not(None))).scalars()
-    tenants = sorted({principal.tenant for principal in people.values()})
-    places = {tenant: (stores_of(connection, tenant), insurers_of(connection, tenant)) for tenant in tenants}
-    return _Seen(people, frozenset(revoked), places)
+    return _Seen(people, frozenset(revoked), places_of_all(connection))

@@ -36,7 +36,12 @@ from sync_server.routes import (
 ROUTERS: tuple[APIRouter, ...] = tuple(
     room.router
     for room in (
-        sync,  # first, for a request is compared with one route after the other
+        sync,  # those that are asked most come first, for a request is compared with one route after the other
+        records,
+        live,
+        poll,
+        presence,
+        standing,
         health,
         metrics,
         devices,
@@ -47,17 +52,12 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         provider_page,
         passkey_page,
         alerts,
-        standing,
         exchange,
         escrow,
         returning,
-        live,
         events,
-        poll,
-        presence,
         privacy,
         files,
-        records,
         cases,
         models,
         risk,

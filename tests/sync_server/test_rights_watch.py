@@ -14,7 +14,7 @@ from sync_server.config import load_config
 from sync_server.database import open_database
 from sync_server.fanout import STRUCK_OFF, Bell
 from sync_server.rights_watch import RightsWatch
-from sync_server.spaces import spaces_of
+from sync_server.spaces import insurers_of, places_of_all, spaces_of, stores_of
 from sync_server.tables import ACCOUNT
 from tests.sync_server.running_hub import RunningHub
 
@@ -85,4 +85,17 @@ def test_only_who_is_concerned_is_cut(fresh_hub: RunningHub) -> None:
     assert look(few) == set()
     give(fresh_hub, head, active=False)
     assert look(few) == {head}
+    database.close()
+
+
+def test_the_places_of_all_tenants_are_those_of_each(fresh_hub: RunningHub) -> None:
+    written = (f"acme/store/{new_id()}/leads", f"acme/insurer/{new_id()}", "acme/stock", "other/store/x/costs")
+    for name in written:
+        fresh_hub.sql("INSERT INTO space (name, seq, chain) VALUES (:name, 1, :chain)", name=name, chain=b"0" * 32)
+    database = open_database(load_config({"data": fresh_hub.data}, {}))
+    with database.read() as connection:
+        every = places_of_all(connection)
+        assert every == {"acme": (stores_of(connection, "acme"), insurers_of(connection, "acme"))}
+    assert written[0].split("/")[2] in every["acme"][0]
+    assert written[1].split("/")[2] in every["acme"][1]
     database.close()
