@@ -55,7 +55,8 @@ def _peers(found: dict[str, list[Measured]], missing: dict[str, str]) -> None:
             updates = yjs_updates(folder, UPDATES + _SINGLES)
             program, port = start(peer.name, folder)
             with program:
-                found.setdefault(peer.name, []).append(asyncio.run(_of_yjs(peer, port, updates)))
+                measured = asyncio.run(_of_yjs(peer, port, updates))
+            found.setdefault(peer.name, []).append(measured)
         except (NotHere, OSError, AssertionError, TimeoutError) as error:
             missing[peer.name] = str(error)[:200] or type(error).__name__
     try:

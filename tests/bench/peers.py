@@ -110,6 +110,7 @@ def start(peer: str, folder: Path) -> tuple[Program, int]:
 
 def _ready(program: Program, port: int) -> tuple[Program, int]:
     program.wait_for(r"(?i)running|ready|listening", 120)
+    program.wait_for_port(port, 120)
     return program, port
 
 
