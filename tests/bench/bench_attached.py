@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from tests.bench.busy_stream import due
 from tests.bench.crowd import Crowd, House, edit, house
 from tests.bench.figures import line, p50_p99
 from tests.bench.hubs import cpu_seconds, most_memory, unlimited_hub
@@ -65,7 +66,7 @@ async def _minute(http: httpx.AsyncClient, crowd: Crowd, houses: list[House], nu
         member.entries, member.wanted = 0, 1
         member.enough.clear()
     for at, one in enumerate(houses):
-        await asyncio.sleep(max(0.0, begun + at * SECONDS / len(houses) - time.perf_counter()))
+        await due(begun + at * SECONDS / len(houses))
         said[id(one)] = time.perf_counter()
         await edit(http, one, 1, 100 * number + 1)
         asked = time.perf_counter()

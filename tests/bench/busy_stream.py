@@ -7,6 +7,7 @@ import base64
 import os
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 _PATIENCE = 300.0
@@ -20,6 +21,8 @@ class Client(asyncio.Protocol):
         self._hear = hear
         self._held = bytearray()
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        #: The server has said something: so it knows of this client.
+        self.greeted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
@@ -61,9 +64,18 @@ class Client(asyncio.Protocol):
             if len(held) - at < head + size:
                 break
             if held[at] & 15 in (1, 2):
+                if not self.greeted.done():
+                    self.greeted.set_result(None)
                 self._hear(bytes(held[at + head : at + head + size]))
             at += head + size
         del held[:at]
+
+
+async def due(moment: float) -> None:
+    """Go on at a moment of ``perf_counter``: what is sent at a pace waits for nobody who hears it."""
+    never = asyncio.Event()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(never.wait(), max(0.0, moment - time.perf_counter()))
 
 
 def upgrade_to(netloc: str, path: str, headers: Mapping[str, str]) -> bytes:
@@ -97,7 +109,8 @@ class Room:
         self.size = listeners
         self.clients = [await self._client(self._hear) for _ in range(listeners)]
         self.speaker = await self._client(lambda message: None)
-        await asyncio.sleep(1.0)  # some servers say much at first
+        greeted = asyncio.gather(*(client.greeted for client in (*self.clients, self.speaker)))
+        await asyncio.wait_for(greeted, _PATIENCE)
         self.heard = 0
 
     def close(self) -> None:
@@ -143,7 +156,7 @@ class Room:
         """Seconds from saying one update until each of them has it, one after the other at a pace."""
         self.heard, self.times, begun = 0, [], time.perf_counter()
         for turn in range(turns):
-            await asyncio.sleep(max(0.0, begun + turn * interval - time.perf_counter()))
+            await due(begun + turn * interval)
             self.said_at = time.perf_counter()
             await say(turn)
             await self.until(turn + 1)

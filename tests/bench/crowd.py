@@ -14,7 +14,7 @@ import httpx
 from shared_models.protocol import MEDIA_TYPE, pack
 from tests.bench.bench_hub import CAR
 from tests.bench.bench_peers import entries_in
-from tests.bench.busy_stream import Client, upgrade_to
+from tests.bench.busy_stream import Client, due, upgrade_to
 from tests.bench.hubs import more_devices, tokens_of
 from tests.sync_server.hub_client import Device, Record
 from tests.sync_server.running_hub import RunningHub
@@ -77,9 +77,10 @@ class Crowd:
         gate = asyncio.Semaphore(_AT_ONCE)
         every = [(of, token) for of in houses for token in of.tokens]
         random.Random(5).shuffle(every)
+        begun = time.perf_counter()
 
         async def one(of: House, token: str, after: float) -> None:
-            await asyncio.sleep(after)
+            await due(begun + after)
             async with gate:
                 await self._connect(of, token, behind)
 

@@ -1,4 +1,4 @@
-"""pycrdt-websocket under uvicorn, in memory: pycrdt_server.py PORT"""
+"""Serves pycrdt-websocket by uvicorn, in memory: ``pycrdt_server.py PORT``."""
 
 import asyncio
 import sys
