@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ml_models import reason_words as words
-from ml_models.additive import Floats, logistic, points
+from ml_models.additive import Floats, Row, category, logistic, points
 from ml_models.model_file import ModelFile
 from ml_models.score import Bands, Reason, Score, in_words
 
@@ -58,3 +59,28 @@ def explain(file: ModelFile, parts: Parts, subject: Subject, bands: Bands) -> li
         )
         scores.append(Score(value, bands.of(value), reasons, file.model, file.version))
     return scores
+
+
+def explain_tables(
+    file: ModelFile, columns: Sequence[Row], say: Callable[[str, object], str]
+) -> list[tuple[Score, float]]:
+    """The score of each row of columns by its tables alone, and how much of what the model usually goes by is known.
+
+    ``say`` puts a column and its value into words; the bands are the file's.
+    """
+    model = file.additive
+    names = tuple(axis.name for axis in model.axes)
+    slots = model.slots(columns)
+    parts = Parts(names, model.base, model.contributions(slots), slots > 0)
+    bands = Bands(**file.settings["bands"])
+    scores = explain(file, parts, lambda row, at: say(names[at], columns[row].get(names[at])), bands)
+    return list(zip(scores, model.known_share(slots).tolist(), strict=True))
+
+
+def plain_subject(column: str, value: object) -> str:
+    """A column of any other table and its value in words: "Test drive booked yes"."""
+    name = column.replace("_", " ").strip()
+    known = category(value) or "not known"
+    if isinstance(value, float) and not math.isnan(value):
+        known = f"{value:,.6g}"
+    return f"{name[:1].upper()}{name[1:]} {known}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,9 +47,37 @@ def calibration_error(happened: Floats, chance: Floats, bins: int = 10) -> float
 
 def lift(happened: Floats, score: Floats, share: float = 0.2) -> float:
     """Rate of outcomes among the best-scored share, as a multiple of the rate among all."""
-    best = np.argsort(-score, kind="stable")[: max(1, round(share * len(score)))]
     rate = happened.mean()
-    return float(happened[best].mean() / rate) if rate else float("nan")
+    return precision_at(happened, score, share) / float(rate) if rate else float("nan")
+
+
+def average_precision(happened: Floats, score: Floats) -> float:
+    """Mean precision over the outcomes, from the highest score down (area under precision by recall)."""
+    found = happened[np.argsort(-score, kind="stable")]
+    precision = np.cumsum(found) / np.arange(1, len(found) + 1)
+    return float(precision[found == 1].mean()) if found.any() else float("nan")
+
+
+def precision_at(happened: Floats, score: Floats, load: float) -> float:
+    """Of the best-scored share, how many it happened to."""
+    return float(happened[_best(score, load)].mean())
+
+
+def recall_at(happened: Floats, score: Floats, load: float) -> float:
+    """Of those it happened to, how many are in the best-scored share."""
+    return float(happened[_best(score, load)].sum() / happened.sum()) if happened.any() else float("nan")
+
+
+def load_for(happened: Floats, score: Floats, recall: float) -> float:
+    """The least share of all that must be looked at, best-scored first, to find that share of the outcomes."""
+    found = np.cumsum(happened[np.argsort(-score, kind="stable")])
+    if not len(found) or not found[-1]:
+        return float("nan")
+    return float((np.searchsorted(found, recall * found[-1] - 1e-9) + 1) / len(found))
+
+
+def _best(score: Floats, share: float) -> NDArray[np.intp]:
+    return np.argsort(-score, kind="stable")[: max(1, round(share * len(score)))]
 
 
 def poisson_deviance(rate: Floats, predicted: Floats, exposure: Floats) -> float:
@@ -104,6 +133,19 @@ def of_chances(happened: Floats, chance: Floats) -> dict[str, Any]:
         "log_loss": log_loss(happened, chance),
         "calibration_error": calibration_error(happened, chance),
     }
+
+
+def of_review(happened: Floats, score: Floats, loads: Sequence[float]) -> list[dict[str, Any]]:
+    """What a review of the best-scored finds, at each load (share of all that is looked at), with 95 % intervals."""
+    found = []
+    for load in loads:
+        figures: dict[str, Any] = {"load": load, "reviewed": max(1, round(load * len(score)))}
+        for name, measure in (("precision", precision_at), ("recall", recall_at)):
+            at_load = partial(measure, load=load)
+            figures[name] = at_load(happened, score)
+            figures[f"{name}_interval"] = list(interval(at_load, happened, score))
+        found.append(figures)
+    return found
 
 
 def of_rates(rate: Floats, predicted: Floats, exposure: Floats) -> dict[str, Any]:

@@ -159,3 +159,49 @@ CHOICE_WORDS = {
     "popular": ("Often sold here", "Not sold here before"),
     "alike": ("Customers like this chose it", "No customer like this chose it yet"),
 }
+
+# --- claims ---
+FRAUD_LABELS = {
+    "report_delay_days": "Time until the report",
+    "days_since_start": "Age of the policy",
+    "days_to_end": "Time the policy had to run",
+    "earlier_claims": "Earlier claims",
+    "cause": "Cause",
+    "unwitnessed": "Witness or other party",
+    "at_night": "Time of day",
+    "photos": "Photos",
+    "estimate_share": "Estimate against the vehicle's price",
+    "covered": "Cover on the day",
+    "doubted": "Doubt noted",
+}
+FRAUD_VALUES = {
+    "cause collision": "Cause collision",
+    "cause parking": "Cause parking damage",
+    "cause theft": "Cause theft",
+    "cause glass": "Cause glass",
+    "cause weather": "Cause weather",
+    "cause animal": "Cause animal",
+    "cause vandalism": "Cause vandalism",
+    "cause fire": "Cause fire",
+    "cause other": "Cause other",
+    "unwitnessed yes": "Neither a witness nor another party named",
+    "unwitnessed no": "A witness or another party named, or none to be expected",
+    "at_night yes": "Happened at night",
+    "at_night no": "Happened by day",
+    "covered yes": "Covered on the day",
+    "covered no": "Not covered on the day",
+    "doubted yes": "Somebody noted that something speaks against the report",
+    "doubted no": "Nobody noted a doubt",
+}
+FRAUD_COUNTS = {
+    "report_delay_days": ("Reported 1 day after it happened", "Reported {count:,} days after it happened"),
+    "days_since_start": ("Policy began 1 day before", "Policy began {count:,} days before"),
+    "days_to_end": ("Policy ended 1 day later", "Policy ended {count:,} days later"),
+    "earlier_claims": ("1 claim in the year before", "{count:,} claims in the year before"),
+    "photos": ("1 photo with the report", "{count:,} photos with the report"),
+    "estimate_share": ("Estimate is 1 % of the vehicle's price", "Estimate is {count:,} % of the vehicle's price"),
+}
+FRAUD_TOO_LITTLE = (
+    "Not enough data: {percent} % of what a review goes by is known. "
+    "Record when it happened and was reported, its cause, and the policy."
+)

@@ -98,6 +98,7 @@ _ALL = (
     Registered("unusual_record", scores="test_drive"),
     Registered("recommendation", measure="hit_at_10"),
     Registered("assistant", measure="accuracy"),
+    Registered("claim_fraud", scores="claim"),
 )
 MODELS: Mapping[str, Registered] = {model.name: model for model in _ALL}
 """By name, in the order in which people read of them."""

@@ -137,12 +137,3 @@ def _with_number(column: str, count: int) -> str:
             return words.NEVER_BEFORE
         return words.ONE_DAY_AGO if count == 1 else words.DAYS_AGO.format(count=count)
     return words.NUMBER.format(label=words.LEAD_LABELS[column], number=count)
-
-
-def plain_subject(column: str, value: object) -> str:
-    """A column of any other table and its value in words: "Test drive booked yes"."""
-    name = column.replace("_", " ").strip()
-    known = category(value) or "not known"
-    if isinstance(value, float) and not math.isnan(value):
-        known = f"{value:,.6g}"
-    return f"{name[:1].upper()}{name[1:]} {known}"

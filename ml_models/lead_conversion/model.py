@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ml_models import reason_words as words
 from ml_models.additive import Floats, Row, logistic
-from ml_models.explaining import Parts, explain
-from ml_models.lead_conversion.features import NAME, from_lead, plain_subject, subject
+from ml_models.explaining import explain_tables, plain_subject
+from ml_models.lead_conversion.features import NAME, from_lead, subject
 from ml_models.model_file import InUse, ModelFile
-from ml_models.score import Bands, Score
+from ml_models.score import Score
 from ml_models.scoring import Scoring
 
 BUNDLED = Path(__file__).with_name("weights.json")
@@ -23,26 +23,17 @@ _in_use = InUse(NAME, BUNDLED)
 
 def chances(file: ModelFile, columns: Sequence[Row]) -> Floats:
     """The chance of each row of trained columns by name, known or not, for evaluating a model on a table."""
-    model = file.additive
-    return logistic(model.base + model.contributions(model.slots(columns)).sum(axis=1))
+    return logistic(file.additive.answers(columns))
 
 
 def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
     """Rows hold plain values by the names listed in `features`; a model trained on another table takes that table's
     columns by name."""
-    model, settings = file.additive, file.settings
-    from_leads = settings["inputs"] == "lead"
+    from_leads = file.settings["inputs"] == "lead"
     columns = [from_lead(row) for row in rows] if from_leads else rows
-    names = tuple(axis.name for axis in model.axes)
-    say = subject if from_leads else plain_subject
-    slots = model.slots(columns)
-    known = model.known_share(slots).tolist()
-    parts = Parts(names, model.base, model.contributions(slots), slots > 0)
-    scores = explain(
-        file, parts, lambda row, at: say(names[at], columns[row].get(names[at])), Bands(**settings["bands"])
-    )
-    enough = float(settings["enough"])
-    return [each if share >= enough else _too_little(share) for each, share in zip(scores, known, strict=True)]
+    enough = float(file.settings["enough"])
+    found = explain_tables(file, columns, subject if from_leads else plain_subject)
+    return [score if share >= enough else _too_little(share) for score, share in found]
 
 
 def _too_little(share: float) -> str:

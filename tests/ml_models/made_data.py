@@ -103,3 +103,23 @@ def telematics(rows: int = 400, seed: int = 0) -> dict[str, list[Any]]:
         "Braking_Score": braking.tolist(),
         "Claim": np.where(random.random(rows) < chance, "yes", "no").tolist(),
     }
+
+
+def claims(rows: int = 900, seed: int = 0) -> dict[str, list[Any]]:
+    """Settled claims of another house: at fault on a young policy with no police report is often fraud; and persons."""
+    random = np.random.default_rng(seed)
+    fault = random.choice(["policy holder", "third party"], rows)
+    days = random.integers(0, 365, rows)
+    police = random.choice(["yes", "no"], rows)
+    logits = -4.2 + 1.8 * (fault == "policy holder") + 1.6 * (days < 40) * (police == "no") + 1.0 * (police == "no")
+    return {
+        "ClaimNumber": list(range(1, rows + 1)),
+        "Sex": random.choice(["male", "female"], rows).tolist(),
+        "Age": random.integers(18, 80, rows).tolist(),
+        "MaritalStatus": random.choice(["single", "married"], rows).tolist(),
+        "State": random.choice(["north", "south"], rows).tolist(),
+        "Fault": fault.tolist(),
+        "PolicyDays": days.tolist(),
+        "PoliceReport": police.tolist(),
+        "FraudFound": np.where(random.random(rows) < 1 / (1 + np.exp(-logits)), 1, 0).tolist(),
+    }
