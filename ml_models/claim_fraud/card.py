@@ -66,8 +66,7 @@ def _rules() -> str:
             rows.append([subject(name, value), f"{cell:+.1f}", f"{share:.0%}"])
     return (
         "Rules in words, added up in log odds. Each is against its own average, so a finding that every claim has "
-        "weighs nothing.\n\n"
-        + table(["finding (numbers: up to the next line)", "log odds", "assumed share of claims"], rows)
+        "weighs nothing.\n\n" + table(["finding (up to the next line)", "log odds", "assumed share of claims"], rows)
     )
 
 

@@ -39,7 +39,7 @@ LOAD = 0.05
 LOADS = (0.05, 0.1, 0.2)
 ENOUGH = 0.5
 PARITY = 1e-6
-DRAWN = 40_000
+DRAWN = 5_000
 
 
 def examine(data: Data, seen: Slots, unseen: Slots, seed: int) -> dict[str, Any]:
