@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from ml_models.additive import Floats, Row
 from ml_models.model_file import ModelFile, read
@@ -72,11 +73,11 @@ class Registered:
         file: ModelFile = self.module().score_or_reason.__self__.in_use()
         return file
 
-    def scored(self, file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
-        """What `score_or_reason` answers, with this file instead of the one in use."""
+    def scored(self, file: ModelFile, rows: Sequence[Row], *told: Any) -> list[Score | str]:
+        """What `score_or_reason` answers, with this file instead of the one in use. ``told``: a tenant's preferences."""
         asked = self.module().score_or_reason.__self__
         assert isinstance(asked, Scoring)
-        found: list[Score | str] = asked.scored_with(file, rows)
+        found: list[Score | str] = asked.scored_with(file, rows, *told)
         return found
 
     def answers(self, file: ModelFile, rows: Sequence[Row]) -> Floats:

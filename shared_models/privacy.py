@@ -37,9 +37,10 @@ _PERSONAL: Mapping[str, frozenset[str]] = {
     "claim": frozenset({"place", "third_party", "witnesses", "description", "injury_notes", "photos"}),
 }
 _STAYS = frozenset({"role", "store", "merged_into"})
-_GONE = frozenset(
-    {"approval_request", "approval_answer", "handover", "handover_answer", "discard", "telematics_day", "consent"}
-)
+_GONE = frozenset({
+    "approval_request", "approval_answer", "handover", "handover_answer", "discard", "telematics_day", "consent",
+    "coaching",
+})  # fmt: skip
 #: What somebody's records are found through, beside the person.
 _CARRIERS = frozenset({"customer", "driver", "lead", "policy", "claim", "approval_request", "handover"})
 #: References that say who looks after something or whom somebody works for: they make nothing a person's own.

@@ -7,10 +7,10 @@ its type's template. What a person may not read is in a space that their device 
     costs        {tenant}/costs              what vehicles cost: managers
     customers    {tenant}/customers          customers of the whole group
     leads        {tenant}/store/{store}/leads  one store's leads, activities, test drives, payments
-    insurance    {tenant}/insurance          drivers, telematics, decisions; policies and claims that name no insurer
+    insurance    {tenant}/insurance          drivers, telematics, coaching, decisions; policies and claims of no insurer
     insurer      {tenant}/insurer/{insurer}  policies with that insurer and claims under them: the house
     agreed       {tenant}/agreed/{insurer}   of these what is agreed, kept in step by the hub: that insurer's people
-    directory    {tenant}/directory          people, stores, insurers
+    directory    {tenant}/directory          people, stores, insurers, rules of risk
     audit        {tenant}/audit              who let go what was refused: all add, managers and auditors read
     trail        {tenant}/trail              who opened, printed or exported what: all add, head office reads
     private      {tenant}/user/{person}      saved searches, dashboards: that person alone
@@ -62,11 +62,14 @@ approval_answer r            rw             -              -        rw          
 policy          -            -              rw             rw       r            -         r
 claim           -            -              rw             rw       r            -         r
 claim_decision  -            -              rw             -        rw           -         r
+claim_review    -            -              rw             -        rw           -         r
+coaching        -            -              rw             -        r            -         r
 driver          -            -              rw             -        r            -         r
 telematics_day  -            -              rw             -        r            -         r
 person          r            r              r              r        r            rw        r
 store           r            r              r              r        rw           rw        r
 insurer         r            r              rw             r        rw           rw        r
+risk_rule       r            r              r              r        rw           r         r
 saved_search    rw           rw             rw             rw       rw           rw        rw
 dashboard       rw           rw             rw             rw       rw           rw        rw
 alarm_mark      rw           rw             rw             rw       rw           rw        rw

@@ -25,12 +25,14 @@ from client.reading.queries import Reader, RecordView
 from client.replica.database import set_meta
 from client.replica.replica_tables import score as score_table
 from client.replica.worker import Replica
+from client.scores.claim_features import claim_features
 from client.scores.released import file_in_use, fingerprint
+from client.scores.risk_rules import risk_preferences
 from client.scores.scored_features import accident_features, lead_features
 from client.text import scores as words
 from ml_models.score import Reason, Score
 from shared_models.errors import ForecourtError
-from shared_models.rights import may_read
+from shared_models.rights import is_external, may_read
 
 if TYPE_CHECKING:
     from shared_models.encrypted_sqlite import Connection
@@ -54,17 +56,23 @@ FeaturesOf = Callable[[Reader, Sequence[RecordView]], list[dict[str, Any]]]
 class Scored:
     """Which model scores a record type, from which plain values, and what else makes a score stale.
 
-    ``stale_by`` maps a record type to its reference field that names the scored record.
+    ``stale_by`` maps a record type to its reference field that names the scored record. A change of a type in
+    ``stale_all`` makes every score stale. ``preferences`` reads what else the model is to be told.
     """
 
     model: str
     features: FeaturesOf
     stale_by: Mapping[str, str]
+    stale_all: frozenset[str] = frozenset()
+    preferences: Callable[[Reader], tuple[Any, ...]] | None = None
 
 
 SCORED: Mapping[str, Scored] = {
     "lead": Scored("lead_conversion", lead_features, {"activity": "lead", "test_drive": "lead"}),
-    "vehicle": Scored("accident_risk", accident_features, {"telematics_day": "vehicle"}),
+    "vehicle": Scored(
+        "accident_risk", accident_features, {"telematics_day": "vehicle"}, frozenset({"risk_rule"}), risk_preferences
+    ),
+    "claim": Scored("claim_fraud", claim_features, {}),
 }
 
 
@@ -113,6 +121,10 @@ class Scores:
         """Why the record has no score; empty when it has one, or when it has not been computed yet."""
         held = self._held(record_type, [record_id]).get(record_id)
         return held if isinstance(held, str) else ""
+
+    def absent(self, record_type: str, ids: Iterable[str]) -> dict[str, str]:
+        """Why those of the records that have no score have none."""
+        return {record: held for record, held in self._held(record_type, list(ids)).items() if isinstance(held, str)}
 
     def best(self, record_type: str, limit: int) -> list[tuple[str, Score]]:
         """The records with the highest scores, highest first."""
@@ -163,7 +175,8 @@ class Scores:
 
     def rescore(self, record_type: str, ids: list[str] | None = None) -> None:
         """Score records anew (all of a type when none are named), in the background."""
-        if record_type in SCORED and may_read(self._replica.identity.role, record_type):
+        role = self._replica.identity.role
+        if record_type in SCORED and may_read(role, record_type) and not is_external(role):
             self._idle.clear()
             self._jobs.put((record_type, ids))
 
@@ -179,6 +192,9 @@ class Scores:
                 if touched := changes.rows_of(other):
                     views = self._reader.by_ids(other, [each.id for each in touched])
                     stale[name] |= {view.values[field] for view in views if view.values[field]}
+            if any(changes.rows_of(other) for other in scored.stale_all):
+                self.rescore(name)
+                stale[name].clear()
         for name, ids in stale.items():
             if ids:
                 self.rescore(name, sorted(ids))
@@ -248,20 +264,21 @@ def scored_rows(reader: Reader, record_type: str, ids: Sequence[str]) -> list[tu
     scored = SCORED[record_type]
     views = reader.by_ids(record_type, ids)
     now = time.time_ns() // 1_000_000
-    scores = scores_of(reader, scored.model, scored.features(reader, views))
+    told = scored.preferences(reader) if scored.preferences else ()
+    scores = scores_of(reader, scored.model, scored.features(reader, views), *told)
     return [
         (_row(view.id, scored.model, each, now), view.ordinal) for view, each in zip(views, scores, strict=True)
     ]  # fmt: skip
 
 
-def scores_of(reader: Reader, name: str, features: list[dict[str, Any]]) -> list[Score | str]:
+def scores_of(reader: Reader, name: str, features: list[dict[str, Any]], *told: Any) -> list[Score | str]:
     """The scores, or for each why there is none. Without its model nothing is scored, and nothing else suffers."""
     from ml_models.model_file import ModelFileBroken
 
     try:
         from ml_models.registry import MODELS
 
-        scores: list[Score | str] = MODELS[name].scored(file_in_use(reader, name), features)
+        scores: list[Score | str] = MODELS[name].scored(file_in_use(reader, name), features, *told)
     except (ImportError, ModelFileBroken) as error:
         log.warning("no scores of %s: %s", name, error)
         return [words.NO_MODEL] * len(features)

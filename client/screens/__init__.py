@@ -11,12 +11,14 @@ from client.screens.base import Screen
 from client.screens.case import Case
 from client.screens.cases import Cases
 from client.screens.claim import Claim
+from client.screens.claim_queue import ClaimQueue
 from client.screens.compare import Compare
 from client.screens.counted import CountedRecords
 from client.screens.customer import Customer
 from client.screens.deal import Deal
 from client.screens.devices import DevicesScreen
 from client.screens.drill_report import DrillReport
+from client.screens.fairness import FairnessScreen
 from client.screens.help import Help
 from client.screens.import_screen import ImportScreen
 from client.screens.insights import Insights
@@ -36,6 +38,7 @@ from client.screens.record_list import ListScreen
 from client.screens.record_page import RecordScreen
 from client.screens.renewals import Renewals
 from client.screens.rewards import Rewards
+from client.screens.risk import Risk
 from client.screens.settings import Settings
 from client.screens.stock import Stock
 from client.screens.sync_centre import SyncCentre
@@ -51,4 +54,5 @@ SCREENS: tuple[type[Screen], ...] = (
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
     Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth, Assistant,
+    Risk, ClaimQueue, FairnessScreen,
 )  # fmt: skip

@@ -6,25 +6,27 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Banner, Button, EmptyState, Stepper
+from accessibility.widgets import Banner, Button, EmptyState, Stepper, Text
 from accessibility.widgets.feedback import Tone
 from client.commands import Edit
 from client.reports.menus import PrintMenu
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.dialogs.edit_record import EditRecord
+from client.screens.dialogs.review_claim import ReviewClaim
 from client.screens.parts.claim_facts import AMOUNTS, HAPPENED, PARTIES, ClaimFound, amount_labels, gather
 from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, empty, only_if, page_in
 from client.screens.parts.row_list import RowList
-from client.screens.parts.scores import ScoreView
+from client.screens.parts.scores import ScoreView, follow_scores
 from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources
 from client.screens.parts.truth import Truth
 from client.screens.parts.why import why_button
 from client.text import claim as words
+from client.text import risk as risk_words
 from client.workspace import Place, Workspace
-from shared_models.rights import may_write
+from shared_models.rights import may_read, may_write
 
 CLAIM_TONES: dict[str, Tone] = {
     "reported": "warn", "assessing": "info", "approved": "ok", "rejected": "bad", "settled": "ok", "reopened": "warn",
@@ -37,7 +39,7 @@ class Claim(GatheringScreen):
 
     screen_name = "record"
     record_type = "claim"
-    concerned = ("claim", "claim_decision", "policy", "vehicle", "driver", "person", "telematics_day")
+    concerned = ("claim", "claim_decision", "claim_review", "policy", "vehicle", "driver", "person", "telematics_day")
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
@@ -66,6 +68,7 @@ class Claim(GatheringScreen):
         self._build_main()
         self._build_aside()
         self._columns.close_columns()
+        follow_scores(self, workspace, "claim")
         self.ask()
 
     def _button(self, text: str, icon: str, kind: str, deed: Any) -> Button:
@@ -103,11 +106,19 @@ class Claim(GatheringScreen):
         links = ((words.OPEN_POLICY, "policy"), (words.OPEN_VEHICLE, "vehicle"), (words.OPEN_DRIVER, "driver"))
         self.links = {name: self._button(text, "", "link", lambda n=name: self._follow(n)) for text, name in links}
         parties.body.addWidget(deeds(*self.links.values()))
+        self.review = self._button(risk_words.REVIEW, "", "link", self._review)
+        only_if(self.review, may_write(self.workspace.identity.role, "claim_review"))
+        self.standing_out = Section(risk_words.SUSPICION, [self.review])
+        self.suspicion = ScoreView(danger=True)
+        self.standing_out.body.addWidget(Text(risk_words.SUSPICION_DETAIL, "soft"))
+        self.standing_out.body.addWidget(self.suspicion)
+        self.standing_out.body.addWidget(Text(risk_words.DESCRIBES, "soft"))
+        only_if(self.standing_out, may_read(self.workspace.identity.role, "claim_review"))
         risk = Section(words.RISK)
         self.risk = ScoreView(danger=True)
         risk.body.addWidget(self.risk)
         self.truth = Truth(self.workspace)
-        for part in (amounts, parties, risk, self.truth):
+        for part in (amounts, parties, self.standing_out, risk, self.truth):
             aside.addWidget(part)
 
     # --- what it shows ---
@@ -157,6 +168,7 @@ class Claim(GatheringScreen):
             link.setVisible(bool(found.view.values[name]))
         self.history.set_rows(found.history)
         self.risk.show_score(found.risk, found.risk_absent)
+        self.suspicion.show_score(found.suspicion, found.suspicion_absent)
         self.truth.show_record(found.view, found.author, found.only_here)
 
     # --- what can be done ---
@@ -179,6 +191,10 @@ class Claim(GatheringScreen):
     def _edit(self) -> None:
         if self._found:
             EditRecord(self.workspace, self._found.view, self.window()).open()
+
+    def _review(self) -> None:
+        if self._found:
+            ReviewClaim(self.workspace, self._found.view, self._found.suspicion, self.window()).open()
 
     def _follow(self, name: str) -> None:
         if self._found and self._found.view.values[name]:

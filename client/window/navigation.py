@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from client.insights.tiles import boards_of
 from client.text import insights as insight_words
+from client.text import risk as risk_words
 from client.text import window as words
 from client.workspace import Mode, Place
 from shared_models.records import RECORD_TYPES
@@ -22,13 +23,16 @@ MORE = Place("more")
 CASES = Place("cases")
 INSIGHTS = Place("insights")
 #: Record types of which a screen of their own shows more than a list would.
-_SCREENS = {"plate_checkout": Place("plates"), "redemption": Place("rewards")}
+_SCREENS = {
+    "plate_checkout": Place("plates"), "redemption": Place("rewards"), "claim_review": Place("claim_queue"),
+}  # fmt: skip
 BACKUPS = Place("backups")
 READINESS = Place("readiness")
 ACCESSIBILITY = Place("accessibility")
 PERFORMANCE = Place("performance")
 MODEL_HEALTH = Place("model_health")
 ASSISTANT = Place("assistant")
+RISK = Place("risk")
 
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
@@ -36,7 +40,7 @@ BELONGS = {
     "alarms": "today", "assistant": "today", "backups": "sync_centre", "readiness": "sync_centre",
     "drill_report": "sync_centre",
     "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
-    "counted": "insights", "insights": "insights", "model_health": "insights",
+    "counted": "insights", "insights": "insights", "model_health": "insights", "claim_queue": "risk", "fairness": "risk",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.
@@ -50,7 +54,7 @@ _FURTHER: dict[Mode, tuple[str, ...]] = {
         "approval_request", "hold", "payment", "plate_checkout", "redemption", "vehicle_cost", "person", "store",
         "saved_search",
     ),
-    "fleet": ("claim_decision", "person", "store", "saved_search"),
+    "fleet": ("claim_decision", "claim_review", "coaching", "risk_rule", "person", "store", "saved_search"),
 }  # fmt: skip
 
 
@@ -73,6 +77,8 @@ def stops(mode: Mode, role: str) -> list[Stop]:
     found += [_stop(mode, name) for name in _LISTS[mode] if may_read(role, name)]
     if mode == "showroom" and may_read(role, "case_closure"):
         found.append(Stop("cases", words.CASES, "warning", CASES))
+    if mode == "fleet" and may_read(role, "coaching"):
+        found.append(Stop("risk", risk_words.TITLE, "warning", RISK))
     if boards_of(mode, role):
         found.append(Stop("insights", insight_words.TITLE, "chart", INSIGHTS))
     if further(mode, role):

@@ -11,6 +11,8 @@ from shared_models.records.case_approval import CaseApproval
 from shared_models.records.case_closure import CaseClosure
 from shared_models.records.claim import Claim
 from shared_models.records.claim_decision import ClaimDecision
+from shared_models.records.claim_review import ClaimReview
+from shared_models.records.coaching import Coaching
 from shared_models.records.consent import Consent
 from shared_models.records.customer import Customer
 from shared_models.records.dashboard import Dashboard
@@ -30,6 +32,7 @@ from shared_models.records.plate_checkout import PlateCheckout
 from shared_models.records.policy import Policy
 from shared_models.records.redemption import Redemption
 from shared_models.records.release import Release
+from shared_models.records.risk_rule import RiskRule
 from shared_models.records.sale import Sale
 from shared_models.records.saved_search import SavedSearch
 from shared_models.records.slot import Slot
@@ -47,6 +50,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
         TelematicsDay, SavedSearch, Dashboard, Sale, Hold, Payment, ClaimDecision,
         Handover, HandoverAnswer, Discard, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
-        AuditEntry, Consent, LegalHold,
+        AuditEntry, Consent, LegalHold, ClaimReview, Coaching, RiskRule,
     )
 }  # fmt: skip

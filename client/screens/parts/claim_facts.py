@@ -16,6 +16,7 @@ from client.text import values
 from client.workspace import Workspace
 from ml_models.score import Score
 from shared_models.money import Money
+from shared_models.rights import may_read
 
 HAPPENED = ("happened_at", "place", "cause", "at_fault", "injuries", "description")
 PARTIES = ("policy", "vehicle", "driver", "third_party", "witnesses")
@@ -44,6 +45,8 @@ class ClaimFound:
     cover_line: str
     risk: Score | None
     risk_absent: str
+    suspicion: Score | None
+    suspicion_absent: str
     author: str
     only_here: bool
     disagreements: tuple[Disagreement, ...]
@@ -72,7 +75,8 @@ def gather(workspace: Workspace, record_id: str) -> ClaimFound | None:
         view, words.TITLE.format(number=held["number"]), detail.format(cause=cause, policy=policy),
         formatting.shown(fields["status"], held["status"]), lines(HAPPENED), lines(PARTIES), _amounts(view),
         _history(workspace, view), covered, cover_line, workspace.scores.of("vehicle", vehicle),
-        workspace.scores.absent_because("vehicle", vehicle), reader.title("person", view.author),
+        workspace.scores.absent_because("vehicle", vehicle), workspace.scores.of("claim", view.id),
+        workspace.scores.absent_because("claim", view.id), reader.title("person", view.author),
         reader.only_here(record_id), disagreements,
         gather_notes(workspace, "claim", record_id, disagreements),
     )  # fmt: skip
@@ -126,8 +130,23 @@ def _history(workspace: Workspace, view: RecordView) -> tuple[Row, ...]:
     if held["settled_on"]:
         at = datetime.combine(held["settled_on"], time.max, UTC)
         dated.append((at, Row("settled_on", words.SETTLED_ENTRY, values.day(held["settled_on"]), icon="check")))
+    dated += _reviews(workspace, view)
     dated += _changed(workspace, view, {one.values["amount"] for one in decisions})
     return tuple(row for _, row in sorted(dated, key=lambda pair: pair[0], reverse=True))
+
+
+def _reviews(workspace: Workspace, view: RecordView) -> list[tuple[datetime, Row]]:
+    """What people found who looked at it because it stood out; only for who may read that."""
+    reader, zone, today = workspace.reader, workspace.zone(), workspace.today()
+    if not may_read(workspace.identity.role, "claim_review"):
+        return []
+    found = []
+    for one in reader.find("claim_review", claim=view.id):
+        verdict = formatting.shown(one.record_type.fields()["verdict"], one.values["verdict"])
+        title = words.DECISION.format(decision=verdict, person=reader.title("person", one.values["person"]))
+        detail = words.DECISION_DETAIL.format(when=values.moment(one.created, zone, today), reason=one.values["reason"])
+        found.append((one.created, Row(f"claim_review {one.id}", title, detail, icon="search")))
+    return found
 
 
 def _changed(workspace: Workspace, view: RecordView, decided: set[Money | None]) -> list[tuple[datetime, Row]]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from accessibility.widgets import Heading, StatusPill, Text
 from accessibility.widgets.feedback import Tone
+from client.changes import Changes
+from client.screens.base import Screen
 from client.screens.parts.page import empty
 from client.screens.parts.row_list import Icon
 from client.text import scores as words
+from client.workspace import Workspace
 from ml_models.score import Score
 
 MOST = 4
@@ -21,6 +26,22 @@ MOST = 4
 def percent(score: Score) -> int:
     """The score as a whole number of per cent."""
     return round(score.value * 100)
+
+
+def follow_scores(screen: Screen, workspace: Workspace, record_type: str) -> None:
+    """Have a screen read anew when scores of the type have changed: told on another thread, heard on the window's."""
+    known = weakref.ref(screen)
+
+    def on_window_thread() -> None:
+        there = known()
+        if there is not None and isValid(there):
+            there.refresh(Changes(()))
+
+    def told(changes: Changes) -> None:
+        if changes.of(record_type) and known() is not None:
+            workspace.background.call(on_window_thread)
+
+    workspace.scores.listen(told)
 
 
 def top_reason(score: Score) -> str:

@@ -1,0 +1,82 @@
+"""How the models in use treat groups of people: by age band, sex where it is known, region; and the gate's word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from accessibility.widgets import Banner, Text
+from client.charts import per_cent, plain
+from client.scores.fairness_report import Fairness, reports
+from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.grid_table import GridTable
+from client.screens.parts.page import PageHead, Section, empty, page_in
+from client.text import risk as words
+from client.text import values
+from client.workspace import Place, Workspace
+
+
+class FairnessScreen(GatheringScreen):
+    """A section for each model, a table for each attribute."""
+
+    screen_name = "fairness"
+    concerned = ("none",)
+
+    def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
+        super().__init__(workspace, place, parent)
+        page = page_in(self)
+        page.body.addWidget(PageHead(words.FAIR_TITLE, words.FAIR_DETAIL))
+        page.body.addWidget(Text(words.FAIR_HELP, "soft"))
+        self._sections = QVBoxLayout()
+        page.body.addLayout(self._sections)
+        page.body.addStretch(1)
+        self.tables: list[GridTable] = []
+        self.ask()
+
+    def title(self) -> str:
+        return words.FAIR_TITLE
+
+    def first_focus(self) -> QWidget | None:
+        return self.tables[0] if self.tables else None
+
+    def gather(self) -> list[Fairness]:
+        return reports(self.workspace.identity.role)
+
+    def show_gathered(self, found: Any) -> None:
+        empty(self._sections)
+        self.tables = []
+        for one in found:
+            self._sections.addWidget(self._section(one))
+
+    def _section(self, one: Fairness) -> Section:
+        name = words.MODEL_NAMES.get(one.model, one.model)
+        section = Section(words.FAIR_VERSION.format(model=name, version=one.version))
+        if not one.groups:
+            section.body.addWidget(Text(words.FAIR_NOTHING, "soft"))
+            return section
+        section.body.addWidget(
+            Banner(" ".join(one.failures), "bad") if one.failures else Banner(words.FAIR_PASSED, "ok")
+        )
+        for attribute, groups in one.groups.items():
+            told = one.figures[attribute]
+            line = words.FAIR_FIGURES.format(
+                parity=_figure(told["parity_ratio"]), gap=_figure(told["tpr_gap"]),
+                calibration=_figure(told["calibration"]), group=told["calibration_group"] or values.NOTHING,
+            )  # fmt: skip
+            table = GridTable(words.FAIR_BY.format(model=name, attribute=attribute), words.FAIR_COLUMNS)
+            table.set_rows([_row(each) for each in groups])
+            self.tables.append(table)
+            for part in (Text(words.FAIR_BY.format(model=name, attribute=attribute)), Text(line, "soft"), table):
+                section.body.addWidget(part)
+        return section
+
+
+def _row(each: Any) -> tuple[str, ...]:
+    found = values.NOTHING if each["found"] is None else per_cent(100 * each["found"])
+    shares = (per_cent(round(100 * each[name], 1)) for name in ("observed", "predicted"))
+    return str(each["group"]), plain(each["rows"]), *shares, per_cent(round(100 * each["listed"])), found
+
+
+def _figure(value: float | None) -> str:
+    return values.NOTHING if value is None else plain(round(value, 2))
