@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from ml_models import reason_words as words
 from ml_models.additive import Floats
 
 Group = Mapping[str, Any]
@@ -115,7 +116,7 @@ def _by_sex(name: str, found: Mapping[str, Any], limits: Limits) -> list[str]:
     ratio = found["parity_ratio"]
     if ratio is None or ratio >= limits.parity_by_sex or not any(word in name.lower() for word in SEX):
         return []
-    return [f"By {name}: the parity ratio is {ratio:.2f}; at least {limits.parity_by_sex} is needed."]
+    return [words.UNEVEN.format(name=name, ratio=ratio, least=limits.parity_by_sex)]
 
 
 def _is_apart(each: Group, limits: Limits) -> bool:
@@ -128,16 +129,16 @@ def _is_apart(each: Group, limits: Limits) -> bool:
 
 
 def _apart(name: str, each: Group) -> str:
-    return (
-        f"By {name}: for {each['group']} ({each['rows']:,} rows) {each['predicted']:.1%} was predicted "
-        f"and {each['observed']:.1%} came true."
-    )
+    predicted, observed = (f"{each[what]:.1%}" for what in ("predicted", "observed"))
+    return words.NOT_SO.format(
+        name=name, group=each["group"], rows=each["rows"], predicted=predicted, observed=observed
+    )  # fmt: skip
 
 
 def _worse(name: str, found: Mapping[str, Any], before: Mapping[str, Any], limits: Limits) -> list[str]:
     said = []
-    for key, label, sign in (("parity_ratio", "the parity ratio", -1), ("tpr_gap", "the gap in finding", 1)):
+    for key, said_so, sign in (("parity_ratio", words.WORSE_PARITY, -1), ("tpr_gap", words.WORSE_GAP, 1)):
         now, then = found[key], before[key]
         if now is not None and then is not None and sign * (now - then) > limits.worse:
-            said.append(f"By {name}: {label} is {now:.2f}; with the model in use it is {then:.2f}.")
+            said.append(said_so.format(name=name, now=now, then=then))
     return said

@@ -160,6 +160,12 @@ CHOICE_WORDS = {
     "alike": ("Customers like this chose it", "No customer like this chose it yet"),
 }
 
+# --- the gate of a release ---
+UNEVEN = "By {name}: the parity ratio is {ratio:.2f}; at least {least} is needed."
+NOT_SO = "By {name}: for {group} ({rows:,} rows) {predicted} was predicted and {observed} came true."
+WORSE_PARITY = "By {name}: the parity ratio is {now:.2f}; with the model in use it is {then:.2f}."
+WORSE_GAP = "By {name}: the gap in finding is {now:.2f}; with the model in use it is {then:.2f}."
+
 # --- claims ---
 FRAUD_LABELS = {
     "report_delay_days": "Time until the report",

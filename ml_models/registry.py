@@ -74,7 +74,7 @@ class Registered:
         return file
 
     def scored(self, file: ModelFile, rows: Sequence[Row], *told: Any) -> list[Score | str]:
-        """What `score_or_reason` answers, with this file instead of the one in use. ``told``: a tenant's preferences."""
+        """What `score_or_reason` answers with this file. ``told``: what else it takes (a tenant's preferences)."""
         asked = self.module().score_or_reason.__self__
         assert isinstance(asked, Scoring)
         found: list[Score | str] = asked.scored_with(file, rows, *told)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from client.reading.queries import Reader
+from client.scores.released import file_in_use
 from client.scores.scoring import SCORED
 from shared_models.rights import may_read
 
@@ -21,15 +23,14 @@ class Fairness:
     failures: tuple[str, ...]
 
 
-def reports(role: str) -> list[Fairness]:
+def reports(reader: Reader, role: str) -> list[Fairness]:
     """Of the models whose records the role may read. Imports what scores; not for the window's thread."""
     from ml_models.fairness import failures, figures
-    from ml_models.registry import MODELS
 
     found = []
     for record_type, scored in SCORED.items():
         if may_read(role, record_type):
-            file = MODELS[scored.model].read_bundled()
+            file = file_in_use(reader, scored.model)
             groups = file.settings.get("fairness", {})
             each = {name: figures(rows) for name, rows in groups.items()}
             found.append(Fairness(scored.model, file.version, groups, each, tuple(failures(groups))))

@@ -41,7 +41,7 @@ class FairnessScreen(GatheringScreen):
         return self.tables[0] if self.tables else None
 
     def gather(self) -> list[Fairness]:
-        return reports(self.workspace.identity.role)
+        return reports(self.workspace.reader, self.workspace.identity.role)
 
     def show_gathered(self, found: Any) -> None:
         empty(self._sections)

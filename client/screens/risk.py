@@ -49,6 +49,9 @@ class Risk(GatheringScreen):
         self.highest = RowList(words.HIGHEST, words.HIGHEST_NOTHING)
         self.no_data = RowList(words.NO_DATA, words.NO_DATA_NOTHING)
         self.coachings = RowList(words.COACHINGS, words.COACHINGS_NOTHING)
+        grid = CardGrid(340, most_columns=2)
+        for card in self.charts:
+            grid.addWidget(card)
         for rows, title, kind in (
             (self.highest, words.HIGHEST, "vehicle"),
             (self.coachings, words.COACHINGS, "coaching"),
@@ -57,11 +60,12 @@ class Risk(GatheringScreen):
             rows.chosen.connect(lambda id_, k=kind: workspace.open_record(k, id_))
             section = Section(title)
             section.body.addWidget(rows)
-            page.body.addWidget(section)
-        grid = CardGrid(340, most_columns=2)
-        for card in self.charts:
-            grid.addWidget(card)
-        page.body.insertLayout(3, grid)
+            if rows is self.coachings:
+                section.body.addStretch(1)
+                grid.addWidget(section)
+                page.body.addLayout(grid)
+            else:
+                page.body.addWidget(section)
         page.body.addStretch(1)
         follow_scores(self, workspace, "vehicle")
         self.ask()

@@ -19,6 +19,7 @@ from client.screens.bulk_edit import BulkEditDialog
 from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.backups import OneBackup
 from client.screens.dialogs.change_price import ChangePrice
+from client.screens.dialogs.coach_driver import CoachDriver, RiskRules
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.hold_vehicle import HoldVehicle
@@ -26,6 +27,7 @@ from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.dialogs.release_vehicle import ReleaseVehicle
 from client.screens.dialogs.renew_policy import RenewPolicy
+from client.screens.dialogs.review_claim import ReviewClaim
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
 from client.screens.dialogs.walk_in import WalkInDialog
@@ -243,6 +245,15 @@ STATES: tuple[State, ...] = (
     _board("risk"),
     _after(_board("claims"), "being arranged", _arranging),
     _place("what was counted", OFFICE, _counted),
+    _place("claims to review", OFFICE, _always(Place("claim_queue"))),
+    _place("how groups are treated", OFFICE, _always(Place("fairness"))),
+    _after(
+        _dialog("review a claim", OFFICE, lambda h, w: ReviewClaim(h.workspace, _view(h, "claim", "claim"), None, w)),
+        "with errors",
+        lambda dialog: dialog.confirm(),
+    ),
+    _dialog("coach a driver", OFFICE, lambda h, w: CoachDriver(h.workspace, parent=w)),
+    _dialog("rules of risk", ("fleet", "head_office"), lambda h, w: RiskRules(h.workspace, w)),
     _dialog("renew a policy", OFFICE, lambda h, w: RenewPolicy(h.workspace, _view(h, "policy", "POL201"), w)),
     _dialog("edit a policy", OFFICE, lambda h, w: EditRecord(h.workspace, _view(h, "policy", "POL123"), w)),
     _PIPELINE,

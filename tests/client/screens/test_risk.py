@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from client.business.claim_reviews import queue, save_reviewed
 from client.scores.claim_features import claim_features
+from client.screens.base import Screen
 from client.screens.claim import Claim
 from client.screens.claim_queue import ClaimQueue
 from client.screens.dialogs.coach_driver import CoachDriver, RiskRules
@@ -51,11 +51,12 @@ def fleet(office: House) -> House:
     return office
 
 
-def place(house: House, qtbot: QtBot, name: str) -> tuple[MainWindow, QWidget]:
+def place(house: House, qtbot: QtBot, name: str) -> tuple[MainWindow, Screen]:
     """A screen of the window, filled."""
     window = show(house, qtbot)
     window.show_place(Place(name))
     screen = window.current_screen()
+    assert screen is not None
     qtbot.waitUntil(screen.is_filled, timeout=60_000)
     return window, screen
 
