@@ -40,7 +40,8 @@ BELONGS = {
     "alarms": "today", "assistant": "today", "backups": "sync_centre", "readiness": "sync_centre",
     "drill_report": "sync_centre",
     "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
-    "counted": "insights", "insights": "insights", "model_health": "insights", "claim_queue": "risk", "fairness": "risk",
+    "counted": "insights", "insights": "insights", "model_health": "insights",
+    "claim_queue": "risk", "fairness": "risk",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.
