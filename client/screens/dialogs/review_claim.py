@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Field
 from client.commands import Command, RecordFact
+from client.formatting import labels
 from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.field_set import FieldSet
@@ -15,7 +16,6 @@ from client.screens.parts.scores import ScoreView, percent
 from client.text import risk as words
 from client.workspace import Workspace
 from ml_models.score import Score
-from shared_models.records.claim_review import VERDICT
 
 
 class ReviewClaim(DeedDialog):
@@ -50,5 +50,5 @@ class ReviewClaim(DeedDialog):
         return [RecordFact("claim_review", fact)]
 
     def sentence(self) -> str:
-        verdict = VERDICT[self.asked.value("verdict")]
+        verdict = labels("claim_review", "verdict")[self.asked.value("verdict")]
         return words.REVIEW_SAVED.format(number=self._view.values["number"], verdict=verdict.lower())
