@@ -37,6 +37,7 @@ class Cause(Enum):
     LOG_REWRITTEN = "log_rewritten"
     REFUSED_CHANGE = "refused_change"
     DRILL = "drill"
+    FROZEN = "frozen"
     UNKNOWN = "unknown"
 
 

@@ -96,6 +96,8 @@ GENESIS = b"\0" * 32
 VERSION_HEADER = "Forecourt-Version"
 
 ACCEPTED, KNOWN, WAITING, REFUSED = "accepted", "known", "waiting", "refused"
+#: Why changes wait, or a request is turned away, while the hub's administrator has stopped all writing.
+FROZEN = "frozen"
 #: The code of whatever is refused because of its space: the person's rights are others than the device knew.
 SPACE_FORBIDDEN = "space_forbidden"
 

@@ -13,6 +13,7 @@ from shared_models.errors import ForecourtError
 from sync_server import __version__
 from sync_server.config import HubConfig, load_config
 from sync_server.door_commands import add_commands
+from sync_server.errors import SetupProblem
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,19 +130,41 @@ def _backup(config: HubConfig, options: argparse.Namespace) -> None:
 
 
 def _restore(config: HubConfig, options: argparse.Namespace) -> None:
+    from time import monotonic
+
+    from sync_server.backups import folder_of
+    from sync_server.replaying import backup_before, instant
     from sync_server.restoring import restore
     from sync_server.serving import only_hub
 
+    if (options.file is None) == (options.to is None):
+        raise SetupProblem("restore: give the file of a backup, or --to with a moment")
+    began, until = monotonic(), instant(options.to) if options.to else None
+    file = options.file or backup_before(options.source or folder_of(config), until or 0)
     config.make_folder()
     lock = only_hub(config.data)
     try:
-        done = restore(config, options.file)
+        done = restore(config, file, until)
     finally:
         lock.close()
     kept = "as they are now" if done.accounts_kept else "as in the backup; people sign in again, lock out devices again"
     missing = ", ".join(done.keys_missing) or "none"
     aside = str(done.aside) if done.aside else None
-    _tell({"spaces": done.heads, "former_data": aside, "accounts_and_devices": kept, "keys_missing": missing})
+    told = {"backup": str(file), "entries_from_archive": done.replayed, "entries": sum(done.heads.values())}
+    told |= {"spaces": done.heads, "former_data": aside, "accounts_and_devices": kept, "keys_missing": missing}
+    _tell({**told, "seconds": round(monotonic() - began, 1)})
+
+
+def _freeze(config: HubConfig, options: argparse.Namespace) -> None:
+    from shared_models.clock import system_milliseconds
+    from sync_server.administration import Administration
+    from sync_server.freezing import freeze, thaw
+
+    with Administration(config) as administration:
+        tenant = administration.tenant(options.tenant) if options.tenant else None
+        with administration.writing() as connection:
+            left = (thaw if options.thaw else freeze)(connection, tenant, system_milliseconds())
+    _tell({"frozen": sorted(left.tenants), "in effect": "within a second, on all hubs of this database"})
 
 
 def _restored_report(config: HubConfig, options: argparse.Namespace) -> None:
@@ -213,9 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     backing = command("backup", _backup, "Make a checked backup, also while the hub serves")
     backing.add_argument("--to", type=Path, help="folder of the backups (backup_folder of the configuration)")
     backing.add_argument("--with-keys", action="store_true", help="copy the hub's secret keys as well")
-    putting = command("restore", _restore, "Put a backup back; what was there is kept aside")
-    putting.add_argument("file", type=Path, help="the backup, hub-TIME.sqlite")
-    command("restored-report", _restored_report, "Say what came back from which device after a restore")
+    _add_going_back(command)
     migrating = command("migrate", _migrate, "Bring the tables of the hub to this version, every row checked")
     migrating.add_argument("--to", default="", help="a revision, also an older one (the newest unless given)")
     migrating.add_argument("--dry-run", action="store_true", help="on a copy: say what would be done")
@@ -223,6 +244,21 @@ def _parser() -> argparse.ArgumentParser:
     command("verify", _verify, "Check the hash chain of every space and name the first bad entry")
     _add_record_commands(commands)
     return parser
+
+
+def _add_going_back(command: Any) -> None:
+    putting = command("restore", _restore, "Put a backup back; what was there is kept aside")
+    putting.add_argument("file", type=Path, nargs="?", help="the backup, hub-TIME.sqlite")
+    putting.add_argument("--to", help="a moment instead, such as 2026-11-22T10:15:00Z: backup and archived log")
+    putting.add_argument("--from", dest="source", type=Path, help="folder of the backups (else the configuration's)")
+    command("restored-report", _restored_report, "Say what came back from which device after a restore")
+    for name, thaws, about in (
+        ("freeze", False, "Stop all writing while reading goes on; devices keep what they write"),
+        ("thaw", True, "Let devices write again; they send what they have kept"),
+    ):
+        switch = command(name, _freeze, about)
+        switch.add_argument("--tenant", help="only this one's (else all)")
+        switch.set_defaults(thaw=thaws)
 
 
 def _add_record_commands(commands: Any) -> None:

@@ -96,9 +96,18 @@ class Admission:
     def enter(self, envelopes: Sequence[Envelope]) -> list[Entry]:
         """Append what the hub itself writes (``erasing``), in order: nobody's rights are asked."""
         self._shelf.fetch({envelope.document: set() for envelope in envelopes})
-        return [self._enter(envelope) for envelope in envelopes]
+        return [self._enter(envelope, envelope.pack(), envelope.stamp) for envelope in envelopes]
 
-    def _enter(self, envelope: Envelope) -> Entry:
+    def replay(self, envelope: Envelope, packed: bytes, stamp: int, received_ms: int) -> Entry:
+        """Append what was admitted once before, with the stamp it got and when it came (``replaying``)."""
+        entry = self._enter(envelope, packed, stamp, received_ms)
+        if envelope.kind != "fact":
+            actor = read_head(envelope.payload).actor
+            if self._shelf.owner_of(actor) is None:
+                self._shelf.bind(actor, envelope.device)
+        return entry
+
+    def _enter(self, envelope: Envelope, packed: bytes, stamp: int, received_ms: int | None = None) -> Entry:
         held = self._shelf.find(envelope.document)
         if held is None:
             held = Held(0, envelope.document, envelope.space, envelope.type, envelope.kind == "fact")
@@ -111,8 +120,7 @@ class Admission:
             head = read_head(envelope.payload)
             held.grow(Document.load(held.snapshot + envelope.payload), None, envelope.payload)
             last_op = head.start_op + read_operations(head.raw).count - 1
-        packed = envelope.pack()
-        entry = self._log.append(envelope, packed, envelope.stamp)
+        entry = self._log.append(envelope, packed, stamp, received_ms)
         held.note(entry, last_op)
         self._entries.append((entry, packed))
         return entry

@@ -31,6 +31,7 @@ from sync_server.erasure_register import drop_files, write_register
 from sync_server.file_places import Folder
 from sync_server.file_store import FileStore, open_files
 from sync_server.keys import KEY_FILES
+from sync_server.log_archive import archive_of, drop_before
 from sync_server.tables import SPACE
 from sync_server.update_log import BadEntry, verify
 
@@ -92,6 +93,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     for old in listed(folder)[config.backup_keep :]:
         old.path.unlink(missing_ok=True)
         shutil.rmtree(old.keys, ignore_errors=True)
+    drop_before(archive_of(folder), int(min(each.made.timestamp() for each in listed(folder)) * 1000))
     drop_files(folder, int(min(each.made.timestamp() for each in listed(folder)) * 1000))
     return Backup(path, made, path.stat().st_size, heads)
 
@@ -123,11 +125,14 @@ def listed(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda each: each.made, reverse=True)
 
 
-def due(config: HubConfig, now: datetime) -> bool:
-    """Whether the next backup by schedule is due."""
+def due(config: HubConfig, now: datetime, restored_ms: int = 0) -> bool:
+    """Whether the next backup by schedule is due; after the hub was put back one is due at once."""
     last = next(iter(listed(folder_of(config))), None)
     hours = config.backup_every
-    return hours > 0 and (last is None or (now - last.made).total_seconds() >= hours * 3600)
+    if hours <= 0 or last is None:
+        return hours > 0
+    made = last.made.timestamp() * 1000
+    return made < restored_ms or (now - last.made).total_seconds() >= hours * 3600
 
 
 def checked(path: Path) -> dict[str, int]:

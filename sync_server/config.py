@@ -34,6 +34,7 @@ class HubConfig:
 
     A backup is made every ``backup_every`` hours (0: never) into ``backup_folder`` (``backups`` among the data unless
     named: another disk is better); the newest ``backup_keep`` are kept.
+    Beside them the log is archived every ``archive_every`` seconds (0: never), for ``restore --to`` a moment.
 
     ``authority`` is the certificate of the house's own authority, for devices to believe that one alone.
 
@@ -70,6 +71,7 @@ class HubConfig:
     least_version: str = ""
     log_level: str = "info"
     backup_every: float = 24.0
+    archive_every: float = 30.0
     backup_folder: Path | None = None
     backup_keep: int = 14
     metrics_token: str = ""
@@ -175,6 +177,8 @@ def _check_numbers(config: HubConfig) -> None:
             raise SetupProblem(f"{name}: requests a second, 0 for as many as there are")
     if not 60 <= config.access_life <= 3600:
         raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
+    if config.archive_every < 0:
+        raise SetupProblem("archive_every: seconds, 0 for never")
     if config.backup_every < 0 or config.backup_keep < 1:
         raise SetupProblem("backup_every: hours, 0 for never; backup_keep: at least 1")
 

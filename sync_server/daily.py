@@ -24,7 +24,10 @@ from sync_server.config import HubConfig
 from sync_server.database import Database
 from sync_server.erasing import Erased
 from sync_server.file_store import FileStore
+from sync_server.freezing import frozen
+from sync_server.generation import last_restored
 from sync_server.group_writer import GroupWriter
+from sync_server.log_archive import append, archive_of
 from sync_server.retention import due, is_time, note_run
 from sync_server.retention import run as run_rules
 from sync_server.retention_rules import read_rules
@@ -57,7 +60,7 @@ class Daily:
 
     def tasks(self) -> list[Coroutine[None, None, None]]:
         """What runs as long as the hub does."""
-        return [self.keep_no_longer(), self.back_up(), self.look_after_files()]
+        return [self.keep_no_longer(), self.back_up(), self.archive(), self.look_after_files()]
 
     async def keep_no_longer(self) -> None:
         """Run the retention rules once a day, each tenant's in a transaction."""
@@ -74,13 +77,30 @@ class Daily:
         while True:
             await asyncio.sleep(self.look)
             try:
-                if await asyncio.to_thread(backups.due, self.config, datetime.now(UTC)):
-                    made = await asyncio.to_thread(backups.make, self.config)
+                if made := await asyncio.to_thread(self._backed_up):
                     told = int(made.made.timestamp() * 1000)
                     await self.writer.write(partial(note_backup, heads=made.heads, now_ms=told))
                     log.info("backup made", extra={"bytes": made.size})
             except (ForecourtError, OSError, SQLAlchemyError) as error:
                 log.error("no backup could be made", extra={"error": str(error)})
+
+    def _backed_up(self) -> backups.Backup | None:
+        """A backup, if one is due and no other hub on the database is at it."""
+        with self.database.turn("backup") as mine:
+            if not mine:
+                return None
+            with self.database.read() as connection:
+                restored = (last_restored(connection) or {}).get("at", 0)
+            return backups.make(self.config) if backups.due(self.config, datetime.now(UTC), restored) else None
+
+    async def archive(self) -> None:
+        """Archive the log as it grows, every ``archive_every`` seconds."""
+        while self.config.archive_every and self.config.backup_every:
+            await asyncio.sleep(min(self.look, self.config.archive_every))
+            try:
+                await asyncio.to_thread(archive_now, self.config, self.database)
+            except (ForecourtError, OSError, SQLAlchemyError) as error:
+                log.error("the log could not be archived", extra={"error": str(error)})
 
     async def look_after_files(self) -> None:
         """See whether the files can be reached, and remove what could not be removed before."""
@@ -98,6 +118,8 @@ class Daily:
         now = system_milliseconds()
         with self.database.read() as connection:
             tenants = list(connection.execute(select(TENANT.c.name)).scalars()) if is_time(connection, now) else []
+            stopped = frozen(connection)
+            tenants = [tenant for tenant in tenants if not stopped.holds(tenant)]
             reach = {
                 tenant: {
                     one.space for rule, months in rules.items() for one in due(connection, tenant, rule, months, now)
@@ -115,3 +137,12 @@ class Daily:
                 await asyncio.to_thread(sweep, self.config, self.files, tenant, one.files)
         if reach:
             await self.writer.write(lambda connection: note_run(connection, now))
+
+
+def archive_now(config: HubConfig, database: Database) -> int:
+    """Archive what was committed since the last time, unless another hub is at it; how many entries."""
+    with database.turn("archive") as mine:
+        if not mine:
+            return 0
+        with database.read() as connection:
+            return append(connection, archive_of(backups.folder_of(config)), system_milliseconds())

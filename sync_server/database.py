@@ -74,6 +74,11 @@ class Database(ABC):
         """Whether the transaction failed only because another one was in its way, and may be tried again."""
         return False
 
+    @contextmanager
+    def turn(self, task: str) -> Iterator[bool]:
+        """Whether it is this hub's turn at what only one of several may do at a time; it is until the block ends."""
+        yield True
+
     def others(self) -> int:
         """How many connections others have to it, as far as it can be known."""
         return 0

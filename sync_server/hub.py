@@ -29,6 +29,7 @@ from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
 from sync_server.fanout import Bell, Fanout, Subscriber
 from sync_server.file_store import open_files
+from sync_server.freezing import frozen, waits
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import load_key, load_seal_master, page_key, require_shared
@@ -74,6 +75,7 @@ class Hub:
         agreed.bring_up_to_date(self.database, self.key, system_milliseconds())
         with self.database.alone() as connection:
             ensure_generation(connection)
+            self.frozen = frozen(connection)
             if config.database:
                 require_shared(connection, self.key, load_seal_master(config.data))
         self.limits = Limits(config.rates, config.most_streams)
@@ -122,6 +124,8 @@ class Hub:
         else:
             opened = await loop.run_in_executor(self._openers, self._open, tenant, envelopes, approver)
         spaces = {one.envelope.space for one in opened if isinstance(one, Opened)}
+        if self.frozen.holds(tenant):
+            return [waits(one.envelope.hash) if isinstance(one, Opened) else one for one in opened]
         spaces |= agreed.spaces_beside(spaces)
         pushed = await self.writer.write(lambda connection: agreed.admit(connection, opened, tenant, self.key), spaces)
         self.measures.pushed(pushed.results, time.perf_counter() - began)
@@ -130,6 +134,7 @@ class Hub:
 
     async def erase(self, asked: Asked) -> Erased:
         """Erase a person, tell every device that listens, and leave nothing in free pages. Raises HubError."""
+        self.frozen.require_thawed(asked.tenant)
 
         def job(connection: Connection) -> ErasedHere:
             done = erase(connection, asked, self.key, system_milliseconds())
@@ -188,6 +193,7 @@ class Hub:
 
     def _outdated(self, watch: RightsWatch, listening: set[Subscriber | Bell]) -> set[tuple[str, str]]:
         with self.database.read() as connection:
+            self.frozen = frozen(connection)
             return watch.look(connection, listening)
 
     async def _forget(self) -> None:

@@ -101,6 +101,18 @@ class PostgresDatabase(Database):
         """Whether the transaction failed only because another one was in its way, and may be tried again."""
         return isinstance(error, DBAPIError) and isinstance(error.orig, _COLLISIONS)
 
+    @contextmanager
+    def turn(self, task: str) -> Iterator[bool]:
+        """An advisory lock of the session: it goes with the connection, however the hub ends."""
+        with self.reading.connect() as connection:
+            own = connection.execution_options(isolation_level="AUTOCOMMIT")
+            taken = bool(own.exec_driver_sql("SELECT pg_try_advisory_lock(%s, hashtext(%s))", (_WHOLE, task)).scalar())
+            try:
+                yield taken
+            finally:
+                if taken:
+                    own.exec_driver_sql("SELECT pg_advisory_unlock(%s, hashtext(%s))", (_WHOLE, task))
+
     def others(self) -> int:
         """How many connections other hubs and commands have to it."""
         with self.look_up() as connection:

@@ -30,10 +30,12 @@ from sync_server.file_places import Folder
 from sync_server.file_store import FileStore, open_files
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES, load_key
+from sync_server.replaying import replay
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.standing import note_backup
 from sync_server.tables import (
     ACCOUNT,
+    AGREED_COPY,
     AGREED_FIELD,
     AUDIT,
     AUDIT_HEAD,
@@ -53,21 +55,29 @@ from sync_server.tables import (
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
 #: What was done since the backup stays written down too; but not where in the log, for the log is the backup's.
 _KEPT = (*_WHO, AUDIT, AUDIT_HEAD, AGREED_FIELD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE)
+#: Which copy an insurer has of which record is in no log: of those that came from the archive it is taken over.
+_COPIES = (
+    "INSERT OR REPLACE INTO main.agreed_copy (source, copy) SELECT source, copy FROM present.agreed_copy "
+    "WHERE source IN (SELECT id FROM main.document) AND copy IN (SELECT id FROM main.document)"
+)
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back: how far each log reaches now, where the former data is, and what there is to say about it."""
+    """What was put back: how far each log reaches now, where the former data is, what there is to say about
+    it, and how many entries came from the archive of the log."""
 
     heads: dict[str, int]
     aside: Path | None
     accounts_kept: bool
     keys_missing: tuple[str, ...]
+    replayed: int = 0
 
 
-def restore(config: HubConfig, backup: Path) -> Restored:
-    """Put a backup in place; nobody may serve the folder meanwhile. Raises BackupFailed or SetupProblem."""
+def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Restored:
+    """Put a backup in place, with what the archive beside it holds up to a moment (milliseconds since 1970 UTC), if one
+    is given; nobody may serve the folder meanwhile. Raises BackupFailed, ArchiveDamaged or SetupProblem."""
     if not backup.is_file():
         raise SetupProblem(f"There is no backup {backup}")
     heads = checked(backup)
@@ -79,6 +89,10 @@ def restore(config: HubConfig, backup: Path) -> Restored:
         _require_format(draft, backup)
         _make_tables(draft)
         done = _erasures_in(draft)
+        replayed = 0
+        if until_ms is not None:
+            replayed = replay(draft, backup.parent, until_ms)
+            heads = checked(draft)
         aside = _written_aside(config) if config.database else None
         kept = _take_over_accounts(aside if config.database else config.database_file, draft)
         missing = _put_back_keys(backup, config.data)
@@ -93,7 +107,7 @@ def restore(config: HubConfig, backup: Path) -> Restored:
         _away(draft)
     gone = {digest for one in registered for digest in one["files"]} | {file for one in erased for file in one.files}
     copy_files(FileStore(Folder(backup.parent / "files"), config.max_file), open_files(config), without=gone)
-    return Restored(heads, aside, kept, missing)
+    return Restored(heads, aside, kept, missing, replayed)
 
 
 def _require_format(draft: Path, backup: Path) -> None:
@@ -151,6 +165,8 @@ def _take_over_accounts(present: Path | None, draft: Path) -> bool:
                 connection.execute(
                     f"INSERT OR REPLACE INTO main.{table.name} ({names}) SELECT {names} FROM present.{table.name}"
                 )
+            if AGREED_COPY.name in there:
+                connection.execute(_COPIES)
             connection.execute("COMMIT")
         except sqlite3.DatabaseError:
             if connection.in_transaction:

@@ -57,14 +57,15 @@ class Appending:
         self._heads: dict[str, Head] = {}
         self._rows: list[dict[str, Any]] = []
 
-    def append(self, envelope: Envelope, packed: bytes, stamp: int) -> Entry:
-        """Give the change its place in the order of its space."""
+    def append(self, envelope: Envelope, packed: bytes, stamp: int, received_ms: int | None = None) -> Entry:
+        """Give the change its place in the order of its space; ``received_ms`` where it came at another time."""
         head = self._heads.get(envelope.space) or head_of(self._connection, envelope.space)
         seq = head.seq + 1
         chain = chain_hash(head.chain, seq, envelope.hash, stamp)
         self._heads[envelope.space] = Head(seq, chain)
-        row = {"space": envelope.space, "seq": seq, "chain": chain, "stamp": stamp, "received": self._received}
-        self._rows.append({**row, "envelope": packed})
+        row = {"space": envelope.space, "seq": seq, "chain": chain, "stamp": stamp}
+        received = self._received if received_ms is None else received_ms
+        self._rows.append({**row, "received": received, "envelope": packed})
         return Entry(envelope.space, seq, chain, stamp, envelope)
 
     def flush(self) -> None:

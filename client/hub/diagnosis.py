@@ -108,6 +108,8 @@ class Diagnosis:
                 return
         if finding is not None:
             yield finding
+        elif self._state().cause is Cause.FROZEN:
+            yield Finding(Cause.FROZEN)
         elif self._state().phase is Phase.SIGNED_OUT or not self._session.signed_in:
             yield Finding(Cause.SIGN_IN)
         yield from self._wrong_clock(health.headers.get("date", ""))

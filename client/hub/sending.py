@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from client.hub.hub_connection import HubConnection
@@ -13,13 +14,16 @@ from client.hub.session import Session
 from client.hub.telling import Telling
 from client.pace.following import trace_sending
 from client.replica.worker import Replica
+from client.sync_state import Cause
 from shared_models.envelopes import Envelope
-from shared_models.protocol import ACCEPTED, KNOWN, MAX_PUSH, REFUSED, PushResult
+from shared_models.protocol import ACCEPTED, FROZEN, KNOWN, MAX_PUSH, REFUSED, PushResult
 
 log = logging.getLogger(__name__)
 
 #: Bytes of changes in one push.
 _PUSH_BYTES = 2_000_000
+#: Seconds until a hub that takes nothing for now is asked again.
+_LOOK_AGAIN = 15.0
 _TAKEN = (ACCEPTED, KNOWN)
 
 
@@ -47,6 +51,8 @@ class Sending:
         """
         self._later, moved = set(), False
         batch, before = await self._waiting(), list[PushResult]()
+        if not batch:
+            self._telling.takes_nothing(False)
         while batch:
             results, ahead = await asyncio.gather(self._push(connection, batch), self._meanwhile(batch, before))
             before = results if ahead and all(result.status in _TAKEN for result in results) else []
@@ -62,7 +68,9 @@ class Sending:
         while True:
             wake.clear()
             await self.push_all(connection)
-            await wake.wait()
+            frozen = self._telling.state.cause is Cause.FROZEN
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), _LOOK_AGAIN if frozen else None)
 
     async def _waiting(self, besides: Sequence[Envelope] = ()) -> list[Envelope]:
         """The next batch, signed, ``besides`` one that is on its way."""
@@ -97,6 +105,7 @@ class Sending:
         for result in refused:
             log.warning("the hub refused a change: %s", result.code)
             await asyncio.wrap_future(self._replica.refused(result))
+        self._telling.takes_nothing(any(result.code == FROZEN for result in results))
         self._later |= {r.hash for r in results if r.status not in (*_TAKEN, REFUSED)}
         self._telling.count_again()
         return bool(taken or refused)

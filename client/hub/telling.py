@@ -44,6 +44,11 @@ class Telling:
         """A round has ended with this error."""
         self.state = replace(self.state, cause=cause_of(error))
 
+    def takes_nothing(self, frozen: bool) -> None:
+        """Whether the hub, though it is there, takes no changes for now."""
+        if frozen != (self.state.cause is Cause.FROZEN):
+            self.say(cause=Cause.FROZEN if frozen else Cause.NONE)
+
     def say(self, **news: Any) -> None:
         """Tell how things stand, if it is not how they stood."""
         if self._stale_count:
@@ -56,7 +61,7 @@ class Telling:
                 "refused": len(self._reader.refused()),
             }
         before = self.state
-        if news.get("phase") is Phase.LIVE:
+        if news.get("phase") is Phase.LIVE and before.cause is not Cause.FROZEN:
             news["cause"] = Cause.NONE
         self.state = replace(self.state, **news)
         if replace(before, last_heard=None) != replace(self.state, last_heard=None) or news:

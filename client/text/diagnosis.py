@@ -46,6 +46,11 @@ CAUSES: dict[Cause, tuple[str, str, str]] = {
         "The hub answers that it can take nothing at the moment: {why}.",
         "Wait a little; it is tried again by itself. If it lasts, tell whoever looks after the hub.",
     ),
+    Cause.FROZEN: (
+        "The hub takes nothing for now",
+        "Whoever looks after the hub has stopped all writing for a while. You still receive what is there.",
+        "Go on working: what you save is kept here and sent by itself afterwards.",
+    ),
     Cause.TOO_OLD: (
         "This program is too old",
         "The hub no longer speaks to version {version}. {why}",

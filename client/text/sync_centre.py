@@ -55,6 +55,7 @@ WHY_WAITING = {
     "certificate": "the hub cannot prove who it is", "revoked": "this device was locked out",
     "too_old": "this program is too old", "sign_in": "you need to sign in", "disk_full": "the disk is full",
     "not_enrolled": "not connected to a hub", "drill": "an outage drill runs",
+    "frozen": "the hub takes nothing for now",
 }  # fmt: skip
 WHY_UNKNOWN = "the hub was not reached"
 WAITS_SINCE = "{when}: {why}"

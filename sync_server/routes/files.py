@@ -29,6 +29,7 @@ _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-
 )  # fmt: skip
 async def put_file(digest: Digest, request: Request, hub: HubHere, member: SignedInMember) -> Response:
     """201 when it is new, 200 when the hub has it; 400 when the bytes are not those of the digest."""
+    hub.frozen.require_thawed(member.tenant)
     is_new = await hub.files.put(member.tenant, digest, request.stream())
     await hub.writer.write(lambda connection: note_bringer(connection, member.tenant, member.device, digest))
     return Response(status_code=201 if is_new else 200)

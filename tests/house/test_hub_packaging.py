@@ -95,6 +95,30 @@ def test_the_image_takes_the_tag_it_is_given() -> None:
     assert {each["image"] for each in hub["containers"] + hub["initContainers"]} == {"registry.example/hub:9.9"}
 
 
+def test_what_hubs_share_is_named_and_nothing_durable_lies_in_a_pod() -> None:
+    manifests = rendered(bus="nats://nats:4222")
+    told = manifests["ConfigMap"]["data"]
+    assert (told["FORECOURT_HUB_BUS"], told["FORECOURT_HUB_BACKUP_EVERY"]) == ("nats://nats:4222", "24")
+    pod = manifests["Deployment"]["spec"]["template"]["spec"]
+    mounts = {mount["mountPath"] for mount in pod["containers"][0]["volumeMounts"]}
+    assert {told["FORECOURT_HUB_FILES"], told["FORECOURT_HUB_BACKUP_FOLDER"]} <= mounts
+    assert {"/var/lib/forecourt-hub/hub.key", "/var/lib/forecourt-hub/seal.key"} <= mounts, (
+        "where the hub looks for them"
+    )
+    for each in pod["containers"] + pod["initContainers"]:
+        (database,) = each["env"]
+        told_where = {"name": "forecourt-hub-environment", "key": "FORECOURT_HUB_DATABASE"}
+        assert database == {"name": "FORECOURT_HUB_DATABASE", "valueFrom": {"secretKeyRef": told_where}}
+    bucket = "s3://photos/north?region=eu-central-1"
+    away = rendered(files={"bucket": bucket}, backups={"every": 0})
+    assert away["ConfigMap"]["data"]["FORECOURT_HUB_FILES"] == bucket
+    left = away["Deployment"]["spec"]["template"]["spec"]["volumes"]
+    assert not [volume for volume in left if "persistentVolumeClaim" in volume]
+    for wrong, about in (({"files": {"claim": ""}}, r"files\.claim"), ({"backups": {"claim": ""}}, r"backups\.claim")):
+        with pytest.raises(helm.HelmError, match=about):
+            rendered(**wrong)
+
+
 def test_settings_of_the_chart_are_settings_of_the_hub() -> None:
     from dataclasses import fields
 
