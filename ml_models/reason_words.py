@@ -211,3 +211,98 @@ FRAUD_TOO_LITTLE = (
     "Not enough data: {percent} % of what a review goes by is known. "
     "Record when it happened and was reported, its cause, and the policy."
 )
+
+# --- renewals ---
+RENEWAL_LABELS = {
+    "price_change": "Change of the premium",
+    "against_market": "Premium against the market",
+    "market_against_last": "Market against last year's premium",
+    "pure_against_last": "Expected claims against last year's premium",
+    "premium_level": "Last year's premium",
+    "policy_age": "Age of the policy",
+    "contracts": "Contracts with us",
+    "vehicle_age": "Vehicle's age",
+    "vehicle_age_bought": "Vehicle's age when bought",
+    "years_owned": "Time with this vehicle",
+    "bonus_change": "Change of the bonus",
+    "car_use": "Use of the vehicle",
+    "payments_per_year": "Payments a year",
+    "garage": "Where it is parked",
+    "power": "Engine power",
+    "region": "Region",
+}
+RENEWAL_RATIOS = {
+    "price_change": (
+        "Premium {percent} % dearer than last year",
+        "Premium {percent} % cheaper than last year",
+        "Premium as last year",
+    ),
+    "against_market": (
+        "Premium {percent} % above the market's",
+        "Premium {percent} % below the market's",
+        "Premium as the market's",
+    ),
+    "market_against_last": (
+        "The market asks {percent} % more than last year's premium",
+        "The market asks {percent} % less than last year's premium",
+        "The market asks last year's premium",
+    ),
+    "pure_against_last": (
+        "Expected claims {percent} % above last year's premium",
+        "Expected claims {percent} % below last year's premium",
+        "Expected claims as high as last year's premium",
+    ),
+}
+RENEWAL_VALUES = {
+    "bonus_change down": "The bonus got better",
+    "bonus_change stable": "The bonus stayed as it was",
+    "bonus_change up": "The bonus got worse",
+    "payments_per_year 1 per year": "Pays once a year",
+    "payments_per_year 2 per year": "Pays twice a year",
+    "payments_per_year 4 per year": "Pays four times a year",
+    "payments_per_year 12 per year": "Pays every month",
+    "garage private garage": "Parked in a private garage",
+    "garage street": "Parked in the street",
+    "garage parking deck": "Parked on a parking deck",
+    "garage carport": "Parked under a carport",
+    "garage underground garage": "Parked in an underground garage",
+    "garage private estate": "Parked on private ground",
+    "car_use commercial": "Used for business",
+    "car_use private or freelance work": "Used privately or for freelance work",
+}
+RENEWAL_TOO_LITTLE = (
+    "Not enough is known for a score: it takes last year's premium and the premium offered now. "
+    "Record both with the policy."
+)
+
+# --- prices of vehicles ---
+PRICE_LABELS = {
+    "age": "year of registration",
+    "mileage": "mileage",
+    "gearbox": "Gearbox",
+    "fuel": "Fuel",
+}
+PRICE_VALUES = {
+    "gearbox manual": "Manual gearbox",
+    "gearbox automatic": "Automatic gearbox",
+    "gearbox semi_automatic": "Semi-automatic gearbox",
+    "fuel petrol": "Petrol engine",
+    "fuel diesel": "Diesel engine",
+    "fuel hybrid": "Hybrid",
+    "fuel plug_in_hybrid": "Plug-in hybrid",
+    "fuel electric": "Electric",
+    "fuel gas": "Runs on gas",
+}
+PRICE_YEAR_OLD = "1 year old"
+PRICE_YEARS_OLD = "{count} years old"
+PRICE_DRIVEN = "Driven {count:,} {unit}"
+PRICE_ENGINE = "Engine of {litres:.1f} litres"
+PRICE_RUNNING = "Tax and consumption"
+PRICE_UNKNOWN_MAKE = (
+    "No price: the model has never seen this make. Train it on your own sales, or go by the comparable vehicles."
+)
+PRICE_TOO_LITTLE = "No price: not known is the {missing}. Record it with the vehicle."
+
+# --- demand ---
+DEMAND_LAST_YEAR = "Last year's months: {months} months of history, a forecast needs {enough}."
+DEMAND_MEAN = "The mean so far: {months} months of history, a forecast needs {enough}."

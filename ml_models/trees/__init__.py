@@ -1,1 +1,1 @@
-"""Boosted trees as ONNX inside a model file: packed as text when trained, asked by onnxruntime when scored."""
+"""Boosted trees as an ONNX part of a model file: converted when trained, asked by onnxruntime when scored."""

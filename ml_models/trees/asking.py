@@ -6,37 +6,15 @@ when a model is opened and not before: a start without a score pays nothing for 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from typing import Any
 
 import numpy as np
 
 from ml_models.additive import Floats
 
-MOST = 64 * 1024 * 1024
-"""Bytes an unpacked model may have: a file that would swell beyond is no model of ours."""
-
 
 class TreesBroken(ValueError):
     """What should have been trees is none, or cannot be opened by this onnxruntime."""
-
-
-def packed(onnx: bytes) -> str:
-    """An ONNX model as text for a model file; same bytes, same text."""
-    return base64.b64encode(zlib.compress(onnx, 9)).decode("ascii")
-
-
-def unpacked(text: str) -> bytes:
-    """The ONNX model of such a text. Raises TreesBroken."""
-    try:
-        found = zlib.decompressobj().decompress(base64.b64decode(text, validate=True), MOST + 1)
-    except (binascii.Error, zlib.error, ValueError) as error:
-        raise TreesBroken(f"its trees cannot be unpacked ({error})") from error
-    if len(found) > MOST:
-        raise TreesBroken("its trees are larger than any model of ours")
-    return found
 
 
 def single(table: Floats) -> Floats:
@@ -47,17 +25,16 @@ def single(table: Floats) -> Floats:
 class Trees:
     """One opened model: ``columns`` numbers in (NaN where not known), one number out per row."""
 
-    def __init__(self, text: str) -> None:
-        """Raises TreesBroken when the text holds no model that can be opened."""
+    def __init__(self, onnx: bytes) -> None:
+        """Raises TreesBroken when the bytes are no model that can be opened."""
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as faults
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 4
-        raw = unpacked(text)
         try:
-            self._session: Any = onnxruntime.InferenceSession(raw, options, providers=["CPUExecutionProvider"])
+            self._session: Any = onnxruntime.InferenceSession(onnx, options, providers=["CPUExecutionProvider"])
             self._input = self._session.get_inputs()[0].name
             self.columns = int(self._session.get_inputs()[0].shape[1])
         except (

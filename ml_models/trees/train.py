@@ -17,7 +17,7 @@ import onnx
 from skl2onnx import to_onnx
 
 from ml_models.additive import Floats
-from ml_models.trees.asking import Trees, packed, single
+from ml_models.trees.asking import Trees, single
 
 CLOSE = 1e-5
 """Relative difference within which two answers are equal (absolute below 1): ONNX trees add in float32."""
@@ -26,24 +26,25 @@ SHARE = 0.999
 MEAN = 1e-6
 
 
-def as_text(regressor: Any, table: Floats) -> str:
-    """A fitted HistGradientBoostingRegressor as text for a model file. ``table`` is any table of its columns."""
+def as_onnx(regressor: Any, table: Floats) -> bytes:
+    """A fitted HistGradientBoostingRegressor as a part of a model file. ``table`` is any table of its columns."""
     if regressor.loss not in ("squared_error", "absolute_error", "quantile"):
         raise ValueError(f"trees with the loss {regressor.loss} convert wrongly")
     if getattr(regressor, "is_categorical_", None) is not None:
         raise ValueError("trees with categorical features convert wrongly: give each category a number")
     made = to_onnx(regressor, table[:1].astype(np.float32), target_opset={"": 21, "ai.onnx.ml": 3})
     onnx.checker.check_model(made)
-    return packed(made.SerializeToString(deterministic=True))
+    serialised: bytes = made.SerializeToString(deterministic=True)
+    return serialised
 
 
-def parity(regressor: Any, text: str, table: Floats) -> dict[str, float]:
+def parity(regressor: Any, onnx_bytes: bytes, table: Floats) -> dict[str, float]:
     """How far ONNX and library are apart on these rows: share of rows that are equal, mean and largest difference.
 
     Raises RuntimeError when they are further apart than `ml_models.trees.train` allows: nothing is shipped then.
     """
     library = np.asarray(regressor.predict(single(table)), float)
-    ours = Trees(text).answer(table)
+    ours = Trees(onnx_bytes).answer(table)
     apart = np.abs(ours - library) / np.maximum(np.abs(library), 1.0)
     found = {
         "equal": float(np.mean(apart <= CLOSE)),

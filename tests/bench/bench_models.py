@@ -27,7 +27,7 @@ from client.replica.worker import Replica
 from client.scores.scoring import scored_rows
 from ml_models.registry import MODELS, MOST_BYTES
 from ml_models.trees.asking import Trees, single
-from ml_models.trees.train import as_text
+from ml_models.trees.train import as_onnx
 from tests.bench.bench_scoring import bare, leads
 
 RECORDS = int(os.environ.get("FORECOURT_BENCH_SCORED", "100000"))
@@ -89,7 +89,7 @@ def _trees() -> list[Line]:
     table = single(random.normal(size=(_ROWS, 8)))
     target = table[:, 0] * 2 + np.sin(3 * table[:, 1]) + table[:, 2] * table[:, 3] + random.normal(0, 0.1, _ROWS)
     library = HistGradientBoostingRegressor(max_iter=200, random_state=0).fit(table, target)
-    trees = Trees(as_text(library, table))
+    trees = Trees(as_onnx(library, table))
     lines = []
     for rows, times in ((1, _ONCE), (_ROWS, 5)):
         ours, theirs = (_median(partial(ask, table[:rows]), times) for ask in (trees.answer, library.predict))

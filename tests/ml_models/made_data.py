@@ -123,3 +123,61 @@ def claims(rows: int = 900, seed: int = 0) -> dict[str, list[Any]]:
         "PoliceReport": police.tolist(),
         "FraudFound": np.where(random.random(rows) < 1 / (1 + np.exp(-logits)), 1, 0).tolist(),
     }
+
+
+def renewals(rows: int = 900, seed: int = 0) -> dict[str, list[Any]]:
+    """Renewals with the columns of the bundled model: who shall pay more, or more than elsewhere, lapses more often."""
+    random = np.random.default_rng(seed)
+    last = random.lognormal(5.8, 0.5, rows)
+    change = np.where(random.random(rows) < 0.3, 1.0, random.normal(1.02, 0.1, rows))
+    market = last * random.normal(1.0, 0.15, rows)
+    offered = last * change
+    logits = -2.0 + 9 * (change - 1) + 3 * (offered / market - 1)
+    return {
+        "lapse": (random.random(rows) < 1 / (1 + np.exp(-logits))).astype(int).tolist(),
+        "polholder_age": random.integers(19, 85, rows).tolist(),
+        "polholder_gender": random.choice(["Male", "Female"], rows).tolist(),
+        "polholder_job": random.choice(["normal", "medical"], rows).tolist(),
+        "polholder_BMCevol": random.choice(["stable", "down", "up"], rows).tolist(),
+        "policy_age": random.integers(0, 12, rows).tolist(),
+        "policy_nbcontract": random.integers(1, 5, rows).tolist(),
+        "prem_final": offered.round(2).tolist(),
+        "prem_freqperyear": random.choice(["1 per year", "4 per year"], rows).tolist(),
+        "prem_last": last.round(2).tolist(),
+        "prem_market": market.round(2).tolist(),
+        "vehicl_age": random.integers(0, 19, rows).tolist(),
+    }
+
+
+def cars(rows: int = 700, seed: int = 0) -> dict[str, list[Any]]:
+    """Priced vehicles: dearer makes, falling with age and mileage; tax is often blank."""
+    random = np.random.default_rng(seed)
+    make = random.choice(["North", "South", "West"], rows)
+    model = random.choice(["One", "Two"], rows)
+    year, mileage = random.integers(2008, 2021, rows), random.integers(500, 120_000, rows)
+    worth = 10 + 0.4 * (make == "North") + 0.2 * (model == "Two") - 0.09 * (2020 - year) - 0.000004 * mileage
+    tax: list[Any] = random.choice([20, 145], rows).tolist()
+    tax[::3] = [""] * len(tax[::3])
+    return {
+        "make": make.tolist(), "model": model.tolist(), "year": year.tolist(),
+        "price": np.exp(worth + random.normal(0, 0.08, rows)).round().tolist(),
+        "transmission": random.choice(["Manual", "Semi-Auto"], rows).tolist(), "mileage": mileage.tolist(),
+        "fuelType": random.choice(["Petrol", "Diesel"], rows).tolist(), "tax": tax,
+        "engineSize": random.choice([1.0, 1.6, 2.0], rows).tolist(),
+    }  # fmt: skip
+
+
+def monthly_sales(series: int = 8, months: int = 72, seed: int = 0) -> dict[str, list[Any]]:
+    """Sales by month of several makes: a level, a season, a little growth, and chance."""
+    random = np.random.default_rng(seed)
+    table: dict[str, list[Any]] = {"Year": [], "Month": [], "Make": [], "Quantity": []}
+    for number in range(series):
+        level, amplitude = random.uniform(60, 200), random.uniform(0.1, 0.4)
+        for at in range(months):
+            mean = level * (1 + 0.004 * at) * (1 + amplitude * np.sin(2 * np.pi * at / 12))
+            for name, value in (
+                ("Year", 2010 + at // 12), ("Month", at % 12 + 1), ("Make", f"Make {number}"),
+                ("Quantity", int(random.poisson(mean))),
+            ):  # fmt: skip
+                table[name].append(value)
+    return table
