@@ -70,7 +70,9 @@ class Registered:
 
     def in_use(self) -> ModelFile:
         """The file it scores with where nothing else was released. Raises ModelFileBroken."""
-        file: ModelFile = self.module().score_or_reason.__self__.in_use()
+        module = self.module()
+        asked = getattr(module, "in_use", None) or module.score_or_reason.__self__.in_use
+        file: ModelFile = asked()
         return file
 
     def scored(self, file: ModelFile, rows: Sequence[Row], *told: Any) -> list[Score | str]:

@@ -18,6 +18,7 @@ from client.screens.parts.board_column import ColumnShown
 from client.screens.parts.board_screen import BoardScreen, money_in_words
 from client.screens.parts.lists import open_filtered
 from client.screens.parts.page import PageHead
+from client.screens.parts.renewal_calls import RenewalCalls
 from client.text import boards as words
 from client.text import records as record_words
 from client.text import today as today_words
@@ -50,6 +51,8 @@ class Renewals(BoardScreen):
         )  # fmt: skip
         self.page.body.addWidget(self.bar)
         self.page.body.addWidget(self.board)
+        self.calls = RenewalCalls(workspace)
+        self.page.body.addWidget(self.calls)
         self.page.body.addStretch(1)
         self.board.opened.connect(self.open_current)
         self.board.not_moved.connect(lambda: workspace.said.emit(words.BY_RENEWING, False))

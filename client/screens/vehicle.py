@@ -16,6 +16,7 @@ from client.screens.parts.gallery import Gallery
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, SideBySide, empty, only_if, page_in
+from client.screens.parts.price_proposal import ProposedPrice
 from client.screens.parts.row_list import RowList
 from client.screens.parts.scores import ScoreView
 from client.screens.parts.sources import Beside, FieldDetails, NotedElsewhere, Sources
@@ -27,7 +28,7 @@ from client.text import values
 from client.text import vehicle as words
 from client.text.ages import telematics
 from client.workspace import Place, Workspace
-from shared_models.rights import may_read
+from shared_models.rights import may_read, may_write
 
 
 class Vehicle(GatheringScreen):
@@ -107,12 +108,14 @@ class Vehicle(GatheringScreen):
         self.telematics.hide()
         risk.body.addWidget(self.telematics)
         only_if(risk, fleet)
+        self.proposal = ProposedPrice(self.workspace, self.place.record)
+        only_if(self.proposal, not fleet and may_write(role, "vehicle"))
         self.cost = Section(words.COST, [self.deeds.cost])
         self._cost = QVBoxLayout()
         self.cost.body.addLayout(self._cost)
         only_if(self.cost, not fleet and may_read(role, "vehicle_cost"))
         self.truth = Truth(self.workspace, [self.deeds.archive, self.deeds.merge])
-        for part in (risk, self.cost, self.truth):
+        for part in (risk, self.proposal, self.cost, self.truth):
             self._columns.aside.addWidget(part)
 
     def _rows(self, title: str, nothing: str, shown: bool) -> RowList:

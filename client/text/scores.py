@@ -13,6 +13,9 @@ MODELS = {
     "unusual_record": "Unusual bookings",
     "recommendation": "Suggestions",
     "assistant": "Assistant",
+    "renewal": "Renewal",
+    "vehicle_price": "Vehicle price",
+    "demand": "Demand",
 }
 MODEL_REFUSED = "The hub offered another model for “{model}”, but {why} The model used so far goes on."
 MODEL_KEY_UNKNOWN = "The hub could not show that its models are signed by your house. The models used so far go on."

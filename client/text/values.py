@@ -62,6 +62,11 @@ def day(value: date | None) -> str:
     return QLocale().toString(QDate(value.year, value.month, value.day), "d MMM yyyy")
 
 
+def month(value: date) -> str:
+    """The month of a day, with its year: Dec 2025."""
+    return QLocale().toString(QDate(value.year, value.month, value.day), "MMM yyyy")
+
+
 def weekday(value: date) -> str:
     """A day as people say it within a week: Tue 4 Mar."""
     return QLocale().toString(QDate(value.year, value.month, value.day), "ddd d MMM")

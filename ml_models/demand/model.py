@@ -138,6 +138,11 @@ def use(path: Path, trusted: Trusted = RELEASE) -> str:
     return _in_use.replace(path, trusted).version
 
 
+def in_use() -> ModelFile:
+    """The file it answers with where nothing else was released. Raises ModelFileBroken."""
+    return _in_use.get()
+
+
 def use_bundled() -> None:
     """Forecast with the bundled model again."""
     _in_use.restore()

@@ -56,6 +56,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
 NEEDED = ("make", "year", "mileage")
 _AS_NUMBERS = ("year", "mileage", "engine_size", "tax", "mpg")
 
+_MAKES = {"volkswagen": "vw", "mercedes-benz": "mercedes", "mercedes benz": "mercedes", "škoda": "skoda"}
+"""Names of makes in full, and as the bundled data have them. A model trained on other names knows them by these too."""
 _GEARBOXES = {"semi-auto": "semi_automatic", "semi-automatic": "semi_automatic", "auto": "automatic"}
 _FUELS = {"plug-in hybrid": "plug_in_hybrid", "gasoline": "petrol", "lpg": "gas"}
 RANGES = {"age": (0, 120), "mileage": (0, 2e6), "engine_size": (0.1, 20), "tax": (0, 1e5), "mpg": (1, 500)}
@@ -78,6 +80,7 @@ class Places:
 def prepared(values: Row, as_of: float) -> dict[str, Any]:
     """What is known and possible of one vehicle, in the terms the model was trained on. ``as_of``: the present year."""
     make, model = category(values.get("make")), category(values.get("model"))
+    make = _MAKES.get(make, make)
     gearbox, fuel = category(values.get("gearbox")), category(values.get("fuel"))
     known: dict[str, Any] = {
         "make": make,

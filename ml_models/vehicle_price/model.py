@@ -169,15 +169,15 @@ def price(values: Row, level: Level, year: float) -> Price | None:
     return found if isinstance(found, Price) else None
 
 
-def why_absent(values: Row, level: Level, year: float) -> str:
+def why_absent(values: Row, level: Level, year: float, file: ModelFile | None = None) -> str:
     """Why a vehicle has no price, in a sentence; empty when it has one."""
-    found = price_or_reason([values], level, year, reasons=False)[0]
+    found = price_or_reason([values], level, year, reasons=False, file=file)[0]
     return found if isinstance(found, str) else ""
 
 
-def level_of(priced: Sequence[tuple[Row, float]], year: float) -> Level:
+def level_of(priced: Sequence[tuple[Row, float]], year: float, file: ModelFile | None = None) -> Level:
     """How the house's own asking prices lie to the model's, from vehicles with their prices (in units)."""
-    found = price_or_reason([row for row, _ in priced], Level.none(), year, reasons=False)
+    found = price_or_reason([row for row, _ in priced], Level.none(), year, reasons=False, file=file)
     pairs = [(each.value, asked) for each, (_, asked) in zip(found, priced, strict=True) if isinstance(each, Price)]
     return Level.learned(pairs)
 
@@ -185,6 +185,11 @@ def level_of(priced: Sequence[tuple[Row, float]], year: float) -> Level:
 def use(path: Path, trusted: Trusted = RELEASE) -> str:
     """Estimate with this model file from now on; returns its version. ``trusted``: who must have signed it."""
     return _in_use.replace(path, trusted).version
+
+
+def in_use() -> ModelFile:
+    """The file it answers with where nothing else was released. Raises ModelFileBroken."""
+    return _in_use.get()
 
 
 def use_bundled() -> None:

@@ -1,0 +1,36 @@
+"""Words around what models propose: the price of a vehicle, whom to call about a renewal, what renewals will bring."""
+
+TITLE = "Price proposal"
+ASK = "Propose a price"
+WORKING = "Working it out …"
+NOT_YET = "Works without the hub. Nothing is changed: a person sets the price."
+PRICE = "Proposed: {price}"
+BAND = "Four in five such vehicles are asked from {low} to {high} for."
+LEVEL = "At the level of {count:,} of your own prices."
+TYPICAL = "A typical vehicle"
+SUM = "Proposed price"
+MODEL_ONLY = "This describes the model, not causes. Condition, damage and equipment are not in it."
+SIMILAR = "Similar cars"
+NO_SIMILAR = "No similar car is free on this device."
+TOO_FEW_PRICES = (
+    "No price: {count} of your own vehicles have a price in {currency} that the model understands; "
+    "{least} are needed to know at which level your house asks."
+)
+NO_MODEL = "The model for this is not on this device."
+FAILED = "It could not be worked out. Please try again."
+
+# Renewals.
+CALLS = "Whom to call"
+WORK_OUT = "Work out whom to call"
+CALLS_HELP = "Who may lapse at today's premium, weighed by the premium, and what renewals will bring by month."
+CALL_DETAIL = "{day} · {premium} · {reason}"
+CALL_CHANCE = "{percent} % may lapse"
+NO_CALLS = "No policy that ends within 90 days has a premium to go by."
+WORKED_OUT = "{count} policies to call about. {month}: {expected} expected."
+WORKED_OUT_NONE = "Nobody to call about within 90 days."
+UNSCORED = "{count:,} policies without a premium are not in it."
+CASH = "What renewals will bring"
+CASH_COLUMNS = ("Month", "Policies", "Expected", "Four in five between", "If all renewed")
+CASH_BAND = "{low} and {high}"
+CASH_NOTHING = "No renewal is due within a year."
+NOTHING_DUE = "No policy in force ends within a year."
