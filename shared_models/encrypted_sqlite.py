@@ -222,11 +222,16 @@ def opens(path: Path, key: bytes | None) -> bool:
 
 def copy(source: Connection, target: Path, key: bytes | None) -> None:
     """Write all of a file into another, which is new, under its own key (None: the same), and sync it to the disk."""
-    told = quote(target.resolve().as_posix())
-    sealed = "" if key is None else f"?cipher=aegis&key=raw:{_checked(key).hex()}"
-    source.execute("VACUUM INTO ?", (f"file:{told if told.startswith('/') else '/' + told}{sealed}",))
+    source.execute("VACUUM INTO ?", (address(target, key),))
     with target.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def address(path: Path, key: bytes | None) -> str:
+    """What a statement names a file by, such as ``ATTACH``; a key in it is not asked for again."""
+    told = quote(path.resolve().as_posix())
+    sealed = "" if key is None else f"?cipher=aegis&key=raw:{_checked(key).hex()}"
+    return f"file:{told if told.startswith('/') else '/' + told}{sealed}"
 
 
 def back_up(source: Connection, target: Connection, pages: int, progress: Callable[[int, int], None]) -> None:

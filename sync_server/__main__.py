@@ -167,6 +167,20 @@ def _freeze(config: HubConfig, options: argparse.Namespace) -> None:
     _tell({"frozen": sorted(left.tenants), "in effect": "within a second, on all hubs of this database"})
 
 
+def _rotate_key(config: HubConfig, options: argparse.Namespace) -> int:
+    from sync_server.rekeying import rotate
+    from sync_server.serving import only_hub
+
+    config.make_folder()
+    lock = only_hub(config.data)
+    try:
+        done = rotate(config)
+    finally:
+        lock.close()
+    _tell({"databases": done.databases, "unread": [str(path) for path in done.unread]})
+    return 1 if done.unread else 0
+
+
 def _restored_report(config: HubConfig, options: argparse.Namespace) -> None:
     from sync_server.administration import Administration
 
@@ -237,6 +251,7 @@ def _parser() -> argparse.ArgumentParser:
     backing.add_argument("--to", type=Path, help="folder of the backups (backup_folder of the configuration)")
     backing.add_argument("--with-keys", action="store_true", help="copy the hub's secret keys as well")
     _add_going_back(command)
+    command("rotate-key", _rotate_key, "Encrypt everything of the hub anew under a new key; hub stopped")
     migrating = command("migrate", _migrate, "Bring the tables of the hub to this version, every row checked")
     migrating.add_argument("--to", default="", help="a revision, also an older one (the newest unless given)")
     migrating.add_argument("--dry-run", action="store_true", help="on a copy: say what would be done")

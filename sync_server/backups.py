@@ -2,6 +2,7 @@
 
 Each is one SQLite file, also of a hub on PostgreSQL: what was backed up on the one can be put back on the other.
 
+All are encrypted with the keys of the hub's files, which lie beside them wrapped under the hub's key (``file_keys``).
 In the folder of backups stand ``hub-TIME.sqlite``, one for each backup, and ``files``, which all of them share: a file
 is named by its content and never changes. Keys are copied only when asked for, into ``hub-TIME.keys``: whoever has
 them can speak as the hub and read sealed fields.
@@ -9,11 +10,10 @@ them can speak as the hub and read sealed fields.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,11 +23,14 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from shared_models import encrypted_sqlite
 from shared_models.errors import ForecourtError
+from shared_models.rekeyed_sqlite import WrongKey, key_of
 from sync_server.config import HubConfig
 from sync_server.copying import write_file
 from sync_server.database import database_of
 from sync_server.erasure_register import drop_files, write_register
+from sync_server.file_keys import NAME, file_keys, shared_file_keys, write_beside
 from sync_server.file_places import Folder
 from sync_server.file_store import FileStore, open_files
 from sync_server.keys import KEY_FILES
@@ -76,15 +79,13 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     draft = path.with_suffix(".part")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if config.database:
-            _copy_out(config, draft)
-        else:
-            make_copy(config.database_file, draft)
-        heads = checked(draft)
+        keys = _copy_out(config, draft)
+        heads = checked(draft, keys)
+        write_beside(config, keys, folder)
         copy_files(open_files(config), FileStore(Folder(folder / "files"), config.max_file))
         _note_erasures(config, folder)
         if with_keys:
-            _copy_keys(config.data, path.with_suffix(".keys"))
+            _copy_keys(config, keys, path.with_suffix(".keys"))
         draft.replace(path)
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         raise BackupFailed(f"The backup in {folder} could not be made: {error}") from error
@@ -107,10 +108,18 @@ def _note_erasures(config: HubConfig, folder: Path) -> None:
         database.close()
 
 
-def _copy_out(config: HubConfig, draft: Path) -> None:
+def _copy_out(config: HubConfig, draft: Path) -> tuple[bytes, ...]:
+    """Write the draft; returns the keys of the hub's files, under the first of which it is."""
+    if not config.database:
+        keys = file_keys(config)
+        make_copy(config.database_file, keys, draft)
+        return keys
     database = database_of(config)
     try:
-        write_file(database, draft)
+        with database.write() as connection:
+            keys = shared_file_keys(config, connection)
+        write_file(database, draft, keys[0])
+        return keys
     finally:
         database.close()
 
@@ -135,21 +144,29 @@ def due(config: HubConfig, now: datetime, restored_ms: int = 0) -> bool:
     return made < restored_ms or (now - last.made).total_seconds() >= hours * 3600
 
 
-def checked(path: Path) -> dict[str, int]:
+def checked(path: Path, keys: Sequence[bytes]) -> dict[str, int]:
     """How far a backup holds each space's log. Raises BackupFailed unless the file and every chain in it are whole."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        key = key_of(path, keys)
+        with closing(encrypted_sqlite.connect(path, key, readonly=True)) as connection:
             verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
             raise BackupFailed(f"{path} is damaged: {verdict}")
-        return _checked_logs(path)
-    except sqlite3.Error as error:
+        return _checked_logs(path, key)
+    except WrongKey as error:
+        raise BackupFailed(
+            f"{path} is no backup of a hub, or is encrypted with a key that is not here. Put {NAME}, which lies beside "
+            "backups, into its folder, and give this hub that one's key: seal.key, FORECOURT_HUB_KEY or key_file"
+        ) from error
+    except (sqlite3.Error, OSError) as error:
         raise BackupFailed(f"{path} is no backup of a hub: {error}") from error
 
 
-def _checked_logs(path: Path) -> dict[str, int]:
-    uri = f"{path.resolve().as_uri()}?mode=ro"
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
+def _checked_logs(path: Path, key: bytes | None) -> dict[str, int]:
+    def connect() -> encrypted_sqlite.Connection:
+        return encrypted_sqlite.connect(path, key, readonly=True)
+
+    engine = create_engine("sqlite://", module=encrypted_sqlite, creator=connect, poolclass=NullPool)
     with engine.connect() as connection:
         for found in verify(connection):
             if isinstance(found, BadEntry):
@@ -157,16 +174,13 @@ def _checked_logs(path: Path) -> dict[str, int]:
         return {row.name: row.seq for row in connection.execute(select(SPACE))}
 
 
-def make_copy(database: Path, draft: Path) -> None:
-    """One state of the database, read in one go: with a log of its own SQLite lets others write meanwhile."""
-    with (
-        closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(draft, isolation_level=None)) as target,
-    ):
-        source.backup(target, pages=-1)
-        target.execute("PRAGMA journal_mode=DELETE")
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
+def make_copy(database: Path, keys: Sequence[bytes], draft: Path) -> None:
+    """One state of a database under the first of the keys, read in one go: others may write meanwhile.
+
+    Raises WrongKey where none of the keys opens it.
+    """
+    with closing(encrypted_sqlite.connect(database, key_of(database, keys), readonly=True)) as source:
+        encrypted_sqlite.copy(source, draft, keys[0])
 
 
 def copy_files(source: FileStore, target: FileStore, without: Collection[str] = ()) -> None:
@@ -177,8 +191,9 @@ def copy_files(source: FileStore, target: FileStore, without: Collection[str] = 
             target.place.put(name, source.place.read(name))
 
 
-def _copy_keys(data: Path, folder: Path) -> None:
+def _copy_keys(config: HubConfig, keys: Sequence[bytes], folder: Path) -> None:
     folder.mkdir(mode=0o700)
+    write_beside(config, keys, folder)
     for name in KEY_FILES:
-        if (data / name).exists():
-            shutil.copy2(data / name, folder / name)
+        if (config.data / name).exists():
+            shutil.copy2(config.data / name, folder / name)

@@ -10,8 +10,9 @@ import asyncio
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
+from shared_models import encrypted_sqlite
+from sync_server.database import SqliteDatabase
 from sync_server.group_writer import GroupWriter
 
 log = logging.getLogger("forecourt.hub")
@@ -23,10 +24,10 @@ _MOST_ROUNDS = 20
 class Checkpoints:
     """Checkpoints one database file on a thread of its own."""
 
-    def __init__(self, path: Path, writer: GroupWriter) -> None:
+    def __init__(self, database: SqliteDatabase, writer: GroupWriter) -> None:
         self._writer = writer
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hub-checkpoint")
-        self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._connection = encrypted_sqlite.connect(database.path, database.key)
         # On a connection that has read nothing yet a checkpoint silently does nothing.
         self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
@@ -53,7 +54,7 @@ class Checkpoints:
 
     def _checkpoint(self) -> tuple[int, int]:
         try:
-            _, length, done = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            [(_, length, done)] = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         except sqlite3.Error as error:  # a full disk, say: the log grows until it works again
             log.warning("checkpoint failed", extra={"error": type(error).__name__})
             return 0, 0

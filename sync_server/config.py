@@ -19,6 +19,8 @@ from sync_server.versions import read_version
 
 ENVIRONMENT_PREFIX = "FORECOURT_HUB_"
 CONFIG_FILE = "hub.toml"
+#: What ``key_file`` says where the hub's key is in the system's keyring.
+KEYRING = "keyring"
 _ABOVE_ZERO = (
     "access_life", "refresh_life", "enrol_life", "max_file", "slow_consumer", "heartbeat", "most_streams",
     "most_connections", "silence",
@@ -45,6 +47,9 @@ class HubConfig:
 
     ``retention`` names the rules that run daily (``lost_leads=24, telematics=12``, in months; see ``retention``).
 
+    ``key``, or the file named by ``key_file``, holds the hub's key, under which the keys of its files are kept
+    (``file_keys``); the environment is the place for the first.
+
     ``data`` is the folder that holds everything durable: database, files, the hub's own key. With ``database``, such
     as ``postgresql://user:password@host/name``, the database is there instead, and several hubs may share it;
     they tell each other what is new over the NATS server ``bus``, such as ``nats://host``, or over the database.
@@ -53,6 +58,8 @@ class HubConfig:
     """
 
     data: Path = DEFAULT_DATA
+    key: str = field(default="", repr=False)
+    key_file: str = ""
     database: str = field(default="", repr=False)
     bus: str = field(default="", repr=False)
     files: Path | str | None = None

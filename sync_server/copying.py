@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
+from shared_models import encrypted_sqlite
 from shared_models.schema import Record
 from sync_server.database import Database, SqliteDatabase
 from sync_server.tables import DOCUMENT, ESCROW, HUB_TABLES
@@ -16,9 +16,9 @@ from sync_server.tables import DOCUMENT, ESCROW, HUB_TABLES
 _ROWS = 1_000
 
 
-def write_file(database: Database, draft: Path) -> None:
-    """One state of the database, as SQLite keeps it; others may write meanwhile."""
-    target = SqliteDatabase(draft)
+def write_file(database: Database, draft: Path, key: bytes | None) -> None:
+    """One state of the database, as SQLite keeps it, encrypted if a key is given; others may write meanwhile."""
+    target = SqliteDatabase(draft, key)
     try:
         target.create()
         with database.read() as source, target.write() as connection:
@@ -27,18 +27,18 @@ def write_file(database: Database, draft: Path) -> None:
                 _copy(source, connection, table)
     finally:
         target.close()
-    with closing(sqlite3.connect(draft, isolation_level=None)) as file:
+    with closing(encrypted_sqlite.connect(draft, key)) as file:
         file.execute("PRAGMA journal_mode=DELETE")
     with draft.open("rb+") as opened:
         os.fsync(opened.fileno())
 
 
-def read_file(draft: Path, connection: Connection) -> None:
+def read_file(draft: Path, key: bytes, connection: Connection) -> None:
     """Put a file that :func:`write_file` made in the place of what is there.
 
     The file must have the tables of this hub (``Database.create``); all happens in the caller's transaction.
     """
-    source = SqliteDatabase(draft)
+    source = SqliteDatabase(draft, key)
     try:
         for table in reversed(tables()):
             connection.execute(delete(table))

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
+from shared_models import encrypted_sqlite
 from shared_models.records import RECORD_TYPES
 from shared_models.schema import Record
 from shared_models.vehicle_status import tell_the_time
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
+from sync_server.file_keys import encrypt_database, file_keys
 from sync_server.migrating import bring_up_to_date
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 
 #: Raised with every change of the tables that an older hub could not live with.
 FORMAT = 1
-_BUSY_SECONDS = 30
+_BUSY_MS = 30_000
+#: Statements that a connection keeps prepared.
+_STATEMENTS = 512
 #: How often the write-ahead log of a busy file is tried, and the pause between, in seconds.
 _TRIES, _PAUSE = 50, 0.2
 
@@ -103,12 +105,16 @@ class SqliteDatabase(Database):
     ``checkpoints_itself`` somebody else moves the WAL into the file (``checkpoints``).
     """
 
-    def __init__(self, path: Path, *, checkpoints_itself: bool = True) -> None:
-        self.path = path
+    def __init__(self, path: Path, key: bytes | None, *, checkpoints_itself: bool = True) -> None:
+        """``key``: that which the file is encrypted with; None for a plain one."""
+        self.path, self.key = path, key
         super().__init__(
             writing=_engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself),
             reading=_engine(path, pool_size=8, write=False, checkpoints_itself=False),
             by_key=_engine(path, pool_size=1, write=False, checkpoints_itself=False, alone=True),
+            writing=_engine(path, key, pool_size=1, write=True, checkpoints_itself=checkpoints_itself),
+            reading=_engine(path, key, pool_size=8, write=False, checkpoints_itself=False),
+            by_key=_engine(path, key, pool_size=1, write=False, checkpoints_itself=False),
         )
 
     def create(self) -> None:
@@ -150,7 +156,9 @@ def database_of(config: HubConfig, *, checkpoints_itself: bool = True) -> Databa
         from sync_server.postgres import PostgresDatabase  # its driver is not loaded where SQLite serves
 
         return PostgresDatabase(config.database)
-    return SqliteDatabase(config.database_file, checkpoints_itself=checkpoints_itself)
+    keys = file_keys(config)
+    encrypt_database(config, keys)
+    return SqliteDatabase(config.database_file, keys[0], checkpoints_itself=checkpoints_itself)
 
 
 def create_tables(connection: Connection) -> None:
@@ -173,8 +181,11 @@ def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: Any) -> None:
+def _engine(path: Path, key: bytes | None, *, pool_size: int, write: bool, checkpoints_itself: bool) -> Engine:
+    def connect() -> encrypted_sqlite.Connection:  # transactions begin where "begin" below says so
+        connection = encrypted_sqlite.connect(path, key, cached_statements=_STATEMENTS)
+        connection.set_busy_timeout(_BUSY_MS)
         tell_the_time(connection)
-        connection.isolation_level = None  # transactions begin where "begin" below says so
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -187,6 +198,11 @@ def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool
             connection.execute("PRAGMA query_only=ON")
         if not checkpoints_itself:
             connection.execute("PRAGMA wal_autocheckpoint=0")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", module=encrypted_sqlite, creator=connect, poolclass=QueuePool, pool_size=pool_size, max_overflow=0
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

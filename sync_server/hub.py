@@ -96,8 +96,8 @@ class Hub:
         self.files = open_files(config)
         self.files.place.clear_unfinished(shared=bool(config.database))
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
-        embedded = isinstance(self.database, SqliteDatabase)
-        self._checkpoints = Checkpoints(config.database_file, self.writer) if embedded else None
+        embedded = self.database if isinstance(self.database, SqliteDatabase) else None
+        self._checkpoints = Checkpoints(embedded, self.writer) if embedded else None
         daily = Daily(config, self.database, self.writer, self.files, self.key)
         loop = asyncio.get_running_loop()
         self._tasks = [

@@ -14,11 +14,11 @@ from sync_server.errors import SetupProblem
 from sync_server.tables import SETTING
 
 _FILE = "hub.key"
-_SEALS = "seal.key"
+SEALS = "seal.key"
 _SEAL_BYTES = 32
 _MARK = "keys"
 #: The files that are the hub's secrets.
-KEY_FILES = (_FILE, _SEALS)
+KEY_FILES = (_FILE, SEALS)
 
 
 def load_key(data: Path) -> Ed25519PrivateKey:
@@ -34,7 +34,7 @@ def load_key(data: Path) -> Ed25519PrivateKey:
 
 def load_seal_master(data: Path) -> bytes:
     """The master key of sealed fields; made at the first call. Without it sealed fields cannot be read: back it up."""
-    path = data / _SEALS
+    path = data / SEALS
     if not path.exists():
         _write_new(path, os.urandom(_SEAL_BYTES))
     master = path.read_bytes()

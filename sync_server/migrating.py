@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.script import Script
 
+    from sync_server.database import Database
+
 FIRST = "0001"
 _VERSION = "alembic_version"
 _FOLDER = Path(__file__).with_name("migrations")
@@ -109,7 +111,7 @@ def dry_run(config: HubConfig, to: str = "", *, contract: bool = False) -> Migra
     from sync_server.database import database_of
 
     with _copy(config) as copied:
-        database = database_of(copied)
+        database = copied or database_of(config)
         try:
             with database.writing.connect() as connection:
                 if not revision_of(connection):
@@ -122,18 +124,19 @@ def dry_run(config: HubConfig, to: str = "", *, contract: bool = False) -> Migra
 
 
 @contextmanager
-def _copy(config: HubConfig) -> Iterator[HubConfig]:
-    from dataclasses import replace
-
+def _copy(config: HubConfig) -> Iterator[Database | None]:
+    """The database in a copy of its file; None where it has none to be copied."""
     from sync_server.backups import make_copy
+    from sync_server.database import SqliteDatabase
+    from sync_server.file_keys import file_keys
 
     if config.database or not config.database_file.exists():
-        yield config
+        yield None
         return
     with tempfile.TemporaryDirectory(prefix="migrate-", dir=config.data) as folder:
-        copied = replace(config, data=Path(folder))
-        make_copy(config.database_file, copied.database_file)
-        yield copied
+        keys, copied = file_keys(config), Path(folder) / config.database_file.name
+        make_copy(config.database_file, keys, copied)
+        yield SqliteDatabase(copied, keys[0])
 
 
 def _checked(connection: Connection, to: str, contract: bool) -> Migration:

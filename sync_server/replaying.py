@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from pathlib import Path
 
+from shared_models import encrypted_sqlite
 from shared_models.envelopes import unpack
 from shared_models.erasures import REMNANT
+from shared_models.rekeyed_sqlite import key_of
 from sync_server.admission import Admission
 from sync_server.backups import BackupFailed, listed
 from sync_server.database import SqliteDatabase
@@ -43,12 +44,12 @@ def backup_before(folder: Path, until_ms: int) -> Path:
     return made[0].path
 
 
-def replay(draft: Path, backups: Path, until_ms: int) -> int:
-    """Bring a copy of a backup up to a moment; how many entries came from the archive.
+def replay(draft: Path, key: bytes, backups: Path, until_ms: int) -> int:
+    """Bring a copy of a backup, under this key, up to a moment; how many entries came from the archive.
 
     Every entry must follow the one before it with the chain hash that it was acknowledged with, else BackupFailed.
     """
-    database = SqliteDatabase(draft)
+    database = SqliteDatabase(draft, key)
     try:
         with database.read() as connection:
             generation = generation_of(connection)
@@ -82,9 +83,9 @@ def _enter(database: SqliteDatabase, rows: Iterable[Row]) -> int:
     return count
 
 
-def counts(database: Path) -> dict[str, int]:
+def counts(database: Path, keys: Sequence[bytes]) -> dict[str, int]:
     """How many entries, documents and changes a database file holds: the same of two that hold the same."""
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(encrypted_sqlite.connect(database, key_of(database, keys), readonly=True)) as connection:
         return {
             name: int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
             for name in ("log", "document", "change")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from shared_models import encrypted_sqlite
 from shared_models.clock import system_milliseconds
+from shared_models.rekeyed_sqlite import key_of
 from sync_server.audit import OPERATOR, note
 from sync_server.backups import checked, copy_files, folder_of, make_copy
 from sync_server.config import HubConfig
@@ -26,6 +29,7 @@ from sync_server.database import FORMAT, SqliteDatabase, open_database
 from sync_server.erasing import Erased, erase_again, known_erasures
 from sync_server.erasure_register import enter, read_register
 from sync_server.errors import SetupProblem
+from sync_server.file_keys import can_be_opened, file_keys, keys_beside, put_shared, shared_file_keys
 from sync_server.file_places import Folder
 from sync_server.file_store import FileStore, open_files
 from sync_server.generation import begin_generation
@@ -80,28 +84,32 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
     is given; nobody may serve the folder meanwhile. Raises BackupFailed, ArchiveDamaged or SetupProblem."""
     if not backup.is_file():
         raise SetupProblem(f"There is no backup {backup}")
-    heads = checked(backup)
     config.make_folder()
+    missing = _put_back_keys(backup, config.data)
+    known = keys_beside(config, backup)
+    if can_be_opened(config):
+        known = (*_file_keys(config), *known)
+    heads = checked(backup, known)
+    keys = _file_keys(config)
     draft = config.database_file.with_name("hub.sqlite.new")
     _away(draft)
     try:
-        make_copy(backup, draft)
-        _require_format(draft, backup)
-        _make_tables(draft)
-        done = _erasures_in(draft)
+        make_copy(backup, (keys[0], *known), draft)
+        _require_format(draft, keys[0], backup)
+        _make_tables(draft, keys[0])
+        done = _erasures_in(draft, keys[0])
         replayed = 0
         if until_ms is not None:
-            replayed = replay(draft, backup.parent, until_ms)
-            heads = checked(draft)
-        aside = _written_aside(config) if config.database else None
-        kept = _take_over_accounts(aside if config.database else config.database_file, draft)
-        missing = _put_back_keys(backup, config.data)
+            replayed = replay(draft, keys[0], backup.parent, until_ms)
+            heads = checked(draft, keys)
+        aside = _written_aside(config, keys[0]) if config.database else None
+        kept = _take_over_accounts(aside if config.database else config.database_file, draft, keys)
         registered = [*read_register(backup.parent), *read_register(folder_of(config))]
-        erased = _begin(config, draft, int(backup.stat().st_mtime * 1000), heads, done, registered)
+        erased = _begin(config, draft, keys[0], int(backup.stat().st_mtime * 1000), heads, done, registered)
         if config.database:
-            _put_into_server(config, draft)
+            _put_into_server(config, draft, keys)
         else:
-            aside = _keep_aside(config)
+            aside = _keep_aside(config, keys)
             draft.replace(config.database_file)
     finally:
         _away(draft)
@@ -110,23 +118,35 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
     return Restored(heads, aside, kept, missing, replayed)
 
 
-def _require_format(draft: Path, backup: Path) -> None:
-    with closing(sqlite3.connect(draft)) as connection:
+def _file_keys(config: HubConfig) -> tuple[bytes, ...]:
+    """Those under which this hub's files lie, or will."""
+    if not config.database:
+        return file_keys(config)
+    database = open_database(config)
+    try:
+        with database.write() as connection:
+            return shared_file_keys(config, connection)
+    finally:
+        database.close()
+
+
+def _require_format(draft: Path, key: bytes, backup: Path) -> None:
+    with closing(encrypted_sqlite.connect(draft, key)) as connection:
         found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > FORMAT:
         raise SetupProblem(f"{backup} was written by a newer hub (format {found}); please update this one")
 
 
-def _make_tables(draft: Path) -> None:
+def _make_tables(draft: Path, key: bytes) -> None:
     """A backup of an older hub lacks some of this one's tables."""
-    database = SqliteDatabase(draft)
+    database = SqliteDatabase(draft, key)
     try:
         database.create()
     finally:
         database.close()
 
 
-def _written_aside(config: HubConfig) -> Path | None:
+def _written_aside(config: HubConfig, key: bytes) -> Path | None:
     """What a server holds now, as a file; None where it holds nothing. Raises SetupProblem while hubs use it."""
     database = open_database(config)
     try:
@@ -136,28 +156,31 @@ def _written_aside(config: HubConfig) -> Path | None:
             if connection.execute(select(TENANT.c.name)).first() is None:
                 return None
         aside = _folder_aside(config) / config.database_file.name
-        write_file(database, aside)
+        write_file(database, aside, key)
         return aside
     finally:
         database.close()
 
 
-def _put_into_server(config: HubConfig, draft: Path) -> None:
+def _put_into_server(config: HubConfig, draft: Path, keys: Sequence[bytes]) -> None:
     database = open_database(config)
     try:
         with database.alone() as connection:
-            read_file(draft, connection)
+            read_file(draft, keys[0], connection)
+            put_shared(config, connection, keys)
     finally:
         database.close()
 
 
-def _take_over_accounts(present: Path | None, draft: Path) -> bool:
+def _take_over_accounts(present: Path | None, draft: Path, keys: Sequence[bytes]) -> bool:
     """Accounts, devices and sessions as they are now; False where the present database cannot be read."""
     if present is None or not present.is_file():
         return False
-    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+    with closing(encrypted_sqlite.connect(draft, keys[0])) as connection:
         try:
-            connection.execute("ATTACH ? AS present", (str(present),))
+            key = key_of(present, keys)
+            plain = "KEY ''" if key is None else ""
+            connection.execute(f"ATTACH ? AS present {plain}", (encrypted_sqlite.address(present, key),))
             connection.execute("BEGIN")
             there = {row[0] for row in connection.execute("SELECT name FROM present.sqlite_master")}
             for table in (table for table in _KEPT if table.name in there):
@@ -175,9 +198,9 @@ def _take_over_accounts(present: Path | None, draft: Path) -> bool:
     return True
 
 
-def _erasures_in(draft: Path) -> set[str]:
+def _erasures_in(draft: Path, key: bytes) -> set[str]:
     """The erasures that were done when the backup was made."""
-    database = SqliteDatabase(draft)
+    database = SqliteDatabase(draft, key)
     try:
         with database.read() as connection:
             return known_erasures(connection)
@@ -186,10 +209,16 @@ def _erasures_in(draft: Path) -> set[str]:
 
 
 def _begin(
-    config: HubConfig, draft: Path, made: int, heads: dict[str, int], done: set[str], registered: list[dict[str, Any]]
+    config: HubConfig,
+    draft: Path,
+    key: bytes,
+    made: int,
+    heads: dict[str, int],
+    done: set[str],
+    registered: list[dict[str, Any]],
 ) -> list[Erased]:
     """Begin another generation, do again the erasures that are not among ``done``, and leave nothing of them."""
-    database = SqliteDatabase(draft)
+    database = SqliteDatabase(draft, key)
     try:
         now = system_milliseconds()
         with database.write() as connection:
@@ -209,11 +238,11 @@ def _begin(
     return erased
 
 
-def _keep_aside(config: HubConfig) -> Path | None:
+def _keep_aside(config: HubConfig, keys: Sequence[bytes]) -> Path | None:
     """The present database under another name, with what has not been moved into its file yet."""
     if not config.database_file.exists():
         return None
-    _settle(config.database_file)
+    _settle(config.database_file, keys)
     kept = _folder_aside(config) / config.database_file.name
     shutil.copy2(config.database_file, kept)  # a copy: were this to stop here, the hub would still have its database
     for ending in _BESIDE:
@@ -229,10 +258,10 @@ def _folder_aside(config: HubConfig) -> Path:
     return folder
 
 
-def _settle(database: Path) -> None:
+def _settle(database: Path, keys: Sequence[bytes]) -> None:
     """Move the write-ahead log into the file, as far as the file can be read at all."""
     try:
-        with closing(sqlite3.connect(database)) as connection:
+        with closing(encrypted_sqlite.connect(database, key_of(database, keys))) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.DatabaseError:
         return

@@ -11,9 +11,7 @@ import base64
 import json
 import logging
 import os
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 from client.hub.vault import Vault
@@ -21,22 +19,18 @@ from client.text import replica as words
 from shared_models import encrypted_sqlite
 from shared_models.encrypted_sqlite import KEY_BYTES, Connection
 from shared_models.errors import ForecourtError
+from shared_models.rekeyed_sqlite import WrongKey, brought_under, key_of
 
 #: What they are called in the vault.
 NAME = "file-keys"
-#: What a file is called while it is written anew under another key.
-_DRAFT = ".under-key"
 log = logging.getLogger(__name__)
+__all__ = ["NAME", "FileKeys", "KeyLost", "WrongKey", "brought_under_newest", "key_of", "opened"]
 
 
 class KeyLost(ForecourtError):
     """The keyring has no key for files that are encrypted; they stay as they are."""
 
     code = "file_key_lost"
-
-
-class WrongKey(sqlite3.DatabaseError):
-    """No key that is here opens the file, or its beginning is damaged."""
 
 
 class FileKeys:
@@ -85,44 +79,13 @@ def opened(path: Path, keys: Sequence[bytes], cached_statements: int = 128) -> C
     return encrypted_sqlite.connect(path, key_of(path, keys), readonly=True, cached_statements=cached_statements)
 
 
-def key_of(path: Path, keys: Sequence[bytes]) -> bytes | None:
-    """The key that opens a file, None for a plain one. Raises WrongKey where none fits."""
-    if not encrypted_sqlite.is_encrypted(path):
-        return None
-    for key in keys:
-        if encrypted_sqlite.opens(path, key):
-            return key
-    raise WrongKey("encrypted with another key, or not a database")
-
-
 def brought_under_newest(path: Path, keys: FileKeys) -> bytes | None:
     """Encrypt a file that is plain, or under an older key, with the newest; returns the key to open it with.
 
-    Nobody else may have it open. The new file is written beside, looked through and synced before it takes the old
-    one's place, so that being killed at any point leaves one of them whole. None where it is no database at all.
+    Nobody else may have it open. Being killed at any point leaves it whole. None where it is no database at all.
     """
     newest = keys.newest()
-    draft = path.with_name(path.name + _DRAFT)
-    draft.unlink(missing_ok=True)
-    if not path.exists() or path.stat().st_size == 0:
-        return newest
-    if not (encrypted_sqlite.is_plain(path) or encrypted_sqlite.is_encrypted(path)):
-        return None
-    current = key_of(path, keys.all())
-    if current != newest:
-        _write_anew(path, current, draft, newest)
+    done = brought_under(path, keys.all())
+    if done:
         log.info("a file of this device is encrypted with its newest key now")
-    return newest
-
-
-def _write_anew(path: Path, current: bytes | None, draft: Path, newest: bytes) -> None:
-    """The log goes into the file first, and away: it must not be taken for that of the file in its place."""
-    with closing(encrypted_sqlite.connect(path, current)) as source:
-        if source.execute("PRAGMA journal_mode=DELETE").fetchall() != [("delete",)]:
-            raise sqlite3.OperationalError("the file is open elsewhere")
-        encrypted_sqlite.copy(source, draft, newest)
-    with closing(encrypted_sqlite.connect(draft, newest, readonly=True)) as written:
-        verdict = written.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise sqlite3.DatabaseError(verdict)
-    draft.replace(path)
+    return None if done is None else newest

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from shared_models.money import Money
 from shared_models.protocol import pack
 from tests.bench.figures import line, p50_p99
 from tests.bench.hubs import cpu_seconds, unlimited_hub
+from tests.support.hub_files import opened_file
 from tests.support.processes import Program
 from tests.sync_server.hub_client import Device, Record, ok
 from tests.sync_server.running_hub import RunningHub
@@ -92,7 +93,7 @@ def _first(device: Device, hub: RunningHub, records: int, bar: float) -> dict[st
         return cpu_seconds(hub.program.process.pid) - before
 
     seconds = statistics.median(fetch() for _ in range(5))
-    with sqlite3.connect(hub.data / "hub.sqlite") as database:
+    with closing(opened_file(hub.data)) as database:
         start = time.process_time()
         database.execute("SELECT * FROM document WHERE space = ?", (SPACE,)).fetchall()
         database.execute("SELECT * FROM change").fetchall()

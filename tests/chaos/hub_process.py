@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.hub_files import opened_file
 from tests.support.processes import ROOT, free_port, wait_until
 
 
@@ -80,7 +80,7 @@ class HubProcess:
 
     def give_role(self, logins: Sequence[str], role: str) -> None:
         """What an administrator does while the people's devices may be away."""
-        with closing(sqlite3.connect(self.folder / "hub.sqlite", timeout=30)) as connection:
+        with closing(opened_file(self.folder)) as connection:
             marks = ", ".join("?" * len(logins))
             connection.execute(f"UPDATE account SET role = ? WHERE login IN ({marks})", (role, *logins))
             connection.commit()

@@ -20,6 +20,9 @@ from typing import Any
 import apsw
 import msgpack
 from automerge import core
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 #: Columns that are a file's own affair: where a row stands in this file.
 LOCAL = {"ordinal"}
@@ -48,17 +51,27 @@ class HubLog:
 
 
 def opened(path: Path, harm: bool = False) -> Any:
-    """A file as it lies there; one that is encrypted with the key that its folder's secrets tell."""
+    """A file as it lies there; one that is encrypted with the key that its folder's secrets, or the hub's, tell."""
     with path.open("rb") as file:
         if file.read(16) == b"SQLite format 3\0":
             return sqlite3.connect(f"{path.as_uri()}?mode={'rw' if harm else 'ro'}", uri=True)
-    secrets = json.loads((path.parent / "secrets.json").read_text("utf-8"))
-    key = base64.b64decode(json.loads(base64.b64decode(secrets["file-keys"]))[0])
+    key = _key(path.parent)
     connection = apsw.Connection(str(path), apsw.SQLITE_OPEN_READWRITE if harm else apsw.SQLITE_OPEN_READONLY)
     connection.set_busy_timeout(30_000)
     for pragma in ("cipher='aegis'", f"key='raw:{key.hex()}'"):
         connection.execute(f"PRAGMA {pragma}").fetchall()
     return connection
+
+
+def _key(folder: Path) -> bytes:
+    if (folder / "seal.key").exists():
+        wrapped = (folder / "files.key").read_bytes()[20:]  # behind what says which form, and which key
+        master = HKDF(SHA256(), 32, None, b"forecourt-hub-files-1").derive((folder / "seal.key").read_bytes())
+        held = AESGCM(master).decrypt(wrapped[:12], wrapped[12:], b"files.key")
+    else:
+        secrets = json.loads((folder / "secrets.json").read_text("utf-8"))
+        held = base64.b64decode(secrets["file-keys"])
+    return base64.b64decode(json.loads(held)[0])
 
 
 def hub_log(hub: Path, findings: Findings) -> HubLog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -21,8 +20,8 @@ from client.screens.sync_centre_trouble import Trouble
 from client.sync_state import Cause
 from client.text import sync_centre as words
 from shared_models.clock import system_milliseconds
-from sync_server.database import SqliteDatabase
 from sync_server.standing import note_backup
+from tests.support.hub_files import opened_database, opened_file
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until as eventually
 from tests.support.replicas import camry, create
@@ -82,9 +81,9 @@ def test_a_record_is_only_here_then_on_the_hub_then_in_its_backup(hub: HubProces
     sam.start()
     eventually(lambda: safety_of(reader, car) is Safety.HUB, "the hub has it")
     eventually(lambda: in_step(sam), "in step")
-    with closing(sqlite3.connect(hub.folder / "hub.sqlite")) as connection:
+    with closing(opened_file(hub.folder)) as connection:
         seq = connection.execute("SELECT seq FROM space WHERE name = 'acme/stock'").fetchone()[0]
-    database = SqliteDatabase(hub.folder / "hub.sqlite")
+    database = opened_database(hub.folder)
     with database.write() as connection:
         note_backup(connection, {"acme/stock": seq}, system_milliseconds())
     database.close()
@@ -120,7 +119,7 @@ def test_a_hub_that_rewrote_its_log_is_found_out_and_told_until_a_person_has_not
     eventually(lambda: sam.workspace.reader.cursors().get("acme/customers", 0) >= 1, "the log was followed")
     assert chain_breaks(sam.workspace.reader) == []
     hub.stop()
-    with closing(sqlite3.connect(hub.folder / "hub.sqlite")) as connection:
+    with closing(opened_file(hub.folder)) as connection:
         connection.execute("UPDATE log SET chain = zeroblob(32) WHERE space = 'acme/customers'")
         connection.commit()
     hub.start()

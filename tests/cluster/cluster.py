@@ -96,7 +96,7 @@ class Cluster:
         """The database as one SQLite file, as a backup holds it."""
         database = database_of(load_config({"data": self.hubs[0].folder}, {}))
         try:
-            write_file(database, target)
+            write_file(database, target, None)
         finally:
             database.close()
         return target

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from client.sync_state import Phase
 from shared_models.envelopes import unpack
 from shared_models.money import Money
 from tests.journeys.test_collision import everywhere, sell, standing
+from tests.support.hub_files import opened_file
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until
 from tests.support.replicas import camry, create, rows, values_of
@@ -27,7 +28,7 @@ def knows_the_house(app: App) -> bool:
 
 def log_of(hub: HubProcess) -> list[bytes]:
     """The hashes of all changes that the hub has."""
-    with sqlite3.connect(hub.folder / "hub.sqlite") as database:
+    with closing(opened_file(hub.folder)) as database:
         return [unpack(row[0]).hash for row in database.execute("SELECT envelope FROM log")]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from client.workspace import Mode
 from shared_models.identifiers import new_id
 from sync_server.administration import Administration
 from sync_server.config import load_config
+from tests.support.hub_files import opened_file
 from tests.support.processes import free_port, wait_until
 
 STORE = new_id()
@@ -97,7 +97,7 @@ class HubProcess:
 
     def give_role(self, login: str, role: str) -> None:
         """What an administrator does while the person is away."""
-        with closing(sqlite3.connect(self.folder / "hub.sqlite", timeout=30)) as connection:
+        with closing(opened_file(self.folder)) as connection:
             connection.execute("UPDATE account SET role = ? WHERE login = ?", (role, login))
             connection.commit()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sync_server.__main__ import main
 from sync_server.administration import Administration, read_plan
 from sync_server.config import load_config
 from sync_server.errors import SetupProblem
+from tests.support.hub_files import opened_file
 from tests.sync_server.running_hub import PASSWORD, RunningHub
 
 
@@ -103,7 +104,7 @@ def test_a_changed_password_holds_at_once(fresh_hub: RunningHub) -> None:
 
 def test_a_database_from_a_newer_hub_and_a_file_that_is_none(commands: Commands, tmp_path: Path) -> None:
     commands.run("init", "--tenant", "acme")
-    with sqlite3.connect(tmp_path / "data" / "hub.sqlite") as database:
+    with closing(opened_file(tmp_path / "data")) as database:
         database.execute("PRAGMA user_version = 99")
     assert "newer hub" in commands.run("enrol-code")[1]
     (tmp_path / "data" / "hub.sqlite").write_bytes(b"not a database" * 100)

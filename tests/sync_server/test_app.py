@@ -6,8 +6,8 @@ import asyncio
 import json
 import logging
 import re
-import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from sync_server.config import load_config
 from sync_server.hub import Hub
 from sync_server.logs import JsonLines
 from sync_server.serving import TransportExposed
+from tests.support.hub_files import opened_file
 from tests.support.processes import wait_until
 from tests.sync_server.running_hub import RunningHub
 
@@ -110,5 +111,5 @@ def test_a_long_write_ahead_log_starts_over(tmp_path: Path, monkeypatch: pytest.
         assert longest < 10_000_000, "20 MB were written; the log was used again"
 
     asyncio.run(run())
-    with sqlite3.connect(tmp_path / "hub.sqlite") as database:
+    with closing(opened_file(tmp_path)) as database:
         assert database.execute("SELECT count(*) FROM heap").fetchone() == (200,)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,13 +18,13 @@ from sync_server.__main__ import main
 from sync_server.administration import Administration
 from sync_server.backups import BackupFailed
 from sync_server.config import HubConfig, checked
-from sync_server.database import SqliteDatabase
 from sync_server.errors import SetupProblem
 from sync_server.generation import ensure_generation, generation_of
 from sync_server.postgres import PostgresDatabase
 from sync_server.restoring import restore
 from sync_server.serving import only_hub
 from sync_server.update_log import BadEntry
+from tests.support.hub_files import opened_database, opened_file
 from tests.support.postgres import Postgres
 
 
@@ -43,7 +42,7 @@ def config(tmp_path: Path) -> HubConfig:
 
 
 def database(config: HubConfig) -> AbstractContextManager[Connection]:
-    return SqliteDatabase(config.database_file).write()
+    return opened_database(config.data).write()
 
 
 def generation(config: HubConfig) -> str:
@@ -55,7 +54,7 @@ def test_the_oldest_backups_give_way_and_keys_are_copied_only_when_asked_for(con
     made = [backups.make(config, with_keys=number == 3) for number in range(4)]
     folder = backups.folder_of(config)
     assert [each.path for each in backups.listed(folder)] == [made[3].path, made[2].path]
-    assert [path.name for path in made[3].keys.iterdir()] == ["hub.key"]
+    assert sorted(path.name for path in made[3].keys.iterdir()) == ["files.key", "hub.key", "seal.key"]
     assert not made[2].keys.exists()
     assert not list(folder.rglob("*.part"))
     assert [path.read_bytes() for path in (folder / "files").rglob("ab0*")] == [b"a photo"]
@@ -84,12 +83,12 @@ def test_a_backup_put_back_is_another_generation_and_what_was_there_is_kept(conf
     done = restore(config, made.path)
     assert generation(config) not in ("", before)
     assert done.aside is not None
-    with closing(sqlite3.connect(done.aside)) as kept, closing(sqlite3.connect(config.database_file)) as now:
+    with closing(opened_file(config.data, done.aside)) as kept, closing(opened_file(config.data)) as now:
         asked = "SELECT count(*) FROM setting WHERE name = 'later'"
         assert (kept.execute(asked).fetchone(), now.execute(asked).fetchone()) == ((1,), (0,))
         assert now.execute("SELECT name FROM tenant ORDER BY name").fetchall() == [("acme",), ("later",)], "who stays"
     assert (config.data / "hub.key").exists()
-    assert done.keys_missing == ("seal.key",)
+    assert done.keys_missing == ()
     assert len(list((config.data / "files").rglob("ab0*"))) == 1
 
 
@@ -115,9 +114,8 @@ def test_what_is_not_whole_is_refused_and_nothing_is_touched(config: HubConfig, 
     elif harm == "cut short":
         made.write_bytes(made.read_bytes()[:-5_000])
     else:
-        with closing(sqlite3.connect(made)) as connection:
+        with closing(opened_file(config.data, made)) as connection:
             connection.execute("INSERT INTO space VALUES ('acme/stock', 3, x'00')")
-            connection.commit()
     before = generation(config)
     with pytest.raises((BackupFailed, SetupProblem)):
         restore(config, made)
@@ -157,7 +155,7 @@ def test_what_was_backed_up_on_one_engine_is_put_back_on_the_other(
     with Administration(large) as administration:
         administration.provision({"tenant": "acme", "people": [{"login": "ann", "name": "A", "role": "auditor"}]})
         assert not [found for found in administration.verify() if isinstance(found, BadEntry)]
-    made = backups.make(large)
+    made = backups.make(large, with_keys=True)
     again = restore(large, made.path)
     assert again.aside is not None
     assert again.accounts_kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -13,6 +12,7 @@ from shared_models.envelopes import unpack
 from shared_models.erasures import NOTICE, REMNANT, notice, remnant
 from shared_models.identifiers import new_id
 from sync_server.__main__ import main
+from tests.support.hub_files import dumped, opened_file
 from tests.sync_server.hub_client import Device, Record
 from tests.sync_server.running_hub import RunningHub
 
@@ -63,7 +63,10 @@ def test_the_log_keeps_its_chain_and_nothing_else(
     assert [(one.status, one.code) for one in seller.push(unsent)] == [("refused", "erased")]
     [record] = [one for one in seller.first("acme/customers")[0] if one.id == emil.id]
     assert (record.row["name"], record.row["phone"], bool(record.row["archived"])) == ("Erased", None, True)
-    assert b"Zyxmarked" not in b"".join(p.read_bytes() for p in own_hub.data.glob("hub.sqlite*"))
+    assert "Zyxmarked" not in dumped(own_hub.data)
+    with closing(opened_file(own_hub.data)) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,), "deleted rows are in no free page"
+    assert not (own_hub.data / "hub.sqlite-wal").stat().st_size, "and not in the log"
     assert verdict(own_hub, capsys) == []
 
 
@@ -80,7 +83,7 @@ def test_an_erasure_that_nobody_wrote_down_is_found_out(
     _, birth = seller.born("customer", name="Ida Example")
     [taken] = seller.push(birth)
     place = ("acme/customers", taken.seq)
-    with closing(sqlite3.connect(own_hub.data / "hub.sqlite", timeout=30)) as connection:
+    with closing(opened_file(own_hub.data)) as connection:
         asked = "SELECT envelope FROM log WHERE space = ? AND seq = ?"
         whole = connection.execute(asked, place).fetchone()[0]
         left = remnant(unpack(whole))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +21,7 @@ from sync_server.config import HubConfig, load_config
 from sync_server.errors import SetupProblem
 from sync_server.migrations import HEAD
 from sync_server.tables import HUB_TABLES
+from tests.support.hub_files import opened_file
 from tests.sync_server.running_hub import RunningHub, plan
 
 
@@ -90,7 +90,7 @@ def config(tmp_path: Path) -> HubConfig:
     with Administration(config) as administration:
         administration.provision(plan("acme", codes=3))
     later = set(HUB_TABLES.tables) - set(_first_tables())
-    with closing(sqlite3.connect(config.database_file)) as file:
+    with closing(opened_file(config.data)) as file:
         for name in [*later, "alembic_version"]:
             file.execute(f"DROP TABLE {name}")
         file.commit()
@@ -104,7 +104,7 @@ def _first_tables() -> list[str]:
 
 
 def tables_of(config: HubConfig) -> set[str]:
-    with closing(sqlite3.connect(config.database_file)) as file:
+    with closing(opened_file(config.data)) as file:
         return {name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
 
 
@@ -153,7 +153,7 @@ def test_a_revision_that_is_not_there_is_refused_and_nothing_is_done(config: Hub
 
 def test_a_hub_goes_on_beside_a_newer_one_that_has_only_added(config: HubConfig) -> None:
     migrating.migrate(config)
-    with closing(sqlite3.connect(config.database_file)) as file:
+    with closing(opened_file(config.data)) as file:
         file.execute("UPDATE alembic_version SET version_num = '9999'")
         file.execute("CREATE TABLE newer (id INTEGER PRIMARY KEY)")
         file.commit()
@@ -175,5 +175,5 @@ def test_a_step_that_changes_rows_is_found_and_undone(config: HubConfig, monkeyp
     with pytest.raises(SetupProblem, match="account"):
         migrating.migrate(config, migrating_to)
     assert migrating_to == HEAD
-    with closing(sqlite3.connect(config.database_file)) as file:
+    with closing(opened_file(config.data)) as file:
         assert file.execute("SELECT count(*) FROM account WHERE name = 'somebody'").fetchone() == (0,)

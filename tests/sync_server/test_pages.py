@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +23,7 @@ from sync_server.device_requests import APPROVED, DENIED, Admitted
 from sync_server.errors import HubError
 from sync_server.pages import here
 from sync_server.tables import TENANT
+from tests.support.hub_files import dumped
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import PASSWORD, RunningHub
 
@@ -196,7 +195,7 @@ def test_a_sign_in_is_handed_over_to_the_app_once_and_to_nobody_else(guarded: Ru
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = SqliteDatabase(tmp_path / "hub.sqlite")
+    database = SqliteDatabase(tmp_path / "hub.sqlite", None)
     database.create()
     with database.write() as connection:
         connection.execute(TENANT.insert().values(name="acme", created=0))
@@ -242,7 +241,6 @@ def test_a_device_is_turned_away_or_let_in_once(connection: Connection) -> None:
 
 def test_the_database_shows_no_code(guarded: RunningHub) -> None:
     waiting = asking(guarded, Ed25519PrivateKey.generate())
-    with closing(sqlite3.connect(guarded.data / "hub.sqlite", timeout=30)) as connection:
-        held = "".join(connection.iterdump())
+    held = dumped(guarded.data)
     assert waiting["device_code"] not in held
     assert waiting["user_code"].replace("-", "") not in held

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from sync_server.config import load_config
 from sync_server.errors import HubError
 from sync_server.keys import load_key
 from sync_server.providers import BY_EMAIL, LINKED, Provider, Providers, add_provider
+from tests.support.hub_files import dumped, opened_file
 from tests.support.processes import free_port
 from tests.support.provider import CLIENT, SECRET, ProviderProcess, sign_in_at
 from tests.sync_server.running_hub import PASSWORD, RunningHub
@@ -85,10 +85,10 @@ def test_somebody_signs_in_at_their_company_and_out_again(house: House) -> None:
     out = browser.post(f"{house.hub.url}/sign-out", data={"token": token})
     assert f"{house.provider.issuer}/logout/?client_id={CLIENT}" in out.text
     assert browser.get(f"{house.hub.url}/device").is_redirect
-    with closing(sqlite3.connect(house.hub.data / "hub.sqlite", timeout=30)) as connection:
+    with closing(opened_file(house.hub.data)) as connection:
         told = [row[0] for row in connection.execute("SELECT action FROM audit WHERE action LIKE 'provider%'")]
         assert told == ["provider_linked"]
-        assert SECRET not in "".join(connection.iterdump())
+        assert SECRET not in dumped(house.hub.data)
 
 
 def test_whoever_is_not_linked_or_not_verified_stays_out(house: House) -> None:

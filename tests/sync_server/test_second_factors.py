@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,6 +20,7 @@ from sync_server.database import SqliteDatabase
 from sync_server.errors import HubError
 from sync_server.second_factors import ALWAYS, NEW_DEVICE, SecondFactors, set_policy, standing_of
 from sync_server.tables import TENANT
+from tests.support.hub_files import opened_file
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import PASSWORD, RunningHub
 
@@ -31,7 +31,7 @@ NOW = 1_800_000_000_000
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:
-    database = SqliteDatabase(tmp_path / "hub.sqlite")
+    database = SqliteDatabase(tmp_path / "hub.sqlite", None)
     database.create()
     with database.write() as connection:
         connection.execute(TENANT.insert().values(name="acme", created=0))
@@ -137,7 +137,7 @@ def sign_in(device: Device, login: str, **more: str) -> httpx.Response:
 
 def forget_steps(hub: RunningHub) -> None:
     """As if no code had been used yet: the next one need not be waited for."""
-    with closing(sqlite3.connect(hub.data / "hub.sqlite", timeout=30)) as connection:
+    with closing(opened_file(hub.data)) as connection:
         connection.execute("UPDATE totp SET last_step = 0")
         connection.commit()
 
@@ -188,7 +188,7 @@ def test_wrong_codes_lock_as_wrong_passwords_do_and_asking_for_the_code_does_not
         assert sign_in(thief, "south", code="000000").json()["code"] == "second_factor_wrong"
         assert sign_in(thief, "south").json()["code"] in ("second_factor_needed", "slow_down")
     assert sign_in(thief, "south", code="000000").json()["code"] == "slow_down"
-    with closing(sqlite3.connect(guarded.data / "hub.sqlite", timeout=30)) as connection:
+    with closing(opened_file(guarded.data)) as connection:
         known = account_key("acme", "south").hash
         assert connection.execute("SELECT failures FROM attempt WHERE key = ?", (known,)).fetchone() == (5,)
 

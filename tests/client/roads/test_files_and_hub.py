@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from client.__main__ import main
 from client.app import App
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
+from tests.support.hub_files import opened_file
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until as eventually
 from tests.support.replicas import camry, create, rows
@@ -39,7 +40,7 @@ def _knows_the_house(app: App) -> bool:
 
 
 def _logged(hub: HubProcess) -> list[bytes]:
-    with sqlite3.connect(hub.folder / "hub.sqlite") as database:
+    with closing(opened_file(hub.folder)) as database:
         return [row[0] for row in database.execute("SELECT envelope FROM log ORDER BY space, seq")]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from client.screens.sign_in.dialogs import SignInDialog
 from client.sync_state import Phase
 from shared_models.identifiers import new_id
 from shared_models.salvage import Piece
+from tests.support.hub_files import opened_file
 from tests.support.hubs import PASSWORD, STORE, HubProcess, in_step, person
 from tests.support.processes import wait_until as eventually
 from tests.support.replicas import camry, create, values_of
@@ -55,7 +56,7 @@ def _decide(hub: HubProcess, app: App, decision: str, hashes: list[str]) -> list
 
 
 def _log_length(hub: HubProcess) -> int:
-    with sqlite3.connect(hub.folder / "hub.sqlite") as database:
+    with closing(opened_file(hub.folder)) as database:
         return int(database.execute("SELECT count(*) FROM log").fetchone()[0])
 
 
