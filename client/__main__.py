@@ -19,6 +19,7 @@ from client.care import kept_log
 from client.text import app as words
 from client.text import audit as audit_words
 from client.text import roads as road_words
+from client.text import role_keys as key_words
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,6 +94,10 @@ def _add_import(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     bringing = commands.add_parser("import-changes", help=road_words.IMPORT_HELP)
     bringing.add_argument("file", type=Path, help=road_words.IMPORT_FILE_HELP)
     commands.add_parser("rotate-key", help=words.ROTATE_HELP)
+    steps = commands.add_parser("recovery-key", help=key_words.HELP).add_subparsers(dest="step", required=True)
+    steps.add_parser("make", help=key_words.MAKE_HELP)
+    steps.add_parser("name", help=key_words.NAME_HELP).add_argument("public", help=key_words.PUBLIC_HELP)
+    steps.add_parser("use", help=key_words.USE_HELP)
     undo = commands.add_parser("undo-import", help=words.UNDO_HELP)
     undo.add_argument("batch", help=words.UNDO_BATCH_HELP)
 

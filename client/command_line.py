@@ -14,6 +14,7 @@ from client.care import audit_check
 from client.care.rekeying import rotate
 from client.care.support_bundle import write_bundle
 from client.commands import UndoImport
+from client.hub import recovery_key
 from client.hub.diagnosis import Diagnosis
 from client.hub.session import Session
 from client.importing.mapping import ColumnMapping
@@ -30,6 +31,7 @@ from client.sync_state import SyncState
 from client.text import app as words
 from client.text import audit as audit_words
 from client.text import backups as backup_words
+from client.text import role_keys as key_words
 from shared_models.errors import ForecourtError
 from shared_models.records import RECORD_TYPES
 
@@ -52,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
         "import-changes": _import_changes,
         "audit": _audit,
         "rotate-key": _rotate_key,
+        "recovery-key": _recovery_key,
     }
     try:
         return commands[options.command](options)
@@ -190,6 +193,20 @@ def _rotate_key(options: argparse.Namespace) -> int:
         print(words.ROTATE_FAILED.format(why=error.strerror), file=sys.stderr)
         return 1
     print(words.ROTATED if not done.unread else words.ROTATED_MOST)
+    return 0
+
+
+def _recovery_key(options: argparse.Namespace) -> int:
+    """A key that is used is the first line of standard input, as a password is."""
+    session = Session(options.data, __version__)
+    if options.step == "make":
+        print(key_words.MADE.format(key=recovery_key.make(session)))
+    elif options.step == "name":
+        recovery_key.name(session, options.public)
+        print(key_words.NAMED)
+    else:
+        count = recovery_key.use(session, sys.stdin.readline())
+        print(key_words.USED.format(count=count))
     return 0
 
 

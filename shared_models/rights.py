@@ -102,6 +102,8 @@ _ALL_DEVICES = frozenset({"it_admin", "head_office", "sales_manager", "fleet_man
 _DEVICE_KEEPERS = frozenset({"it_admin", "head_office", "sales_manager"})
 #: Roles that are told of locked accounts and the like, unlock them, and give somebody a new second factor.
 _DOOR_KEEPERS = frozenset({"it_admin", "head_office"})
+#: Roles that say with which recovery key sealed fields can be read once all devices are lost.
+_SEAL_KEEPERS = frozenset({"sales_manager", "fleet_manager"})
 #: Roles that begin an outage drill on a device; anybody may end one.
 _DRILLERS = frozenset({"sales_manager", "fleet_manager", "head_office", "it_admin"})
 #: Roles that hand in, sign, release and take back models.
@@ -182,6 +184,11 @@ def may_erase(role: str) -> bool:
 def may_release_models(role: str) -> bool:
     """Whether the role may hand in, sign, release and take back models of the house."""
     return role in _MODEL_KEEPERS
+
+
+def may_keep_recovery_key(role: str) -> bool:
+    """Whether the role says which recovery key opens sealed fields once all devices are lost."""
+    return role in _SEAL_KEEPERS
 
 
 def may_begin_drill(role: str) -> bool:

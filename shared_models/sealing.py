@@ -1,7 +1,8 @@
 """Sealing single fields: text encrypted under a role's key, so that a copy of the database does not show it.
 
 ChaCha20-Poly1305 with a random 12-byte nonce in front; the record and field are bound in as associated data, so a
-sealed value cannot be moved to another record.
+sealed value cannot be moved to another record. Values closed with a key that devices pass on (``role_keys``) begin with
+four bytes of their own and the key's mark.
 """
 
 from __future__ import annotations
@@ -18,10 +19,14 @@ from shared_models.errors import NotAllowed
 from shared_models.kinds import Sealed
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_write_field
+from shared_models.role_keys import MARK_BYTES, mark_of
 from shared_models.schema import Record
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
+#: How a value begins that was closed with a key of ``role_keys``; its mark follows.
+_FORM = b"\0fs2"
+_HEAD = len(_FORM) + MARK_BYTES
 
 
 def seal(text: str, key: bytes, record: str, field: str) -> bytes:
@@ -39,13 +44,17 @@ def unseal(sealed: bytes, key: bytes, record: str, field: str) -> str:
     return plain.decode()
 
 
-def keys_for(role: str, tenant: str, master: bytes) -> dict[str, bytes]:
-    """The keys a role is given: one for each record type with sealed fields that it may write.
+def sealed_types(role: str) -> list[str]:
+    """The record types whose sealed fields a role is given keys for: those it may write."""
+    return [name for name, kind in RECORD_TYPES.items() if _writes_seals(role, kind)]
 
-    Derived from the tenant's master key (HKDF-SHA256), so that a role without the right has no way to the key.
+
+def keys_for(role: str, tenant: str, master: bytes) -> dict[str, bytes]:
+    """The keys a role was given of values sealed before devices passed keys on: one for each of its types.
+
+    Derived from the tenant's master key at the hub (HKDF-SHA256), so that a role without the right has no way to them.
     """
-    types = [name for name, kind in RECORD_TYPES.items() if _writes_seals(role, kind)]
-    return {name: _derive(master, f"forecourt-seal-1 {tenant} {name}") for name in types}
+    return {name: _derive(master, f"forecourt-seal-1 {tenant} {name}") for name in sealed_types(role)}
 
 
 def _writes_seals(role: str, kind: type[Record]) -> bool:
@@ -59,17 +68,44 @@ def _derive(master: bytes, purpose: str) -> bytes:
 
 @dataclass(frozen=True)
 class Seals:
-    """Opens and closes the sealed fields of one record type with the key a person holds."""
+    """Opens and closes the sealed fields of one record type with the keys a person holds.
 
-    key: bytes
+    ``key`` is that of values from before devices passed keys on, None where there is none; ``ring`` the generations
+    that are held (``role_keys``), the newest first. With ``waits`` there are such, and none is here yet: nothing is
+    closed then.
+    """
+
+    key: bytes | None
+    ring: tuple[bytes, ...] = ()
+    waits: bool = False
+
+    @property
+    def can_seal(self) -> bool:
+        """Whether a value may be closed here now."""
+        return bool(self.ring) or (self.key is not None and not self.waits)
 
     def seal(self, text: str, record: str, field: str) -> bytes:
-        """Encrypt for the field of the record."""
+        """Encrypt for the field of the record. Raises NotAllowed where no key for it is here (yet)."""
+        if self.ring:
+            return _FORM + mark_of(self.ring[0]) + seal(text, self.ring[0], record, field)
+        if self.key is None or self.waits:
+            raise NotAllowed("The key of sealed fields has not arrived on this device yet", field)
         return seal(text, self.key, record, field)
 
     def unseal(self, sealed: bytes, record: str, field: str) -> str:
         """Decrypt. Raises NotAllowed where the key is another one."""
+        if sealed.startswith(_FORM):
+            mark, rest = sealed[len(_FORM) : _HEAD], sealed[_HEAD:]
+            for key in self.ring:
+                if mark_of(key) == mark:
+                    return unseal(rest, key, record, field)
+        if self.key is None:
+            raise NotAllowed("This value is sealed with a key that is not on this device", field)
         return unseal(sealed, self.key, record, field)
+
+    def is_of_before(self, sealed: bytes) -> bool:
+        """Whether a value is closed with a key that the hub has, though there is a better one here."""
+        return bool(self.ring) and not sealed.startswith(_FORM)
 
 
 def _bound(record: str, field: str) -> bytes:

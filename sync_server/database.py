@@ -20,6 +20,7 @@ from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
 from sync_server.file_keys import encrypt_database, file_keys
 from sync_server.migrating import bring_up_to_date
+from sync_server.role_key_tables import ROLE_KEYS
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 
 #: Raised with every change of the tables that an older hub could not live with.
@@ -164,6 +165,7 @@ def database_of(config: HubConfig, *, checkpoints_itself: bool = True) -> Databa
 def create_tables(connection: Connection) -> None:
     """Make those tables of the hub and of the records that are missing, and expand older ones."""
     assert KEPT_AT_RESTORE
+    assert ROLE_KEYS
     bring_up_to_date(connection)
     assert RECORD_TYPES
     Record.metadata.create_all(connection)

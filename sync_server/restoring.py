@@ -35,6 +35,7 @@ from sync_server.file_store import FileStore, open_files
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES, load_key
 from sync_server.replaying import replay
+from sync_server.role_key_tables import ROLE_KEYS
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.standing import note_backup
 from sync_server.tables import (
@@ -58,7 +59,9 @@ from sync_server.tables import (
 
 _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALLENGE, DEVICE_STANDING, ESCROW)
 #: What was done since the backup stays written down too; but not where in the log, for the log is the backup's.
-_KEPT = (*_WHO, AUDIT, AUDIT_HEAD, AGREED_FIELD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE)
+_KEPT = (
+    *_WHO, AUDIT, AUDIT_HEAD, AGREED_FIELD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE, *ROLE_KEYS,
+)  # fmt: skip
 #: Which copy an insurer has of which record is in no log: of those that came from the archive it is taken over.
 _COPIES = (
     "INSERT OR REPLACE INTO main.agreed_copy (source, copy) SELECT source, copy FROM present.agreed_copy "

@@ -27,6 +27,7 @@ class SealedEditor(QWidget):
         self._context = context
         self._held: bytes | None = None
         self._written: tuple[str, bytes] | None = None
+        self._renewed: bytes | None = None
         self._replacing = False
         self.edit = LineEdit()
         self.edit.changed.connect(self.changed)
@@ -46,7 +47,7 @@ class SealedEditor(QWidget):
     def value(self) -> bytes | None:
         """What was there, or what was written, sealed."""
         if not self._replacing or self._seals is None:
-            return self._held
+            return self._renewed or self._held
         text = self.edit.value()
         if not text:
             return None
@@ -56,7 +57,7 @@ class SealedEditor(QWidget):
 
     def set_value(self, value: bytes | None) -> None:
         """Hold a sealed value, masked."""
-        self._held, self._written = value, None
+        self._held, self._written, self._renewed = value, None, None
         self._replacing = value is None
         self._mask()
 
@@ -73,14 +74,14 @@ class SealedEditor(QWidget):
 
     def _mask(self) -> None:
         """Show no more than whether there is something."""
-        here = self._seals is not None
+        here, can_seal = self._seals is not None, self._seals is not None and self._seals.can_seal
         self.edit.set_value(words.SEALED_MASK if self._held is not None else "")
-        self.edit.setReadOnly(self._read_only or not (here and self._replacing))
-        hint = words.SEALED_EMPTY if here else words.SEALED_NO_KEY
+        self.edit.setReadOnly(self._read_only or not (can_seal and self._replacing))
+        hint = words.SEALED_EMPTY if can_seal else words.SEALED_KEY_AWAITED if here else words.SEALED_NO_KEY
         self.edit.set_hint(hint, hint.partition(". ")[0])  # its first sentence where there is no room for both
         self.edit.setToolTip("" if here else words.SEALED_NO_KEY)
         self.reveal.setVisible(here and self._held is not None)
-        self.replace.setVisible(here and self._held is not None and not self._replacing and not self._read_only)
+        self.replace.setVisible(can_seal and self._held is not None and not self._replacing and not self._read_only)
         self._name_reveal(words.SEALED_SHOW, words.SEALED_SHOW_NAME)
         if not here and self._held is not None:
             self.edit.set_value(words.SEALED_NO_KEY)
@@ -98,11 +99,18 @@ class SealedEditor(QWidget):
         try:
             text = self._seals.unseal(self._held, self._record, self._field.name)
             self._witness()
+            self._close_anew(text)
         except NotAllowed:
             text = words.SEALED_WRONG_KEY
             announce(self, text, assertive=True)
         self.edit.set_value(text)
         self._name_reveal(words.SEALED_HIDE, words.SEALED_HIDE_NAME)
+
+    def _close_anew(self, text: str) -> None:
+        """A value from before devices had keys is closed with theirs when the record is saved next."""
+        seals, held = self._seals, self._held
+        if seals is not None and held is not None and seals.is_of_before(held) and not self._read_only:
+            self._renewed = seals.seal(text, self._record, self._field.name)
 
     def _witness(self) -> None:
         """Write down that the field was read; its value nowhere."""

@@ -275,6 +275,10 @@ class HubConnection:
         answer: Mapping[str, Any] = response.json() if response.content else {}
         return answer
 
+    async def put(self, token: str, path: str, body: Mapping[str, Any]) -> None:
+        """Have the hub keep something in JSON."""
+        _check(await self._http.put(path, json=body, headers=_bearer(token)))
+
     async def asked(self, token: str, path: str) -> Mapping[str, Any]:
         """Ask the hub something; its answer in JSON."""
         response = await self._http.get(path, headers=_bearer(token))

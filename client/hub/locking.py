@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 DEVICE, PERSON = "device", "person"
 MARK = "locked.json"
 _CODES = {"device_revoked": DEVICE, "account_closed": PERSON}
-_SECRETS = ("device-key", "exchange", "seals", "refresh-token")
+_SECRETS = ("device-key", "seal-key", "exchange", "seals", "role-keys", "refresh-token")
+#: Those of a device, which stay where only a person's work is wiped.
+_DEVICE_SECRETS = 2
 _WIPE_STEP = 1_000_000
 
 
@@ -67,7 +69,7 @@ def wipe(session: Session) -> dict[str, Any] | None:
     mark = mark_of(session.folder)
     if mark is None:
         return None
-    for secret in _SECRETS if mark["who"] == DEVICE else _SECRETS[1:]:
+    for secret in _SECRETS if mark["who"] == DEVICE else _SECRETS[_DEVICE_SECRETS:]:
         session.vault.forget(secret)
     if mark["who"] == DEVICE:
         session.vault.forget(FILE_KEYS)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from client.hub.session import Session, Standing
 
 FILE = "people.json"
-SECRETS = ("refresh-token", "seals", "exchange")
+SECRETS = ("refresh-token", "seals", "role-keys", "exchange")
 
 
 class PeopleHere:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from dataclasses import asdict
+from itertools import count
 from typing import Any
 
 import msgpack
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two reports while the device is attached to its hub.
 EVERY = 60.0
+#: Reports from one look at the keys of sealed fields to the next.
+_REPORTS_A_LOOK = 2
 #: Names under which the replica keeps what was learnt.
 BACKED_UP, DEVICES = "backed_up", "hub_devices"
 _UNKNOWN_TO_OLD_HUBS = (404, 405)
@@ -53,9 +56,11 @@ class Reporting:
 
     async def keep(self, connection: HubConnection) -> None:
         """Report until something breaks. A hub that does not know these questions is left in peace."""
-        while True:
+        for number in count():
             try:
                 await self.report(connection)
+                if number % _REPORTS_A_LOOK == 0:
+                    await self._session.role_keys.settle(connection, await self._session.token(connection))
             except HubRefused as refusal:
                 if refusal.status not in _UNKNOWN_TO_OLD_HUBS:
                     raise

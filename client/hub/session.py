@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import time
 from collections.abc import Coroutine, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -21,17 +22,19 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from client.care.drills import Drills
 from client.care.second_factor import Offer, read_offer
 from client.changes import Identity
-from client.hub.hub_connection import HubConnection, HubRefused
-from client.hub.people_here import PeopleHere
+from client.hub.hub_connection import HubConnection, HubRefused, unreachable
+from client.hub.people_here import SECRETS, PeopleHere
+from client.hub.role_keys import RoleKeys
 from client.hub.trust import authority_of, split
 from client.hub.vault import Vault
 from client.text import drills as drill_words
 from client.text import sync as words
 from shared_models.errors import ForecourtError
 from shared_models.protocol import SignedIn
-from shared_models.sealing import Seals
+from shared_models.sealing import Seals, sealed_types
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 #: Seconds before its end at which an access token is renewed.
 _EARLY = 60
 
@@ -74,6 +77,7 @@ class Session:
         self.version = version
         self.vault = Vault(folder)
         self.people = PeopleHere(self)
+        self.role_keys = RoleKeys(self)
         self.standing = (
             Standing(**json.loads(self._file.read_text(encoding="utf-8"))) if self._file.exists() else Standing()
         )
@@ -105,7 +109,7 @@ class Session:
     def sign_out(self) -> None:
         """Forget who is signed in. Their replica stays, with what it has not sent, until they sign in again."""
         self.people.forget(self.standing.person)
-        for secret in ("refresh-token", "seals", "exchange"):
+        for secret in SECRETS:
             self.vault.forget(secret)
         self.forget_token()
         self._save(replace(self.standing, person="", name="", role="", store=None, spaces=[]))
@@ -183,6 +187,7 @@ class Session:
         connection = self.connection()
         try:
             self._accept(await connection.sign_in(self.standing.device, self.key(), login, password, code))
+            await self._settle_keys(connection)
         finally:
             await connection.close()
 
@@ -191,6 +196,7 @@ class Session:
         connection = self.connection()
         try:
             self._accept(await connection.sign_in_with_code(self.standing.device, self.key(), code, verifier))
+            await self._settle_keys(connection)
         finally:
             await connection.close()
 
@@ -221,7 +227,21 @@ class Session:
     def seals(self, record_type: str) -> Seals | None:
         """What opens the sealed fields of a record type; None when the person holds no key for it."""
         held = json.loads(self.vault.get("seals") or b"{}").get(record_type)
-        return Seals(base64.b64decode(held)) if held else None
+        return self.role_keys.seals(record_type, base64.b64decode(held) if held else None)
+
+    @property
+    def may_seal(self) -> bool:
+        """Whether there are sealed fields that the person may write."""
+        return bool(sealed_types(self.standing.role))
+
+    async def _settle_keys(self, connection: HubConnection) -> None:
+        """Right after signing in, if it can be: otherwise with the next report to the hub."""
+        try:
+            await self.role_keys.settle(connection, self._token)
+        except HubRefused as error:
+            log.info("the keys of sealed fields wait: %s", error.code)
+        except unreachable() as error:
+            log.info("the keys of sealed fields wait: %s", type(error).__name__)
 
     def hub_key(self) -> bytes:
         """The hub's public key, as it was told at enrolment."""

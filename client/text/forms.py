@@ -54,6 +54,7 @@ SEALED_HIDE_NAME = "Hide {label}"
 SEALED_REPLACE = "Replace"
 SEALED_REPLACE_NAME = "Replace {label}"
 SEALED_NO_KEY = "Sealed. The key for it is not on this device."
+SEALED_KEY_AWAITED = "Sealed. Its key comes from another device of your role, and opens it then."
 SEALED_EMPTY = "Nothing entered"
 SEALED_WRONG_KEY = "Sealed for another role; it cannot be opened here."
 

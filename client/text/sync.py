@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from client.sync_state import Phase, SyncState
 from shared_models.clock import utc_now
 
+NO_RECOVERY = "Nothing was kept for a recovery key that you may open."
 SIGN_IN_NEEDED = "Please sign in. Your work on this device is safe."
 SIGN_IN_AGAIN = "The hub asks you to sign in again ({reason}). Your work on this device is safe."
 KEY_LOST = "This device has lost its key. Please enrol it again; your work on this device is safe."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -28,12 +29,27 @@ def opened_database(data: Path) -> SqliteDatabase:
 
 
 def dumped(data: Path) -> str:
-    """Every row of every table, text and numbers as they are, bytes as text and in hex."""
+    """All that is in a hub's database (see :func:`all_of`)."""
     with closing(opened_file(data)) as connection:
-        names = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        ]
-        rows = [row for name in names for row in connection.execute(f'SELECT * FROM "{name}"').fetchall()]
+        return all_of(connection)
+
+
+def decrypted(data: Path, aside: Path) -> bytes:
+    """The database file as it lies there, free pages too, but in the clear; copied to an empty folder for it."""
+    for path in data.glob("hub.sqlite*"):
+        shutil.copy(path, aside / path.name)
+    with closing(opened_file(data, aside / "hub.sqlite")) as connection:
+        for pragma in ("journal_mode=DELETE", "rekey=''"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    written = (aside / "hub.sqlite").read_bytes()
+    assert written.startswith(b"SQLite format 3")
+    return written
+
+
+def all_of(connection: Connection) -> str:
+    """Every row of every table, text and numbers as they are, bytes as text and in hex."""
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    rows = [row for (name,) in tables for row in connection.execute(f'SELECT * FROM "{name}"').fetchall()]
     return "\n".join(_shown(value) for row in rows for value in row)
 
 

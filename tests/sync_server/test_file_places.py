@@ -12,12 +12,12 @@ import pytest
 
 from sync_server.backups import copy_files
 from sync_server.config import HubConfig, checked, load_config
-from sync_server.database import SqliteDatabase
 from sync_server.errors import HubError, SetupProblem
 from sync_server.file_places import Folder, Place, PlaceUnavailable, place_of
 from sync_server.file_store import FileStore
 from sync_server.sweeping import remove_left, sweep
 from tests.support.bucket import CREDENTIALS, BucketServer
+from tests.support.hub_files import opened_database
 from tests.support.processes import free_port
 from tests.sync_server.running_hub import RunningHub
 
@@ -132,7 +132,7 @@ def test_a_store_that_does_not_answer_is_said_and_what_was_erased_goes_later(
             asked()
     sweep(config, gone, "acme", [DIGEST])
     assert there.has("acme", DIGEST)
-    database = SqliteDatabase(config.database_file)
+    database = opened_database(config.data)
     remove_left(database, gone)
     assert there.has("acme", DIGEST)
     for _ in range(2):

@@ -6,12 +6,14 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pyotp
 import pytest
 from sqlalchemy import Connection
 
+from shared_models import encrypted_sqlite
 from sync_server.__main__ import main
 from sync_server.accounts import Account
 from sync_server.alerts import Scene
@@ -20,7 +22,7 @@ from sync_server.database import SqliteDatabase
 from sync_server.errors import HubError
 from sync_server.second_factors import ALWAYS, NEW_DEVICE, SecondFactors, set_policy, standing_of
 from sync_server.tables import TENANT
-from tests.support.hub_files import opened_file
+from tests.support.hub_files import all_of, opened_file
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import PASSWORD, RunningHub
 
@@ -114,7 +116,7 @@ def test_the_database_shows_neither_secret_nor_recovery_codes(
     connection: Connection, factors: SecondFactors, tmp_path: Path
 ) -> None:
     secret, codes = set_up(factors, connection)
-    held = "".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
+    held = all_of(cast(encrypted_sqlite.Connection, connection.connection.driver_connection))
     assert secret not in held
     assert not any(code in held or code.replace("-", "") in held for code in codes)
 

@@ -1,0 +1,11 @@
+"""Words about the recovery key of sealed fields."""
+
+HELP = "the key that opens sealed fields once every device is lost: make it, name one of your own, or use it"
+MAKE_HELP = "make one and print it, once"
+NAME_HELP = "name the public key (X25519, base64) of one that you keep yourself"
+PUBLIC_HELP = "the public key"
+USE_HELP = "take what a recovery key opens; it is read from standard input"
+MADE = "Print this and lock it away: it is shown once, and opens every sealed field of the house.\n{key}"
+NAMED = "From now on sealed fields can also be opened with the key that you keep."
+USED = "Keys that have come back to this device: {count}."
+NO_PUBLIC_KEY = "This is no public X25519 key: 32 bytes in base64 are needed."
