@@ -24,6 +24,7 @@ from shared_models import encrypted_sqlite
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from sync_server.__main__ import main as hub_command
+from tests.support.hub_files import plainly as hub_plainly
 from tests.support.hubs import PASSWORD, STORE, HubProcess, in_step, person
 from tests.support.processes import wait_until
 from tests.sync_server.hub_client import Device
@@ -49,6 +50,8 @@ def holding(folder: Path) -> set[str]:
 
 def plainly(path: Path, folder: Path) -> bytes:
     """The bytes of a file; of an encrypted one those of all its pages, free ones too, as they are under its key."""
+    if (folder / "seal.key").exists():
+        return hub_plainly(path, folder)
     if path.suffix == ".sqlite" and encrypted_sqlite.is_encrypted(path):
         with closing(opened(path, FileKeys.of(folder).all())) as connection:
             return bytes(connection.serialize("main"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -34,16 +33,12 @@ def dumped(data: Path) -> str:
         return all_of(connection)
 
 
-def decrypted(data: Path, aside: Path) -> bytes:
-    """The database file as it lies there, free pages too, but in the clear; copied to an empty folder for it."""
-    for path in data.glob("hub.sqlite*"):
-        shutil.copy(path, aside / path.name)
-    with closing(opened_file(data, aside / "hub.sqlite")) as connection:
-        for pragma in ("journal_mode=DELETE", "rekey=''"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-    written = (aside / "hub.sqlite").read_bytes()
-    assert written.startswith(b"SQLite format 3")
-    return written
+def plainly(path: Path, data: Path) -> bytes:
+    """The bytes of a file of a hub; of an encrypted database those of all its pages, free ones too, under its key."""
+    if path.suffix == ".sqlite" and encrypted_sqlite.is_encrypted(path):
+        with closing(opened_file(data, path)) as connection:
+            return bytes(connection.serialize("main"))
+    return path.read_bytes()
 
 
 def all_of(connection: Connection) -> str:

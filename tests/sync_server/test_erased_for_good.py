@@ -21,6 +21,7 @@ from sync_server.backups import Backup
 from sync_server.config import HubConfig, load_config
 from sync_server.restoring import restore
 from tests.support.engines import Engine
+from tests.support.hub_files import plainly
 from tests.sync_server.running_hub import RunningHub
 
 MARK = b"Zyxmarked"
@@ -41,7 +42,7 @@ def holding(hub: RunningHub, engine: Engine) -> set[str]:
             asked = "SELECT oid FROM pg_database WHERE datname = %s"
             (oid,) = connection.execute(asked, (url.rpartition("/")[2],)).fetchone() or (0,)
         looked += [path for path in (engine.server.folder / "data" / "base" / str(oid)).iterdir() if path.is_file()]
-    return {path.name for path in looked if MARK in path.read_bytes()}
+    return {path.name for path in looked if MARK in plainly(path, hub.data)}
 
 
 class Story:
