@@ -138,7 +138,7 @@ async def _through_the_log(data: Path, opened: list[tuple[Envelope, bytes]]) -> 
     writer = GroupWriter(
         database, lambda outcomes: fanout.publish(entry for pushed in outcomes for entry in pushed.entries)
     )
-    checkpoints = Checkpoints(config.database_file, writer)
+    checkpoints = Checkpoints(database, writer)
     beside = asyncio.create_task(checkpoints.run())
 
     def append(batch: list[tuple[Envelope, bytes]], connection: Any) -> Pushed:
