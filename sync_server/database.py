@@ -110,12 +110,9 @@ class SqliteDatabase(Database):
         """``key``: that which the file is encrypted with; None for a plain one."""
         self.path, self.key = path, key
         super().__init__(
-            writing=_engine(path, pool_size=1, write=True, checkpoints_itself=checkpoints_itself),
-            reading=_engine(path, pool_size=8, write=False, checkpoints_itself=False),
-            by_key=_engine(path, pool_size=1, write=False, checkpoints_itself=False, alone=True),
             writing=_engine(path, key, pool_size=1, write=True, checkpoints_itself=checkpoints_itself),
             reading=_engine(path, key, pool_size=8, write=False, checkpoints_itself=False),
-            by_key=_engine(path, key, pool_size=1, write=False, checkpoints_itself=False),
+            by_key=_engine(path, key, pool_size=1, write=False, checkpoints_itself=False, alone=True),
         )
 
     def create(self) -> None:
@@ -171,19 +168,11 @@ def create_tables(connection: Connection) -> None:
     Record.metadata.create_all(connection)
 
 
-def _engine(path: Path, *, pool_size: int, write: bool, checkpoints_itself: bool, alone: bool = False) -> Engine:
+def _engine(
+    path: Path, key: bytes | None, *, pool_size: int, write: bool, checkpoints_itself: bool, alone: bool = False
+) -> Engine:
     """``alone``: each statement stands for itself, so that a read by key does not wait for two more."""
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=pool_size,
-        max_overflow=0,
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
-    )
 
-    @event.listens_for(engine, "connect")
-    def set_up(connection: sqlite3.Connection, _: Any) -> None:
-def _engine(path: Path, key: bytes | None, *, pool_size: int, write: bool, checkpoints_itself: bool) -> Engine:
     def connect() -> encrypted_sqlite.Connection:  # transactions begin where "begin" below says so
         connection = encrypted_sqlite.connect(path, key, cached_statements=_STATEMENTS)
         connection.set_busy_timeout(_BUSY_MS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.support.hub_files import opened_file
+
 import io
 import json
 import sqlite3
@@ -68,7 +70,7 @@ class House:
 
     def tamper(self, file: str) -> None:
         """Somebody with the hub's database in their hands puts another content in."""
-        with closing(sqlite3.connect(self._hub.folder / "hub.sqlite", timeout=60)) as connection:
+        with closing(opened_file(self._hub.folder)) as connection:
             connection.execute("UPDATE model_file SET content = ? WHERE id = ?", (candidate(5.0), file))
             connection.commit()
 
