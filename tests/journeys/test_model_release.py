@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.hub_files import opened_file
-
 import io
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, redirect_stdout
 from datetime import UTC, datetime
@@ -24,6 +21,7 @@ from client.scores.released import problem, released
 from ml_models.lead_conversion import model
 from shared_models.model_releases import in_ring
 from sync_server.__main__ import main as hub_command
+from tests.support.hub_files import opened_file
 from tests.support.hubs import STORE, HubProcess, in_step, person
 from tests.support.lead_candidates import NAME, candidate, held_out
 from tests.support.replicas import create
