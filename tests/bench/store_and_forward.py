@@ -23,7 +23,7 @@ from shared_models.envelopes import unpack
 from sync_server.admission import Pushed
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import load_config
-from sync_server.database import open_database
+from sync_server.database import SqliteDatabase, open_database
 from sync_server.fanout import Fanout, Subscriber
 from sync_server.group_writer import GroupWriter
 from sync_server.serving import TransportExposed
@@ -46,13 +46,14 @@ class Forwarder:
     def __init__(self, folder: Path) -> None:
         config = load_config({"data": folder}, {})
         config.make_folder()
-        self._database = open_database(config, checkpoints_itself=False)
+        self._database = database = open_database(config, checkpoints_itself=False)
+        assert isinstance(database, SqliteDatabase)
         self._fanout = Fanout()
         self._writer = GroupWriter(self._database, self._publish)
         self._come: list[bytes] = []
         self._bell = asyncio.Event()
         self._tasks = [
-            asyncio.create_task(Checkpoints(config.database_file, self._writer).run()),
+            asyncio.create_task(Checkpoints(database, self._writer).run()),
             asyncio.create_task(self._pump()),
         ]
 
