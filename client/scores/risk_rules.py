@@ -18,12 +18,7 @@ def latest_rule(reader: Reader) -> RecordView | None:
 
 def risk_preferences(reader: Reader) -> tuple[Any, ...]:
     """What the accident risk is told with every question."""
-    from ml_models.accident_risk.model import Preferences
-    from ml_models.score import Bands
+    from ml_models.accident_risk.model import preferences_of
 
     rule = latest_rule(reader)
-    if rule is None:
-        return ()
-    medium, high = (float(rule.values[name]) / 100 for name in ("medium", "high"))
-    without = frozenset() if rule.values["use_driver_age"] else frozenset({"driver_age"})
-    return (Preferences(bands=Bands(min(medium, high), high), without=without),)
+    return () if rule is None else (preferences_of(rule.values),)

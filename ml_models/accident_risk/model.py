@@ -7,9 +7,10 @@ log(value / (1 - value)) = log r, the reasons (on the log-rate scale) and the ba
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,13 @@ class Preferences:
 
 
 USUAL = Preferences()
+
+
+def preferences_of(rule: Mapping[str, Any]) -> Preferences:
+    """What a rule of risk says: ``medium`` and ``high`` in per cent, ``use_driver_age``."""
+    medium, high = (float(rule[name]) / 100 for name in ("medium", "high"))
+    without = frozenset() if rule["use_driver_age"] else frozenset({"driver_age"})
+    return Preferences(bands=Bands(min(medium, high), high), without=without)
 
 
 def claim_rates(file: ModelFile, rows: Sequence[Row]) -> Floats:

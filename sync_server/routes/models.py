@@ -11,8 +11,9 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from shared_models.records.risk_rule import RiskRule
 from shared_models.rights import is_external, may_read, may_release_models
 from sync_server.auth import HubHere, Member, SignedInMember
 from sync_server.errors import HubError, bad_request, forbidden, not_found
@@ -212,9 +213,10 @@ def scores(hub: Hub, member: Member, name: str, rows: list[dict[str, Any]]) -> l
         raise forbidden("Your role may not see these scores.", "model")
     with hub.database.read() as connection:
         row = for_device(connection, member.tenant, member.device, member.principal.store).get(name)
+        told_with = _preferences(connection, member.tenant) if name == "accident_risk" else ()
     file = model.read_bundled() if row is None else opened(row.content, name, model.bundled)
     told: list[dict[str, Any]] = []
-    for each in model.scored(file, rows):
+    for each in model.scored(file, rows, *told_with):
         if isinstance(each, Score):
             reasons = [
                 {"feature": one.feature, "words": one.words, "contribution": one.contribution} for one in each.reasons
@@ -265,3 +267,14 @@ def _require_right(member: Member) -> None:
 def _require_of_the_house(member: Member) -> None:
     if is_external(member.principal.role):
         raise forbidden("Models are for the people of the house.")
+
+
+def _preferences(connection: Connection, tenant: str) -> tuple[Any, ...]:
+    """What the tenant's latest rule of risk says, for the accident risk."""
+    from ml_models.accident_risk.model import preferences_of
+
+    table = RiskRule.table()
+    written = select(table).where(table.c.space == f"{tenant}/directory")
+    newest = written.order_by(table.c.created.desc(), table.c.id.desc()).limit(1)
+    rule = connection.execute(newest).mappings().first()
+    return () if rule is None else (preferences_of(rule),)
