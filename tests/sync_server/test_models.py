@@ -13,10 +13,11 @@ import pytest
 
 from ml_models import signing
 from ml_models.accident_risk import model as accident
+from ml_models.score import Bands
 from shared_models.model_releases import in_ring
 from sync_server.__main__ import main
 from tests.support.lead_candidates import candidate, held_out
-from tests.sync_server.hub_client import Device
+from tests.sync_server.hub_client import Device, statuses
 from tests.sync_server.running_hub import NORTH, RunningHub
 
 
@@ -157,6 +158,26 @@ def test_head_office_scores_risks_as_a_device_does(own_hub: RunningHub, office: 
             assert answer["value"] == pytest.approx(here.value, abs=1e-12)
             assert (answer["band"], answer["version"]) == (here.band, here.version)
             assert [one["words"] for one in answer["reasons"]] == [one.words for one in here.reasons]
+
+
+def test_head_office_scores_risks_by_the_houses_own_rule(own_hub: RunningHub) -> None:
+    own_hub.provision("ruled", codes=2)
+    office = own_hub.device("head_office", "ruled")
+    row = {"driver_age": 19, "bonus_malus": 50, "vehicle_age": 4, "distance_km": 4000, "speeding_events": 1}
+    wanted = accident.Preferences(bands=Bands(0.01, 0.02), without=frozenset({"driver_age"}))
+    here = accident.score(row, wanted)
+    usual = accident.score(row)
+    assert here is not None
+    assert usual is not None
+    assert here.value != usual.value
+    said_by = office.principal.person
+    for ages, medium in ((True, "60"), (False, "1")):
+        _, rule = office.fact(
+            "risk_rule", use_driver_age=ages, medium=medium, high="2", reason="Our lawyers", person=said_by
+        )
+        assert statuses([office.push_one(rule)]) == ["accepted"]
+    answer = office.http.post("/v1/predict-risk", json={"rows": [row]}).json()["scores"][0]
+    assert (answer["band"], answer["value"]) == (here.band, pytest.approx(here.value, abs=1e-12))
 
 
 def test_the_same_by_command(
