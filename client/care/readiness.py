@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from client.roads.neighbourhood import Neighbourhood, When
 from client.sync_state import SyncState
 from client.text import diagnosis as diagnosis_words
 from client.text import readiness as words
+from client.text import scores as score_words
 from client.text import values
 from shared_models.clock import TOLERANCE_MS, utc_now
 from shared_models.records import RECORD_TYPES
@@ -28,7 +28,6 @@ from shared_models.rights import may_read, may_write
 
 #: Within these everything is said to be ready.
 IN_STEP, BACKED_UP, FREE, LASTING = timedelta(hours=24), timedelta(hours=36), 1_000_000_000, 21
-_MODELS = ("lead_conversion", "accident_risk")
 
 
 @dataclass(frozen=True)
@@ -114,13 +113,14 @@ def _photos(ground: Ground) -> Iterator[Check]:
 
 def _models(_ground: Ground) -> Iterator[Check]:
     from ml_models.model_file import ModelFileBroken
+    from ml_models.registry import MODELS
 
     broken = []
-    for name in _MODELS:
+    for model in MODELS.values():
         try:
-            importlib.import_module(f"ml_models.{name}.model").score_or_reason([{}])
+            model.in_use()
         except (ImportError, ModelFileBroken):
-            broken.append(words.MODELS[name])
+            broken.append(score_words.MODELS[model.name])
     yield _check("models", not broken, "", which=words.AND.join(broken))
 
 

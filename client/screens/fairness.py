@@ -13,6 +13,7 @@ from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import PageHead, Section, empty, page_in
 from client.text import risk as words
+from client.text import scores as score_words
 from client.text import values
 from client.workspace import Place, Workspace
 
@@ -50,7 +51,7 @@ class FairnessScreen(GatheringScreen):
             self._sections.addWidget(self._section(one))
 
     def _section(self, one: Fairness) -> Section:
-        name = words.MODEL_NAMES.get(one.model, one.model)
+        name = score_words.MODELS.get(one.model, one.model)
         section = Section(words.FAIR_VERSION.format(model=name, version=one.version))
         if not one.groups:
             section.body.addWidget(Text(words.FAIR_NOTHING, "soft"))

@@ -37,7 +37,7 @@ POINTS = {
         "They come when somebody looks at their records while the hub answers.",
     ),
     "models": (
-        "Scores", "Both models are here; scores are made on this device.", "The model for {which} cannot be read.",
+        "Scores", "All models are here; scores are made on this device.", "These models cannot be read: {which}.",
         "Install Forecourt again; everything else works without scores.",
     ),
     "numbers": (
@@ -79,7 +79,6 @@ NUMBERS_UNUSED = "{left:,} numbers for {numbered}"
 NUMBERS_NONE = "no numbers for {numbered}"
 AND = ", "
 KEY, TOKEN = "The key of this device", "What keeps you signed in"
-MODELS = {"lead_conversion": "leads", "accident_risk": "accident risk"}
 SECOND = ", with a copy at the second place"
 NO_BACKUP = "There is no backup of this device."
 OLD_BACKUP = "The newest backup was made {ago}."

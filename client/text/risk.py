@@ -71,4 +71,3 @@ FAIR_HELP = (
     "Listed: its share among the highest-scored fifth. Found: of those it happened to, how many are listed. "
     "Groups of fewer than 100 rows are shown and not judged."
 )
-MODEL_NAMES = {"lead_conversion": "Lead conversion", "accident_risk": "Accident risk", "claim_fraud": "Claim fraud"}

@@ -13,6 +13,7 @@ MODELS = {
     "unusual_record": "Unusual bookings",
     "recommendation": "Suggestions",
     "assistant": "Assistant",
+    "claim_fraud": "Claim fraud",
     "renewal": "Renewal",
     "vehicle_price": "Vehicle price",
     "demand": "Demand",

@@ -101,6 +101,11 @@ def use(path: Path, trusted: Trusted = RELEASE) -> str:
     return _in_use.replace(path, trusted).version
 
 
+def in_use() -> ModelFile:
+    """The file it answers with now. Raises ModelFileBroken."""
+    return _in_use.get()
+
+
 def use_bundled() -> None:
     """Understand by the bundled model again."""
     _in_use.restore()

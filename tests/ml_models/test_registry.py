@@ -51,6 +51,11 @@ def test_the_bundled_file_is_signed_by_the_release_key(model: Registered) -> Non
     require_signed(model.bundled, signing.RELEASE)
 
 
+@EVERY
+def test_what_is_in_use_is_the_bundled_file_until_another_is_released(model: Registered) -> None:
+    assert model.in_use().version == model.read_bundled().version
+
+
 def test_all_bundled_models_together_are_small() -> None:
     sizes = {name: model.bundled.stat().st_size for name, model in MODELS.items()}
     assert sum(sizes.values()) < MOST_BYTES, sizes
