@@ -277,4 +277,4 @@ def _preferences(connection: Connection, tenant: str) -> tuple[Any, ...]:
     written = select(table).where(table.c.space == f"{tenant}/directory")
     newest = written.order_by(table.c.created.desc(), table.c.id.desc()).limit(1)
     rule = connection.execute(newest).mappings().first()
-    return () if rule is None else (preferences_of(rule),)
+    return () if rule is None else (preferences_of(dict(rule)),)
