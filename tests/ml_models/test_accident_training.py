@@ -61,7 +61,7 @@ def test_the_card_says_data_decision_figures_and_limits(own: Path) -> None:
     card = (own / "model" / "CARD.md").read_text("utf-8")
     for said in (
         "CASdatasets",
-        "75/25",
+        "Four folds, each held out once",
         "D2 (95 %)",
         "Gini",
         "Poisson regression",
