@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rapidfuzz import fuzz, process
-
 from client.finding.catalogue import Catalogue
 from client.reading.queries import Reader
 from shared_models.money import decimal_places
@@ -113,6 +111,8 @@ def _within(bounds: tuple[int | None, int | None], value: float | None) -> bool:
 
 def helping(question: str, texts: Sequence[str]) -> tuple[int, ...]:
     """The places of the help texts nearest to a question, nearest first; none that is not near."""
+    from rapidfuzz import fuzz, process  # the window does not wait for it
+
     found = process.extract(
         question.casefold(), [text.casefold() for text in texts], scorer=fuzz.token_set_ratio, limit=_HELP,
         score_cutoff=_LEAST_LIKE,
