@@ -19,6 +19,7 @@ import importlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,9 +31,8 @@ ROOT = HERE.parents[1]
 REPORT = ROOT / "BENCHMARKS.md"
 KEYS = ("what", "value", "unit", "baseline", "ratio", "bar", "held")
 HEADINGS = ("what", "measured", "against", "ratio", "bar", "held")
-OUR_OWN = """Not every bar is a promise to users. Those of the hub, and the worst-in-a-hundred of the lists,
-are our own limits against getting slower; the hub's were set, and loosened, after its figures were seen,
-so that they hold proves little."""
+OUR_OWN = """Not every bar is a promise to users. The worst-in-a-hundred of the lists and the last line of `hub` are
+our own limits against getting slower, so that they hold proves little. Each section tells when it was measured."""
 """What a reader of the table must know before trusting a count of bars."""
 LONGEST = 3600
 """Seconds one benchmark may take."""
@@ -142,16 +142,23 @@ def machine() -> str:
     return f"{os.cpu_count()} cores of {processor()}, {memory()}, {system}, Python {platform.python_version()}"
 
 
-def write_report(lines: list[Line]) -> None:
-    """Write BENCHMARKS.md anew."""
+def section(name: str, lines: list[Line]) -> str:
+    """What BENCHMARKS.md tells of one benchmark: when and where it was measured, and its table."""
     day = datetime.datetime.now(datetime.UTC).date().isoformat()
-    bars = [line for line in lines if line["bar"]]
-    held = sum(bool(line["held"]) for line in bars)
+    return f"## {name}\n\n{day}, {machine()}.\n\n{markdown(lines)}\n"
+
+
+def write_report(measured: dict[str, list[Line]]) -> None:
+    """Write the sections of these benchmarks anew into BENCHMARKS.md; the others stay as they were measured."""
+    written = REPORT.read_text("utf-8").split("\n## ")[1:] if REPORT.is_file() else []
+    there = {one.partition("\n")[0]: f"## {one.rstrip()}\n" for one in written}
+    there |= {name: section(name, lines) for name, lines in measured.items()}
+    tables = "\n".join(there[name] for name in names() if name in there)
+    held, missed = (len(re.findall(rf"\| {word} +\|$", tables, re.MULTILINE)) for word in ("yes", "NO"))
     REPORT.write_text(
-        f"# Benchmarks\n\nWritten by `python3 dev.py bench --write` on {day}; do not edit.\n\n"
-        f"Machine: {machine()}.\n\n"
+        "# Benchmarks\n\nWritten by `python3 dev.py bench --write [NAME ...]`; do not edit.\n\n"
         "A ratio is to the bare thing done in the same run on the same machine, so that it means the same\n"
-        f"on another. {held} of {len(bars)} bars are held.\n\n{OUR_OWN}\n\n{markdown(lines)}\n",
+        f"on another. {held} of {held + missed} bars are held.\n\n{OUR_OWN}\n\n{tables}",
         "utf-8",
     )
 
@@ -160,7 +167,7 @@ def main() -> int:
     """Run the benchmarks named, or all; 0 when every bar is held."""
     parser = argparse.ArgumentParser(prog="dev.py bench", description="Measure speed and memory against their bars.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which to run (all): {', '.join(names())}")
-    parser.add_argument("--write", action="store_true", help="write BENCHMARKS.md (runs all)")
+    parser.add_argument("--write", action="store_true", help="write what was measured into BENCHMARKS.md")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--result", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -170,17 +177,16 @@ def main() -> int:
     unknown = sorted(set(options.names) - set(names()))
     if unknown:
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are: {', '.join(names())}")
-    if options.write and options.names:
-        parser.error("--write runs all of them; name none")
-    lines: list[Line] = []
+    measured: dict[str, list[Line]] = {}
     for name in options.names or names():
         print(f"--- {name}", flush=True)
-        lines += run_alone(name)
+        measured[name] = run_alone(name)
+        if options.write:
+            write_report({name: measured[name]})
+    lines = [line for name in measured for line in measured[name]]
     if not lines:
         parser.error("there are no benchmarks")
     print(f"\n{machine()}\n\n{markdown(lines)}")
-    if options.write:
-        write_report(lines)
     return 0 if all(line["held"] for line in lines) else 1
 
 

@@ -52,6 +52,20 @@ def test_what_is_measured_is_printed_and_written(
     assert "1 of 1 bars are held" in written
 
 
+def test_what_was_not_measured_now_stays_as_it_was_written(bench_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = f"import json\ndef run(): return json.loads({json.dumps([LINE])!r})\n"
+    (bench_folder / "bench_edit.py").write_text(told)
+    (bench_folder / "bench_sync.py").write_text(told.replace("one edit", "one sync"))
+    assert bench(monkeypatch, "--write") == 0
+    (bench_folder / "bench_edit.py").write_text(told.replace("1234.5", "77.0").replace("true", "false"))
+    assert bench(monkeypatch, "--write", "edit") == 1
+    written = (bench_folder.parents[1] / "BENCHMARKS.md").read_text("utf-8")
+    assert [line for line in written.splitlines() if line.startswith("## ")] == ["## edit", "## sync"]
+    assert "one sync / durable | 1,234 edits/s" in written
+    assert "one edit / durable | 77 edits/s" in written
+    assert "1 of 2 bars are held" in written
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [
