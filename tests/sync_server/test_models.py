@@ -187,7 +187,7 @@ def test_the_same_by_command(
     (tmp_path / "held_out.csv").write_bytes(held_out())
 
     def command(*words: str) -> dict[str, Any]:
-        code = main(["models", words[0], "--data", str(own_hub.data), *words[1:]])
+        code = main(["models", words[0], "--data", str(own_hub.data), "--tenant", "acme", *words[1:]])
         told: dict[str, Any] = json.loads(capsys.readouterr().out)
         return {"code": code, **told}
 

@@ -71,7 +71,7 @@ class ScoreView(QWidget):
             return
         first = QHBoxLayout()
         first.setSpacing(12)
-        number = Heading(words.NUMBER.format(percent=percent(score)), 1)
+        number = Heading(words.NUMBER.format(percent=percent(score)), 3, like=1)
         number.setAccessibleName(words.SPOKEN.format(percent=percent(score), band=self._band(score)))
         first.addWidget(number)
         first.addWidget(StatusPill(self._band(score), self._tone(score)), 0, Qt.AlignmentFlag.AlignVCenter)

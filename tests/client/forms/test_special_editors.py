@@ -23,7 +23,7 @@ from client.text import forms as words
 from client.workspace import Workspace
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
-from shared_models.sealing import seal, unseal
+from shared_models.sealing import Seals
 from tests.client.showroom import add, add_vehicles
 
 
@@ -195,23 +195,16 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
 # --- sealed text ---
 
 
-class Keys:
-    """Seals with one key."""
-
-    def seal(self, text: str, record: str, field: str) -> bytes:
-        return seal(text, b"k" * 32, record, field)
-
-    def unseal(self, sealed: bytes, record: str, field: str) -> str:
-        return unseal(sealed, b"k" * 32, record, field)
+KEYS = Seals(b"k" * 32)
 
 
 def test_sealed_text_is_masked_until_asked_for(
     qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workspace, "seals_of", lambda _type: Keys())
+    monkeypatch.setattr(workspace, "seals_of", lambda _type: KEYS)
     record = "c" * 32
     field = field_of(qtbot, workspace, "customer", "licence_number", record)
-    held = Keys().seal("B072RRE2I55", record, "licence_number")
+    held = KEYS.seal("B072RRE2I55", record, "licence_number")
     field.start(held)
     editor = field.field.editor
     assert editor.edit.text() == words.SEALED_MASK
@@ -223,8 +216,23 @@ def test_sealed_text_is_masked_until_asked_for(
     assert field.value() == held
     editor.replace.click()
     qtbot.keyClicks(editor.edit, "NEW123")
-    assert Keys().unseal(field.value(), record, "licence_number") == "NEW123"
+    assert KEYS.unseal(field.value(), record, "licence_number") == "NEW123"
     assert field.value() == field.value()
+
+
+def test_who_saw_what_the_hub_could_open_seals_it_anew(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, record = Seals(b"k" * 32, (b"n" * 32,)), "c" * 32
+    monkeypatch.setattr(workspace, "seals_of", lambda _type: ours)
+    field = field_of(qtbot, workspace, "customer", "licence_number", record)
+    held = KEYS.seal("B072RRE2I55", record, "licence_number")
+    field.start(held)
+    assert field.value() == held
+    field.field.editor.reveal.click()
+    assert ours.is_of_before(held)
+    assert not ours.is_of_before(field.value())
+    assert ours.unseal(field.value(), record, "licence_number") == "B072RRE2I55"
 
 
 def test_without_the_key_sealed_text_says_so_and_stays(qtbot: QtBot, workspace: Workspace) -> None:
