@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,17 +15,20 @@ import numpy as np
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from ml_models.additive import AdditiveModel, Floats, Slots, category
 from ml_models.boosting.axes import pairs_worth_a_table
-from ml_models.boosting.train import Fitted, Plan, fit, lookups_for
+from ml_models.boosting.train import Fitted, Plan, fit, lookups_for, parity
 from ml_models.labelled_table import LabelledTable, enough_to_train, outcomes, read_table, target_of
 from ml_models.table_columns import Chosen, axes_for, choose, columns_of, rows_of, weights_of
 
 PAIRS = 12
 """Pairs of columns that may get a table of their own, where the blocks are not given."""
+PARITY = 1e-6
+"""The most by which tables may differ from the model they were made of."""
 
 
 @dataclass(frozen=True)
@@ -102,3 +105,27 @@ def in_order(data: Data, order: str | None) -> Slots | None:
     """All rows by time, where the table says what the order is."""
     name = order or ("row" if data.chosen.bundled and "row" in data.table.columns else None)
     return None if name is None else np.argsort(data.table.numbers(name), kind="stable")
+
+
+def by_splits(
+    data: Data, seed: int, order: str | None, examine: Callable[[Data, Slots, Slots, int], dict[str, Any]]
+) -> dict[str, Any]:
+    """What ``examine`` finds with a quarter held out by lot, and with the latest quarter where the order is known."""
+    everything = np.arange(len(data.table))
+    seen, unseen = train_test_split(everything, test_size=0.25, random_state=seed, stratify=data.happened)
+    figures: dict[str, Any] = {"random": examine(data, np.sort(seen), np.sort(unseen), seed)}
+    by_time = in_order(data, order)
+    if by_time is not None:
+        cut = len(by_time) * 3 // 4
+        early, late = by_time[:cut], by_time[cut:]
+        if all(0 < data.happened[part].mean() < 1 for part in (early, late)):
+            figures["time"] = examine(data, early, late, seed)
+    return figures
+
+
+def equal(fitted: Fitted, model: AdditiveModel, slots: Slots) -> float:
+    """How far tables and trained model differ. Raises RuntimeError beyond `PARITY`."""
+    apart = parity(fitted, model, slots, weights_of(len(slots)))
+    if not apart <= PARITY:
+        raise RuntimeError(f"tables and trained model differ by {apart:.2g}, more than {PARITY:.0e}")
+    return apart

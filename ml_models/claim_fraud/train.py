@@ -18,14 +18,13 @@ import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once 
 # isort: split
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Floats, Slots, logistic
 from ml_models.any_table import train as any_table
-from ml_models.any_table.train import Data, baseline, in_order
+from ml_models.any_table.train import Data, baseline, by_splits, equal
 from ml_models.boosting.parity import made_rows
-from ml_models.boosting.train import parity, vector
+from ml_models.boosting.train import vector
 from ml_models.claim_fraud import card, prior
 from ml_models.claim_fraud.features import COLUMNS, NAME
 from ml_models.fairness import compared
@@ -38,7 +37,6 @@ LOAD = 0.05
 """The stated review load: the share of claims that people look at. What scores above it is in the band "high"."""
 LOADS = (0.05, 0.1, 0.2)
 ENOUGH = 0.5
-PARITY = 1e-6
 DRAWN = 5_000
 
 
@@ -69,18 +67,9 @@ def train(
     data: Data, out: Path, seed: int, order: str | None = None, vector_file: Path | None = None
 ) -> dict[str, Any]:
     """Measure on held-out rows, train on all, write weights and card. Returns what the card says, as figures."""
-    everything = np.arange(len(data.table))
-    seen, unseen = train_test_split(everything, test_size=0.25, random_state=seed, stratify=data.happened)
-    figures: dict[str, Any] = {"random": examine(data, np.sort(seen), np.sort(unseen), seed)}
-    by_time = in_order(data, order)
-    if by_time is not None:
-        cut = len(by_time) * 3 // 4
-        if all(0 < data.happened[part].mean() < 1 for part in (by_time[:cut], by_time[cut:])):
-            figures["time"] = examine(data, by_time[:cut], by_time[cut:], seed)
-    fitted, model, slots = any_table.learn(data, everything, seed)
-    figures["parity"] = parity(fitted, model, slots, weights_of(len(slots)))
-    if not figures["parity"] <= PARITY:
-        raise RuntimeError(f"tables and trained model differ by {figures['parity']:.2g}, more than {PARITY:.0e}")
+    figures = by_splits(data, seed, order, examine)
+    fitted, model, slots = any_table.learn(data, np.arange(len(data.table)), seed)
+    figures["parity"] = equal(fitted, model, slots)
     if vector_file is not None:
         _write_vector(vector_file, vector(fitted, model, slots, weights_of(len(slots))))
     settings = {

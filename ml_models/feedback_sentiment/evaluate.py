@@ -5,8 +5,6 @@ Prints one JSON object: the small edition and, where the encoder is installed, t
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,9 +14,9 @@ from ml_models import measures
 from ml_models.additive import logistic
 from ml_models.feedback_sentiment.features import NAME
 from ml_models.feedback_sentiment.model import BUNDLED, edition, heads_of, logits
-from ml_models.labelled_table import LabelledTable, TableFault, outcomes
-from ml_models.model_file import ModelFile, ModelFileBroken, read
-from ml_models.sentences import encoder
+from ml_models.labelled_table import LabelledTable, outcomes
+from ml_models.model_file import ModelFile
+from ml_models.sentences.evaluating import SentenceCommand
 from ml_models.sentences.texts import read_sentences
 
 
@@ -39,21 +37,7 @@ def evaluate(
     return report | {"edition": used, **{key: report[used][key] for key in ("rows", "auc", "accuracy", "macro_f1")}}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0, or 2 when file or model cannot be used (said on the error stream)."""
-    parser = argparse.ArgumentParser(prog=f"python -m ml_models.{NAME}.evaluate", description=__doc__)
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="files of labelled sentences, or a folder")
-    parser.add_argument("--text", help="the column of sentences, in a CSV file")
-    parser.add_argument("--target", help="the column of labels, in a CSV file")
-    parser.add_argument("--model", type=Path, default=BUNDLED, help="model file (default: the bundled one)")
-    options = parser.parse_args(arguments)
-    try:
-        figures = evaluate(read(options.model, NAME), options.data, options.target, options.text)
-    except (TableFault, ModelFileBroken, encoder.EncoderBroken) as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 2
-    sys.stdout.write(json.dumps(figures, default=float) + "\n")
-    return 0
+main = SentenceCommand(NAME, BUNDLED, evaluate, __doc__, "sentences", "labels").run
 
 
 if __name__ == "__main__":

@@ -17,13 +17,12 @@ import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once 
 # isort: split
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Slots, logistic
 from ml_models.any_table import train as any_table
-from ml_models.any_table.train import Data, baseline, in_order
-from ml_models.boosting.train import Fitted, parity, vector
+from ml_models.any_table.train import Data, baseline, by_splits, equal
+from ml_models.boosting.train import Fitted, vector
 from ml_models.fairness import compared
 from ml_models.labelled_table import TableFault
 from ml_models.lead_conversion import card
@@ -34,7 +33,6 @@ from ml_models.table_columns import groups_of, rows_of, weights_of
 HERE = Path(__file__).parent
 ENOUGH = 0.5
 """Share of what the model goes by that must be known for a score."""
-PARITY = 1e-6
 
 
 def prepare(path: Path, target: str | None, positive: str | None, drop: Sequence[str]) -> Data:
@@ -69,19 +67,9 @@ def train(
     data: Data, out: Path, seed: int, order: str | None = None, vector_file: Path | None = None
 ) -> dict[str, Any]:
     """Measure on held-out rows, train on all, write weights and card. Returns what the card says, as figures."""
-    everything = np.arange(len(data.table))
-    seen, unseen = train_test_split(everything, test_size=0.25, random_state=seed, stratify=data.happened)
-    figures: dict[str, Any] = {"random": examine(data, np.sort(seen), np.sort(unseen), seed)}
-    by_time = in_order(data, order)
-    if by_time is not None:
-        cut = len(by_time) * 3 // 4
-        early, late = by_time[:cut], by_time[cut:]
-        if all(0 < data.happened[part].mean() < 1 for part in (early, late)):
-            figures["time"] = examine(data, early, late, seed)
-    fitted, model, slots = learn(data, everything, seed)
-    figures["parity"] = parity(fitted, model, slots, weights_of(len(slots)))
-    if not figures["parity"] <= PARITY:
-        raise RuntimeError(f"tables and trained model differ by {figures['parity']:.2g}, more than {PARITY:.0e}")
+    figures = by_splits(data, seed, order, examine)
+    fitted, model, slots = learn(data, np.arange(len(data.table)), seed)
+    figures["parity"] = equal(fitted, model, slots)
     if vector_file is not None:
         made = vector(fitted, model, slots, weights_of(len(slots)))
         vector_file.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8", newline="\n")
