@@ -11,14 +11,22 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 _PATIENCE = 300.0
+PING = 9
+
+
+def pong(payload: bytes) -> bytes:
+    """A client's answer to a ping (RFC 6455, 5.5.3)."""
+    return b"\x8a" + bytes([0x80 | len(payload)]) + bytes(4) + payload
 
 
 class Client(asyncio.Protocol):
-    """One socket: frames in, frames out, nothing negotiated. ``hear`` is called with every whole message."""
+    """One socket: frames in, frames out, nothing negotiated. ``hear`` is called with every whole message, ``lost`` when
+    the server hangs up. Pings are answered: who is silent is taken for dead."""
 
-    def __init__(self, upgrade: bytes, hear: Callable[[bytes], None]) -> None:
+    def __init__(self, upgrade: bytes, hear: Callable[[bytes], None], lost: Callable[[], None] = lambda: None) -> None:
         self._upgrade = upgrade
         self._hear = hear
+        self._lost = lost
         self._held = bytearray()
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         #: The server has said something: so it knows of this client.
@@ -38,7 +46,14 @@ class Client(asyncio.Protocol):
 
     def close(self) -> None:
         """Hang up."""
+        self._lost = lambda: None
         self._transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The server has hung up, or was told to."""
+        if not self.ready.done():
+            self.ready.set_exception(ConnectionError("the server hung up"))
+        self._lost()
 
     def data_received(self, data: bytes) -> None:
         """Read the answer to the upgrade, then whole messages."""
@@ -67,6 +82,8 @@ class Client(asyncio.Protocol):
                 if not self.greeted.done():
                     self.greeted.set_result(None)
                 self._hear(bytes(held[at + head : at + head + size]))
+            elif held[at] & 15 == PING:
+                self._transport.write(pong(bytes(held[at + head : at + head + size])))
             at += head + size
         del held[:at]
 

@@ -50,6 +50,7 @@ class Member:
         self.heard_at = 0.0
         self.wanted = wanted
         self.enough = asyncio.Event()
+        self.gone = False
 
     def hear(self, message: bytes) -> None:
         """A message of the hub."""
@@ -59,6 +60,11 @@ class Member:
             self.heard_at = time.perf_counter()
             if self.entries >= self.wanted:
                 self.enough.set()
+
+    def lost(self) -> None:
+        """The hub has hung up: nothing more is to be waited for."""
+        self.gone = True
+        self.enough.set()
 
 
 class Crowd:
@@ -91,7 +97,9 @@ class Crowd:
         upgrade = upgrade_to(f"{self._host}:{self._port}", "/v1/live", {"Authorization": token})
         try:
             loop = asyncio.get_running_loop()
-            _, client = await loop.create_connection(lambda: Client(upgrade, member.hear), self._host, self._port)
+            _, client = await loop.create_connection(
+                lambda: Client(upgrade, member.hear, member.lost), self._host, self._port
+            )
             await asyncio.wait_for(client.ready, _PATIENCE)
         except (OSError, TimeoutError) as error:
             self.refused.append(str(error) or type(error).__name__)
@@ -99,6 +107,19 @@ class Crowd:
         client.say(pack({"cursors": {of.car.space: of.head - behind}}))
         self._clients.append(client)
         self.members.append(member)
+
+    async def all_heard(self, patience: float) -> None:
+        """Wait until each has heard as much as it wants or was hung up on. Raises TimeoutError."""
+        try:
+            await asyncio.wait_for(asyncio.gather(*(member.enough.wait() for member in self.members)), patience)
+        except TimeoutError:
+            lacking = sum(not member.enough.is_set() for member in self.members)
+            raise TimeoutError(f"{lacking:,} of {len(self.members):,} have not heard everything") from None
+
+    @property
+    def cut(self) -> int:
+        """How many the hub has hung up on."""
+        return sum(member.gone for member in self.members)
 
     def leave(self) -> None:
         """Everybody hangs up."""

@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.bench.busy_stream import PING, pong
+
 _AT_ONCE = 50
 
 
@@ -60,7 +62,9 @@ class Ear(asyncio.Protocol):
                 size = int.from_bytes(held[at + 2 : at + head], "big")
             if len(held) - at < head + size:
                 break
-            if size > 1:  # an empty array says only that this one is up to date, or that the hub is there
+            if held[at] & 15 == PING:
+                self._transport.write(pong(bytes(held[at + head : at + head + size])))
+            elif size > 1:  # an empty array says only that this one is up to date, or that the hub is there
                 self.frames += 1
                 self._hall.heard += 1
             at += head + size
