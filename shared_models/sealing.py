@@ -93,15 +93,23 @@ class Seals:
         return seal(text, self.key, record, field)
 
     def unseal(self, sealed: bytes, record: str, field: str) -> str:
-        """Decrypt. Raises NotAllowed where the key is another one."""
+        """Decrypt. Raises NotAllowed where the key is another one, or is still on its way from another device."""
         if sealed.startswith(_FORM):
-            mark, rest = sealed[len(_FORM) : _HEAD], sealed[_HEAD:]
-            for key in self.ring:
-                if mark_of(key) == mark:
-                    return unseal(rest, key, record, field)
+            passed_on = self._passed_on(sealed)
+            if passed_on is None:
+                raise NotAllowed("The key of this value has not arrived on this device yet", field)
+            return unseal(sealed[_HEAD:], passed_on, record, field)
         if self.key is None:
             raise NotAllowed("This value is sealed with a key that is not on this device", field)
         return unseal(sealed, self.key, record, field)
+
+    def awaits(self, sealed: bytes) -> bool:
+        """Whether a value is closed with a key that devices pass on and that has not arrived here."""
+        return sealed.startswith(_FORM) and self._passed_on(sealed) is None
+
+    def _passed_on(self, sealed: bytes) -> bytes | None:
+        mark = sealed[len(_FORM) : _HEAD]
+        return next((key for key in self.ring if mark_of(key) == mark), None)
 
     def is_of_before(self, sealed: bytes) -> bool:
         """Whether a value is closed with a key that the hub has, though there is a better one here."""

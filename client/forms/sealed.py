@@ -101,7 +101,7 @@ class SealedEditor(QWidget):
             self._witness()
             self._close_anew(text)
         except NotAllowed:
-            text = words.SEALED_WRONG_KEY
+            text = words.SEALED_KEY_AWAITED if self._seals.awaits(self._held) else words.SEALED_WRONG_KEY
             announce(self, text, assertive=True)
         self.edit.set_value(text)
         self._name_reveal(words.SEALED_HIDE, words.SEALED_HIDE_NAME)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 #: What they are called in the vault: the device's own key, and the keys that the person holds by type and number.
 DEVICE, HELD = "seal-key", "role-keys"
-_NO_LONGER_SIGNED_IN = 401
+_NO_LONGER_SIGNED_IN, _TAKEN = 401, 409
+#: Another device may have made a generation at the same moment: then it is asked again how things stand.
+_TRIES = 3
 
 
 class RoleKeys:
@@ -47,12 +49,16 @@ class RoleKeys:
         """Fetch, make and pass on what there is to; once. A hub that knows nothing of it is left in peace."""
         if not self._session.may_seal:
             return
-        try:
-            await self._settle(connection, token)
-        except HubRefused as refusal:
-            if refusal.status == _NO_LONGER_SIGNED_IN:
-                raise
-            log.info("keys of sealed fields wait: %s", refusal.code)
+        for _ in range(_TRIES):
+            try:
+                await self._settle(connection, token)
+            except HubRefused as refusal:
+                if refusal.status == _NO_LONGER_SIGNED_IN:
+                    raise
+                log.info("keys of sealed fields wait: %s", refusal.code)
+                if refusal.status == _TAKEN:
+                    continue
+            return
 
     async def _settle(self, connection: HubConnection, token: str) -> None:
         private = self._private()

@@ -21,6 +21,7 @@ from client.forms.files import FileRefused, keep
 from client.forms.moments import read_time
 from client.text import forms as words
 from client.workspace import Workspace
+from shared_models.errors import NotAllowed
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
 from shared_models.sealing import Seals
@@ -233,6 +234,21 @@ def test_who_saw_what_the_hub_could_open_seals_it_anew(
     assert ours.is_of_before(held)
     assert not ours.is_of_before(field.value())
     assert ours.unseal(field.value(), record, "licence_number") == "B072RRE2I55"
+
+
+def test_a_value_whose_key_is_still_on_its_way_says_so(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs, ours, record = Seals(None, (b"o" * 32,)), Seals(b"k" * 32, (b"n" * 32,)), "c" * 32
+    monkeypatch.setattr(workspace, "seals_of", lambda _type: ours)
+    field = field_of(qtbot, workspace, "customer", "licence_number", record)
+    held = theirs.seal("B072RRE2I55", record, "licence_number")
+    field.start(held)
+    field.field.editor.reveal.click()
+    assert field.field.editor.edit.text() == words.SEALED_KEY_AWAITED
+    assert field.value() == held
+    with pytest.raises(NotAllowed, match="not arrived"):
+        ours.unseal(held, record, "licence_number")
 
 
 def test_without_the_key_sealed_text_says_so_and_stays(qtbot: QtBot, workspace: Workspace) -> None:
