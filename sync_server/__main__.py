@@ -151,6 +151,7 @@ def _restore(config: HubConfig, options: argparse.Namespace) -> None:
     missing = ", ".join(done.keys_missing) or "none"
     aside = str(done.aside) if done.aside else None
     told = {"backup": str(file), "entries_from_archive": done.replayed, "entries": sum(done.heads.values())}
+    told |= {"files_that_could_not_be_opened": done.files_unread} if done.files_unread else {}
     told |= {"spaces": done.heads, "former_data": aside, "accounts_and_devices": kept, "keys_missing": missing}
     _tell({**told, "seconds": round(monotonic() - began, 1)})
 
@@ -177,7 +178,7 @@ def _rotate_key(config: HubConfig, options: argparse.Namespace) -> int:
         done = rotate(config)
     finally:
         lock.close()
-    _tell({"databases": done.databases, "unread": [str(path) for path in done.unread]})
+    _tell({"databases": done.databases, "files": done.files, "unread": [str(path) for path in done.unread]})
     return 1 if done.unread else 0
 
 

@@ -10,6 +10,7 @@ them can speak as the hub and read sealed fields.
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import sqlite3
@@ -31,13 +32,14 @@ from sync_server.copying import write_file
 from sync_server.database import database_of
 from sync_server.erasure_register import drop_files, write_register
 from sync_server.file_keys import NAME, file_keys, shared_file_keys, write_beside
-from sync_server.file_places import Folder
 from sync_server.file_store import FileStore, open_files
 from sync_server.keys import KEY_FILES
 from sync_server.log_archive import archive_of, drop_before
+from sync_server.sealed_places import FileClosed, sealed
 from sync_server.tables import SPACE
 from sync_server.update_log import BadEntry, verify
 
+log = logging.getLogger("forecourt.hub")
 _NAME = re.compile(r"hub-(\d{8}T\d{12}Z)\.sqlite")
 _MADE = "%Y%m%dT%H%M%S%fZ"
 
@@ -82,7 +84,8 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
         keys = _copy_out(config, draft)
         heads = checked(draft, keys)
         write_beside(config, keys, folder)
-        copy_files(open_files(config), FileStore(Folder(folder / "files"), config.max_file))
+        if left := copy_files(open_files(config, keys), kept_files(config, folder, keys)):
+            log.error("files are not in the backup, they cannot be opened", extra={"count": len(left)})
         _note_erasures(config, folder)
         if with_keys:
             _copy_keys(config, keys, path.with_suffix(".keys"))
@@ -94,7 +97,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     for old in listed(folder)[config.backup_keep :]:
         old.path.unlink(missing_ok=True)
         shutil.rmtree(old.keys, ignore_errors=True)
-    drop_before(archive_of(folder), int(min(each.made.timestamp() for each in listed(folder)) * 1000))
+    drop_before(archive_of(folder, keys), int(min(each.made.timestamp() for each in listed(folder)) * 1000))
     drop_files(folder, int(min(each.made.timestamp() for each in listed(folder)) * 1000))
     return Backup(path, made, path.stat().st_size, heads)
 
@@ -183,12 +186,22 @@ def make_copy(database: Path, keys: Sequence[bytes], draft: Path) -> None:
         encrypted_sqlite.copy(source, draft, keys[0])
 
 
-def copy_files(source: FileStore, target: FileStore, without: Collection[str] = ()) -> None:
-    """Every file that is whole and not there yet, ``without`` those of these digests."""
-    there = set(target.whole_names())
+def kept_files(config: HubConfig, folder: Path, keys: Sequence[bytes]) -> FileStore:
+    """The files beside the backups in a folder, under the keys of the hub's files."""
+    return FileStore(sealed(folder / "files", keys), config.max_file)
+
+
+def copy_files(source: FileStore, target: FileStore, without: Collection[str] = ()) -> list[str]:
+    """Every file that is whole and not there yet, ``without`` those of these digests; the names of those that cannot be
+    opened, and are left out."""
+    there, left = set(target.whole_names()), []
     for name in source.whole_names():
         if name not in there and name.rpartition("/")[2] not in without:
-            target.place.put(name, source.place.read(name))
+            try:
+                target.place.put(name, source.place.read(name))
+            except FileClosed:
+                left.append(name)
+    return left
 
 
 def _copy_keys(config: HubConfig, keys: Sequence[bytes], folder: Path) -> None:

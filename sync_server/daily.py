@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -21,13 +21,14 @@ from shared_models.errors import ForecourtError
 from sync_server import backups
 from sync_server.admission import Pushed
 from sync_server.config import HubConfig
-from sync_server.database import Database
+from sync_server.database import Database, keys_of_files
 from sync_server.erasing import Erased
 from sync_server.file_store import FileStore
 from sync_server.freezing import frozen
 from sync_server.generation import last_restored
 from sync_server.group_writer import GroupWriter
 from sync_server.log_archive import append, archive_of
+from sync_server.rekeying import seal_files_of_before
 from sync_server.retention import due, is_time, note_run
 from sync_server.retention import run as run_rules
 from sync_server.retention_rules import read_rules
@@ -49,7 +50,7 @@ class RulesRan(Pushed):
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """The hub's work by the clock; ``key`` is the hub's own, which signs erasures."""
+    """The hub's work by the clock; ``key`` is the hub's own, which signs erasures; ``file_keys`` those of its files."""
 
     config: HubConfig
     database: Database
@@ -57,6 +58,7 @@ class Daily:
     files: FileStore
     key: Ed25519PrivateKey
     look: float = LOOK
+    file_keys: tuple[bytes, ...] = ()
 
     def tasks(self) -> list[Coroutine[None, None, None]]:
         """What runs as long as the hub does."""
@@ -98,18 +100,20 @@ class Daily:
         while self.config.archive_every and self.config.backup_every:
             await asyncio.sleep(min(self.look, self.config.archive_every))
             try:
-                await asyncio.to_thread(archive_now, self.config, self.database)
+                await asyncio.to_thread(archive_now, self.config, self.database, self.file_keys)
             except (ForecourtError, OSError, SQLAlchemyError) as error:
                 log.error("the log could not be archived", extra={"error": str(error)})
 
     async def look_after_files(self) -> None:
-        """See whether the files can be reached, and remove what could not be removed before."""
+        """See whether the files can be reached, remove what could not be removed before, encrypt what lies plain."""
         while True:
             await asyncio.sleep(self.look)
             try:
                 await asyncio.to_thread(self.files.place.require_ready)
                 self.files.reachable = True
                 await asyncio.to_thread(remove_left, self.database, self.files)
+                if self.file_keys:
+                    await asyncio.to_thread(seal_files_of_before, self.config, self.database, self.file_keys)
             except (OSError, SQLAlchemyError) as error:
                 self.files.reachable = not isinstance(error, OSError)
                 log.error("the files cannot be looked after just now", extra={"error": str(error)})
@@ -139,10 +143,14 @@ class Daily:
             await self.writer.write(lambda connection: note_run(connection, now))
 
 
-def archive_now(config: HubConfig, database: Database) -> int:
-    """Archive what was committed since the last time, unless another hub is at it; how many entries."""
+def archive_now(config: HubConfig, database: Database, keys: Sequence[bytes] = ()) -> int:
+    """Archive what was committed since the last time, unless another hub is at it; how many entries.
+
+    ``keys``: those of the hub's files (else they are looked up).
+    """
     with database.turn("archive") as mine:
         if not mine:
             return 0
+        place = archive_of(backups.folder_of(config), keys or keys_of_files(config, database))
         with database.read() as connection:
-            return append(connection, archive_of(backups.folder_of(config)), system_milliseconds())
+            return append(connection, place, system_milliseconds())

@@ -18,7 +18,7 @@ from shared_models.schema import Record
 from shared_models.vehicle_status import tell_the_time
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
-from sync_server.file_keys import encrypt_database, file_keys
+from sync_server.file_keys import encrypt_database, file_keys, shared_file_keys
 from sync_server.migrating import bring_up_to_date
 from sync_server.role_key_tables import ROLE_KEYS
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
@@ -157,6 +157,22 @@ def database_of(config: HubConfig, *, checkpoints_itself: bool = True) -> Databa
     keys = file_keys(config)
     encrypt_database(config, keys)
     return SqliteDatabase(config.database_file, keys[0], checkpoints_itself=checkpoints_itself)
+
+
+def keys_of_files(config: HubConfig, database: Database | None = None) -> tuple[bytes, ...]:
+    """The keys of the hub's files, newest first, wherever they are kept; ``database``: where it is open already.
+
+    Raises SetupProblem.
+    """
+    if not config.database:
+        return file_keys(config)
+    opened = database or open_database(config)
+    try:
+        with opened.write() as connection:
+            return shared_file_keys(config, connection)
+    finally:
+        if database is None:
+            opened.close()
 
 
 def create_tables(connection: Connection) -> None:

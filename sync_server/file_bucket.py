@@ -8,7 +8,7 @@ client of S3 looks (``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``, ``AWS_SESS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from obstore.store import S3Store
 
 from shared_models.identifiers import new_id
 from sync_server.errors import SetupProblem
-from sync_server.file_places import PART, Place, PlaceUnavailable, write_durably
+from sync_server.file_places import PART, Draft, Place, PlaceUnavailable
 
 SCHEME = "s3://"
 _CHUNK = 262_144
@@ -57,25 +57,14 @@ class Bucket(Place):
             for chunk in found.stream(min_chunk_size=_CHUNK):
                 yield bytes(chunk)
 
-    def put(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Write a file aside, then carry it there: the chunks may themselves come from a bucket."""
-        aside = self.aside(name)
-        try:
-            write_durably(aside, chunks)
-            self.take(name, aside)
-        finally:
-            aside.unlink(missing_ok=True)
+    def draft(self, name: str) -> Draft:
+        """Written in a folder of the hub's own, then carried there: its chunks may themselves come from a bucket."""
+        self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Draft(self._scratch / f"{new_id()}{PART}", lambda aside: self._carry(name, aside))
 
-    def take(self, name: str, aside: Path) -> None:
-        """Carry a file there."""
+    def _carry(self, name: str, aside: Path) -> None:
         with _told():
             obstore.put(self._store, name, aside)
-        aside.unlink()
-
-    def aside(self, name: str) -> Path:
-        """In a folder of the hub's own."""
-        self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return self._scratch / f"{new_id()}{PART}"
 
     def remove(self, name: str) -> None:
         """Let go of a file."""

@@ -79,6 +79,12 @@ def add_file_key(config: HubConfig, connection: Connection | None = None) -> tup
     return keys
 
 
+def keep_keys(config: HubConfig, keys: Sequence[bytes]) -> None:
+    """Keep these keys beside a SQLite database: its own, and those of a backup that is put back."""
+    if tuple(keys) != file_keys(config):
+        _keep(config.data / NAME, _wrapped(keys, _wrapping(config)[0]))
+
+
 def put_shared(config: HubConfig, connection: Connection, keys: Sequence[bytes]) -> None:
     """Have a server keep these keys, whatever was put into it."""
     wrapped = base64.b64encode(_wrapped(keys, _wrapping(config)[0])).decode()

@@ -9,9 +9,10 @@ import os
 import shutil
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from shared_models.identifiers import new_id
 
@@ -23,6 +24,37 @@ _CHUNK = 262_144
 
 class PlaceUnavailable(OSError):
     """The store of the files does not answer, or does not let the hub in."""
+
+
+class Draft:
+    """A file on its way, as a context: in its place when :meth:`keep` returns, gone where the block ends without."""
+
+    def __init__(self, aside: Path, take: Callable[[Path], None]) -> None:
+        """``aside``: where it is written; ``take`` puts that in its place."""
+        self._aside, self._take = aside, take
+        self._file = aside.open("wb")
+
+    def write(self, chunk: bytes) -> None:
+        """Add to the file."""
+        self._file.write(chunk)
+
+    def keep(self) -> None:
+        """Put it in its place: whole and durable when this returns, instead of one that is there."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._take(self._aside)
+
+    def close(self) -> None:
+        """Let go of what was not kept."""
+        self._file.close()
+        self._aside.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class Place(ABC):
@@ -37,16 +69,15 @@ class Place(ABC):
         """A file, or its bytes from ``start`` up to ``stop`` without it. Raises FileNotFoundError."""
 
     @abstractmethod
+    def draft(self, name: str) -> Draft:
+        """A file of this name to be written, apart from others of the same name until it is kept."""
+
     def put(self, name: str, chunks: Iterable[bytes]) -> None:
         """Write a file: whole and durable when this returns, else not there; in the place of one that is there."""
-
-    @abstractmethod
-    def take(self, name: str, aside: Path) -> None:
-        """Like :meth:`put`, of a file on this machine that is gone afterwards (see :meth:`aside`)."""
-
-    @abstractmethod
-    def aside(self, name: str) -> Path:
-        """Where on this machine a file may be written, of a name of its own, before :meth:`take`."""
+        with self.draft(name) as draft:
+            for chunk in chunks:
+                draft.write(chunk)
+            draft.keep()
 
     @abstractmethod
     def remove(self, name: str) -> None:
@@ -90,25 +121,11 @@ class Folder(Place):
                 left = None if left is None else left - len(chunk)
                 yield chunk
 
-    def put(self, name: str, chunks: Iterable[bytes]) -> None:
-        """Write a file aside, then move it."""
-        aside = self.aside(name)
-        try:
-            write_durably(aside, chunks)
-            os.replace(aside, self.root / name)
-        finally:
-            aside.unlink(missing_ok=True)
-
-    def take(self, name: str, aside: Path) -> None:
-        """Move a file here."""
-        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(aside, self.root / name)
-
-    def aside(self, name: str) -> Path:
-        """Beside the file that it will be."""
+    def draft(self, name: str) -> Draft:
+        """Beside the file that it will be, then moved."""
         path = self.root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.with_name(f"{new_id()}{PART}")
+        return Draft(path.with_name(f"{new_id()}{PART}"), lambda aside: os.replace(aside, path))
 
     def remove(self, name: str) -> None:
         """Let go of a file."""
@@ -145,11 +162,3 @@ def place_of(where: Path | str, scratch: Path) -> Place:
     from sync_server.file_bucket import Bucket  # its client is loaded only where a bucket is named
 
     return Bucket(where, scratch)
-
-
-def write_durably(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file and have it on the disk."""
-    with path.open("wb") as file:
-        file.writelines(chunks)
-        file.flush()
-        os.fsync(file.fileno())

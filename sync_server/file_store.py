@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator, Sequence
 
 from sync_server.config import HubConfig
+from sync_server.database import keys_of_files
 from sync_server.errors import HubError, bad_request, not_found, too_large
-from sync_server.file_places import Place, place_of, write_durably
+from sync_server.file_places import Draft, Place, place_of
+from sync_server.sealed_places import SealedPlace
 
 _BEGUN = ".begun"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -62,12 +62,9 @@ class FileStore:
             if found.hexdigest() != digest:
                 raise _differs()
             return False
-        aside = self.place.aside(name)
-        try:
-            await self._write(aside, digest, chunks)
-            await asyncio.to_thread(self.place.take, name, aside)
-        finally:
-            aside.unlink(missing_ok=True)
+        with self.place.draft(name) as draft:
+            await self._write(draft, digest, chunks)
+            await asyncio.to_thread(draft.keep)
         return True
 
     def put_piece(self, tenant: str, bringer: str, digest: str, total: int, offset: int, data: bytes) -> int:
@@ -95,13 +92,13 @@ class FileStore:
 
     def _join(self, name: str, digest: str, pieces: list[str], begun: str) -> None:
         """Make the file of its pieces. Raises HubError 400; the pieces are gone either way."""
-        aside, found = self.place.aside(name), hashlib.sha256()
-        try:
-            write_durably(aside, (_seen(chunk, found) for piece in pieces for chunk in self.place.read(piece)))
+        found = hashlib.sha256()
+        with self.place.draft(name) as draft:
+            for chunk in (chunk for piece in pieces for chunk in self.place.read(piece)):
+                found.update(chunk)
+                draft.write(chunk)
             if found.hexdigest() == digest:
-                self.place.take(name, aside)
-        finally:
-            aside.unlink(missing_ok=True)
+                draft.keep()
         self.place.remove_all(begun)
         if found.hexdigest() != digest:
             raise _differs()
@@ -120,17 +117,14 @@ class FileStore:
             held += self.place.size(name) or 0
         return pieces, held
 
-    async def _write(self, aside: Path, digest: str, chunks: AsyncIterator[bytes]) -> None:
+    async def _write(self, draft: Draft, digest: str, chunks: AsyncIterator[bytes]) -> None:
         found, size = hashlib.sha256(), 0
-        with aside.open("wb") as file:
-            async for chunk in chunks:
-                size += len(chunk)
-                if size > self.largest:
-                    raise self._too_large()
-                found.update(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
+        async for chunk in chunks:
+            size += len(chunk)
+            if size > self.largest:
+                raise self._too_large()
+            found.update(chunk)
+            draft.write(chunk)
         if found.hexdigest() != digest:
             raise _differs()
 
@@ -138,20 +132,16 @@ class FileStore:
         return too_large(f"A file may have {self.largest:,} bytes at most.")
 
 
-def open_files(config: HubConfig) -> FileStore:
-    """The files of a hub, where its configuration says."""
-    return FileStore(place_of(config.files_place, config.data / "on-their-way"), config.max_file)
+def open_files(config: HubConfig, keys: Sequence[bytes] = ()) -> FileStore:
+    """The files of a hub, where its configuration says; ``keys``: those of its files (else they are looked up)."""
+    inner = place_of(config.files_place, config.data / "on-their-way")
+    return FileStore(SealedPlace(inner, keys or keys_of_files(config)), config.max_file)
 
 
 def _name(tenant: str, digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
         raise bad_request("invalid_request", "A digest has 64 hex digits in lower case.", "digest")
     return f"{tenant}/{digest[:2]}/{digest}"
-
-
-def _seen(chunk: bytes, digest: hashlib._Hash) -> bytes:
-    digest.update(chunk)
-    return chunk
 
 
 def _missing() -> HubError:

@@ -23,7 +23,7 @@ from sync_server.bus import NatsBus, NotifyBus
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.daily import Daily
-from sync_server.database import Database, SqliteDatabase, open_database
+from sync_server.database import Database, SqliteDatabase, keys_of_files, open_database
 from sync_server.door import Door
 from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
@@ -93,12 +93,13 @@ class Hub:
         self.door = Door(self.database, self.writer, self.factors)
         self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)
-        self.files = open_files(config)
+        file_keys = keys_of_files(config, self.database)
+        self.files = open_files(config, file_keys)
         self.files.place.clear_unfinished(shared=bool(config.database))
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         embedded = self.database if isinstance(self.database, SqliteDatabase) else None
         self._checkpoints = Checkpoints(embedded, self.writer) if embedded else None
-        daily = Daily(config, self.database, self.writer, self.files, self.key)
+        daily = Daily(config, self.database, self.writer, self.files, self.key, file_keys=file_keys)
         loop = asyncio.get_running_loop()
         self._tasks = [
             loop.create_task(self._beat()),

@@ -3,15 +3,16 @@
 In ``log`` in the folder of backups lie segments, ``NUMBER-TIME.log``, each written once: what was committed since the
 one before, as MessagePack ``{"form", "number", "before", "generation", "heads", "rows"}`` and the SHA-256 of that.
 ``before`` is the digest of the segment before, so that one that is missing or altered is found; ``heads`` says how far
-each space is archived then. Segments are the same whatever engine the hub stands on. They hold what was in the log
-when they were written, so also what has been erased since; they go with the oldest backup that needs them.
+each space is archived then. Segments lie encrypted (``sealed_places``) and are the same whatever engine the hub stands
+on. They hold what was in the log when they were written, so also what has been erased since; they go with the oldest
+backup that needs them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from sqlalchemy import Connection, select
 
 from shared_models.errors import ForecourtError
 from shared_models.protocol import pack
-from sync_server.file_places import Folder, Place
+from sync_server.file_places import Place
 from sync_server.generation import generation_of
+from sync_server.sealed_places import FileClosed, SealedPlace, sealed
 from sync_server.tables import BACKED_UP, LOG, SPACE
 
 FOLDER = "log"
@@ -61,9 +63,9 @@ class Segment:
     digest: bytes
 
 
-def archive_of(backups: Path) -> Place:
-    """The archive beside the backups in a folder."""
-    return Folder(backups / FOLDER)
+def archive_of(backups: Path, keys: Sequence[bytes]) -> SealedPlace:
+    """The archive beside the backups in a folder, under the keys of the hub's files."""
+    return sealed(backups / FOLDER, keys)
 
 
 def append(connection: Connection, place: Place, now_ms: int) -> int:
@@ -119,7 +121,10 @@ def _named(place: Place) -> Iterator[tuple[int, int, str]]:
 
 
 def _read(place: Place, name: str, before: bytes = b"") -> Segment:
-    written = b"".join(place.read(name))
+    try:
+        written = b"".join(place.read(name))
+    except FileClosed as error:
+        raise ArchiveDamaged(f"The segment {name} of the archive cannot be opened: {error}.") from error
     packed, digest = written[:-_DIGEST], written[-_DIGEST:]
     if hashlib.sha256(packed).digest() != digest:
         raise ArchiveDamaged(f"The segment {name} of the archive is not what was written.")

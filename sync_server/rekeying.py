@@ -8,24 +8,36 @@ new one, so that backups which lie elsewhere can still be put back.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from shared_models.rekeyed_sqlite import brought_under
-from sync_server.backups import folder_of, listed
+from sync_server.backups import folder_of, kept_files, listed
 from sync_server.config import HubConfig
-from sync_server.database import open_database
+from sync_server.database import Database, open_database
+from sync_server.engines import insert_new
 from sync_server.errors import SetupProblem
 from sync_server.file_keys import add_file_key, encrypt_database, write_beside
+from sync_server.file_store import open_files
+from sync_server.log_archive import archive_of
+from sync_server.sealed_places import SealedPlace
+from sync_server.tables import SETTING
+
+#: The setting that says that no file of the hub lies plain any more.
+_SEALED = "files_sealed"
 
 
 @dataclass(frozen=True, slots=True)
 class Rekeyed:
-    """How many databases (the hub's own, backups, those kept aside) are under the new key; and which could not be."""
+    """How many databases (the hub's own, backups, those kept aside) and files (photos, papers, segments of the archive,
+    copies beside the backups) were brought under the new key; and which could not be."""
 
     databases: int
-    unread: tuple[Path, ...]
+    unread: tuple[Path | str, ...]
+    files: int = 0
 
 
 def rotate(config: HubConfig) -> Rekeyed:
@@ -34,7 +46,7 @@ def rotate(config: HubConfig) -> Rekeyed:
     if not config.database:
         encrypt_database(config, keys)
     done = [config.database_file] if config.database_file.exists() else []
-    unread: list[Path] = []
+    unread: list[Path | str] = []
     for path in _kept(config):
         try:
             (unread if brought_under(path, keys) is None else done).append(path)
@@ -42,7 +54,37 @@ def rotate(config: HubConfig) -> Rekeyed:
             unread.append(path)
     if (folder := folder_of(config)).is_dir():
         write_beside(config, keys, folder)
-    return Rekeyed(len(done), tuple(unread))
+    files = 0
+    for place in _places(config, keys):
+        count, left = place.seal_all()
+        files, unread = files + count, [*unread, *left]
+    return Rekeyed(len(done), tuple(unread), files)
+
+
+def seal_files_of_before(config: HubConfig, database: Database, keys: Sequence[bytes]) -> None:
+    """Encrypt, once in the life of a hub, what lies plain since a hub that did not encrypt files. Raises OSError."""
+    if _was_done(database):
+        return
+    with database.turn("seal-files") as mine:
+        if mine and not _was_done(database):
+            left = [name for place in _places(config, keys) for name in place.seal_all(plain_alone=True)[1]]
+            if not left:
+                with database.write() as connection:
+                    insert_new(connection, SETTING, {"name": _SEALED, "value": "1"})
+
+
+def _was_done(database: Database) -> bool:
+    with database.read() as connection:
+        return connection.execute(select(SETTING.c.name).where(SETTING.c.name == _SEALED)).first() is not None
+
+
+def _places(config: HubConfig, keys: Sequence[bytes]) -> Iterator[SealedPlace]:
+    """Where the hub's files lie: its own, the copies beside its backups, and the archive of the log there."""
+    folder = folder_of(config)
+    for store in (open_files(config, keys), kept_files(config, folder, keys)):
+        assert isinstance(store.place, SealedPlace)
+        yield store.place
+    yield archive_of(folder, keys)
 
 
 def _new_key(config: HubConfig) -> tuple[bytes, ...]:

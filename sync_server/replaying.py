@@ -44,16 +44,16 @@ def backup_before(folder: Path, until_ms: int) -> Path:
     return made[0].path
 
 
-def replay(draft: Path, key: bytes, backups: Path, until_ms: int) -> int:
-    """Bring a copy of a backup, under this key, up to a moment; how many entries came from the archive.
+def replay(draft: Path, keys: Sequence[bytes], backups: Path, until_ms: int) -> int:
+    """Bring a copy of a backup, under the first of these keys, up to a moment; how many entries came from the archive.
 
     Every entry must follow the one before it with the chain hash that it was acknowledged with, else BackupFailed.
     """
-    database = SqliteDatabase(draft, key)
+    database = SqliteDatabase(draft, keys[0])
     try:
         with database.read() as connection:
             generation = generation_of(connection)
-        rows = iter(read(archive_of(backups), generation, until_ms))
+        rows = iter(read(archive_of(backups, keys), generation, until_ms))
         count = 0
         while some := list(islice(rows, _AT_ONCE)):
             count += _enter(database, some)

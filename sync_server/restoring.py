@@ -22,16 +22,15 @@ from shared_models import encrypted_sqlite
 from shared_models.clock import system_milliseconds
 from shared_models.rekeyed_sqlite import key_of
 from sync_server.audit import OPERATOR, note
-from sync_server.backups import checked, copy_files, folder_of, make_copy
+from sync_server.backups import checked, copy_files, folder_of, kept_files, make_copy
 from sync_server.config import HubConfig
 from sync_server.copying import read_file, write_file
-from sync_server.database import FORMAT, SqliteDatabase, open_database
+from sync_server.database import FORMAT, SqliteDatabase, keys_of_files, open_database
 from sync_server.erasing import Erased, erase_again, known_erasures
 from sync_server.erasure_register import enter, read_register
 from sync_server.errors import SetupProblem
-from sync_server.file_keys import can_be_opened, file_keys, keys_beside, put_shared, shared_file_keys
-from sync_server.file_places import Folder
-from sync_server.file_store import FileStore, open_files
+from sync_server.file_keys import can_be_opened, keep_keys, keys_beside, put_shared
+from sync_server.file_store import open_files
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES, load_key
 from sync_server.replaying import replay
@@ -73,13 +72,14 @@ _BESIDE = ("-wal", "-shm", "-journal")
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was put back: how far each log reaches now, where the former data is, what there is to say about
-    it, and how many entries came from the archive of the log."""
+    it, how many entries came from the archive of the log, and how many files could not be opened."""
 
     heads: dict[str, int]
     aside: Path | None
     accounts_kept: bool
     keys_missing: tuple[str, ...]
     replayed: int = 0
+    files_unread: int = 0
 
 
 def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Restored:
@@ -91,19 +91,19 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
     missing = _put_back_keys(backup, config.data)
     known = keys_beside(config, backup)
     if can_be_opened(config):
-        known = (*_file_keys(config), *known)
+        known = (*keys_of_files(config), *known)
     heads = checked(backup, known)
-    keys = _file_keys(config)
+    keys = tuple(dict.fromkeys((*keys_of_files(config), *known)))
     draft = config.database_file.with_name("hub.sqlite.new")
     _away(draft)
     try:
-        make_copy(backup, (keys[0], *known), draft)
+        make_copy(backup, keys, draft)
         _require_format(draft, keys[0], backup)
         _make_tables(draft, keys[0])
         done = _erasures_in(draft, keys[0])
         replayed = 0
         if until_ms is not None:
-            replayed = replay(draft, keys[0], backup.parent, until_ms)
+            replayed = replay(draft, keys, backup.parent, until_ms)
             heads = checked(draft, keys)
         aside = _written_aside(config, keys[0]) if config.database else None
         kept = _take_over_accounts(aside if config.database else config.database_file, draft, keys)
@@ -112,25 +112,14 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
         if config.database:
             _put_into_server(config, draft, keys)
         else:
+            keep_keys(config, keys)
             aside = _keep_aside(config, keys)
             draft.replace(config.database_file)
     finally:
         _away(draft)
     gone = {digest for one in registered for digest in one["files"]} | {file for one in erased for file in one.files}
-    copy_files(FileStore(Folder(backup.parent / "files"), config.max_file), open_files(config), without=gone)
-    return Restored(heads, aside, kept, missing, replayed)
-
-
-def _file_keys(config: HubConfig) -> tuple[bytes, ...]:
-    """Those under which this hub's files lie, or will."""
-    if not config.database:
-        return file_keys(config)
-    database = open_database(config)
-    try:
-        with database.write() as connection:
-            return shared_file_keys(config, connection)
-    finally:
-        database.close()
+    left = copy_files(kept_files(config, backup.parent, keys), open_files(config, keys), without=gone)
+    return Restored(heads, aside, kept, missing, replayed, len(left))
 
 
 def _require_format(draft: Path, key: bytes, backup: Path) -> None:

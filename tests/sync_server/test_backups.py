@@ -16,9 +16,10 @@ from shared_models.clock import system_milliseconds
 from sync_server import backups
 from sync_server.__main__ import main
 from sync_server.administration import Administration
-from sync_server.backups import BackupFailed
+from sync_server.backups import BackupFailed, kept_files
 from sync_server.config import HubConfig, checked
 from sync_server.errors import SetupProblem
+from sync_server.file_keys import file_keys
 from sync_server.generation import ensure_generation, generation_of
 from sync_server.postgres import PostgresDatabase
 from sync_server.restoring import restore
@@ -57,7 +58,8 @@ def test_the_oldest_backups_give_way_and_keys_are_copied_only_when_asked_for(con
     assert sorted(path.name for path in made[3].keys.iterdir()) == ["files.key", "hub.key", "seal.key"]
     assert not made[2].keys.exists()
     assert not list(folder.rglob("*.part"))
-    assert [path.read_bytes() for path in (folder / "files").rglob("ab0*")] == [b"a photo"]
+    kept = kept_files(config, folder, file_keys(config))
+    assert [b"".join(kept.place.read(name)) for name in kept.whole_names()] == [b"a photo"]
 
 
 def test_the_schedule(config: HubConfig) -> None:

@@ -15,6 +15,7 @@ from sync_server.config import HubConfig, checked, load_config
 from sync_server.errors import HubError, SetupProblem
 from sync_server.file_places import Folder, Place, PlaceUnavailable, place_of
 from sync_server.file_store import FileStore
+from sync_server.sealed_places import PIECE, FileClosed, SealedPlace
 from sync_server.sweeping import remove_left, sweep
 from tests.support.bucket import CREDENTIALS, BucketServer
 from tests.support.hub_files import opened_database
@@ -23,6 +24,7 @@ from tests.sync_server.running_hub import RunningHub
 
 PHOTO = os.urandom(700_001)
 DIGEST = hashlib.sha256(PHOTO).hexdigest()
+KEY, NEW = os.urandom(32), os.urandom(32)
 NAME = f"acme/{DIGEST[:2]}/{DIGEST}"
 
 
@@ -40,10 +42,16 @@ def known_at_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def inner(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Where the bytes lie as they were written."""
     if request.param == "folder":
         return Folder(tmp_path / "files")
     return place_of(request.getfixturevalue("server").url(tmp_path.name), tmp_path / "scratch")
+
+
+@pytest.fixture(params=["plain", "sealed"])
+def place(request: pytest.FixtureRequest, inner: Place) -> Place:
+    return inner if request.param == "plain" else SealedPlace(inner, [KEY])
 
 
 async def chunks(data: bytes) -> AsyncIterator[bytes]:
@@ -117,6 +125,63 @@ def test_backups_hold_the_files_and_put_them_back(place: Place, tmp_path: Path) 
     files.remove("acme", DIGEST)
     copy_files(kept, files)
     assert b"".join(files.read("acme", DIGEST)) == PHOTO
+
+
+def as_it_lies(inner: Place, name: str = NAME) -> bytes:
+    return b"".join(inner.read(name))
+
+
+@pytest.mark.parametrize("length", [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 7])
+def test_any_part_of_a_sealed_file_is_what_was_written(tmp_path: Path, length: int) -> None:
+    inner, data = Folder(tmp_path), os.urandom(length)
+    place = SealedPlace(inner, [KEY])
+    place.put(NAME, [data[:5], data[5:]])
+    assert place.size(NAME) == length
+    edges = sorted({0, 1, length // 2, PIECE - 1, PIECE, 2 * PIECE, length - 1, length} & {*range(length + 1)})
+    for start in edges:
+        assert b"".join(place.read(NAME, start)) == data[start:]
+        for stop in edges:
+            if start < stop:
+                assert b"".join(place.read(NAME, start, stop)) == data[start:stop]
+
+
+def test_nothing_of_a_sealed_file_can_be_read_altered_cut_off_or_moved(inner: Place) -> None:
+    place = SealedPlace(inner, [KEY])
+    place.put(NAME, [b"plainly marked" * 10_000])
+    written = as_it_lies(inner)
+    assert b"plainly" not in written
+    whole = PIECE + 16
+    for wrong in (
+        written[:-1], written[:40], written[: 36 + whole], written[:36] + written[36 + whole :],
+        written[:99] + bytes([written[99] ^ 1]) + written[100:],
+    ):  # fmt: skip
+        inner.put(NAME, [wrong])
+        with pytest.raises(FileClosed):
+            list(place.read(NAME))
+    other = NAME.replace("acme", "rival")
+    inner.put(other, [written])
+    inner.put(NAME, [written])
+    for closed in (lambda: place.read(other), lambda: SealedPlace(inner, [NEW]).read(NAME)):
+        with pytest.raises(FileClosed):
+            list(closed())
+    assert len(b"".join(place.read(NAME))) == 140_000
+
+
+def test_files_of_before_are_read_and_everything_is_brought_under_a_new_key(inner: Place) -> None:
+    inner.put(NAME, [PHOTO])
+    place = SealedPlace(inner, [KEY])
+    place.put("acme/of-the-old-key", [b"a paper"])
+    assert (place.size(NAME), b"".join(place.read(NAME, 7, 90_000))) == (len(PHOTO), PHOTO[7:90_000])
+    inner.put("acme/altered", [as_it_lies(inner, "acme/of-the-old-key")])
+    both = SealedPlace(inner, [NEW, KEY])
+    assert both.seal_all(plain_alone=True) == (1, [])
+    assert PHOTO[:64] not in as_it_lies(inner)
+    assert both.seal_all() == (1, ["acme/altered"]), "what cannot be opened is named, and left as it is"
+    inner.remove("acme/altered")
+    assert both.seal_all() == (0, [])
+    new = SealedPlace(inner, [NEW])
+    assert b"".join(new.read(NAME)) == PHOTO
+    assert b"".join(new.read("acme/of-the-old-key")) == b"a paper"
 
 
 def test_a_store_that_does_not_answer_is_said_and_what_was_erased_goes_later(

@@ -17,6 +17,7 @@ from sync_server.config import HubConfig, checked, load_config
 from sync_server.daily import archive_now
 from sync_server.database import open_database
 from sync_server.errors import SetupProblem
+from sync_server.file_keys import file_keys
 from sync_server.generation import generation_of
 from sync_server.log_archive import ArchiveDamaged, archive_of, drop_before, read
 from sync_server.replaying import backup_before, instant
@@ -103,7 +104,7 @@ def archive(made: tuple[Path, str], tmp_path: Path) -> tuple[HubConfig, Path, st
 
 def test_what_is_missing_or_altered_in_the_archive_is_found(archive: tuple[HubConfig, Path, str]) -> None:
     config, folder, generation = archive
-    place, forever = archive_of(folder.parent), 2**62
+    place, forever = archive_of(folder.parent, file_keys(config)), 2**62
     names = sorted(folder.iterdir())
     assert len([*read(place, generation, forever)]) == 3
     assert [*read(place, "another life", forever)] == [*read(place, generation, 0)] == []
@@ -130,7 +131,7 @@ def test_segments_go_with_the_backups_that_need_them(archive: tuple[HubConfig, P
     assert len([*folder.iterdir()]) == 3, "the older backup needs them"
     backups.make(replace(config, backup_keep=1))
     assert len([*folder.iterdir()]) == 1, "the last one says how far the archive reaches"
-    drop_before(archive_of(folder.parent), 2**62)
+    drop_before(archive_of(folder.parent, file_keys(config)), 2**62)
     assert len([*folder.iterdir()]) == 1
     assert archived(config) == 0
 
