@@ -2,7 +2,7 @@
 
 Form, version 2: the 12 bytes ``forecourt\\0f2``, 8 bytes that tell which key (the beginning of its SHA-256), 16 random
 bytes, and then, piece by piece of 65,536 bytes, AES-256-GCM under a key made of those two and the file's name. A
-piece's nonce is its number and whether it is the last: none can be left out, moved or cut off unseen, and a part of a file
+piece's nonce is its number and whether it is the last: none can be left out, moved or cut off unseen; a part of a file
 is read without the rest. A file without that beginning is as it was before files were encrypted, and is read as it is.
 Names stay: a photo is found by the SHA-256 of its plain bytes.
 """
