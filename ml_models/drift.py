@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ml_models import measures
-from ml_models.additive import Axis, Floats, Row, Slots, logistic
+from ml_models.additive import AdditiveModel, Axis, Floats, Row, Slots, category, number
 from ml_models.model_file import ModelFile
 
 WARN, ALARM = 0.1, 0.25
@@ -62,7 +62,11 @@ class Month:
 
 @dataclass(frozen=True)
 class Health:
-    """How a model does. ``auc`` and its 95 % interval are None below 50 outcomes, or where all ended alike."""
+    """How a model does. ``auc`` and its 95 % interval are None below 50 outcomes, or where all ended alike.
+
+    ``off``: of a model that gives amounts, how far it is off in the middle, as a share; ``tends``: whether too high
+    (above 0) or too low. ``means``: what predicted and observed are shares of.
+    """
 
     model: str
     version: str
@@ -71,6 +75,9 @@ class Health:
     outcomes: int
     auc: float | None
     interval: tuple[float, float] | None
+    off: float | None = None
+    tends: float | None = None
+    means: Literal["happened", "in_band", "among_ten", "flagged"] = "happened"
 
     @property
     def state(self) -> State:
@@ -81,23 +88,42 @@ class Health:
 
 
 def health(
-    file: ModelFile, before: Sequence[Row], now: Sequence[Row], ended: Sequence[Row], happened: Sequence[bool],
-    months: Sequence[str],
+    file: ModelFile, before: Sequence[Row], now: Sequence[Row], chance: Floats, happened: Sequence[bool],
+    months: Sequence[str], axes: Sequence[Axis] = (),
 ) -> Health:  # fmt: skip
-    """Watch a model that gives chances. All rows are trained columns by name.
+    """Watch a model that gives chances. Rows are trained columns by name.
 
-    ``before`` and ``now`` are earlier and recent records; ``ended`` those with an outcome, ``happened`` it, ``months``
-    when it came ("2026-05").
+    ``before`` and ``now`` are earlier and recent records; ``chance`` what is predicted of those with an outcome,
+    ``happened`` it, ``months`` when it came ("2026-05"). ``axes`` cut the columns where the model has no tables.
     """
-    tables = file.additive
+    cut = tuple(axes) or file.additive.axes
     outcome = np.array(happened, float)
-    chance = logistic(tables.answers(ended)) if len(ended) else np.zeros(0)
     enough = len(outcome) >= LEAST_OUTCOMES and 0 < outcome.mean() < 1
     return Health(
-        file.model, file.version, moved(tables.axes, tables.slots(before), tables.slots(now)),
+        file.model, file.version, moved(cut, slots_of(cut, before), slots_of(cut, now)),
         by_month(months, chance, outcome), len(outcome), measures.auc(outcome, chance) if enough else None,
         measures.interval(measures.auc, outcome, chance) if enough else None,
     )  # fmt: skip
+
+
+def slots_of(axes: Sequence[Axis], rows: Sequence[Row]) -> Slots:
+    """The slots of rows on axes, shape (rows, axes)."""
+    return AdditiveModel(tuple(axes), (), 0.0, ()).slots(rows)
+
+
+def axes_of(rows: Sequence[Row], names: Sequence[str]) -> tuple[Axis, ...]:
+    """Axes for columns that no table cuts: numbers at their tenths over these rows, texts by the text."""
+    found = []
+    for name in names:
+        values = [row[name] for row in rows if row.get(name) is not None]
+        if any(isinstance(each, str) for each in values):
+            found.append(Axis(name, "category", categories=tuple(sorted({category(each) for each in values} - {""}))))
+            continue
+        known = np.array([number(each) for each in values])
+        known = known[~np.isnan(known)]
+        edges = np.unique(np.quantile(known, np.arange(1, BINS) / BINS)) if len(known) else np.zeros(0)
+        found.append(Axis(name, "number", edges=tuple(edges.tolist())))
+    return tuple(found)
 
 
 def moved(axes: Sequence[Axis], before: Slots, now: Slots) -> tuple[Moved, ...]:
@@ -135,7 +161,8 @@ def as_plain(found: Health) -> Mapping[str, Any]:
     """The same as plain values, for a hub's answer."""
     return {
         "model": found.model, "version": found.version, "state": found.state, "outcomes": found.outcomes,
-        "auc": found.auc, "auc_interval": found.interval,
+        "auc": found.auc, "auc_interval": found.interval, "off": found.off, "tends": found.tends,
+        "means": found.means,
         "inputs": [{"feature": each.feature, "index": each.index, "state": each.state} for each in found.inputs],
         "months": [vars(each) | {"state": each.state} for each in found.months],
     }  # fmt: skip
@@ -153,3 +180,14 @@ def _binned(axis: Axis, before: Slots, now: Slots) -> tuple[Floats, Floats]:
     old, new = (np.asarray(np.bincount(place, each), float) for each in counts)
     there = (old + new) > 0
     return old[there], new[there]
+
+
+def from_plain(told: Mapping[str, Any]) -> Health:
+    """Back from what `as_plain` gave."""
+    interval = told["auc_interval"]
+    return Health(
+        told["model"], told["version"], tuple(Moved(each["feature"], each["index"]) for each in told["inputs"]),
+        tuple(Month(each["month"], each["outcomes"], each["predicted"], each["observed"]) for each in told["months"]),
+        told["outcomes"], told["auc"], None if interval is None else (interval[0], interval[1]),
+        told.get("off"), told.get("tends"), told.get("means", "happened"),
+    )  # fmt: skip

@@ -8,9 +8,9 @@ whole model of the same form: tables, reasons and words go on as before, and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -28,30 +28,66 @@ class TooFewOutcomes(Exception):
     """There is not enough to learn from; says how much is there and how much is needed."""
 
 
-def refitted(file: ModelFile, rows: Sequence[Row], happened: Sequence[bool], kind: Kind) -> ModelFile:
+def refitted(
+    file: ModelFile, rows: Sequence[Row], happened: Sequence[bool], kind: Kind, start: Floats | None = None,
+    held: Sequence[str] = (), checked: bool = True,
+) -> ModelFile:  # fmt: skip
     """The model set right on these rows of trained columns. Its version is given when it is written.
 
-    Raises TooFewOutcomes.
+    ``start``: what it answers to the rows, where its tables are not all of it. ``held``: columns whose tables may fade
+    but never turn round. ``checked``: whether there must be enough to learn from. Raises TooFewOutcomes.
+    """
+    if checked:
+        require(happened, kind)
+    tables = file.additive
+    never = [any(tables.axes[axis].name in held for axis in block.axes) for block in tables.blocks]
+    level, factors = fitted(
+        tables.answers(rows) if start is None else start, lambda: _sums(tables, rows), happened, kind, never
+    )
+    blocks = tuple(
+        Block(block.axes, block.table * (1 + by)) for block, by in zip(tables.blocks, factors.tolist(), strict=True)
+    ) if kind == "ridge" else tables.blocks  # fmt: skip
+    made = AdditiveModel(tables.axes, blocks, tables.base + level, tables.importance)
+    return replace(file, additive=made, settings=learned_settings(file, kind, len(happened)), version="")
+
+
+def learned_settings(file: ModelFile, kind: Kind, outcomes: int, **more: Any) -> dict[str, Any]:
+    """The settings of a model that learned: those it had, and from what it learned."""
+    return {**file.settings, **more, "refit": kind, "refit_from": file.version, "refit_outcomes": outcomes}
+
+
+def fitted(
+    start: Floats, design: Callable[[], Floats], happened: Sequence[bool], kind: Kind, never: Sequence[bool] = ()
+) -> tuple[float, Floats]:
+    """What is to be added to every logit, and by how much more each column of ``design`` counts (none for a level).
+
+    ``never``: which columns may not turn round.
     """
     outcome = np.array(happened, float)
-    least, fewer = LEAST[kind], int(min(outcome.sum(), len(outcome) - outcome.sum()))
-    if len(outcome) < least or fewer < least // 5:
+    if kind == "level":
+        return _fit(np.zeros((len(outcome), 0)), start, outcome)
+    columns = design()
+    middle = columns.mean(axis=0)
+    level, factors = _fit(columns - middle, start, outcome)
+    if any(never):
+        factors = np.where(np.asarray(never), np.maximum(factors, -1.0), factors)
+        level, _none = _fit(np.zeros((len(outcome), 0)), start + (columns - middle) @ factors, outcome)
+    return level - float(factors @ middle), factors
+
+
+def require(happened: Sequence[bool], kind: Kind) -> None:
+    """Raise TooFewOutcomes unless there are enough, and enough of the rarer kind."""
+    least, fewer = LEAST[kind], min(sum(happened), len(happened) - sum(happened))
+    if len(happened) < least or fewer < least // 5:
         raise TooFewOutcomes(
-            f"There are {len(outcome)} outcomes, {fewer} of the rarer kind; {least} and {least // 5} are needed."
+            f"There are {len(happened)} outcomes, {fewer} of the rarer kind; {least} and {least // 5} are needed."
         )
-    tables = file.additive
-    design = _sums(tables, rows) if kind == "ridge" else np.zeros((len(rows), 0))
-    start = tables.answers(rows)
-    level, factors = _fit(design - design.mean(axis=0), start, outcome)
-    blocks = tables.blocks
-    if kind == "ridge":
-        level -= float(factors @ design.mean(axis=0))
-        blocks = tuple(
-            Block(block.axes, block.table * (1 + by)) for block, by in zip(blocks, factors.tolist(), strict=True)
-        )
-    made = AdditiveModel(tables.axes, blocks, tables.base + level, tables.importance)
-    learned = {"refit": kind, "refit_from": file.version, "refit_outcomes": len(outcome)}
-    return replace(file, additive=made, settings={**file.settings, **learned}, version="")
+
+
+def require_rows(outcomes: int, kind: Kind) -> None:
+    """Raise TooFewOutcomes unless there are enough outcomes that are amounts or choices."""
+    if outcomes < LEAST[kind]:
+        raise TooFewOutcomes(f"There are {outcomes} outcomes; {LEAST[kind]} are needed.")
 
 
 def _sums(tables: AdditiveModel, rows: Sequence[Row]) -> Floats:

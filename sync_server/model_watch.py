@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
+from shared_models.cover import covered_on
 from shared_models.records import RECORD_TYPES
 from sync_server.model_releases import ModelRefused, in_use_everywhere, known_model, opened_file
 
 if TYPE_CHECKING:
+    from ml_models.cases import Records
     from ml_models.model_file import ModelFile
     from ml_models.registry import Registered
-    from ml_models.watching import Seen
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ def health(connection: Connection, tenant: str, name: str, now: datetime) -> dic
     from ml_models.watching import watch
 
     model, file = _watched(connection, tenant, name)
-    return dict(as_plain(watch(model, file, _seen(connection, tenant, model), now)))
+    return dict(as_plain(watch(model, file, _records(connection, tenant), now)))
 
 
 def learn(connection: Connection, tenant: str, name: str, kind: str) -> tuple[bytes, dict[str, Any]]:
@@ -42,7 +43,7 @@ def learn(connection: Connection, tenant: str, name: str, kind: str) -> tuple[by
         raise ModelRefused("unknown_kind", f"A model learns by one of: {', '.join(LEAST)}.")
     model, file = _watched(connection, tenant, name)
     try:
-        made, verdict = learned(model, file, _seen(connection, tenant, model), kind)
+        made, verdict = learned(model, file, _records(connection, tenant), kind)
     except TooFewOutcomes as error:
         raise ModelRefused("too_few_outcomes", str(error)) from error
     with tempfile.TemporaryDirectory() as folder:
@@ -59,18 +60,20 @@ def _watched(connection: Connection, tenant: str, name: str) -> tuple[Registered
     return model, model.read_bundled() if row is None else opened_file(name, row.content)
 
 
-def _seen(connection: Connection, tenant: str, model: Registered) -> list[Seen]:
-    from ml_models.watching import Seen
+def _records(connection: Connection, tenant: str) -> Records:
+    """The tenant's records as the models' outcomes read them."""
+    from ml_models.cases import Records, Seen
 
-    told = model.outcomes()
-    assert told is not None
-    record_type = RECORD_TYPES[told.RECORD]
-    table = record_type.table()
-    wanted = select(table).where(table.c.space.startswith(f"{tenant}/"), table.c.archived.is_(False))
-    return [
-        Seen(record_type.values_of(dict(row)), _instant(row["created"]), _instant(row["updated"]))
-        for row in connection.execute(wanted).mappings()
-    ]
+    def read(name: str) -> list[Seen]:
+        record_type = RECORD_TYPES[name]
+        table = record_type.table()
+        wanted = select(table).where(table.c.space.startswith(f"{tenant}/"), table.c.archived.is_(False))
+        return [
+            Seen(record_type.values_of(dict(row)), _instant(row["created"]), _instant(row["updated"]), row["id"])
+            for row in connection.execute(wanted).mappings()
+        ]
+
+    return Records(read, lambda policy, vehicle, named, day: covered_on(policy, vehicle, named, day).covered)
 
 
 def _instant(milliseconds: int) -> datetime:

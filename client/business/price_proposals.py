@@ -41,14 +41,9 @@ class PriceProposal:
 
 def price_values(view: RecordView) -> dict[str, Any]:
     """The plain values of a vehicle as the price model takes them."""
-    held = view.values
-    mileage, engine = held["mileage"], held["engine_size"]
-    known = {
-        "make": held["make"], "model": held["model"], "year": held["year"], "gearbox": held["gearbox"],
-        "fuel": held["fuel"], "engine_size": None if engine is None else float(engine),
-        "mileage": mileage.amount if mileage else None, "mileage_unit": mileage.unit if mileage else None,
-    }  # fmt: skip
-    return {name: value for name, value in known.items() if value is not None}
+    from ml_models.vehicle_price.of_records import of_vehicle
+
+    return of_vehicle(view.values)
 
 
 def price_proposal(reader: Reader, vehicle: str, device: str, today: date) -> PriceProposal | None:

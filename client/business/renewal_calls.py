@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
@@ -56,22 +55,6 @@ class RenewalOutlook:
     why: str = ""
 
 
-def renewal_values(view: RecordView, today: date) -> dict[str, Any]:
-    """The plain values of a policy as the renewal model takes them, renewed at today's premium."""
-    held = view.values
-    premium = float(held["premium"].amount) if held["premium"] else None
-    known: dict[str, Any] = {"premium_last": premium, "premium_offered": premium}
-    begun = [row["effective"] for row in (held["periods"] or {}).values() if row.get("effective")]
-    first = min([*begun, *([held["starts_on"]] if held["starts_on"] else [])], default=None)
-    if first is not None and first <= held["expires_on"]:
-        known["policy_age"] = (held["expires_on"] - first).days // 365
-    year = [row["due"] for row in (held["instalments"] or {}).values()
-            if row.get("due") and 0 <= (held["expires_on"] - row["due"]).days < 365]  # fmt: skip
-    if len(year) in (1, 2, 4, 12):
-        known["payments_per_year"] = len(year)
-    return {name: value for name, value in known.items() if value is not None}
-
-
 def renewal_outlook(reader: Reader, today: date) -> RenewalOutlook:
     """Whom to call and what will come in, over the policies in force that end within a year."""
     from ml_models.signing import ModelFileBroken
@@ -93,8 +76,9 @@ def renewal_outlook(reader: Reader, today: date) -> RenewalOutlook:
 
 def _outlook(reader: Reader, due: Sequence[RecordView], today: date) -> RenewalOutlook:
     from ml_models.registry import MODELS
+    from ml_models.renewal.of_records import of_policy
 
-    found = MODELS["renewal"].scored(file_in_use(reader, "renewal"), [renewal_values(view, today) for view in due])
+    found = MODELS["renewal"].scored(file_in_use(reader, "renewal"), [of_policy(view.values) for view in due])
     scored = [(view, score) for view, score in zip(due, found, strict=True) if isinstance(score, Score)]
     soon = [(view, score) for view, score in scored if (view.values["expires_on"] - today).days <= SOON]
     soon.sort(key=lambda each: (-each[1].value * each[0].values["premium"].minor, each[0].id))

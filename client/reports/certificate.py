@@ -10,7 +10,6 @@ from typing import Any
 
 from reportlab.platypus import Flowable, HRFlowable, KeepTogether, Spacer
 
-from client.business.cover import covered_on
 from client.reading.queries import Reader, RecordView
 from client.reports.edition import Edition
 from client.reports.paper import ACCENT, BODY, HEADING, LINE, SMALL, STRONG_BODY, TITLE, Sheet
@@ -18,6 +17,7 @@ from client.reports.refusals import Refused
 from client.reports.whole_file import whole_file
 from client.text import reports as words
 from client.text import values
+from shared_models.cover import covered_on
 from shared_models.kinds import Choice, Rows
 from shared_models.vin import normalise
 

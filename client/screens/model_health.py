@@ -32,7 +32,7 @@ class ModelHealth(GatheringScreen):
     """One section a model. Who may not release models sees how they do, and whom to tell."""
 
     screen_name = "model_health"
-    concerned = ("lead",)
+    concerned = ("lead", "claim_review", "policy", "sale")
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
@@ -75,7 +75,7 @@ class ModelHealth(GatheringScreen):
         section.body.addWidget(Text(words.ADVICE[health.state]))
         section.body.addWidget(Text(words.VERSION.format(version=health.version, where=where), "soft"))
         section.body.addWidget(Text(_order(of)))
-        months = GridTable(words.MONTHS, words.MONTH_COLUMNS, words.NO_MONTHS)
+        months = GridTable(words.MONTHS, words.MONTH_COLUMNS[health.means], words.NO_MONTHS)
         months.set_rows([
             (each.month, write_decimal(each.outcomes, 0), _percent(each.predicted), _percent(each.observed),
              words.STATES[each.state]) for each in reversed(health.months)
@@ -126,10 +126,15 @@ def _order(of: Watched) -> str:
     from ml_models.drift import LEAST_OUTCOMES
 
     health = of.health
+    if health.means == "in_band":
+        if health.off is None or health.tends is None:
+            return words.AMOUNT_LATER.format(count=health.outcomes, least=LEAST_OUTCOMES)
+        pattern = words.AMOUNT_HIGH if health.tends >= 0 else words.AMOUNT_LOW
+        return pattern.format(off=_percent(health.off), tends=_percent(abs(health.tends)))
     if health.auc is None or health.interval is None:
         return words.ORDER_LATER.format(count=health.outcomes, least=LEAST_OUTCOMES)
     low, high = health.interval
-    return words.ORDER.format(percent=_percent(health.auc), low=_percent(low), high=_percent(high))
+    return words.ORDERS[health.model].format(percent=_percent(health.auc), low=_percent(low), high=_percent(high))
 
 
 def _learned(made: Mapping[str, Any]) -> str:

@@ -21,7 +21,6 @@ from accessibility.widgets import (
     confirm,
 )
 from client import formatting
-from client.business.cover import covered_on
 from client.changes import Outcome
 from client.commands import Create
 from client.reading.queries import RecordView
@@ -33,6 +32,7 @@ from client.text import forms as form_words
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.clock import utc_now
+from shared_models.cover import covered_on
 from shared_models.errors import ForecourtError, InvalidRecord
 from shared_models.identifiers import new_id
 

@@ -15,11 +15,34 @@ ADVICE = {
     " your outcomes.",
     "unknown": "There are not enough records yet to say how the model does.",
 }
-ORDER = "Of two leads, one bought and one not, it puts the buyer first in {percent} of cases ({low} to {high})."
+ORDERS = {
+    "lead_conversion": "Of two leads, one bought and one not, it puts the buyer first in {percent} of cases"
+    " ({low} to {high}).",
+    "claim_fraud": "Of two claims that somebody looked at, one a fraud and one not, it puts the fraud first in"
+    " {percent} of cases ({low} to {high}).",
+    "renewal": "Of two policies, one lapsed and one renewed, it puts the lapsed one first in {percent} of cases"
+    " ({low} to {high}).",
+    "accident_risk": "Of two months of insured vehicles, one with a claim and one without, it puts the one with the"
+    " claim first in {percent} of cases ({low} to {high}).",
+    "unusual_record": "Of two bookings, one kept and one not, it finds the other one more unusual in {percent} of"
+    " cases ({low} to {high}).",
+    "feedback_sentiment": "Of two customers, one pleased and one not, it takes the pleased one for happier in"
+    " {percent} of cases ({low} to {high}).",
+    "recommendation": "Of two cars for sale, one of which the customer bought, it puts that one first in {percent} of"
+    " cases ({low} to {high}).",
+}
 ORDER_LATER = "{count} of {least} outcomes are there; from then on it is said how well the model orders."
+AMOUNT_LATER = "{count} of {least} sales are there; from then on it is said how near the proposals are."
+AMOUNT_HIGH = "Half of the proposals are off by {off} at most; in the middle they are {tends} above what was paid."
+AMOUNT_LOW = "Half of the proposals are off by {off} at most; in the middle they are {tends} below what was paid."
 MONTHS = "Predicted and come true"
 MONTHS_HELP = "Records by the month in which they ended, and by how much chance alone would explain the difference."
-MONTH_COLUMNS = ["Month", "Outcomes", "Predicted", "Come true", "State"]
+MONTH_COLUMNS = {
+    "happened": ["Month", "Outcomes", "Predicted", "Come true", "State"],
+    "in_band": ["Month", "Sales", "Promised within the band", "Within the band", "State"],
+    "among_ten": ["Month", "Sales", "Expected among the first ten", "Among the first ten", "State"],
+    "flagged": ["Month", "Bookings kept", "Expected to be flagged", "Flagged", "State"],
+}
 NO_MONTHS = "No record has come to its end yet."
 INPUTS = "What goes in"
 INPUTS_HELP = (
@@ -42,3 +65,22 @@ REFUSED = "Nothing was changed. {why}"
 WIDENED = "All devices get the model with their next report."
 TAKEN_BACK = "All devices get the model of before with their next report."
 NOTHING_TO_WIDEN = "No model of your house was released yet."
+
+HERE = "set right on this device"
+LEVEL_HERE, RIDGE_HERE = "Set the level right on this device", "Learn on this device"
+BACK_HERE = "Take back what this device learned"
+HELP_HERE = (
+    "The hub is not in touch. Until it is, this device alone can learn from the outcomes it holds. What is worse or"
+    " unfair on the latest quarter of them is not used. Then it scores otherwise than other devices, until you take it"
+    " back or your house releases a model."
+)
+LEARNED_HERE = "The model has learned from {count} outcomes. This device scores with it from now on."
+TAKEN_BACK_HERE = "This device scores with the model of before."
+FILES = "What scores"
+FILES_DETAIL = "Every model, the version that scores on this device, and where it came from."
+FILE_COLUMNS = ["Model", "Version", "Where from"]
+FROM_HUB = "Counted at the hub, over all records of your house. You see numbers only, no records."
+NO_HUB = (
+    "Your role reads no records, so only the hub can count how the models do, and it is not in touch. Below is what"
+    " scores on this device."
+)

@@ -10,11 +10,12 @@ from typing import Any
 
 from ml_models import reason_words as words
 from ml_models.additive import Row
+from ml_models.cases import Case, Records
 from ml_models.lead_conversion.features import from_lead, of_record
 
-RECORD = "lead"
+READS = ("lead",)
 GROUP = "store"
-"""By which field of the record the outcomes are compared for fairness: leads hold nothing of what a person is."""
+"""By what the outcomes are compared for fairness: leads hold nothing of what a person is."""
 
 
 def columns(values: Row) -> dict[str, Any]:
@@ -33,3 +34,11 @@ def outcome(values: Row) -> bool | None:
         return None
     status = values.get("status")
     return {"won": True, "lost": False}.get(status) if isinstance(status, str) else None
+
+
+def cases(records: Records) -> list[Case]:
+    """A case for each lead; its outcome was said when it was last changed."""
+    return [
+        Case(columns(each.values), each.created, outcome(each.values), each.updated, str(each.values.get(GROUP)))
+        for each in records.all("lead")
+    ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ml_models import reason_words as words
-from ml_models.additive import Floats, Row
+from ml_models.additive import Floats, Row, category
 from ml_models.model_file import InUse, ModelFile
 from ml_models.signing import RELEASE, ModelFileBroken, Trusted
 from ml_models.trees.asking import Trees, TreesBroken
@@ -32,7 +32,7 @@ from ml_models.vehicle_price.features import (
     subject,
     why_too_little,
 )
-from ml_models.vehicle_price.level import Level
+from ml_models.vehicle_price.level import ENOUGH, Level
 
 BUNDLED = Path(__file__).with_name("weights.json")
 TREES = "trees.onnx"
@@ -118,13 +118,30 @@ def price_or_reason(
         if why:
             result.append(why)
             continue
-        low, high = level.band(spread[at])
-        value = math.exp(logs[at] + level.shift)
-        typical, told = _reasons(file, rows[at], known[at], table[at], level) if reasons else (value, ())
+        mine = _at_what_sells(file, rows[at], level)
+        low, high = mine.band(spread[at])
+        value = math.exp(logs[at] + mine.shift)
+        typical, told = _reasons(file, rows[at], known[at], table[at], mine) if reasons else (value, ())
         result.append(
             Price(value, value * math.exp(low), value * math.exp(high), typical, told, file.model, file.version)
         )
     return result
+
+
+def refit_shift(file: ModelFile, values: Row) -> float:
+    """By how much, as a logarithm, vehicles such as this sell for more than the model proposes; 0 until it learned."""
+    makes = file.settings.get("refit_makes", {})
+    return float(file.settings.get("refit_shift", 0.0)) + float(makes.get(category(values.get("make")), 0.0))
+
+
+def _at_what_sells(file: ModelFile, values: Row, level: Level) -> Level:
+    """The level of a house that has learned from what it sold for; while its level is learned, only what it asks."""
+    if not level.known or "refit_band" not in file.settings:
+        return level
+    low, high = file.settings["refit_band"]
+    return replace(
+        level, shift=level.shift + refit_shift(file, values), low=low, high=high, rows=max(level.rows, ENOUGH)
+    )
 
 
 def _reasons(

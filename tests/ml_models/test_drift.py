@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ml_models import measures
-from ml_models.additive import AdditiveModel, Axis, Block, logistic
-from ml_models.drift import as_plain, health, stability_index
+from ml_models.additive import AdditiveModel, Axis, Block, Floats, logistic
+from ml_models.drift import as_plain, from_plain, health, stability_index
 from ml_models.model_file import ModelFile
 from ml_models.refitting import TooFewOutcomes, refitted
 
@@ -22,6 +22,7 @@ TABLES = AdditiveModel(
     (Block((0,), np.concatenate([[0.0], np.linspace(-1, 1, 30)])), Block((1,), np.array([0.0, -0.5, 0.5]))),
     -0.4, (0.5, 0.4),
 )  # fmt: skip
+NONE = np.zeros(0)
 FILE = ModelFile("made", "one", TABLES, {"bands": {"medium": 0.3, "high": 0.6}})
 
 
@@ -31,21 +32,25 @@ def rows(count: int, seed: int, most: int = 30) -> list[dict[str, Any]]:
     return [{"visits": int(v), "source": "shop" if s else "web"} for v, s in zip(visits, shop, strict=True)]
 
 
+def chances(of: list[dict[str, Any]]) -> Floats:
+    return logistic(TABLES.answers(of))
+
+
 def outcomes(of: list[dict[str, Any]], seed: int, level: float = 0.0, factor: float = 1.0) -> list[bool]:
     logits = TABLES.base + level + factor * (TABLES.answers(of) - TABLES.base)
     return [bool(each) for each in np.random.default_rng(seed).random(len(of)) < logistic(logits)]
 
 
 def test_inputs_that_have_not_moved_are_good_and_those_that_have_alarm() -> None:
-    same = health(FILE, rows(400, 1), rows(300, 2), [], [], [])
+    same = health(FILE, rows(400, 1), rows(300, 2), NONE, [], [])
     assert [each.state for each in same.inputs] == ["good", "good"]
-    other = health(FILE, rows(400, 1), rows(300, 2, most=15), [], [], [])
+    other = health(FILE, rows(400, 1), rows(300, 2, most=15), NONE, [], [])
     assert [(each.feature, each.state) for each in other.inputs] == [("visits", "alarm"), ("source", "good")]
     assert other.state == "alarm"
 
 
 def test_few_records_are_not_judged() -> None:
-    few = health(FILE, rows(400, 1), rows(20, 2), [], [], [])
+    few = health(FILE, rows(400, 1), rows(20, 2), NONE, [], [])
     assert {each.state for each in few.inputs} == {"unknown"}
     assert few.state == "unknown"
 
@@ -59,15 +64,16 @@ def test_the_index_is_that_of_the_textbook_less_what_chance_makes() -> None:
 def test_months_and_order_are_told_from_fifty_outcomes_on() -> None:
     ended = rows(300, 3)
     months = ["2026-04"] * 150 + ["2026-05"] * 150
-    right = health(FILE, [], [], ended, outcomes(ended, 4), months)
+    right = health(FILE, [], [], chances(ended), outcomes(ended, 4), months)
     assert [each.state for each in right.months] == ["good", "good"]
     assert right.auc is not None
     assert right.interval is not None
     assert right.interval[0] < right.auc < right.interval[1]
-    wrong = health(FILE, [], [], ended, [True] * 290 + [False] * 10, months)
+    wrong = health(FILE, [], [], chances(ended), [True] * 290 + [False] * 10, months)
     assert wrong.state == "alarm"
     assert as_plain(wrong)["months"][0]["observed"] == 1.0
-    few = health(FILE, [], [], ended[:49], outcomes(ended[:49], 4), months[:49])
+    assert from_plain(as_plain(right)) == right
+    few = health(FILE, [], [], chances(ended[:49]), outcomes(ended[:49], 4), months[:49])
     assert few.auc is None
 
 

@@ -208,7 +208,7 @@ def test_a_wider_ring_has_all_of_the_narrower() -> None:
 
 def test_a_house_learns_from_what_became_of_its_leads(own_hub: RunningHub, office: Device, seller: Device) -> None:
     assert step(office, "lead_conversion/learn", {"kind": "ridge"}).json()["code"] == "too_few_outcomes"
-    assert step(office, "accident_risk/learn", {"kind": "level"}).json()["code"] == "no_outcomes"
+    assert step(office, "assistant/learn", {"kind": "level"}).json()["code"] == "no_outcomes"
     customer, birth = seller.born("customer", name="Ada")
     births = [birth]
     for at in range(280):
@@ -242,3 +242,17 @@ def test_a_house_learns_from_what_became_of_its_leads(own_hub: RunningHub, offic
     assert after["months"][0]["predicted"] == pytest.approx(2 / 3, abs=0.02)
     assert step(office, "lead_conversion/rollback").status_code == 200
     assert office.http.get("/v1/models/lead_conversion/health").json()["version"] != made["version"]
+
+
+def test_what_people_found_of_claims_is_an_outcome_at_the_hub(own_hub: RunningHub, office: Device) -> None:
+    fleet = own_hub.device("fleet_manager")
+    born = [fleet.born("claim", number=f"C {at}", status="reported", cause="parking") for at in range(2)]
+    found = [
+        fleet.fact("claim_review", claim=claim.id, verdict=verdict, reason="Seen", person=fleet.principal.person)[1]
+        for (claim, _), verdict in zip(born, ("fraud", "not_fraud"), strict=True)
+    ]
+    assert statuses(fleet.push(*(birth for _, birth in born), *found)) == ["accepted"] * 4
+    told = office.http.get("/v1/models/claim_fraud/health").json()
+    assert (told["outcomes"], told["months"][0]["observed"]) == (2, 0.5)
+    for name in ("renewal", "vehicle_price", "accident_risk"):
+        assert office.http.get(f"/v1/models/{name}/health").json()["state"] == "unknown"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from client import formatting
-from client.business.cover import covered_on
 from client.reading.queries import Disagreement, RecordView
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
@@ -15,6 +14,7 @@ from client.text import policy as policy_words
 from client.text import values
 from client.workspace import Workspace
 from ml_models.score import Score
+from shared_models.cover import covered_on
 from shared_models.money import Money
 from shared_models.rights import may_read
 

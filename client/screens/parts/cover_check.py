@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from accessibility.widgets import Banner, Button, CardGrid, ChoiceField, DateField, Field, Text
-from client.business.cover import Answer, covered_on
 from client.formatting import labels
 from client.reading.queries import RecordView
 from client.screens.parts.page import Section, empty
 from client.text import policy as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.cover import Answer, covered_on
 
 
 class CoverCheck(Section):

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from client.screens.model_health import ModelHealth
 from client.text import model_health as words
+from client.text import scores as score_words
 from client.window.navigation import MODEL_HEALTH
 from tests.client.screens.small_house import House, _opened, office, show
 
@@ -79,7 +80,8 @@ def test_who_may_sets_a_model_right_and_is_told(head_office: House, qtbot: QtBot
     assert hub.asked == [("learn", NAME, "ridge"), ("widen", NAME), ("back", NAME), ("learn", NAME, "level")]
 
 
-def test_who_reads_no_leads_is_told_so(office: House, qtbot: QtBot) -> None:
-    page = _page(office, qtbot)
-    assert words.NOTHING in _texts(page)
-    assert page.buttons == {}
+def test_who_reads_claims_sees_how_their_models_do_and_no_other(office: House, qtbot: QtBot) -> None:
+    texts = _texts(_page(office, qtbot))
+    for name in ("claim_fraud", "renewal", "accident_risk", "vehicle_price"):
+        assert score_words.MODELS[name] in texts
+    assert score_words.MODELS["lead_conversion"] not in texts

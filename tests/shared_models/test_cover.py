@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from client.business.cover import covered_on
+from shared_models.cover import covered_on
 
 VEHICLE = {"vin": "WF0XXXTTGXLA00004", "plate": "B-FL 2021"}
 ID = "a" * 32
