@@ -13,13 +13,17 @@ bookings made up in code (`made.py`): how bookings usually are, as far as this p
 below say how well it finds what we made up, not how well it finds what happens at a dealer.** Train it on a dealer's
 own bookings with `--data`."""
 _OWN = "A table given to the training command. Its terms are those of whoever gave it."
-_MODEL = """An isolation forest (Liu, Ting and Zhou 2008; scikit-learn) of {trees} trees over {columns}, walked
-in numpy. The score is a logistic curve over a row's mean depth, one half where {flagged} of the training
-rows are less deep. What each column did is the change of the expected depth at each cut, which adds up to the score
-exactly. What is not known stands as the middle of the training rows. Seed {seed}. Largest difference between device
-and library: {parity:.0e}."""
+_MODEL = """The mean of two views of {columns}, each in standard deviations of the training rows: an isolation
+forest (Liu, Ting and Zhou 2008; scikit-learn) of {trees} trees, and how rare each value is by itself (minus the
+logarithm of the share of training rows at least as far out, as far as it exceeds that of one value in seven; beyond all
+of them it grows with the distance). Both are walked in numpy. The score is a logistic curve over the mean, one half
+where {flagged} of the training rows are above. What each column did is the change of the expected depth at each cut
+and its own rarity, which add up to the score exactly. What is not known stands as the middle of the training rows.
+Seed {seed}. Largest difference between device and library: {parity:.0e}."""
 _LIMITS = """- **Not a model of fraud.** On real motor claims an isolation forest is a coin toss (AUC 0.50). It flags
   what is rare.
+- Not for values that are each usual and only do not go together: where the columns of four public tables were
+  shuffled among their rows, such rows were told from real ones with an AUC of 0.52 to 0.65 only.
 - Not for refusing, cancelling or delaying anybody's booking: it never does, and nobody should because of it.
 - Not for saying anything about a person: rare is not wrong. Shift workers and collectors are rare.
 - It knows nothing of age, sex, name or origin; a phone number from abroad counts as any other."""
@@ -34,6 +38,7 @@ def text(file: ModelFile, source: str, figures: Mapping[str, Any]) -> str:
         ["false alarms among the others (95 %)", with_interval(figures, "false_alarms", percent=True)],
         ["precision at this share of fakes", precision],
         ["AUC", f"{figures['auc']:.3f}"],
+        ["AUC of the forest alone", f"{figures['forest_auc']:.3f}"],
         ["AUC of the baseline (largest distance from the middle)", f"{figures['baseline_auc']:.3f}"],
         *([f"recall of “{kind}”", f"{share:.0%}"] for kind, share in figures.get("kinds", {}).items()),
     ]

@@ -16,20 +16,23 @@ def ordinary(count: int, generator: np.random.Generator) -> dict[str, Floats]:
     hour = np.clip(generator.normal(13.5, 2.6, count), 8, 19)
     slips = generator.random(count) < 0.005  # mornings and evenings get mixed up
     hour[slips] = generator.uniform(0, 24, int(slips.sum()))
+    at_the_door = generator.random(count) < 0.15  # walked in and drove, or was written down afterwards
+    just_met = at_the_door | (generator.random(count) < 0.3)  # recorded with the booking
+    ahead = np.where(at_the_door, 0, np.clip(generator.lognormal(3.3, 1.0, count), 0.2, 700))
+    known = np.where(just_met, 0, generator.exponential(generator.choice([4.0, 400.0], count)))
     return {
         "hour": np.round(hour * 4) / 4,
         "weekday": generator.choice(7, count, p=[0.13, 0.13, 0.14, 0.15, 0.18, 0.24, 0.03]).astype(float),
-        "ahead_hours": np.clip(generator.lognormal(3.3, 1.0, count), 0.2, 700),
+        "ahead_hours": np.round(ahead, 1),
         "minutes": generator.choice([30.0, 45.0, 60.0, 90.0], count, p=[0.4, 0.25, 0.3, 0.05]),
         "bookings": 1 + generator.poisson(0.35, count).astype(float),
         "no_shows": generator.poisson(0.08, count).astype(float),
         "overlapping": (generator.random(count) < 0.01).astype(float),
         "shared_contacts": (generator.random(count) < 0.06).astype(float),
         "missing_contacts": generator.choice([0.0, 1.0, 2.0], count, p=[0.6, 0.36, 0.04]),
-        "repeated_digits": np.clip(generator.normal(0.28, 0.12, count), 0, 1),
+        "repeated_digits": generator.binomial(10, 0.3, count) / 10,
         "mail_digits": np.where(generator.random(count) < 0.7, 0, np.clip(generator.normal(0.2, 0.1, count), 0, 0.6)),
-        "known_days": np.where(generator.random(count) < 0.5, generator.exponential(4, count),
-                               generator.exponential(400, count)),
+        "known_days": np.round(known, 1),
         "price_ratio": np.clip(generator.lognormal(0, 0.45, count), 0.2, 5),
     }  # fmt: skip
 

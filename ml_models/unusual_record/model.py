@@ -1,7 +1,8 @@
 """How unusual a booking is, with reasons. Numpy alone; the forest is read when the first score is asked for.
 
 The scale of the reasons is the logit, as for every score: log(value / (1 - value)) = base + sum of all contributions,
-where a contribution is what the column took from the row's depth in the forest, times the model's slope.
+where a contribution is what the column took from the row's depth in the forest, times the model's slope, and how rare
+its value is by itself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ml_models.score import Bands, Score
 from ml_models.scoring import Scoring
 from ml_models.unusual_record.features import NAME, known, subject
 from ml_models.unusual_record.forest import Forest, forest_in
+from ml_models.unusual_record.rarity import slots_of
 
 BUNDLED = Path(__file__).with_name("weights.json")
 
@@ -40,10 +42,15 @@ def _values(file: ModelFile, rows: Sequence[Row]) -> Floats:
 
 
 def _contributions(file: ModelFile, values: Floats) -> tuple[Floats, float]:
-    """What each column adds in logits, and the base. What is not known stands as the middle of the training rows."""
-    forest, slope = forest_of(file), float(file.settings["slope"])
+    """What each column adds in logits, and the base. What is not known stands as the middle of the training rows.
+
+    A file from before rarity was looked at has no tables, and goes by its forest alone.
+    """
+    forest, slope, tables = forest_of(file), float(file.settings["slope"]), file.additive
     filled = np.where(np.isnan(values), np.array(file.settings["middle"]), values)
-    return -slope * forest.walk(filled), slope * (float(file.settings["usual_depth"]) - forest.mean_depth)
+    base = tables.base + slope * (float(file.settings["usual_depth"]) - forest.mean_depth)
+    rare = tables.contributions(slots_of(tables, values)) if tables.axes else 0.0
+    return rare - slope * forest.walk(filled), base
 
 
 def answers(file: ModelFile, rows: Sequence[Row]) -> Floats:

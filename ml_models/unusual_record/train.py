@@ -1,4 +1,4 @@
-"""Trains the forest: `python -m ml_models.unusual_record.train [--data FILE]`, without a file on bookings made in code.
+"""Trains forest and rarity: `python -m ml_models.unusual_record.train [--data FILE]`; without a file on made bookings.
 
 Deterministic: the same file and seed give the same bytes. Fakes are never learned from: they only measure.
 """
@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 from sklearn.ensemble import IsolationForest
 
 from ml_models import measures
-from ml_models.additive import Floats, logistic
+from ml_models.additive import AdditiveModel, Floats, Slots, logistic
 from ml_models.labelled_table import TableFault
 from ml_models.model_file import write
 from ml_models.unusual_record import card
@@ -24,13 +25,16 @@ from ml_models.unusual_record.dataset import Records, made_records, read_records
 from ml_models.unusual_record.features import NAME
 from ml_models.unusual_record.forest import Forest, parts_of
 from ml_models.unusual_record.measuring import by_kind, figures_of
+from ml_models.unusual_record.rarity import scaled, slots_of, tables_of
 
 HERE = Path(__file__).parent
 TREES = 100
 SAMPLE = 256
 MADE = 4_000
 FLAGGED = 0.02
-"""So many of the training rows are flagged: their depth is where the score is one half."""
+"""So many of the training rows are flagged: the mean of depth and rarity they exceed is where the score is one half."""
+AT_BOUND = 2.0
+"""How far below one half, as a logit, the average training row is."""
 BANDS = {"medium": 0.3, "high": 0.5}
 ENOUGH = 0.5
 PARITY = 1e-6
@@ -89,12 +93,39 @@ def learn(values: Floats, seed: int) -> tuple[Any, Floats]:
     return library.fit(filled), middle
 
 
-def fitted(values: Floats, seed: int) -> tuple[Any, Floats, float, float]:
-    """The library's forest, the middle, the depth at which the score is one half, and the slope around it."""
+@dataclass(frozen=True)
+class Fitted:
+    """A forest and tables of rarity, of equal weight. ``answer`` is the logit: 0 where ``FLAGGED`` rows exceed it."""
+
+    library: Any
+    middle: Floats
+    tables: AdditiveModel
+    usual_depth: float
+    slope: float
+
+    def filled(self, values: Floats) -> Floats:
+        """Rows with the middle of the training rows where nothing is known."""
+        return np.where(np.isnan(values), self.middle, values)
+
+    def answer(self, values: Floats) -> Floats:
+        """The logit of each row, by the library's own depths."""
+        rare = self.tables.base + self.tables.contributions(slots_of(self.tables, values)).sum(axis=1)
+        answers: Floats = rare + self.slope * (self.usual_depth - library_depths(self.library, self.filled(values)))
+        return answers
+
+
+def fitted(columns: Sequence[str], values: Floats, seed: int) -> Fitted:
+    """Forest and tables over rows that are no fakes, each in standard deviations of those rows, and their mean."""
     library, middle = learn(values, seed)
     depths = library_depths(library, np.where(np.isnan(values), middle, values))
-    bound = float(np.quantile(depths, FLAGGED))
-    return library, middle, bound, 2.0 / max(float(depths.mean()) - bound, 1e-6)
+    tables = tables_of(columns, values)
+    rare = tables.contributions(slots_of(tables, values)).sum(axis=1)
+    deep, wide = (1 / max(float(each.std()), 1e-6) for each in (depths, rare))
+    mean = (deep * (depths.mean() - depths) + wide * (rare - rare.mean())) / 2
+    bound = float(np.quantile(mean, 1 - FLAGGED))
+    slope = AT_BOUND / max(bound, 1e-6) / 2
+    tables = scaled(tables, values, slope * wide, -AT_BOUND)
+    return Fitted(library, middle, tables, float(depths.mean()), slope * deep)
 
 
 def train(records: Records, out: Path, seed: int, vector_file: Path | None = None) -> dict[str, Any]:
@@ -102,26 +133,18 @@ def train(records: Records, out: Path, seed: int, vector_file: Path | None = Non
     generator = np.random.default_rng(seed)
     usual = generator.permutation(np.flatnonzero(records.fake == 0))
     seen, unseen = np.sort(usual[len(usual) // 4 :]), np.sort(usual[: len(usual) // 4])
-    library, middle, bound, slope = fitted(records.values[seen], seed)
-    measured = np.concatenate([unseen, np.flatnonzero(records.fake == 1)])
-    held = np.where(np.isnan(records.values[measured]), middle, records.values[measured])
-    chance, fake = logistic(slope * (bound - library_depths(library, held))), records.fake[measured]
-    figures = figures_of(fake, chance, BANDS["high"])
-    away = np.abs(held - middle) / (records.values[seen].std(axis=0) + 1e-9)
-    figures["baseline_auc"] = measures.auc(fake, away.max(axis=1))
-    if records.kinds:
-        figures["kinds"] = by_kind(records.kinds, chance[fake == 1], BANDS["high"])
-    library, middle, bound, slope = fitted(records.values[np.sort(usual)], seed)
+    figures = measured(records, seen, unseen, seed)
+    found = fitted(records.columns, records.values[np.sort(usual)], seed)
     settings = {
-        "columns": list(records.columns), "middle": [round(each, 6) for each in middle.tolist()],
-        "usual_depth": bound, "slope": slope, "bands": BANDS, "enough": ENOUGH,
+        "columns": list(records.columns), "middle": [round(each, 6) for each in found.middle.tolist()],
+        "usual_depth": found.usual_depth, "slope": found.slope, "bands": BANDS, "enough": ENOUGH,
     }  # fmt: skip
-    file = write(out / "weights.json", NAME, None, settings, parts_of(flattened(library)))
+    file = write(out / "weights.json", NAME, found.tables, settings, parts_of(flattened(found.library)))
     from ml_models.unusual_record.model import answers
 
     tried = _tried(records.values, generator)
     rows = [dict(zip(records.columns, row, strict=True)) for row in tried.tolist()]
-    own = slope * (bound - library_depths(library, np.where(np.isnan(tried), np.round(middle, 6), tried)))
+    own = replace(found, middle=np.round(found.middle, 6)).answer(tried)
     figures["parity"] = float(np.abs(own - answers(file, rows)).max())
     if not figures["parity"] <= PARITY:
         raise RuntimeError(f"tables and trained forest differ by {figures['parity']:.2g}, more than {PARITY:.0e}")
@@ -131,6 +154,22 @@ def train(records: Records, out: Path, seed: int, vector_file: Path | None = Non
         vector_file.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8", newline="\n")
     figures |= {"learned": len(usual), "seed": seed, "trees": TREES, "bound": FLAGGED}
     (out / "CARD.md").write_text(card.text(file, records.source, figures), encoding="utf-8", newline="\n")
+    return figures
+
+
+def measured(records: Records, seen: Slots, unseen: Slots, seed: int) -> dict[str, Any]:
+    """Figures on rows held out and all fakes, beside the forest by itself and the plain distance from the middle."""
+    found = fitted(records.columns, records.values[seen], seed)
+    rows = np.concatenate([unseen, np.flatnonzero(records.fake == 1)])
+    values, fake = records.values[rows], records.fake[rows]
+    chance = logistic(found.answer(values))
+    figures = figures_of(fake, chance, BANDS["high"])
+    held = found.filled(values)
+    away = np.abs(held - found.middle) / (found.filled(records.values[seen]).std(axis=0) + 1e-9)
+    figures["baseline_auc"] = measures.auc(fake, away.max(axis=1))
+    figures["forest_auc"] = measures.auc(fake, -library_depths(found.library, held))
+    if records.kinds:
+        figures["kinds"] = by_kind(records.kinds, chance[fake == 1], BANDS["high"])
     return figures
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from ml_models.additive import NO_TABLES
 from ml_models.unusual_record import evaluate, features, model, train
 from ml_models.unusual_record.dataset import made_records
 from ml_models.unusual_record.made import fakes, ordinary
+from ml_models.unusual_record.rarity import slots_of, tables_of
 
 ORDINARY = {
     "hour": 14, "weekday": 4, "ahead_hours": 30, "minutes": 45, "bookings": 1, "no_shows": 0, "overlapping": 0,
@@ -72,7 +75,7 @@ def test_recall_and_false_alarms_of_injected_fakes_are_printed(
     assert evaluate.main(["--data", str(path)]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures["fakes"] == 20
-    assert figures["recall"] > 0.3
+    assert figures["recall"] > 0.6
     assert figures["false_alarms"] < 0.06
 
 
@@ -87,6 +90,39 @@ def test_any_table_of_numbers_is_learned_from_the_same_each_time(
         assert train.main(["--data", str(path), "--out", str(tmp_path / folder)]) == 0
     assert (tmp_path / "one/weights.json").read_bytes() == (tmp_path / "two/weights.json").read_bytes()
     assert "false alarms" in capsys.readouterr().out
+
+
+def test_rarity_grows_away_from_the_middle_and_goes_on_beyond_what_was_seen() -> None:
+    values = np.random.default_rng(2).normal(10, 2, (500, 1))
+    tables = tables_of(["price"], values)
+    asked = np.array([[10.0], [11.0], [15.0], [17.5], [20.0], [40.0], [math.nan]])
+    rare = tables.contributions(slots_of(tables, asked))[:, 0].tolist()
+    assert rare[0] == rare[1] == rare[6] == 0
+    assert 0 < rare[2] < rare[3] < rare[4] < rare[5]
+    below = tables.contributions(slots_of(tables, 20 - asked[:6]))[:, 0].tolist()
+    assert 0 < below[2] < below[4] < below[5]
+
+
+@pytest.mark.parametrize("column", [[7.0] * 60, [math.nan] * 60, [0.0] * 59 + [1.0]])
+def test_a_column_with_next_to_nothing_in_it_is_no_fault(column: list[float]) -> None:
+    values = np.column_stack([np.random.default_rng(4).normal(0, 1, 60), column])
+    answers = train.fitted(("one", "other"), values, seed=0).answer(values)
+    assert np.isfinite(answers).all()
+
+
+def test_forest_and_rarity_find_more_than_the_forest_alone_and_than_plain_distance() -> None:
+    records = made_records(1200, seed=12)
+    usual = np.flatnonzero(records.fake == 0)
+    figures = train.measured(records, usual[::2], usual[1::2], seed=1)
+    assert figures["auc"] > 0.97
+    assert figures["auc"] > max(figures["forest_auc"], figures["baseline_auc"])
+
+
+def test_a_model_from_before_rarity_goes_by_its_forest() -> None:
+    now = model._in_use.get()
+    before = replace(now, additive=NO_TABLES, version="before")
+    rows = [ORDINARY, {**ORDINARY, "hour": 3}]
+    assert model.answers(before, rows)[1] > model.answers(before, rows)[0]
 
 
 @pytest.mark.parametrize(
