@@ -220,6 +220,7 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--certificate", type=Path, help="TLS certificate chain, PEM; needed beyond this machine")
     serving.add_argument("--private-key", type=Path, help="TLS private key, PEM")
     serving.add_argument("--authority", type=Path, help="certificate (PEM) of the house's own authority, for devices")
+    serving.add_argument("--client-certificates", choices=("off", "required"), help="ask devices for theirs (off)")
     serving.add_argument("--least-version", help="the oldest program that may still speak to the hub, such as 1.4.0")
     serving.add_argument("--log-level", choices=("debug", "info", "warning", "error"))
 

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared_models.identifiers import new_id
 from sync_server.config import HubConfig
+from sync_server.device_certificates import CertificateAsked
 from sync_server.errors import HubError
 from sync_server.file_places import PlaceUnavailable
 from sync_server.hot_path import HotPath
@@ -58,6 +59,7 @@ def create_app(config: HubConfig) -> FastAPI:
     app.add_middleware(
         HotPath, errors=lambda error: _as_json(_hub_error(error)), expected=(HTTPException, *_OUT_OF_REACH)
     )
+    app.add_middleware(CertificateAsked, required=config.asks_certificates)
     app.add_middleware(LeastVersion, least=config.least_version)
     app.add_middleware(Intake, max_file=config.max_file)
     app.add_middleware(Threshold, hosts=words_in(config.hosts), origins=words_in(config.origins))

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from shared_models.rights import Principal
 from sync_server.accounts import find_account
+from sync_server.device_certificates import require_own
 from sync_server.devices import find_device
 from sync_server.errors import unauthorised
 from sync_server.hub import Hub
@@ -52,6 +53,7 @@ def member_of(connection: HTTPConnection) -> Member:
         raise unauthorised("account_closed", "This account is closed. Ask your administrator.")
     if device is None or device.revoked or device.tenant != claims.tenant:
         raise unauthorised("device_revoked", "This device was locked out. Ask your administrator.")
+    require_own(connection.scope, claims.device, hub.config.asks_certificates)
     for kind, key in (("device", claims.device), ("person", claims.person), ("tenant", claims.tenant)):
         hub.limits.take(kind, key)
     return Member(account.principal, claims.device, claims.expires, account.name)

@@ -40,6 +40,9 @@ class HubConfig:
 
     ``authority`` is the certificate of the house's own authority, for devices to believe that one alone.
 
+    ``client_certificates`` (off or required) says whether devices must show the certificate that the hub gives each of
+    them (``device_certificates``); the hub then ends TLS itself.
+
     ``metrics_token`` is asked of whoever reads ``/metrics``; without one only this machine may.
     ``rate_`` are requests a second (bursts of ten times as many; 0: no limit) by device, person, tenant, and by address
     for what comes without a good token. ``hosts`` (the names by which the hub is called) and ``origins`` (other sites'
@@ -68,6 +71,7 @@ class HubConfig:
     certificate: Path | None = None
     private_key: Path | None = None
     authority: Path | None = None
+    client_certificates: str = "off"
     access_life: int = 600
     refresh_life: int = 400 * 24 * 3600
     enrol_life: int = 24 * 3600
@@ -103,6 +107,11 @@ class HubConfig:
     def secure(self) -> bool:
         """Whether the hub speaks TLS."""
         return self.certificate is not None and self.private_key is not None
+
+    @property
+    def asks_certificates(self) -> bool:
+        """Whether devices must show a certificate."""
+        return self.client_certificates == "required"
 
     def make_folder(self) -> None:
         """Make the data folder, for its owner's eyes only. Raises SetupProblem."""
@@ -164,6 +173,13 @@ def checked(config: HubConfig) -> HubConfig:
 
 
 def _check_doors(config: HubConfig) -> None:
+    if config.client_certificates not in ("off", "required"):
+        raise SetupProblem("client_certificates: must be off or required")
+    if config.asks_certificates and not config.secure:
+        raise SetupProblem(
+            "client_certificates: only a hub that speaks TLS itself can ask for them. Give --certificate and "
+            "--private-key, and have a proxy in front pass the connections on unopened."
+        )
     if 0 < len(config.metrics_token) < 16:
         raise SetupProblem("metrics_token: at least 16 characters, or none")
     if not config.secure and not is_loopback(config.host):

@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from sync_server.device_certificates import SHOWN, Shown, shown_over
+
 _KEPT_FREE = 256
 
 
@@ -24,10 +26,12 @@ class PatientProtocol(HttpToolsProtocol):
     most: ClassVar[int] = 20_000
     _silent: ClassVar[OrderedDict[PatientProtocol, None]] = OrderedDict()
     _end: asyncio.TimerHandle | None = None
+    _shown: Shown | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Somebody has connected."""
         super().connection_made(transport)
+        self._shown = shown_over(transport)
         self._wait()
         if len(self.connections) > self.most:
             oldest, _ = self._silent.popitem(last=False)
@@ -36,6 +40,7 @@ class PatientProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins on a connection that was kept open: its head has to follow soon."""
         super().on_message_begin()
+        self.scope[SHOWN] = self._shown  # type: ignore[literal-required]
         self._wait()
 
     def on_headers_complete(self) -> None:

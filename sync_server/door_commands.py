@@ -17,6 +17,8 @@ from sync_server.alerts import Scene, alerts_of, raise_alert
 from sync_server.attempts import account_key, forgive, lock
 from sync_server.audit import OPERATOR, note
 from sync_server.config import HubConfig
+from sync_server.device_certificates import Authority
+from sync_server.devices import find_device
 from sync_server.errors import SetupProblem
 from sync_server.keys import load_key
 from sync_server.providers import LINKED, RULES, Provider, add_provider, link, remove_provider
@@ -43,6 +45,11 @@ def add_commands(command: Callable[[str, Any, str], argparse.ArgumentParser]) ->
     made = command("sign-in-policy", _run(_policy), "Say when a second factor is asked for, or show what holds")
     made.add_argument("--second-factor", choices=POLICIES, help="on new devices of who has one; of all; each time")
     made.add_argument("--role", choices=ROLES, default="", help="for this role (everyone without a rule of their own)")
+    made.add_argument("--tenant", help="needed when there are several")
+    made = command(
+        "device-certificate", _run(_certificate), "Print the devices' authority, or a certificate of a device"
+    )
+    made.add_argument("--device", default="", help="identifier; a new one is issued, for the device's own key")
     made.add_argument("--tenant", help="needed when there are several")
     made = command("add-provider", _run(_add_provider), "Let people sign in at their company's OpenID Connect provider")
     made.add_argument("--name", required=True, help="what the button says")
@@ -108,6 +115,19 @@ def _policy(connection: Connection, tenant: str, options: argparse.Namespace) ->
         detail = {"role": options.role, "second_factor": options.second_factor}
         note(connection, tenant, OPERATOR, "", "sign_in_policy_set", "", detail)
     return {"second_factor": policies_of(connection, tenant)}
+
+
+def _certificate(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:
+    authority = Authority(load_key(options.hub.data))
+    if not options.device:
+        return {"authority": authority.pem}
+    device = find_device(connection, options.device)
+    if device is None or device.tenant != tenant:
+        raise SetupProblem(f"device: there is none called '{options.device}' in '{tenant}'")
+    if device.revoked:
+        raise SetupProblem(f"device: '{options.device}' was locked out and gets no certificate")
+    note(connection, tenant, OPERATOR, "", "device_certified", device.id)
+    return {"device": device.id, "certificate": authority.certify(device, datetime.now(UTC))}
 
 
 def _add_provider(connection: Connection, tenant: str, options: argparse.Namespace) -> dict[str, Any]:

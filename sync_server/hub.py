@@ -24,6 +24,7 @@ from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.daily import Daily
 from sync_server.database import Database, SqliteDatabase, keys_of_files, open_database
+from sync_server.device_certificates import Authority
 from sync_server.door import Door
 from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
@@ -79,6 +80,7 @@ class Hub:
             if config.database:
                 require_shared(connection, self.key, load_seal_master(config.data))
         self.limits = Limits(config.rates, config.most_streams)
+        self.device_authority = Authority(self.key)
         self.mint = TokenMint(self.key, config.access_life)
         self.fanout = Fanout()
         self.measures = Measures()

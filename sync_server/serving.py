@@ -17,7 +17,9 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from sync_server.app import create_app
 from sync_server.config import HubConfig
 from sync_server.connections import PatientProtocol, make_room
+from sync_server.device_certificates import SHOWN, Authority, shown_over
 from sync_server.errors import SetupProblem
+from sync_server.keys import load_key
 from sync_server.logs import set_up_logs
 
 _BACKLOG = 4096
@@ -36,6 +38,7 @@ class TransportExposed(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             self.scope["hub.transport"] = self.transport  # type: ignore[typeddict-unknown-key]
+            self.scope[SHOWN] = shown_over(self.transport)  # type: ignore[literal-required]
 
     async def send(self, message: Any) -> None:
         """Send for the application. A refused handshake is a complete one; uvicorn would report it as an error."""
@@ -111,6 +114,8 @@ def serve(config: HubConfig) -> None:
     settings.load()
     if settings.ssl is not None:
         settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+        if config.asks_certificates:
+            Authority(load_key(config.data)).ask_in(settings.ssl)
     # The writer's thread computes for long stretches; the event loop must not wait five milliseconds for its turn.
     sys.setswitchinterval(_SWITCH_SECONDS)
     try:

@@ -38,7 +38,7 @@ class Threshold:
             try:
                 self._look(scope)
             except HubError as error:
-                await _refuse(error, scope, receive, send)
+                await refuse(error, scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
@@ -68,7 +68,8 @@ def _name_of(host: str) -> str:
     return host.partition("]")[0] + "]" if host.startswith("[") else host.partition(":")[0]
 
 
-async def _refuse(error: HubError, scope: Scope, receive: Receive, send: Send) -> None:
+async def refuse(error: HubError, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request or a handshake with an error."""
     answer = JSONResponse(error.body(), error.status_code, headers=error.headers)
     if scope["type"] == "websocket":
         await WebSocket(scope, receive, send).send_denial_response(answer)

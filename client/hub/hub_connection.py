@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from client import __version__
+from client.hub.own_certificate import OwnCertificate
 from client.hub.trust import tls
 from client.text import drills as words
 from shared_models.envelopes import Envelope
@@ -66,14 +67,27 @@ class HubConnection:
     While ``cut`` says so nothing is sent, as if there were no hub.
     """
 
-    def __init__(self, address: str, cut: Callable[[], bool] = lambda: False, authority: str = "") -> None:
-        """``authority``: the only one whose certificates are believed (PEM), where the house has one."""
+    def __init__(
+        self,
+        address: str,
+        cut: Callable[[], bool] = lambda: False,
+        authority: str = "",
+        certificate: OwnCertificate | None = None,
+    ) -> None:
+        """``authority``: the only one whose certificates are believed (PEM), where the house has one; ``certificate``:
+        the device's own, for a hub that asks for one."""
         self.address = address.rstrip("/")
-        #: How the hub is met; None where it speaks no TLS, on this machine alone.
-        self.tls = tls(authority) if self.address.startswith("https:") else None
-        self._cut = cut
+        self._cut, self._authority, self._certificate = cut, authority, certificate
+        self._left: list[httpx.AsyncClient] = []
+        self._meet(certificate)
+
+    def _meet(self, certificate: OwnCertificate | None) -> None:
+        """Meet the hub on connections of now, with the certificate there is now."""
         import httpx  # when the hub is first called: the start of the app need not wait for it
 
+        #: How the hub is met; None where it speaks no TLS, on this machine alone.
+        self.tls = tls(self._authority) if self.address.startswith("https:") else None
+        self._shows = self.tls is not None and certificate is not None and certificate.show_in(self.tls)
         patience = httpx.Timeout(PATIENCE, connect=PATIENCE_TO_CONNECT)
         told = {VERSION_HEADER: __version__}
         self._http = httpx.AsyncClient(
@@ -140,9 +154,30 @@ class HubConnection:
 
     async def _proof(self, device: str, key: Ed25519PrivateKey) -> dict[str, str]:
         """A challenge of the hub, signed with the device's key."""
-        challenge = str((await self._json("/v1/session/challenge", {"device": device}))["challenge"])
-        signature = base64.b64encode(key.sign(challenge_bytes(device, challenge))).decode()
-        return {"device": device, "challenge": challenge, "signature": signature}
+        told = await self._challenge(device)
+        if told.get("certificate") and self._certificate is not None:
+            made = await self._json("/v1/devices/certificate", _signed_challenge(device, key, told))
+            self._certificate.keep(str(made["certificate"]))
+            self._meet_anew(self._certificate)
+            told = await self._challenge(device)
+        return _signed_challenge(device, key, told)
+
+    async def _challenge(self, device: str) -> Mapping[str, Any]:
+        """Something to sign. A hub that turns the certificate down, as one with another key does, hangs up at once: it
+        is asked again without, and gives another."""
+        import httpx
+
+        try:
+            return await self._json("/v1/session/challenge", {"device": device})
+        except (httpx.NetworkError, httpx.ProtocolError) as error:
+            if not self._shows or isinstance(error, httpx.ConnectError):
+                raise
+            self._meet_anew(None)
+            return await self._json("/v1/session/challenge", {"device": device})
+
+    def _meet_anew(self, certificate: OwnCertificate | None) -> None:
+        self._left.append(self._http)  # others may be waiting for an answer on it
+        self._meet(certificate)
 
     async def push(self, token: str, envelopes: Sequence[Envelope]) -> list[PushResult]:
         """Hand over changes; one result each, in their order."""
@@ -300,7 +335,8 @@ class HubConnection:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._http.aclose()
+        for http in (*self._left, self._http):
+            await http.aclose()
 
     async def _json(self, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
         response = await self._http.post(path, json=body)
@@ -325,6 +361,12 @@ def unreachable() -> tuple[type[BaseException], ...]:
     import websockets
 
     return httpx.HTTPError, OSError, ssl.SSLError, websockets.WebSocketException, asyncio.TimeoutError
+
+
+def _signed_challenge(device: str, key: Ed25519PrivateKey, told: Mapping[str, Any]) -> dict[str, str]:
+    challenge = str(told["challenge"])
+    signature = base64.b64encode(key.sign(challenge_bytes(device, challenge))).decode()
+    return {"device": device, "challenge": challenge, "signature": signature}
 
 
 def _bearer(token: str) -> dict[str, str]:

@@ -73,6 +73,7 @@ def wipe(session: Session) -> dict[str, Any] | None:
         session.vault.forget(secret)
     if mark["who"] == DEVICE:
         session.vault.forget(FILE_KEYS)
+        session.certificate.forget()
         session.people.forget_all()  # before the files: what is forgotten after them would be written anew
     stem = "replica-" if mark["who"] == DEVICE else f"replica-{mark['person']}"
     for path in _held(session.folder, stem, mark["who"] == DEVICE):

@@ -23,6 +23,7 @@ from client.care.drills import Drills
 from client.care.second_factor import Offer, read_offer
 from client.changes import Identity
 from client.hub.hub_connection import HubConnection, HubRefused, unreachable
+from client.hub.own_certificate import OwnCertificate
 from client.hub.people_here import SECRETS, PeopleHere
 from client.hub.role_keys import RoleKeys
 from client.hub.trust import authority_of, split
@@ -76,6 +77,7 @@ class Session:
         self._file = folder / "session.json"
         self.version = version
         self.vault = Vault(folder)
+        self.certificate = OwnCertificate(self.vault)
         self.people = PeopleHere(self)
         self.role_keys = RoleKeys(self)
         self.standing = (
@@ -141,7 +143,7 @@ class Session:
         """A connection to the hub, or to another ``hub`` to be enrolled there; cut while an outage drill is on."""
         if hub:
             return HubConnection(hub, self.drills.on, authority)
-        return HubConnection(self.standing.hub, self.drills.on, self.standing.authority)
+        return HubConnection(self.standing.hub, self.drills.on, self.standing.authority, self.certificate)
 
     def silent(self, hub: str = "") -> HubSilent:
         """What to raise where the hub did not answer."""
@@ -170,6 +172,7 @@ class Session:
         self, hub: str, key: Ed25519PrivateKey, told: Mapping[str, Any], device_name: str, authority: str
     ) -> None:
         """The hub has enrolled this device with the key, and told what it keeps of it."""
+        self.certificate.forget()
         self.vault.put("device-key", key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption()))
         self._save(
             Standing(

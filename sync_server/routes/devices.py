@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -15,6 +16,7 @@ from sync_server.audit import note
 from sync_server.auth import HubHere, Member, SignedInMember, WhereFrom
 from sync_server.devices import Device, enrol, find_device, from_base64, new_enrol_code, rename, revoke
 from sync_server.errors import HubError, forbidden, not_found
+from sync_server.routes.standing import Proof
 
 router = APIRouter(prefix="/v1/devices", tags=["Devices"])
 
@@ -34,6 +36,12 @@ class Enrolled(BaseModel):
     device: str
     tenant: str
     hub_key: str
+
+
+class Certified(BaseModel):
+    """The device's certificate (PEM), for the key it was enrolled with."""
+
+    certificate: str
 
 
 class Named(BaseModel):
@@ -90,6 +98,19 @@ async def revoke_device(device_id: str, hub: HubHere, member: SignedInMember) ->
 
     await hub.writer.write(strike_off)
     return Response(status_code=204)
+
+
+@router.post("/certificate", summary="The certificate a device shows")
+async def certify(asked: Proof, hub: HubHere) -> Certified:
+    """Another one each time, for the same key; the ones before hold until their end. 401 for a device struck off."""
+    device = hub.sessions.proven(asked.device, asked.challenge, asked.signature)
+    made = hub.device_authority.certify(device, datetime.now(UTC))
+
+    def write_down(connection: Connection) -> None:
+        note(connection, device.tenant, "", device.id, "device_certified", device.id)
+
+    await hub.writer.write(write_down)
+    return Certified(certificate=made)
 
 
 def _enrol(connection: Connection, asked: EnrolRequest, public_key: bytes, now: int) -> Device:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from shared_models.protocol import SignedIn
 from sync_server.auth import HubHere, SignedInMember, WhereFrom
+from sync_server.device_certificates import needs_one
 
 router = APIRouter(prefix="/v1/session", tags=["Session"])
 
@@ -21,9 +23,13 @@ class ChallengeRequest(BaseModel):
 
 
 class Challenge(BaseModel):
-    """What to sign; holds for two minutes and serves once."""
+    """What to sign; holds for two minutes and serves once.
+
+    ``certificate``: first fetch a certificate with one (``/v1/devices/certificate``), and show it from then on.
+    """
 
     challenge: str
+    certificate: bool = False
 
 
 class SignInRequest(BaseModel):
@@ -60,9 +66,10 @@ class RefreshRequest(BaseModel):
 
 
 @router.post("/challenge", summary="Get a challenge for a device to sign")
-async def challenge(asked: ChallengeRequest, hub: HubHere) -> Challenge:
+async def challenge(asked: ChallengeRequest, request: Request, hub: HubHere) -> Challenge:
     """Answered for any identifier, so that nobody learns which devices exist."""
-    return Challenge(challenge=hub.mint.challenge(asked.device))
+    lacking = needs_one(request.scope, asked.device, hub.config.asks_certificates, datetime.now(UTC))
+    return Challenge(challenge=hub.mint.challenge(asked.device), certificate=lacking)
 
 
 @router.post("/sign-in", summary="Sign a person in")

@@ -3,63 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from client import __version__
 from client.care.keeping import enrol_link, read_enrol_link
 from client.hub.session import HubSilent, Session
 from client.hub.transports import by_websocket
 from client.hub.trust import WrongAuthority, fingerprint, with_fingerprint
+from tests.support.authority import Authority
 from tests.support.hubs import PASSWORD, HubProcess, person
 from tests.support.processes import wait_until
-
-_KEY = (Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-class Authority:
-    """One that signs certificates for this machine."""
-
-    def __init__(self, file: Path) -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, file.stem)])
-        self.pem = self._signed(self._name, self._key, x509.BasicConstraints(ca=True, path_length=0), 1)
-        self.file = file
-        file.write_text(self.pem, "ascii")
-
-    def certify(self, chain: Path, key: Path, serial: int) -> None:
-        """Write a certificate for this machine, and its key."""
-        own = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hub")])
-        key.write_bytes(own.private_bytes(*_KEY))
-        chain.write_text(self._signed(name, own, x509.BasicConstraints(ca=False, path_length=None), serial), "ascii")
-
-    def _signed(self, name: x509.Name, key: Any, basic: x509.BasicConstraints, serial: int) -> str:
-        now = datetime.now(UTC)
-        here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-        issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
-        made = (
-            x509.CertificateBuilder().subject_name(name).issuer_name(self._name).public_key(key.public_key())
-            .serial_number(serial).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=9))
-            .add_extension(basic, critical=True).add_extension(here, critical=False)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(issuer_key, critical=False)
-            .sign(self._key, hashes.SHA256())
-        )  # fmt: skip
-        return made.public_bytes(Encoding.PEM).decode()
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,7 @@ def test_with_tls_for_requests_and_live(fresh_hub_on_sqlite: RunningHub, tmp_pat
     [
         (("--host", "0.0.0.0"), "must speak TLS"),
         (("--port", "99999"), "port: 99999"),
+        (("--client-certificates", "required"), "client_certificates: only a hub that speaks TLS itself"),
         (("--certificate", "nowhere.pem", "--private-key", "nowhere.pem"), "nowhere.pem"),
     ],
 )
