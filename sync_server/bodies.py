@@ -50,8 +50,11 @@ def cursors_of_id(event_id: str, spaces: Sequence[str]) -> dict[str, int]:
     return dict(zip(spaces, map(int, numbers), strict=True))
 
 
-def packed_answer(packed: Mapping[str, Sequence[bytes]], plain: Mapping[str, Any]) -> Response:
-    """A map whose lists in ``packed`` hold items that are packed already, beside ``plain`` values."""
+def packed_answer(
+    packed: Mapping[str, Sequence[bytes]], plain: Mapping[str, Any], counts: Mapping[str, int] | None = None
+) -> Response:
+    """A map whose lists in ``packed`` hold items that are packed already, beside ``plain`` values; ``counts``: how many
+    there are, where several stand in one."""
     packer = msgpack.Packer(autoreset=False)
     packer.pack_map_header(len(packed) + len(plain))
     for name, value in plain.items():
@@ -59,7 +62,7 @@ def packed_answer(packed: Mapping[str, Sequence[bytes]], plain: Mapping[str, Any
         packer.pack(value)
     parts = [bytes(packer.bytes())]
     for name, items in packed.items():
-        parts += [pack(name), bytes(msgpack.Packer().pack_array_header(len(items))), *items]
+        parts += [pack(name), bytes(msgpack.Packer().pack_array_header((counts or {}).get(name, len(items)))), *items]
     return Response(b"".join(parts), media_type=MEDIA_TYPE)
 
 

@@ -36,6 +36,7 @@ from sync_server.engines import insert_new
 from sync_server.erased_log import PERSON_ERASED, digest_of
 from sync_server.errors import HubError, not_found
 from sync_server.held_documents import read_document
+from sync_server.kept_pages import forget_page
 from sync_server.tables import (
     CHANGE,
     DOCUMENT,
@@ -215,6 +216,7 @@ def _remove(connection: Connection, erasure: str, one: Concerned) -> tuple[int, 
     places = list(connection.execute(select(CHANGE.c.seq).where(CHANGE.c.ordinal == held.ordinal)).scalars())
     named = _make_remnants(connection, erasure, one, sorted(places))
     table = RECORD_TYPES[one.type].table()
+    forget_page(connection, one.space, held.ordinal)
     for where, column in ((CHANGE, CHANGE.c.ordinal), (DOCUMENT, DOCUMENT.c.ordinal)):
         connection.execute(delete(where).where(column == held.ordinal))
     connection.execute(delete(table).where(table.c.id == one.id))

@@ -1,7 +1,8 @@
 """Documents as the hub holds them: read for admission, written with their row, handed out whole at a first sync.
 
 A document's ``record`` is kept packed: the first eight items of a first-sync record (``protocol``), so that handing
-out a hundred thousand of them is copying bytes. The ninth, its history, comes from the ``change`` table.
+out a hundred thousand of them is copying bytes. The ninth, its history, comes from the ``change`` table; see
+``first_pages``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgpack
-from sqlalchemy import Connection, Row, Select, bindparam, insert, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from shared_models.documents import Document, is_outgrown
 from shared_models.protocol import Entry, pack
@@ -23,8 +24,6 @@ from sync_server.tables import ACTOR, CHANGE, DOCUMENT, ERASED_DOCUMENT
 
 T = TypeVar("T")
 
-#: The head of a MessagePack array of nine; a packed record begins with that of an array of eight.
-_NINE_ITEMS = b"\x99"
 _AT_ONCE = 300
 _c = CHANGE.c
 _OWNER = Prepared(select(ACTOR.c.device).where(ACTOR.c.actor == bindparam("actor")))
@@ -38,15 +37,6 @@ _PLACES: Select[Any] = select(_c.ordinal, _c.hash, _c.seq, _c.last_op)
 _CHANGES: Select[Any] = select(
     _c.ordinal, _c.hash, _c.kind, _c.author, _c.device, _c.stamp, _c.offline, _c.version, _c.seq
 )
-_of, _after = DOCUMENT.c.space == bindparam("of"), DOCUMENT.c.ordinal > bindparam("after")
-_FIRST_RECORDS = Prepared(
-    select(DOCUMENT.c.ordinal, DOCUMENT.c.record, DOCUMENT.c.type)
-    .where(_of, _after).order_by(DOCUMENT.c.ordinal).limit(bindparam("most")).offset(literal_column("0"))
-)  # fmt: skip
-_FIRST_CHANGES = Prepared(
-    _CHANGES.join(DOCUMENT, DOCUMENT.c.ordinal == CHANGE.c.ordinal)
-    .where(_of, _after, DOCUMENT.c.ordinal <= bindparam("last"))
-)  # fmt: skip
 
 
 class Added(NamedTuple):
@@ -245,30 +235,6 @@ def ids_after(connection: Connection, ordinal: int, limit: int) -> list[tuple[in
     wanted = select(DOCUMENT.c.ordinal, DOCUMENT.c.id).where(DOCUMENT.c.ordinal > ordinal)
     found = connection.execute(wanted.order_by(DOCUMENT.c.ordinal).limit(limit))
     return [(row.ordinal, row.id) for row in found]
-
-
-class Page(NamedTuple):
-    """Packed records of a first sync, the columns of their types' rows, and where to go on (None: all were read)."""
-
-    records: list[bytes]
-    columns: dict[str, tuple[str, ...]]
-    following: int | None
-
-
-def first_sync(connection: Connection, space: str, after: int, limit: int) -> Page:
-    """At most ``limit`` records of a space after an ordinal."""
-    asked = {"of": space, "after": after, "most": limit}
-    rows: Sequence[Any] = _FIRST_RECORDS.run(connection, asked).fetchall()
-    if not rows:
-        return Page([], {}, None)
-    last = rows[-1][0]
-    changes: dict[int, list[list[Any]]] = {row[0]: [] for row in rows}
-    theirs: Sequence[Any] = _FIRST_CHANGES.run(connection, {"of": space, "after": after, "last": last}).fetchall()
-    for ordinal, digest, kind, author, device, stamp, offline, version, seq in theirs:
-        changes[ordinal].append([digest, kind, author, device, stamp, bool(offline), version, seq])
-    records = [_NINE_ITEMS + record[1:] + pack(pack(changes[ordinal])) for ordinal, record, _ in rows]
-    columns = {type_name: row_columns(type_name) for type_name in {row[2] for row in rows}}
-    return Page(records, columns, last if len(rows) == limit else None)
 
 
 @cache

@@ -33,6 +33,7 @@ from sync_server.file_store import open_files
 from sync_server.freezing import frozen, waits
 from sync_server.generation import ensure_generation
 from sync_server.group_writer import GroupWriter
+from sync_server.kept_pages import PageKeeping
 from sync_server.keys import load_key, load_seal_master, page_key, require_shared
 from sync_server.limits import Limits
 from sync_server.measures import Measures, attach
@@ -98,6 +99,7 @@ class Hub:
         file_keys = keys_of_files(config, self.database)
         self.files = open_files(config, file_keys)
         self.files.place.clear_unfinished(shared=bool(config.database))
+        self.pages = PageKeeping(self.database, self.writer)
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         embedded = self.database if isinstance(self.database, SqliteDatabase) else None
         self._checkpoints = Checkpoints(embedded, self.writer) if embedded else None
@@ -109,6 +111,7 @@ class Hub:
             loop.create_task(self._sever()),
             *map(loop.create_task, daily.tasks()),
             loop.create_task(self.measures.watch_loop()),
+            loop.create_task(self.pages.run()),
         ]
         if self._relay is not None:
             self._tasks.append(loop.create_task(self._relay.run()))

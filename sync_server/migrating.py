@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, MetaData, Table, func, inspect, select
 
-from sync_server import model_tables  # noqa: F401  # every table has to be known here
+from sync_server import first_page_tables, model_tables  # noqa: F401  # every table has to be known here
 from sync_server.config import HubConfig
 from sync_server.errors import SetupProblem
 from sync_server.migrations import HEAD

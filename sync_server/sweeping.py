@@ -16,6 +16,7 @@ from sync_server.engines import upsert
 from sync_server.erasure_register import write_register
 from sync_server.file_places import PlaceUnavailable
 from sync_server.file_store import FileStore
+from sync_server.first_page_tables import FIRST_PAGE
 from sync_server.tables import DOCUMENT, ESCROW, LOG, SETTING
 
 log = logging.getLogger("forecourt.hub")
@@ -32,7 +33,7 @@ def sweep(config: HubConfig, files: FileStore, tenant: str, digests: Iterable[st
     try:
         _remove(database, files, [(tenant, digest) for digest in digests])
         _register(database, config)
-        return database.write_anew(LOG, DOCUMENT, ESCROW, *Record.metadata.sorted_tables)
+        return database.write_anew(LOG, DOCUMENT, FIRST_PAGE, ESCROW, *Record.metadata.sorted_tables)
     finally:
         database.close()
 

@@ -13,8 +13,9 @@ from sync_server.auth import HubHere, SignedInMember
 from sync_server.bodies import cursors_of, envelopes_of, packed_answer, read_map
 from sync_server.errors import bad_request
 from sync_server.escrow import put
-from sync_server.held_documents import first_sync
+from sync_server.first_pages import Page, first_page
 from sync_server.hub import Hub
+from sync_server.kept_pages import RECORDS
 from sync_server.spaces import require_readable
 from sync_server.update_log import head_of, heads_of, since_all
 
@@ -73,8 +74,10 @@ async def first(
     Ask with ``after`` = ``next`` until that is null, and keep the cursor of the *first* page.
     """
     require_readable(member.principal, [space])
-    records, plain = await run_in_threadpool(_first, hub, space, after, min(limit, MAX_FIRST))
-    return packed_answer({"records": records}, plain)
+    page, plain = await run_in_threadpool(_first, hub, space, after, min(limit, MAX_FIRST))
+    if page.made >= RECORDS:
+        hub.pages.want(space)
+    return packed_answer({"records": page.records}, plain, {"records": page.count})
 
 
 def _pull(hub: Hub, cursors: dict[str, int], limit: int) -> tuple[list[bytes], dict[str, int]]:
@@ -83,9 +86,9 @@ def _pull(hub: Hub, cursors: dict[str, int], limit: int) -> tuple[list[bytes], d
         return entries, heads_of(connection, list(cursors))
 
 
-def _first(hub: Hub, space: str, after: int, limit: int) -> tuple[list[bytes], dict[str, Any]]:
+def _first(hub: Hub, space: str, after: int, limit: int) -> tuple[Page, dict[str, Any]]:
     with hub.database.read() as connection:
         head = head_of(connection, space)
-        page = first_sync(connection, space, after, limit)
+        page = first_page(connection, space, after, limit)
     more = {"columns": page.columns, "next": page.following}
-    return page.records, {**more, "cursor": head.seq, "chain": head.chain}
+    return page, {**more, "cursor": head.seq, "chain": head.chain}

@@ -10,8 +10,9 @@ import sys
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.pool import StaticPool
 
-from sync_server import migrating, migrations
+from sync_server import erasing, first_pages, kept_pages, migrating, migrations
 from sync_server.__main__ import main
+from sync_server.routes import sync
 from sync_server.tables import HUB_TABLES
 
 #: The revision before the newest.
@@ -25,9 +26,18 @@ def forget_the_newest() -> None:
         known = set(inspect(connection).get_table_names())
     for table in [table for name, table in HUB_TABLES.tables.items() if name not in known]:
         HUB_TABLES.remove(table)
+    keep_no_pages()
     line = migrating._line()[:-1]
     migrations.HEAD = vars(migrating)["HEAD"] = EARLIER
     migrating._line = lambda: line
+
+
+def keep_no_pages() -> None:
+    """Have this process use none of the newest tables, those of kept pages."""
+    vars(first_pages)["_touched"] = lambda connection, space: None
+    vars(erasing)["forget_page"] = lambda connection, space, ordinal: None
+    vars(kept_pages)["_grown_since"] = lambda connection: []
+    vars(sync)["RECORDS"] = sys.maxsize
 
 
 if __name__ == "__main__":

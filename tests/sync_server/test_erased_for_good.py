@@ -19,6 +19,8 @@ from sync_server import backups
 from sync_server.__main__ import main
 from sync_server.backups import Backup
 from sync_server.config import HubConfig, load_config
+from sync_server.database import database_of
+from sync_server.kept_pages import look_through, put_in_place
 from sync_server.restoring import restore
 from tests.support.engines import Engine
 from tests.support.hub_files import plainly
@@ -99,6 +101,18 @@ def story(fresh_hub: RunningHub) -> Story:
     return Story(fresh_hub.start())
 
 
+def keep_pages(config: HubConfig, *spaces: str) -> None:
+    database = database_of(config)
+    try:
+        for space in spaces:
+            with database.read() as connection:
+                renewal = look_through(connection, space, records=1)
+            with database.write() as connection:
+                assert put_in_place(connection, renewal)
+    finally:
+        database.close()
+
+
 def put_back(hub: RunningHub, made: Backup) -> None:
     hub.stop()
     os.utime(made.path)  # as if it had been fetched from another disk today
@@ -115,9 +129,13 @@ def test_it_stays_erased_when_an_older_backup_is_put_back(
     fresh_hub: RunningHub, engine: Engine, story: Story, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hub, config = fresh_hub, config_of(fresh_hub)
+    kept = [(story.claim.space,), (story.customer.space,)]
+    keep_pages(config, *(space for (space,) in kept))
     before = backups.make(config)
     assert holding(hub, engine)
+    assert sorted(hub.sql("SELECT DISTINCT space FROM first_page")) == sorted(kept)
     story.erase()
+    assert hub.sql("SELECT space FROM first_page") == [], "pages of first syncs go with what is in them"
     story.is_gone(hub, engine)
     for _ in range(2):  # the second time the same erasures are told at other places of the log
         put_back(hub, before)

@@ -1,0 +1,143 @@
+"""Pages of first syncs that the hub keeps: whoever fetches gets just what the documents say, whatever is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from shared_models.money import Money
+from sync_server.config import load_config
+from sync_server.database import Database, database_of
+from sync_server.first_pages import first_page, stored_records
+from sync_server.kept_pages import RECORDS, Renewal, look_through, put_in_place
+from tests.support.processes import wait_until
+from tests.sync_server.hub_client import Device, Record
+from tests.sync_server.running_hub import NORTH, RunningHub
+
+STOCK = "acme/stock"
+SIZE = 6
+
+
+@contextmanager
+def opened(hub: RunningHub) -> Iterator[Database]:
+    database = database_of(load_config({"data": hub.data}, {}))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def look(database: Database, space: str = STOCK) -> Renewal:
+    with database.read() as connection:
+        return look_through(connection, space, SIZE)
+
+
+def put(database: Database, renewal: Renewal) -> bool:
+    with database.write() as connection:
+        database.lock(connection, [renewal.space])
+        return put_in_place(connection, renewal)
+
+
+def keep(database: Database, space: str = STOCK) -> int:
+    """Keep pages until there is nothing more to keep; how many were made."""
+    made, more = 0, True
+    while more:
+        renewal = look(database, space)
+        assert put(database, renewal)
+        made, more = made + len(renewal.pages), renewal.more
+    return made
+
+
+def same(database: Database, device: Device) -> int:
+    """See that every way of fetching gives what the documents say; how many of the records came out of pages."""
+    with database.read() as connection:
+        now = stored_records(connection, STOCK, 0, 10_000)
+        whole = b"".join(one.packed for one in now)
+        for limit in (1, 4, SIZE, 17, 10_000):
+            after: int | None = 0
+            parts, count = [], 0
+            while after is not None:
+                page = first_page(connection, STOCK, after, limit)
+                parts += page.records
+                count += page.count
+                after = page.following
+            assert (b"".join(parts), count) == (whole, len(now))
+        page = first_page(connection, STOCK, 0, 10_000)
+        assert page.columns.keys() >= {one.type for one in now}
+    assert [one.id for one in device.first(STOCK, limit=7)[0]] == [one.id for one in now]
+    return page.count - page.made
+
+
+def born(device: Device, count: int, **values: str) -> list[Record]:
+    made = [device.born("vehicle", make="Make", model=str(number), **values) for number in range(count)]
+    assert {one.status for one in device.push(*(envelope for _, envelope in made))} == {"accepted"}
+    return [record for record, _ in made]
+
+
+@pytest.fixture
+def seller(fresh_hub: RunningHub) -> Device:
+    return fresh_hub.start().device("salesperson")
+
+
+def test_what_is_handed_out_is_what_the_documents_say(fresh_hub: RunningHub, seller: Device) -> None:
+    cars = born(seller, 20)
+    with opened(fresh_hub) as database:
+        assert same(database, seller) == 0, "nothing is kept yet"
+        assert keep(database) == 3
+        assert same(database, seller) == 3 * SIZE
+        seller.push(seller.put(cars[3], "price", "100 EUR"))
+        assert same(database, seller) == 3 * SIZE - 1, "the one that has changed is made anew"
+        assert keep(database) == 0, "one of six is too little to make a page anew"
+        assert same(database, seller) == 3 * SIZE - 1
+        assert len(fresh_hub.sql("SELECT ordinal FROM first_worn")) == 1
+        _, sale = seller.fact("sale", vehicle=cars[0].id, customer=cars[1].id, store=NORTH, price=Money(5, "EUR"))
+        seller.push(sale, *(seller.put(cars[at], "price", "200 EUR") for at in (0, 3, 4, 5, 19)))
+        assert keep(database) == 1, "four of its six have changed"
+        assert fresh_hub.sql("SELECT ordinal FROM first_worn") == []
+        assert same(database, seller) == 3 * SIZE
+        born(seller, 4)
+        assert keep(database) == 1, "there are enough for another"
+        assert same(database, seller) == 4 * SIZE
+        for spoil in (
+            "UPDATE first_mark SET chain = (SELECT chain FROM log WHERE space = 'acme/stock' AND seq = 1)",
+            "UPDATE first_page SET form = 'of yesterday'",
+        ):
+            fresh_hub.sql(spoil)
+            assert same(database, seller) == 0, "of another life of the log, or another schema"
+            assert keep(database) == 4
+            assert same(database, seller) == 4 * SIZE
+
+
+def test_what_was_made_before_an_erasure_is_not_put_in_place(fresh_hub: RunningHub, seller: Device) -> None:
+    office = fresh_hub.device("head_office")
+    customer, birth = seller.born("customer", name="Zyxmarked Emil")
+    others = [seller.born("customer", name=f"Customer {number}")[1] for number in range(2 * SIZE)]
+    seller.push(birth, *others)
+    with opened(fresh_hub) as database:
+        assert keep(database, customer.space) == 2
+        before = seller.first(customer.space)[0]
+        assert before[0].id == customer.id
+        seller.push(*(seller.born("customer", name=f"Later {number}")[1] for number in range(SIZE)))
+        renewal = look(database, customer.space)
+        answer = office.http.post("/v1/privacy/erase", json={"type": "customer", "record": customer.id})
+        assert answer.status_code == 200, answer.text
+        assert len(fresh_hub.sql("SELECT first FROM first_page")) == 1, "its page is gone, the other is not"
+        assert not put(database, renewal)
+        for _ in range(2):
+            now = seller.first(customer.space)[0]
+            assert {one.id for one in before} <= {one.id for one in now}
+            assert b"Zyxmarked" not in b"".join(one.snapshot for one in now)
+            keep(database, customer.space)
+        assert fresh_hub.sql("SELECT first FROM first_page WHERE first = 0"), "and it was made again without"
+
+
+def test_the_hub_keeps_pages_of_what_is_fetched(fresh_hub_on_sqlite: RunningHub) -> None:
+    device = fresh_hub_on_sqlite.start().device("salesperson")
+    born(device, RECORDS)
+    before = device.first(STOCK)
+    wait_until(
+        lambda: fresh_hub_on_sqlite.sql("SELECT count FROM first_page") == [(RECORDS,)], "a page is kept", every=0.2
+    )
+    assert device.first(STOCK) == before
