@@ -6,11 +6,13 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QBuffer, QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
 
 from client.background import Background
 from client.file_store import FileStore
+from client.photo_decoding import PictureTooLarge, decoded
+from client.text import photos as words
 from shared_models.sealed_files import NotOpened
 
 #: Pixels along the longer side; a photo is made in the least that is large enough, so it is never enlarged.
@@ -37,7 +39,7 @@ class Thumbnails(QObject):
         self._held: OrderedDict[tuple[str, int], QPixmap] = OrderedDict()
         self._bytes = 0
         self._making: set[tuple[str, int]] = set()
-        self._unreadable: set[str] = set()
+        self._unreadable: dict[str, str] = {}
         files.changed.append(self._file_changed)
         self._background.when_quiet(self._prune)
 
@@ -60,9 +62,9 @@ class Thumbnails(QObject):
             self._make(key)
         return None
 
-    def unreadable(self, digest: str) -> bool:
-        """Whether the file is here but is no picture."""
-        return digest in self._unreadable
+    def unreadable(self, digest: str) -> str:
+        """Why a file that is here cannot be shown: it is no picture, or too large a one; empty when it can."""
+        return self._unreadable.get(digest, "")
 
     def close(self) -> None:
         """Let what is being made end."""
@@ -77,7 +79,7 @@ class Thumbnails(QObject):
         def made(image: QImage) -> None:
             self._making.discard(key)
             if image.isNull():
-                self._unreadable.add(digest)
+                self._unreadable[digest] = words.UNREADABLE
             else:
                 self._hold(key, QPixmap.fromImage(image))
             self.changed.emit(digest)
@@ -86,6 +88,9 @@ class Thumbnails(QObject):
             self._making.discard(key)
             if isinstance(error, FileDamaged):
                 self.files.found_damaged(digest)
+            elif isinstance(error, PictureTooLarge):
+                self._unreadable[digest] = words.NOT_SHOWN.format(why=error)
+                self.changed.emit(digest)
             elif not isinstance(error, FileNotFoundError):
                 raise error
 
@@ -102,14 +107,14 @@ class Thumbnails(QObject):
         self._background.call(lambda: self._told(digest))
 
     def _told(self, digest: str) -> None:
-        self._unreadable.discard(digest)
+        self._unreadable.pop(digest, None)
         self.changed.emit(digest)
 
 
 def made_at(files: FileStore, digest: str, kept: Path, side: int) -> QImage:
     """The picture with its longer side at most ``side``, upright, from the disk or made anew; null when unreadable.
 
-    Raises FileDamaged when the bytes are not those of the digest, and FileNotFoundError.
+    Raises FileDamaged when the bytes are not those of the digest, PictureTooLarge, and FileNotFoundError.
     """
     image = _kept(files, kept)
     if not image.isNull():
@@ -121,17 +126,7 @@ def made_at(files: FileStore, digest: str, kept: Path, side: int) -> QImage:
         if not files.has(digest):
             raise FileNotFoundError
         raise FileDamaged
-    held = QBuffer()
-    held.setData(data)
-    reader = QImageReader(held)
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    full, most = reader.size(), QSize(side, side)
-    if full.isValid() and max(full.width(), full.height()) > side:
-        reader.setScaledSize(full.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
-    image = reader.read()
-    if max(image.width(), image.height()) > side:
-        image = image.scaled(most, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    image = decoded(data, side)
     if not image.isNull():
         _keep(files, image, kept)
     return image

@@ -70,13 +70,20 @@ class LabelledTable:
         return LabelledTable(self.source, {name: [values[at] for at in rows] for name, values in self.columns.items()})
 
 
+#: Bytes of a table that are read, once it is unpacked.
+_LARGEST = 500_000_000
 FIX = "Put the real number there, or leave the cell empty."
 
 
 def read_table(path: Path) -> LabelledTable:
     """Read a CSV file (comma, semicolon or tab; UTF-8; .gz as well). Raises TableFault when it is not one."""
     try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        if len(raw) > _LARGEST:
+            raise TableFault(
+                f"{path.name}: the table has more than {_LARGEST // 1_000_000} MB. Use a part of its rows."
+            )
         text = raw.decode("utf-8-sig")
     except OSError as error:
         raise TableFault(f"{path.name}: the file cannot be read ({error}). Check its name and folder.") from error

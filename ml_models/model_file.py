@@ -26,6 +26,8 @@ from ml_models.signing import ModelFileBroken, Trusted
 __all__ = ["InUse", "ModelFile", "ModelFileBroken", "opened", "read", "write"]
 
 FORMAT = 1
+#: Bytes that one part of a file may have once it is inflated; the largest of ours have some millions.
+_LARGEST_PART = 200_000_000
 DIGITS = 8
 """Decimals of a table's cells: far finer than the 1e-6 at which two scores count as equal."""
 
@@ -89,28 +91,47 @@ def read(path: Path, model: str) -> ModelFile:
 def opened(content: bytes, model: str, path: Path) -> ModelFile:
     """The model file that these bytes are; ``path`` names them in what is said. Raises ModelFileBroken as `read`."""
     try:
-        body = json.loads(content)
-    except ValueError as error:  # JSON and UTF-8 errors alike
+        body = json.loads(content, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:  # JSON and UTF-8 errors alike
         raise ModelFileBroken(path, "the file is cut short or not a model file.") from error
     if not isinstance(body, dict) or "checksum" not in body:
         raise ModelFileBroken(path, "this is not a model file.")
     if body.get("format") != FORMAT:
         raise ModelFileBroken(path, f"it has format {body.get('format')}, this program reads {FORMAT}.")
     checksum = body.pop("checksum")
-    if checksum != _checksum(body):
+    if not isinstance(checksum, str) or not checksum or checksum != _checksum(body):
         raise ModelFileBroken(path, "its content does not match its checksum.")
-    if body["model"] != model:
-        raise ModelFileBroken(path, f"it holds the model {body['model']}, not {model}.")
+    if body.get("model") != model:
+        raise ModelFileBroken(path, f"it holds the model {body.get('model')}, not {model}.")
     try:
         additive = _additive(body)
-        parts = {name: zlib.decompress(base64.b64decode(text)) for name, text in body.get("parts", {}).items()}
-    except (KeyError, TypeError, ValueError, zlib.error, binascii.Error) as error:
+        parts = {name: _inflated(base64.b64decode(text)) for name, text in body.get("parts", {}).items()}
+        settings = body["settings"]
+    except (LookupError, AttributeError, TypeError, ValueError, zlib.error, binascii.Error) as error:
         raise ModelFileBroken(path, f"its tables do not fit together ({error}).") from error
-    return ModelFile(model, checksum[:12], additive, body["settings"], parts)
+    return ModelFile(model, checksum[:12], additive, settings, parts)
+
+
+def _no_number(constant: str) -> float:
+    """JSON has neither NaN nor infinity, and no model has."""
+    raise ValueError(constant)
+
+
+def _inflated(packed: bytes) -> bytes:
+    """A part of a file. Raises ValueError for one that would fill the memory, before it does."""
+    inflater = zlib.decompressobj()
+    part = inflater.decompress(packed, _LARGEST_PART)
+    if not inflater.eof:
+        raise ValueError(f"a part is cut short, or has more than {_LARGEST_PART:,} bytes")
+    return part
 
 
 def _checksum(content: Mapping[str, Any]) -> str:
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """Infinity, which a number such as 1e999 is read as, has none."""
+    try:
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        return ""
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 

@@ -96,6 +96,7 @@ def _well_formed(e: Envelope) -> bool:
         and all(isinstance(text, str) and 0 < len(text) <= 200 for text in texts)
         and all(is_id(i) for i in (e.document, e.author, e.device))
         and isinstance(e.stamp, int)
+        and not isinstance(e.stamp, bool)
         and 0 <= e.stamp < 2**63
         and isinstance(e.offline, bool)
         and all(isinstance(b, bytes) for b in (e.hash, e.payload, e.signature))

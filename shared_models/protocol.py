@@ -221,12 +221,17 @@ def _unpacked(data: bytes, use_list: bool) -> Any:
         raise EnvelopeRefused("the body is not MessagePack of the expected form") from error
 
 
+def is_count(value: Any) -> bool:
+    """Whether a value that arrived is a number that databases hold, from 0 on, and no flag."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
+
+
 def read_entry(parts: Any) -> Entry:
     """An entry that arrived. Raises EnvelopeRefused."""
     if not isinstance(parts, list) or len(parts) != 5:
         raise EnvelopeRefused("this is not a log entry")
     space, seq, chain, stamp, data = parts
-    well_formed = isinstance(space, str) and isinstance(seq, int) and isinstance(stamp, int)
+    well_formed = isinstance(space, str) and is_count(seq) and is_count(stamp)
     if not well_formed or not isinstance(chain, bytes) or not isinstance(data, bytes):
         raise EnvelopeRefused("this is not a log entry")
     return Entry(space, seq, chain, stamp, unpack(data))
@@ -244,12 +249,16 @@ def _is_page(body: Mapping[str, Any]) -> bool:
     records, columns = body.get("records"), body.get("columns")
     whole = isinstance(records, tuple) and all(isinstance(each, tuple) and len(each) == 9 for each in records)
     listed = isinstance(columns, dict) and all(isinstance(names, tuple) for names in columns.values())
-    follows = body.get("next") is None or isinstance(body["next"], int)
-    return whole and listed and follows and isinstance(body.get("cursor"), int) and isinstance(body.get("chain"), bytes)
+    follows = body.get("next") is None or is_count(body["next"])
+    return whole and listed and follows and is_count(body.get("cursor")) and isinstance(body.get("chain"), bytes)
 
 
 def read_result(parts: Any) -> PushResult:
     """A push result that arrived. Raises EnvelopeRefused."""
     if not isinstance(parts, list) or len(parts) != 8:
+        raise EnvelopeRefused("this is not a push result")
+    change, status, seq, chain, stamp, *words = parts
+    told = isinstance(status, str) and all(isinstance(word, str) for word in words)
+    if not (told and isinstance(change, bytes) and isinstance(chain, bytes) and is_count(seq) and is_count(stamp)):
         raise EnvelopeRefused("this is not a push result")
     return PushResult(*parts)

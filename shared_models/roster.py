@@ -117,8 +117,13 @@ def read_roster(packed: bytes, hub_key: bytes) -> Roster:
         raise RosterRefused("This comes from another house, or was altered: its hub is not ours.") from error
     if version != VERSION:
         raise RosterRefused("This was made by a newer version of Forecourt. Please update this device.")
-    known = {d[0]: Enrolled(d[0], d[1], d[2], bool(d[3]), frozenset(d[4])) for d in devices if is_id(d[0])}
-    who = {p[0]: (Principal(p[0], tenant, p[1], p[2]), bool(p[3])) for p in people}
+    try:
+        known = {d[0]: Enrolled(d[0], d[1], d[2], bool(d[3]), frozenset(d[4])) for d in devices if is_id(d[0])}
+        who = {p[0]: (Principal(p[0], tenant, p[1], p[2]), bool(p[3])) for p in people}
+    except (TypeError, LookupError) as error:
+        raise RosterRefused(
+            "This list of devices and people is not what a hub writes. Please update the hub."
+        ) from error
     return Roster(tenant, issued, salvage_key, known, who, packed, hub_key)
 
 

@@ -12,6 +12,7 @@ from client.file_store import FileStore
 from client.formatting import size
 from client.forms.context import FormContext
 from client.forms.photograph import Photograph, plain
+from client.photo_decoding import PictureTooLarge, require_openable
 from client.text import forms as words
 from client.thumbnails import Thumbnails
 from shared_models.errors import ForecourtError
@@ -23,7 +24,7 @@ LARGEST = 50_000_000
 
 
 class FileRefused(ForecourtError):
-    """The file cannot be read or is too large to be kept."""
+    """The file cannot be read, is too large to be kept, or is a picture too large to be opened."""
 
     code = "file_refused"
 
@@ -35,7 +36,10 @@ def keep(files: FileStore, path: Path) -> FileRef:
         if count > LARGEST:
             limits = {"size": size(count), "most": size(LARGEST)}
             raise FileRefused(words.FILE_TOO_LARGE.format(name=path.name, **limits))
+        require_openable(str(path))
         return files.add(path)
+    except PictureTooLarge as error:
+        raise FileRefused(words.FILE_UNREADABLE.format(name=path.name, why=error)) from error
     except OSError as error:
         raise FileRefused(words.FILE_UNREADABLE.format(name=path.name, why=error.strerror or error)) from error
 

@@ -74,6 +74,6 @@ def trouble(thumbnails: Thumbnails, reference: FileRef) -> str:
     digest, state = reference.digest, thumbnails.files.state(reference.digest)
     if state is FileState.REFUSED:
         return words.REFUSED.format(why=thumbnails.files.refusal(digest))
-    if thumbnails.unreadable(digest):
-        return words.UNREADABLE
+    if why := thumbnails.unreadable(digest):
+        return why
     return {FileState.AWAITED: words.NOT_ARRIVED, FileState.DAMAGED: words.DAMAGED}.get(state, "")

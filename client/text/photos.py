@@ -2,6 +2,11 @@
 
 NOT_ARRIVED = "This photo has not arrived on this device yet."
 UNREADABLE = "This photo cannot be shown: it is not a picture the app can read."
+NOT_SHOWN = "This photo cannot be shown: {why}"
+TOO_MANY_PIXELS = (
+    "it has {pixels} million pixels, and {most} million is the most that is opened. Save it smaller in the camera or a"
+    " picture program, and add it again."
+)
 DAMAGED = "This photo arrived damaged. It is fetched from the hub again."
 REFUSED = "Only on this device: the hub did not take this photo. {why}"
 DAMAGED_HERE = "Its file was damaged on this device before it was sent. Please add the photo again."

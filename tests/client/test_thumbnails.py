@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from client import thumbnails
 from client.file_store import FileStore
+from client.text import photos as words
 from client.thumbnails import Thumbnails, made_at, prune
 
 #: An EXIF segment that says: turn the picture by 90 degrees (orientation 6).
@@ -91,7 +92,7 @@ def test_it_is_made_once_and_off_the_window_s_thread(
 def test_what_is_no_picture_is_known_as_such(qtbot: QtBot, store: Thumbnails) -> None:
     digest = store.files.add_bytes(b"%PDF-1.7 a paper, not a picture", "a.jpg").digest
     assert store.get(digest, 400) is None
-    qtbot.waitUntil(lambda: store.unreadable(digest))
+    qtbot.waitUntil(lambda: store.unreadable(digest) == words.UNREADABLE)
     assert store.get(digest, 400) is None
     assert store.files.has(digest)
 
