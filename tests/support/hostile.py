@@ -31,7 +31,7 @@ MODULES = ("tests.support.hostile_changes", "tests.support.hostile_files", "test
 _KEPT = Path(__file__).parents[2] / "build" / "hostile"
 _MEMORY = 4_000_000_000
 _PATIENCE = 90.0
-_HEAD = 24
+_HEAD, _LARGEST = 24, 4_000_000
 _ODD = (0, 1, 0x7F, 0x80, 0x90, 0xC0, 0xC1, 0xC4, 0xD9, 0xDD, 0xDF, 0xFE, 0xFF, *b'",;{}[]<&\n\r\\')
 _WORDS = (
     b"\x00" * 8,
@@ -132,9 +132,8 @@ def attack(name: str, times: int, seed: str = "1") -> None:
 class _Told:
     """What an attacking process does just now, in a file that outlives it: how many inputs, the last one's bytes."""
 
-    def __init__(self, path: Path, largest: int = 4_000_000) -> None:
-        if not path.exists():
-            path.write_bytes(bytes(_HEAD + largest))
+    def __init__(self, path: Path) -> None:
+        """``path``: a file that is long enough already."""
         self._file = path.open("r+b")
         self._map = mmap.mmap(self._file.fileno(), 0)
 
@@ -187,8 +186,6 @@ class _Part:
 
     def look(self, finds: Path) -> int | None:
         """How many inputs it has read, once it has ended; else None. One that stands still is ended."""
-        if not self.told.exists():
-            return None if self.process.poll() is None else 0
         note = _Told(self.told)
         count, data = note.read()
         note.close()
@@ -224,6 +221,7 @@ def soak(times: int, names: Sequence[str], seed: int, processes: int, finds: Pat
             name, count = waiting.pop(0)
             told = finds / f".{name.replace(' ', '-')}-{seed}-{os.getpid()}"
             line = [sys.executable, "-m", __spec__.name, "--process", name, f"{seed} {name}", str(count), str(told)]
+            told.write_bytes(bytes(_HEAD + _LARGEST))
             quiet = {**os.environ, "RUST_BACKTRACE": "0", "QT_QPA_PLATFORM": "offscreen"}
             process = subprocess.Popen(
                 [*line, str(finds)], cwd=Path(__file__).parents[2], env=quiet, stderr=subprocess.DEVNULL
