@@ -20,6 +20,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,8 @@ from shared_models.errors import ForecourtError
 
 #: Where doors are described: each module has a mapping ``DOORS`` of names to doors.
 MODULES = ("tests.support.hostile_changes", "tests.support.hostile_files", "tests.support.hostile_hub")
-_KEPT = Path(__file__).parents[2] / "build" / "hostile"
+_ROOT = Path(__file__).parents[2]
+_KEPT = _ROOT / "build" / "hostile"
 _MEMORY = 4_000_000_000
 _PATIENCE = 90.0
 _HEAD, _LARGEST = 24, 4_000_000
@@ -173,34 +175,30 @@ def _keep(finds: Path, name: str, data: bytes, wrong: str) -> None:
     path.with_suffix(".txt").write_text(wrong, "utf-8")
 
 
-@dataclass
-class _Part:
-    """One process, what it has to do, and how far it was when."""
-
-    name: str
-    times: int
-    told: Path
-    process: subprocess.Popen[bytes]
-    last: int = -1
-    since: float = 0.0
-
-    def look(self, finds: Path) -> int | None:
-        """How many inputs it has read, once it has ended; else None. One that stands still is ended."""
-        note = _Told(self.told)
-        count, data = note.read()
-        note.close()
-        if self.process.poll() is not None:
-            if self.process.returncode:
-                _keep(finds, self.name, data, f"the process ended with {self.process.returncode}")
-            return count
-        if count != self.last:
-            self.last, self.since = count, time.monotonic()
-        elif count and time.monotonic() - self.since > _PATIENCE:
-            self.process.kill()
-            self.process.wait()
-            _keep(finds, self.name, data, f"no answer in {_PATIENCE} seconds")
-            return count
-        return None
+def _attacked(name: str, times: int, seed: int, finds: Path) -> int:
+    """How many inputs a process of its own has read; one that ends badly or stands still is a find, too."""
+    told = finds / f".{name.replace(' ', '-')}-{seed}-{os.getpid()}"
+    told.write_bytes(bytes(_HEAD + _LARGEST))
+    line = ["-m", "tests.support.hostile", "--process", name, f"{seed} {name}", str(times), str(told), str(finds)]
+    quiet = {**os.environ, "RUST_BACKTRACE": "0", "QT_QPA_PLATFORM": "offscreen"}
+    process = subprocess.Popen([sys.executable, *line], cwd=_ROOT, env=quiet, stderr=subprocess.DEVNULL)
+    note, before = _Told(told), -1
+    while True:
+        try:
+            process.wait(_PATIENCE)
+            break
+        except subprocess.TimeoutExpired:
+            count, data = note.read()
+            if count == before:
+                _keep(finds, name, data, f"no answer in {_PATIENCE:.0f} seconds")
+                process.kill()
+            before = count
+    count, data = note.read()
+    if process.returncode and count != before:
+        _keep(finds, name, data, f"the process ended with {process.returncode}")
+    note.close()
+    told.unlink()
+    return count
 
 
 def shares(times: int, names: Sequence[str]) -> dict[str, int]:
@@ -212,29 +210,16 @@ def shares(times: int, names: Sequence[str]) -> dict[str, int]:
 def soak(times: int, names: Sequence[str], seed: int, processes: int, finds: Path = _KEPT) -> dict[str, int]:
     """Attack by several processes; how many inputs each door has read. Finds lie in the folder afterwards."""
     finds.mkdir(parents=True, exist_ok=True)
-    waiting = [(name, count) for name, count in shares(times, names).items()]
-    running: list[_Part] = []
-    done: dict[str, int] = {}
     begun = time.monotonic()
-    while waiting or running:
-        while waiting and len(running) < processes:
-            name, count = waiting.pop(0)
-            told = finds / f".{name.replace(' ', '-')}-{seed}-{os.getpid()}"
-            line = [sys.executable, "-m", __spec__.name, "--process", name, f"{seed} {name}", str(count), str(told)]
-            told.write_bytes(bytes(_HEAD + _LARGEST))
-            quiet = {**os.environ, "RUST_BACKTRACE": "0", "QT_QPA_PLATFORM": "offscreen"}
-            process = subprocess.Popen(
-                [*line, str(finds)], cwd=Path(__file__).parents[2], env=quiet, stderr=subprocess.DEVNULL
-            )
-            running.append(_Part(name, count, told, process, since=time.monotonic()))
-        time.sleep(0.2)
-        for part in list(running):
-            if (read := part.look(finds)) is not None:
-                running.remove(part)
-                part.told.unlink(missing_ok=True)
-                done[part.name] = read
-                _say(f"{part.name}: {read:,} of {part.times:,}, {time.monotonic() - begun:.0f} s")
-    return done
+
+    def one(name: str, count: int) -> int:
+        read = _attacked(name, count, seed, finds)
+        _say(f"{name}: {read:,} of {count:,}, {time.monotonic() - begun:.0f} s")
+        return read
+
+    told = shares(times, names)
+    with ThreadPoolExecutor(processes) as pool:
+        return dict(zip(told, pool.map(one, told, told.values()), strict=True))
 
 
 def _say(text: str) -> None:
