@@ -32,6 +32,8 @@ from client.screens.performance import Performance
 from client.screens.pipeline import Pipeline
 from client.screens.plates import Plates
 from client.screens.policy import Policy
+from client.screens.premium import Premium
+from client.screens.premiums import Premiums
 from client.screens.readiness import ReadinessScreen
 from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
@@ -54,5 +56,5 @@ SCREENS: tuple[type[Screen], ...] = (
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
     Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth, Assistant,
-    Risk, ClaimQueue, FairnessScreen,
+    Risk, ClaimQueue, FairnessScreen, Premium, Premiums,
 )  # fmt: skip

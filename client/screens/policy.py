@@ -33,9 +33,10 @@ from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources, 
 from client.screens.parts.truth import Truth
 from client.screens.parts.why import why_button
 from client.text import policy as words
+from client.text import premium as premium_words
 from client.text import values
 from client.workspace import Place, Workspace
-from shared_models.rights import may_read, may_write
+from shared_models.rights import is_external, may_read, may_write
 
 
 class Policy(GatheringScreen):
@@ -79,6 +80,7 @@ class Policy(GatheringScreen):
         wanted = [
             (words.NEW_CLAIM, "claim", "primary", self._claim, may_write(role, "claim")),
             (words.RENEW, "restore", "secondary", self._renew, may_write(role, "policy")),
+            (premium_words.TRY, "chart", "secondary", self._try_premiums, not is_external(role)),
             (words.EDIT, "edit", "secondary", self._edit, may_write(role, "policy")),
         ]
         self.deeds: list[Button] = []
@@ -202,6 +204,9 @@ class Policy(GatheringScreen):
     def _renew(self) -> None:
         if self._found:
             RenewPolicy(self.workspace, self._found.view, self.window()).open()
+
+    def _try_premiums(self) -> None:
+        self.workspace.go.emit(Place("premium", "policy", self.place.record))
 
     def _edit(self) -> None:
         if self._found:

@@ -17,15 +17,16 @@ from client.screens.parts.board_cards import BoardCard, CardTexts
 from client.screens.parts.board_column import ColumnShown
 from client.screens.parts.board_screen import BoardScreen, money_in_words
 from client.screens.parts.lists import open_filtered
-from client.screens.parts.page import PageHead
+from client.screens.parts.page import PageHead, only_if
 from client.screens.parts.renewal_calls import RenewalCalls
 from client.text import boards as words
+from client.text import premium as premium_words
 from client.text import records as record_words
 from client.text import today as today_words
 from client.text import values
 from client.workspace import Place, Workspace
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_read, may_write
+from shared_models.rights import is_external, may_read, may_write
 
 
 class Renewals(BoardScreen):
@@ -41,13 +42,16 @@ class Renewals(BoardScreen):
         self._may_write = may_write(workspace.identity.role, "policy")
         self.as_list = Button(words.AS_LIST, "table")
         self.as_list.clicked.connect(lambda _checked=False: workspace.open_list("policy"))
-        self.head = PageHead(words.RENEWALS, "", [self.as_list])
+        self.premiums = Button(premium_words.TRY_ALL, "chart")
+        self.premiums.clicked.connect(lambda _checked=False: workspace.go.emit(Place("premiums")))
+        only_if(self.premiums, not is_external(workspace.identity.role))
+        self.head = PageHead(words.RENEWALS, "", [self.premiums, self.as_list])
         self.page.body.addWidget(self.head)
         self.board = Board(workspace.background, self._read, movable=False, least=188)
         renew = (words.RENEW, self.renew, "restore")
         self.bar = ChosenBar(
             self.board, words.CHOOSE_POLICY if self._may_write else words.LOOK_ONLY, (),
-            [renew] if self._may_write else [],
+            [renew, (premium_words.TRY, self.try_premiums, "chart")] if self._may_write else [],
         )  # fmt: skip
         self.page.body.addWidget(self.bar)
         self.page.body.addWidget(self.board)
@@ -112,6 +116,12 @@ class Renewals(BoardScreen):
         view = self.workspace.reader.record("policy", card.summary.view.id) if card is not None else None
         if view is not None:
             RenewPolicy(self.workspace, view, self.window()).open()
+
+    def try_premiums(self) -> None:
+        """Try other premiums for the chosen policy."""
+        card = self.board.current()
+        if card is not None:
+            self.workspace.go.emit(Place("premium", "policy", card.summary.view.id))
 
 
 def _due(ends: date, today: date) -> tuple[str, Tone]:

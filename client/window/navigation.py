@@ -41,7 +41,7 @@ BELONGS = {
     "drill_report": "sync_centre",
     "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
     "counted": "insights", "insights": "insights", "model_health": "insights",
-    "claim_queue": "risk", "fairness": "risk",
+    "claim_queue": "risk", "fairness": "risk", "premium": "policy", "premiums": "policy",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ml_models.additive import Row
+from ml_models.model_file import ModelFile
 from ml_models.renewal.model import lapse_at
 
 Objective = Literal["income", "kept", "saving"]
@@ -32,6 +33,8 @@ class Policy:
 
     ``claims``: expected claims of a year at the present deductible; None where nobody knows.
     ``severity``: mean claim, by which another deductible changes what is expected. ``unit``: minor units in one major.
+    ``causes``: what claims come of, each as the covers any of which pays it, and its share of all claims; without them
+    another cover changes nothing of what is expected.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Policy:
     new_business: int | None = None
     known: Row = field(default_factory=dict)
     unit: int = 100
+    causes: tuple[tuple[frozenset[str], float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,9 +92,13 @@ class Outcome:
 
 
 def what_if(
-    policy: Policy, bounds: Bounds, premium: int, deductible: int | None = None, cover: Iterable[str] | None = None
-) -> Outcome:
-    """What these terms would do. Raises NotAllowed when nobody may offer them, naming the bound and the way out."""
+    policy: Policy, bounds: Bounds, premium: int, deductible: int | None = None, cover: Iterable[str] | None = None,
+    file: ModelFile | None = None,
+) -> Outcome:  # fmt: skip
+    """What these terms would do. ``file``: the renewal model that says who lapses; None: the one in use.
+
+    Raises NotAllowed when nobody may offer them, naming the bound and the way out.
+    """
     kept = policy.cover if cover is None else frozenset(cover)
     missing = sorted(bounds.required - kept)
     if missing:
@@ -101,16 +109,18 @@ def what_if(
     chosen = policy.deductible if deductible is None else deductible
     if chosen < 0:
         raise NotAllowed("deductible: it cannot be below nothing. Put nought or more.")
-    return _outcomes(policy, [premium], chosen, kept)[0]
+    return _outcomes(policy, [premium], chosen, kept, file)[0]
 
 
-def _outcomes(policy: Policy, premiums: Sequence[int], deductible: int, cover: frozenset[str]) -> list[Outcome]:
+def _outcomes(
+    policy: Policy, premiums: Sequence[int], deductible: int, cover: frozenset[str], file: ModelFile | None
+) -> list[Outcome]:
     known = {**policy.known, "premium_last": policy.last / policy.unit}
     if policy.new_business is not None:
         known.setdefault("premium_market", policy.new_business / policy.unit)
-    found = lapse_at(known, [each / policy.unit for each in premiums])
+    found = lapse_at(known, [each / policy.unit for each in premiums], file)
     lapses: Sequence[float | None] = [None] * len(premiums) if found is None else found.tolist()
-    claims = expected_claims(policy, deductible)
+    claims = expected_claims(policy, deductible, cover)
     return [
         Outcome(
             policy.name, premium, deductible, cover, lapse,
@@ -120,20 +130,41 @@ def _outcomes(policy: Policy, premiums: Sequence[int], deductible: int, cover: f
     ]  # fmt: skip
 
 
-def expected_claims(policy: Policy, deductible: int) -> float | None:
-    """Expected claims of a year at another deductible, in minor units; None where they are not known.
+def expected_claims(policy: Policy, deductible: int, cover: frozenset[str] | None = None) -> float | None:
+    """Expected claims of a year at another deductible and with other cover, in minor units; None where nobody knows.
 
     A claim is taken to be exponential with mean ``severity``: of what exceeds the present deductible, the share
-    exp(-(new - present) / severity) exceeds the new one. Without a severity claims stay as they are.
+    exp(-(new - present) / severity) exceeds the new one. Without a severity claims stay as they are. Of causes that no
+    cover pays any more nothing is expected.
     """
     if policy.claims is None:
         return None
+    share = 1.0 if cover is None else _paid(policy, cover)
     if not policy.severity or deductible == policy.deductible:
-        return float(policy.claims)
-    return policy.claims * math.exp(-(deductible - policy.deductible) / policy.severity)
+        return policy.claims * share
+    return policy.claims * share * math.exp(-(deductible - policy.deductible) / policy.severity)
 
 
-def proposed(policy: Policy, bounds: Bounds, objective: Objective) -> Outcome:
+def _paid(policy: Policy, cover: frozenset[str]) -> float:
+    """Which share of the present claims this cover would pay."""
+    now, then = (math.fsum(share for covers, share in policy.causes if covers & held) for held in (policy.cover, cover))
+    return then / now if now else 1.0
+
+
+def steps(policy: Policy, bounds: Bounds) -> list[int]:
+    """The premiums that are tried: evenly from the lowest to the highest allowed."""
+    low, high = bounds.of(policy)
+    return sorted({round(low + (high - low) * at / (STEPS - 1)) for at in range(STEPS)} | {low, high})
+
+
+def curve(
+    policy: Policy, bounds: Bounds, deductible: int, cover: frozenset[str], file: ModelFile | None = None
+) -> list[Outcome]:
+    """What every premium that is tried would do, the lowest first, at one deductible and cover."""
+    return _outcomes(policy, steps(policy, bounds), deductible, cover, file)
+
+
+def proposed(policy: Policy, bounds: Bounds, objective: Objective, file: ModelFile | None = None) -> Outcome:
     """The best terms of the grid: premiums between floor and cap, the deductibles allowed, all cover kept.
 
     Raises NotAllowed when the policy itself lacks a required cover.
@@ -141,14 +172,25 @@ def proposed(policy: Policy, bounds: Bounds, objective: Objective) -> Outcome:
     missing = sorted(bounds.required - policy.cover)
     if missing:
         raise NotAllowed(f"cover: {policy.name} does not have {', '.join(missing)}, which is required. Add it first.")
-    low, high = bounds.of(policy)
-    steps = sorted({round(low + (high - low) * at / (STEPS - 1)) for at in range(STEPS)} | {low, high})
-    found = [
-        each
-        for deductible in sorted({policy.deductible, *bounds.deductibles})
-        for each in _outcomes(policy, steps, deductible, policy.cover)
-    ]
-    return max(found, key=lambda each: (_worth(each, objective), -abs(each.saving), -each.premium, -each.deductible))
+    return best(grid(policy, bounds, objective, file=file), objective)
+
+
+def grid(
+    policy: Policy, bounds: Bounds, objective: Objective, spare: Iterable[str] = (), file: ModelFile | None = None
+) -> list[Outcome]:
+    """The best premium for each deductible allowed: with all cover, then without each of ``spare`` that may go.
+
+    What is required, and the last cover there is, is never left out.
+    """
+    going = sorted((frozenset(spare) & policy.cover) - bounds.required)
+    covers = [policy.cover, *(kept for each in going if (kept := policy.cover - {each}))]
+    deductibles = sorted({policy.deductible, *bounds.deductibles})
+    return [best(curve(policy, bounds, each, cover, file), objective) for cover in covers for each in deductibles]
+
+
+def best(outcomes: Sequence[Outcome], objective: Objective) -> Outcome:
+    """The best by the objective; of equals the nearest to last year's premium. Raises ValueError for none."""
+    return max(outcomes, key=lambda each: (_worth(each, objective), -abs(each.saving), -each.premium, -each.deductible))
 
 
 def _worth(outcome: Outcome, objective: Objective) -> float:
@@ -176,12 +218,14 @@ class Portfolio:
     without: Mapping[str, str]
 
 
-def portfolio(policies: Sequence[Policy], bounds: Bounds, objective: Objective) -> Portfolio:
+def portfolio(
+    policies: Sequence[Policy], bounds: Bounds, objective: Objective, file: ModelFile | None = None
+) -> Portfolio:
     """Proposals for every policy, and their sum. One that lacks required cover is named and left as it is."""
     outcomes, without, last = [], {}, 0
     for policy in policies:
         try:
-            outcomes.append(proposed(policy, bounds, objective))
+            outcomes.append(proposed(policy, bounds, objective, file))
             last += policy.last
         except NotAllowed as fault:
             without[policy.name] = str(fault)

@@ -30,13 +30,13 @@ def chances(file: ModelFile, columns: Sequence[Row]) -> Floats:
     return logistic(file.additive.answers(columns))
 
 
-def lapse_at(values: Row, premiums: Sequence[float]) -> Floats | None:
+def lapse_at(values: Row, premiums: Sequence[float], file: ModelFile | None = None) -> Floats | None:
     """The chance of a lapse of one policy at each of these premiums; None where too little is known of it.
 
-    Raises ModelFileBroken when the weights cannot be read.
+    ``file`` is the model that scores; None: the one in use. Raises ModelFileBroken when the weights cannot be read.
     """
     rows = [{**values, "premium_offered": premium} for premium in premiums]
-    file = _in_use.get()
+    file = file or _in_use.get()
     found = [prepared(row) for row in rows]
     if not rows or any("price_change" not in row for row in found):
         return None

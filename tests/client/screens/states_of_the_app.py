@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -37,14 +38,16 @@ from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.screens.sign_in.unlocking import LeaveDialog, SetPinDialog, UnlockDialog
 from client.screens.why_dialog import WhyDialog
 from client.sync_state import Phase, SyncState
+from client.text import proposals as proposal_words
 from client.window.main_window import MainWindow
 from client.window.navigation import stops
 from client.workspace import Mode, Place
 from shared_models.money import Money
-from tests.client.screens.opening_states import OFFICE, SHOWROOM, State
+from tests.client.screens.opening_states import OFFICE, SHOWROOM, State, until
 from tests.client.screens.opening_states import after as _after
 from tests.client.screens.opening_states import always as _always
 from tests.client.screens.opening_states import dialog as _dialog
+from tests.client.screens.opening_states import once_there as _once_there
 from tests.client.screens.opening_states import place as _place
 from tests.client.screens.opening_states import record as _record
 from tests.client.screens.opening_states import view as _view
@@ -172,6 +175,25 @@ def _deal(house: House) -> Place:
     return Place("record", "sale", house.id("deal"))
 
 
+def _insured(house: House) -> Place:
+    """Premiums of all that end soon: one is proposed here, the others lack the cover that is required."""
+    if "insured" not in house.ids:
+        lines = {"a": {"cover": "liability"}, "b": {"cover": "partial"}}
+        whose = {"holder": house.id("maria"), "insurer": house.id("allianz"), "lines": lines}
+        begun, ends = TODAY - timedelta(days=345), TODAY + timedelta(days=20)
+        premium = Money.of(980, "EUR")
+        house.add("insured", "policy", number="POL300", status="active", **whose, starts_on=begun, expires_on=ends,
+                  premium=premium)  # fmt: skip
+    return Place("premiums")
+
+
+def _called(screen: Any) -> None:
+    """Ask whom to call, and wait for the answer."""
+    screen.calls.button.click()
+    until(lambda: screen.calls.answer.accessibleName() not in (proposal_words.WORKING, proposal_words.CALLS_HELP))
+
+
+_RENEWALS = _place("renewals", OFFICE, _always(Place("renewals", "policy")))
 _PIPELINE = _place("pipeline", SHOWROOM, _always(Place("pipeline", "lead")))
 _SELL = _of_vehicle(SellVehicle, "sell a vehicle")
 _LOG = _of_lead(lambda h, lead, w: LogActivity(h.workspace, lead, "call", w), "log a call")
@@ -258,7 +280,17 @@ STATES: tuple[State, ...] = (
     _dialog("edit a policy", OFFICE, lambda h, w: EditRecord(h.workspace, _view(h, "policy", "POL123"), w)),
     _PIPELINE,
     _after(_PIPELINE, "all stages", lambda window: _choose(window.current_screen(), "stages", "all")),
-    _place("renewals", OFFICE, _always(Place("renewals", "policy"))),
+    _RENEWALS,
+    _once_there(_RENEWALS, "whom to call", lambda at: at.calls.button, _called),
+    _place("premiums of a policy", OFFICE, lambda h: Place("premium", "policy", h.id("POL123"))),
+    _place("premiums of a policy that lacks cover", OFFICE, lambda h: Place("premium", "policy", h.id("POL201"))),
+    _place("premiums of all that end soon", OFFICE, _insured),
+    _once_there(
+        _place("premiums", OFFICE, _insured),
+        "with errors",
+        lambda at: at.is_filled(),
+        lambda at: (at.form.floor.set_value(130), at.form.confirm()),
+    ),
     _place("wall", SHOWROOM, _always(Place("wall", "test_drive"))),
     _place("page of a deal", SHOWROOM, _deal),
     _place("today of head office", ("showroom", "head_office"), _always(Place("today"))),
