@@ -38,6 +38,24 @@ class Edit:
         return Edit(self.record_type, self.id, old=self.new, new=self.old)
 
 
+@dataclass(frozen=True)
+class SealAnew:
+    """Close a field's sealed value with a newer key: ``held`` becomes ``renewed``, unless it is another one by then.
+
+    No deed of a person, and there is nothing to undo.
+    """
+
+    record_type: str
+    id: str
+    field: str
+    held: bytes
+    renewed: bytes
+
+    def inverse(self) -> None:
+        """There is none: the value is the same."""
+        return
+
+
 class Prepared(NamedTuple):
     """A birth worked out but for its stamp: its space, its change with its hash, and the columns of its fields."""
 
@@ -237,5 +255,5 @@ class Settling:
 
 Command = (
     Create | Import | Edit | Archive | Restore | RecordFact | Together | UndoImport | BulkEdit | Merge | Undo | Redo
-    | Settling | Witness
+    | Settling | Witness | SealAnew
 )  # fmt: skip

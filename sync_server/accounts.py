@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from shared_models.identifiers import is_id, new_id
 from shared_models.rights import ROLES, Principal
 from sync_server.errors import SetupProblem, not_found, slow_down
+from sync_server.key_state import keys_stand_otherwise
 from sync_server.prepared import Prepared
 from sync_server.tables import ACCOUNT, TENANT
 
@@ -139,6 +140,7 @@ def close_account(connection: Connection, tenant: str, login: str) -> None:
     known = (ACCOUNT.c.tenant == tenant, ACCOUNT.c.login == login.strip().casefold())
     if connection.execute(update(ACCOUNT).where(*known).values(active=False)).rowcount != 1:
         raise SetupProblem(f"login: there is nobody called '{login}'")
+    keys_stand_otherwise(connection, tenant)
 
 
 def find_account(connection: Connection, person: str) -> Account | None:

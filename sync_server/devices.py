@@ -17,6 +17,7 @@ from shared_models.identifiers import new_id
 from shared_models.protocol import challenge_bytes
 from sync_server.engines import insert_new
 from sync_server.errors import HubError, SetupProblem, not_found, unauthorised
+from sync_server.key_state import keys_stand_otherwise
 from sync_server.prepared import Prepared
 from sync_server.tables import DEVICE, DEVICE_PERSON, ENROL_CODE, REFRESH, TENANT
 
@@ -79,6 +80,7 @@ def revoke(connection: Connection, device: str, now_ms: int) -> None:
     """Trust a device no more: it can neither sign in nor push. Raises SetupProblem when there is none."""
     if connection.execute(update(DEVICE).where(DEVICE.c.id == device).values(revoked=now_ms)).rowcount != 1:
         raise SetupProblem(f"device: there is none called '{device}'")
+    _keys_stand_otherwise(connection, device)
     end_sessions(connection, REFRESH.c.device == device)
 
 
@@ -98,7 +100,13 @@ def rename(connection: Connection, tenant: str, device: str, name: str) -> None:
 def remember_person(connection: Connection, device: str, person: str, now_ms: int) -> None:
     """Note that the person signed in on the device."""
     row = {"device": device, "person": person, "first": now_ms}
-    insert_new(connection, DEVICE_PERSON, row)
+    if insert_new(connection, DEVICE_PERSON, row):
+        _keys_stand_otherwise(connection, device)
+
+
+def _keys_stand_otherwise(connection: Connection, device: str) -> None:
+    if (known := find_device(connection, device)) is not None:
+        keys_stand_otherwise(connection, known.tenant)
 
 
 def people_of(connection: Connection, device: str) -> set[str]:

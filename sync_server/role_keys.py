@@ -14,6 +14,7 @@ from sync_server.audit import note
 from sync_server.devices import find_device
 from sync_server.engines import insert_new, upsert
 from sync_server.errors import HubError, bad_request, forbidden
+from sync_server.key_state import keys_stand_otherwise
 from sync_server.role_key_tables import KEY_GENERATION, KEY_HOLDER, KEY_WRAP
 from sync_server.tables import ACCOUNT, DEVICE, DEVICE_PERSON
 
@@ -55,6 +56,9 @@ class Asking:
 def standing(connection: Connection, asking: Asking) -> dict[str, dict[str, Any]]:
     """For each type the asking person is entitled to: its generations, this device's wraps, who lacks one, what is due.
 
+    ``stale`` are generations that somebody knows who is no longer entitled: what is closed with them is to be closed
+    with the last one, first of all by the device that made that (``maker``).
+
     ``due``: the last generation is known to somebody who is no longer entitled, or to nobody any more, or there is
     none; or this device lacks it and may make another.
     """
@@ -63,7 +67,8 @@ def standing(connection: Connection, asking: Asking) -> dict[str, dict[str, Any]
 
 def _standing_of(connection: Connection, asking: Asking, name: str) -> dict[str, Any]:
     mine = KEY_GENERATION.c.tenant == asking.tenant, KEY_GENERATION.c.type == name
-    numbers = list(connection.execute(select(KEY_GENERATION.c.number).where(*mine).order_by("number")).scalars())
+    made = list(connection.execute(select(KEY_GENERATION).where(*mine).order_by("number")))
+    numbers = [row.number for row in made]
     held: dict[int, set[str]] = {number: set() for number in numbers}
     wraps = []
     theirs = KEY_WRAP.c.tenant == asking.tenant, KEY_WRAP.c.type == name
@@ -82,7 +87,8 @@ def _standing_of(connection: Connection, asking: Asking, name: str) -> dict[str,
     due = not last & set(entitled) or bool(last - set(entitled))
     due = due or (asking.device not in last and len(numbers) < FREELY_MADE)
     given = {"last": numbers[-1] if numbers else 0, "due": due, "mine": wraps, "wanting": wanting[:MOST_WANTED]}
-    return given | {"holders": list(entitled.values())}
+    stale = [number for number in numbers if held[number] - {RECOVERY} - set(entitled)]
+    return given | {"holders": list(entitled.values()), "stale": stale, "maker": made[-1].maker if made else ""}
 
 
 def public_key_of(connection: Connection, asking: Asking) -> bytes:
@@ -133,6 +139,7 @@ def _note_holder(
     told = {"public": public, "signature": signature, "signer": asking.device, "at": now_ms}
     put = upsert(KEY_HOLDER).values(**key, **told)
     connection.execute(put.on_conflict_do_update(index_elements=list(key), set_=told))
+    keys_stand_otherwise(connection, asking.tenant)
 
 
 def begin_generation(
@@ -163,7 +170,7 @@ def keep_wraps(connection: Connection, asking: Asking, wraps: list[Wrap], now_ms
 
 
 def _keep_wraps(connection: Connection, asking: Asking, wraps: list[Wrap], now_ms: int) -> None:
-    key, entitled = _key_of(connection, asking.device), dict[str, set[str]]()
+    key, entitled, new = _key_of(connection, asking.device), dict[str, set[str]](), 0
     for wrap in wraps:
         if wrap.type not in entitled:
             entitled[wrap.type] = set(entitled_holders(connection, asking.tenant, wrap.type))
@@ -173,10 +180,15 @@ def _keep_wraps(connection: Connection, asking: Asking, wraps: list[Wrap], now_m
             raise bad_request("signature_invalid", "The device's signature of this wrap does not hold.", "signature")
         row = {"tenant": asking.tenant, "type": wrap.type, "number": wrap.number, "holder": wrap.holder}
         told = {"wrapped": wrap.wrapped, "signature": wrap.signature, "giver": asking.device, "at": now_ms}
-        if insert_new(connection, KEY_WRAP, {**row, **told}) and wrap.holder != asking.device:
+        if not insert_new(connection, KEY_WRAP, {**row, **told}):
+            continue
+        new += 1
+        if wrap.holder != asking.device:
             given = {"type": wrap.type, "number": wrap.number}
             person = asking.principal.person
             note(connection, asking.tenant, person, asking.device, "sealing_key_given", wrap.holder, given)
+    if new:
+        keys_stand_otherwise(connection, asking.tenant)
 
 
 def recovery_wraps(connection: Connection, asking: Asking) -> list[Any]:

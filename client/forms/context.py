@@ -27,7 +27,11 @@ class FormContext:
     summaries: Summaries
     currencies: tuple[str, ...]
     files: FileStore
-    seals: Seals | None = None
+
+    @property
+    def seals(self) -> Seals | None:
+        """What opens the type's sealed fields now: keys come and go while a form is open."""
+        return self.workspace.seals_of(self.record_type.type_name())
 
     @classmethod
     def of(cls, workspace: Workspace, record_type: type[Record], record: str = "") -> FormContext:
@@ -36,7 +40,6 @@ class FormContext:
         return cls(
             workspace, record_type, record or new_id(), zone, Summaries(workspace.reader, zone),
             _currencies(workspace), workspace.files,
-            workspace.seals_of(record_type.type_name()),
         )  # fmt: skip
 
 

@@ -135,6 +135,11 @@ class FormField(QWidget):
         widgets.announce(self, said)
         return said
 
+    def closed_anew(self, value: Any) -> None:
+        """A sealed value came closed with another key and says the same: an untouched field holds it, unsaid."""
+        if not self.dirty():
+            self.start(value)
+
     def rival(self) -> Rival | None:
         """The note about somebody else's value, while it stands."""
         return self._rival

@@ -241,10 +241,12 @@ class RecordForm(QWidget):
     def _arrived(self, arrival: Arrival | None) -> None:
         if arrival is None:
             return
-        self.view = arrival.view
+        self.view, seals = arrival.view, self.context.seals
         for name, source in arrival.fields.items():
             field = self.fields[name]
-            if arrival.view.values[name] != field.base:
+            if arrival.only_closed_anew(name, seals):
+                field.closed_anew(arrival.view.values[name])
+            elif arrival.view.values[name] != field.base:
                 time = value_words.time(source.at, self.context.zone) if source else ""
                 field.others_entered(arrival.view.values[name], source.author_name if source else "", time)
         if arrival.view.archived:

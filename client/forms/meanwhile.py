@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from client.reading.queries import Provenance, Reader, RecordView
+from shared_models.kinds import Sealed
+from shared_models.sealing import Seals
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """The record as it is now, and for each changed field where its value comes from (None: not known)."""
+    """The record as it is now, for each changed field where its value comes from (None: not known), and what it was."""
 
     view: RecordView
     fields: Mapping[str, Provenance | None]
+    bases: Mapping[str, Any]
+
+    def only_closed_anew(self, name: str, seals: Seals | None) -> bool:
+        """Whether a sealed value says what the one before said, or neither can be opened here: that is no news."""
+        now, before = self.view.values[name], self.bases[name]
+        if not isinstance(self.view.record_type.fields()[name].kind, Sealed) or now is None or before is None:
+            return False
+        return seals is None or seals.same(before, now, self.view.id, name)
 
 
 def look_up(reader: Reader, before: RecordView, bases: Mapping[str, Any]) -> Arrival | None:
@@ -27,7 +37,7 @@ def look_up(reader: Reader, before: RecordView, bases: Mapping[str, Any]) -> Arr
     if view is None:
         return None
     changed = [field for field, base in bases.items() if view.values[field] != base]
-    return Arrival(view, {field: _source(reader, name, view.id, field) for field in changed})
+    return Arrival(view, {field: _source(reader, name, view.id, field) for field in changed}, bases)
 
 
 def _source(reader: Reader, type_name: str, record: str, field: str) -> Provenance | None:

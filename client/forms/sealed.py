@@ -10,6 +10,7 @@ from client.forms.context import FormContext
 from client.text import forms as words
 from shared_models.errors import NotAllowed
 from shared_models.schema import Field
+from shared_models.sealing import Seals
 
 
 class SealedEditor(QWidget):
@@ -23,8 +24,8 @@ class SealedEditor(QWidget):
     ) -> None:
         super().__init__(parent)
         self._read_only = read_only
-        self._field, self._record, self._seals = field, context.record, context.seals
-        self._context = context
+        self._field, self._record, self._context = field, context.record, context
+        self._seals: Seals | None = None
         self._held: bytes | None = None
         self._written: tuple[str, bytes] | None = None
         self._renewed: bytes | None = None
@@ -57,6 +58,7 @@ class SealedEditor(QWidget):
 
     def set_value(self, value: bytes | None) -> None:
         """Hold a sealed value, masked."""
+        self._seals = self._context.seals
         self._held, self._written, self._renewed = value, None, None
         self._replacing = value is None
         self._mask()
@@ -94,23 +96,24 @@ class SealedEditor(QWidget):
         if self.reveal.text() == words.SEALED_HIDE:
             self._mask()
             return
+        self._seals = self._context.seals
         if self._seals is None or self._held is None:
             return
         try:
             text = self._seals.unseal(self._held, self._record, self._field.name)
             self._witness()
-            self._close_anew(text)
+            self._close_anew()
         except NotAllowed:
             text = words.SEALED_KEY_AWAITED if self._seals.awaits(self._held) else words.SEALED_WRONG_KEY
             announce(self, text, assertive=True)
         self.edit.set_value(text)
         self._name_reveal(words.SEALED_HIDE, words.SEALED_HIDE_NAME)
 
-    def _close_anew(self, text: str) -> None:
-        """A value from before devices had keys is closed with theirs when the record is saved next."""
+    def _close_anew(self) -> None:
+        """A value whose key others have is closed with the newest one when the record is saved next."""
         seals, held = self._seals, self._held
-        if seals is not None and held is not None and seals.is_of_before(held) and not self._read_only:
-            self._renewed = seals.seal(text, self._record, self._field.name)
+        if seals is not None and held is not None and seals.is_outdated(held) and not self._read_only:
+            self._renewed = seals.renewed(held, self._record, self._field.name)
 
     def _witness(self) -> None:
         """Write down that the field was read; its value nowhere."""

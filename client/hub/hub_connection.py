@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 #: Seconds without an answer, and without a connection, before the hub counts as unreachable.
 PATIENCE, PATIENCE_TO_CONNECT = 20, 4
+_NOT_MODIFIED = 304
 
 
 class HubRefused(ForecourtError):
@@ -320,6 +321,13 @@ class HubConnection:
         _check(response)
         answer: Mapping[str, Any] = response.json()
         return answer
+
+    async def asked_anew(self, token: str, path: str, known: str) -> tuple[Mapping[str, Any] | None, str]:
+        """Ask again what was told with an ETag: the answer, None where it is the same, and the ETag it has now."""
+        response = await self._http.get(path, headers=_bearer(token) | ({"If-None-Match": known} if known else {}))
+        _check(response)
+        tag = response.headers.get("ETag", "")
+        return (None if response.status_code == _NOT_MODIFIED else response.json()), tag
 
     async def device_names(self, token: str) -> Mapping[str, str]:
         """What the devices of the house are called, by identifier."""

@@ -14,6 +14,7 @@ import msgpack
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.model_transfer import ModelTransfer
 from client.hub.rejoining import HubPutBack, Rejoining
+from client.hub.resealing import Resealing
 from client.hub.session import Session
 from client.hub.telling import Telling
 from client.hub.watermarks import Watermarks
@@ -53,6 +54,7 @@ class Reporting:
         self._session = session
         self._telling = telling
         self._models = ModelTransfer(replica, reader, session)
+        self._resealing = Resealing(replica, reader, session)
 
     async def keep(self, connection: HubConnection) -> None:
         """Report until something breaks. A hub that does not know these questions is left in peace."""
@@ -61,6 +63,7 @@ class Reporting:
                 await self.report(connection)
                 if number % _REPORTS_A_LOOK == 0:
                     await self._session.role_keys.settle(connection, await self._session.token(connection))
+                    await self._resealing.look()
             except HubRefused as refusal:
                 if refusal.status not in _UNKNOWN_TO_OLD_HUBS:
                     raise

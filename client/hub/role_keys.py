@@ -36,6 +36,12 @@ class RoleKeys:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        #: How it stood when nothing was left to do: the person, the hub's ETag and what was held. Asked for that again,
+        #: the hub reads nothing of others' keys.
+        self._settled: tuple[str, str, dict[str, dict[str, str]]] = ("", "", {})
+        #: By type: the generations that somebody knows who is no longer entitled, and who made the last one.
+        self._stale: dict[str, frozenset[int]] = {}
+        self._makers: dict[str, str] = {}
 
     def seals(self, record_type: str, of_before: bytes | None) -> Seals | None:
         """What opens and closes sealed fields of a type; ``of_before`` opens values from before devices had keys."""
@@ -43,7 +49,15 @@ class RoleKeys:
         ring = tuple(_bytes(one) for _, one in sorted(held.get(record_type, {}).items(), key=_number, reverse=True))
         if not ring and of_before is None:
             return None
-        return Seals(of_before, ring, waits=record_type in held and not ring)
+        stale = self._stale.get(record_type, frozenset())
+        known = frozenset(
+            keys.mark_of(_bytes(one)) for number, one in held.get(record_type, {}).items() if int(number) in stale
+        )
+        return Seals(of_before, ring, waits=record_type in held and not ring, stale=known)
+
+    def made_here(self, record_type: str) -> bool:
+        """Whether this device made the last generation of a type: it is the first to close anew what is stale."""
+        return self._makers.get(record_type) == self._device
 
     async def settle(self, connection: HubConnection, token: str) -> None:
         """Fetch, make and pass on what there is to; once. A hub that knows nothing of it is left in peace."""
@@ -62,14 +76,26 @@ class RoleKeys:
 
     async def _settle(self, connection: HubConnection, token: str) -> None:
         private = self._private()
-        told = await connection.asked(token, "/v1/seals")
+        person, known, before = self._settled
+        same = (person, before) == (self._session.standing.person, self._held())
+        told, tag = await connection.asked_anew(token, "/v1/seals", known if same else "")
+        if told is None:
+            return
         if told["holder"] != _text(private.public_key().public_bytes_raw()):
             await connection.put(token, "/v1/seals/holder", self._holder(self._device, private))
             told = await connection.asked(token, "/v1/seals")
+        await self._do(connection, token, told, private)
+        self._settled = self._session.standing.person, tag, self._held()
+
+    async def _do(
+        self, connection: HubConnection, token: str, told: Mapping[str, Any], private: X25519PrivateKey
+    ) -> None:
+        """Take, make and give what the hub's answer asks for."""
         by = {device: _bytes(key) for device, key in told["keys"].items()}
         held = self._held()
         for name, stands in told["types"].items():
             mine = held.setdefault(name, {})
+            self._stale[name], self._makers[name] = frozenset(stands.get("stale", ())), stands.get("maker", "")
             for one in stands["mine"]:
                 if str(one["number"]) not in mine and (key := self._opened(one, private, self._device, by)):
                     mine[str(one["number"])] = _text(key)
@@ -80,6 +106,7 @@ class RoleKeys:
                 body = {"type": name, "number": number, "mark": _text(keys.mark_of(key)), "wraps": wraps}
                 await connection.told(token, "/v1/seals/generations", body)
                 mine[str(number)] = _text(key)
+                self._makers[name] = self._device
                 self._keep(held)
             wanted = [each for each in self._believed(stands["wanting"], by) if str(each["number"]) in mine]
             if wanted:

@@ -17,6 +17,7 @@ from client.commands import (
     RecordFact,
     Redo,
     Restore,
+    SealAnew,
     Together,
     Undo,
     UndoImport,
@@ -73,8 +74,8 @@ class Execution:
                 touched, warnings = self._create(command)
             case Import():
                 touched = Batches(self).run(command)
-            case Edit():
-                touched, warnings = self.edit(command)
+            case Edit() | SealAnew():
+                touched, warnings = self.edit(command) if isinstance(command, Edit) else self._seal_anew(command)
             case Archive() | Restore():
                 touched = self._archive(command.record_type, command.id, isinstance(command, Archive))
             case RecordFact():
@@ -148,6 +149,12 @@ class Execution:
         document = self.store.opened(head)
         touched = self.change(head, document, self._edits(record_type, document, command), batch)
         return touched, warnings
+
+    def _seal_anew(self, command: SealAnew) -> tuple[list[Touched], list[Problem]]:
+        name, field = command.field, self.type_of(command.record_type).fields()[command.field]
+        if field_value(field, self.store.opened(self.head(command.id)).value(name)) != command.held:
+            return [], []  # somebody has written another value meanwhile
+        return self.edit(Edit(command.record_type, command.id, {name: command.held}, {name: command.renewed}))
 
     def _edits(self, record_type: type[Record], document: Document, command: Edit) -> list[Any]:
         edits = []

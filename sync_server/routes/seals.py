@@ -6,15 +6,17 @@ import base64
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
+from shared_models.identifiers import new_id
 from sync_server.auth import HubHere, Member, SignedInMember
 from sync_server.devices import from_base64
 from sync_server.errors import bad_request
 from sync_server.hub import Hub
+from sync_server.key_state import key_state
 from sync_server.role_keys import (
     Asking,
     Wrap,
@@ -29,6 +31,8 @@ from sync_server.role_keys import (
 )
 
 router = APIRouter(prefix="/v1/seals", tags=["Seals"])
+#: Another in each process: what a hub tells that was put back, or brought to another state behind its back, is new.
+_BEGUN = new_id()
 _PUBLIC, _SIGNATURE, _MARK, _MOST_WRAPPED = 32, 64, 8, 200
 Packed = Annotated[str, Field(max_length=400)]
 
@@ -64,14 +68,26 @@ class GenerationTold(WrapsTold):
     mark: Packed
 
 
-@router.get("", summary="How the keys of sealed fields stand for this device")
-async def seals(hub: HubHere, member: SignedInMember) -> dict[str, Any]:
+@router.get(
+    "", summary="How the keys of sealed fields stand for this device",
+    responses={304: {"description": "They stand as the ETag in If-None-Match says"}},
+)  # fmt: skip
+async def seals(
+    hub: HubHere, member: SignedInMember, response: Response,
+    if_none_match: Annotated[str, Header(max_length=200)] = "",
+) -> Any:  # fmt: skip
     """By type: the last generation, wraps for this device, who lacks one, and whether the next one is due.
+
+    ``stale`` are generations that somebody knows who is no longer entitled, ``maker`` is who made the last one.
 
     ``holder`` is this device's key as it was told; ``keys`` are the Ed25519 keys of the devices
     whose signatures are told.
     """
     with hub.database.look_up() as connection:
+        tag = f'"{_BEGUN}-{key_state(connection, member.tenant)}-{member.principal.role}"'
+        if tag == if_none_match:
+            return Response(status_code=304, headers={"ETag": tag})
+        response.headers["ETag"] = tag
         found = standing(connection, _asking(member))
         types = {name: _told(each) for name, each in found.items()}
         devices = {one for each in types.values() for one in _devices_in(each)}
@@ -132,6 +148,8 @@ def _told(found: dict[str, Any]) -> dict[str, Any]:
     return {
         "last": found["last"],
         "due": found["due"],
+        "stale": found["stale"],
+        "maker": found["maker"],
         "mine": [_wrap(row) for row in found["mine"]],
         "wanting": [{"number": number, **_holder_told(row)} for number, row in found["wanting"]],
         "holders": [_holder_told(row) for row in found["holders"]] if found["due"] or not found["mine"] else [],

@@ -13,8 +13,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from client.__main__ import main
-from client.hub.hub_connection import HubRefused
+from client.commands import Archive, Create, SealAnew
+from client.hub.hub_connection import HubConnection, HubRefused
+from client.hub.resealing import PATIENCE, Resealing
 from client.hub.session import Session
+from client.reading.deed_queries import newest_done
+from client.reading.queries import Reader
+from client.replica.worker import Replica, wait
 from shared_models import role_keys
 from shared_models.errors import NotAllowed
 from shared_models.identifiers import new_id
@@ -33,7 +38,7 @@ LICENCE = "ZYX-4711-0815"
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
     people = [person("dana", "sales_manager"), person("sam", "salesperson"), person("fay", "fleet_manager")]
-    with HubProcess(tmp_path_factory.mktemp("hub") / "data", [*people, person("olga", "head_office")], 20) as running:
+    with HubProcess(tmp_path_factory.mktemp("hub") / "data", [*people, person("olga", "head_office")], 30) as running:
         yield running
 
 
@@ -120,6 +125,103 @@ def test_a_revoked_device_is_given_no_key_of_what_is_written_after(hub: HubProce
         asked = "SELECT count(*) FROM key_wrap WHERE holder = ? AND number = ? AND type = 'claim'"
         assert file.execute(asked, (lost.standing.device, len(after.ring))).fetchone() == (0,)
     file.close()
+
+
+def replica_of(session: Session) -> tuple[Replica, Reader]:
+    replica = Replica(session.replica_path(), session.identity())
+    return replica, Reader(replica.database)
+
+
+def licences(reader: Reader) -> list[bytes]:
+    return [view.values["licence_number"] for view in reader.find("customer", order="ordinal", archived=None)]
+
+
+def test_after_a_revocation_what_was_sealed_before_is_closed_with_a_key_the_lost_device_has_not(
+    hub: HubProcess, tmp_path: Path
+) -> None:
+    """Also an archived record and a value of before; it is no deed of the person, and says the same as ever."""
+    one, two, lost = (hub.session(tmp_path / name, "dana") for name in ("one", "two", "lost"))
+    for session in (lost, one, two, one):
+        settled(session)
+    (replica, reader), before = replica_of(one), seals_of(one)
+    assert before.key is not None
+    told = [before, before, Seals(before.key)]
+    records = [new_id() for _ in told]
+    for number, (seals, record) in enumerate(zip(told, records, strict=True)):
+        sealed = seals.seal(f"{LICENCE}-{number}", record, "licence_number")
+        wait(replica.execute(Create("customer", {"name": "Ada", "licence_number": sealed}, record), noted=True))
+    wait(replica.execute(Archive("customer", records[1]), noted=True))
+    made = newest_done(reader, one.standing.person)
+    assert seals_of(lost).unseal(licences(reader)[0], records[0], "licence_number") == f"{LICENCE}-0"
+    with Administration(load_config({"data": hub.folder}, {})) as administration:
+        administration.revoke_device(lost.standing.device)
+    assert not before.stale
+    settled(one)
+    resealing = Resealing(replica, reader, one)
+    assert asyncio.run(resealing.look()) == 3
+    assert asyncio.run(resealing.look()) == 0
+    assert newest_done(reader, one.standing.person) == made, "nothing to take back"
+    now = seals_of(one)
+    for number, (sealed, record) in enumerate(zip(licences(reader), records, strict=True)):
+        assert now.unseal(sealed, record, "licence_number") == f"{LICENCE}-{number}"
+        assert not now.is_outdated(sealed)
+        for old in (seals_of(lost), before):
+            with pytest.raises(NotAllowed):
+                old.unseal(sealed, record, "licence_number")
+    settled(two)
+    pairs = zip(licences(reader), records, strict=True)
+    again = [seals_of(two).renewed(sealed, record, "licence_number") for sealed, record in pairs]
+    assert again == licences(reader), "who does it at the same time writes the same"
+    wait(replica.execute(SealAnew("customer", records[0], "licence_number", b"another one", b"x")))
+    assert licences(reader) == again, "what somebody has written meanwhile stands"
+    replica.close()
+
+
+def test_the_device_that_made_the_key_begins_and_others_wait(hub: HubProcess, tmp_path: Path) -> None:
+    maker, other = hub.session(tmp_path / "maker", "fay"), hub.session(tmp_path / "other", "fay")
+    for session in (maker, other, maker):
+        settled(session)
+    replica, reader = replica_of(other)
+    record, seals = new_id(), seals_of(other, "driver")
+    sealed = Seals(seals.key).seal(LICENCE, record, "licence_number")
+    wait(replica.execute(Create("driver", {"name": "Ida", "licence_number": sealed}, record)))
+    first = [session for session in (maker, other) if session.role_keys.made_here("driver")]
+    looks, resealing = 0, Resealing(replica, reader, other)
+    while not asyncio.run(resealing.look()):
+        looks += 1
+        assert looks <= PATIENCE
+    assert looks == (0 if other in first else PATIENCE)
+    replica.close()
+
+
+def test_as_long_as_nothing_has_happened_nobodys_keys_are_read(hub: HubProcess, tmp_path: Path) -> None:
+    one = hub.session(tmp_path / "one", "dana")
+    settled(one)
+    settled(one)
+
+    def asked(known: str) -> tuple[Any, str]:
+        return asyncio.run(_with_token(one, _ask, known))
+
+    told, tag = asked("")
+    assert told is not None
+    assert asked(tag) == (None, tag)
+    assert one.role_keys._settled[1] == tag, "it asks so itself"
+    another = hub.session(tmp_path / "two", "sam")
+    told, later = asked(tag)
+    assert told is not None, "somebody came who wants keys"
+    assert later != tag
+    for session in (one, another, one, another):
+        settled(session)
+    tag = asked("")[1]
+    assert asked(tag) == (None, tag)
+    with Administration(load_config({"data": hub.folder}, {})) as administration:
+        administration.revoke_device(another.standing.device)
+    told, _ = asked(tag)
+    assert told["types"]["customer"]["due"], "and somebody went"
+
+
+async def _ask(connection: HubConnection, token: str, known: str) -> Any:
+    return await connection.asked_anew(token, "/v1/seals", known)
 
 
 def test_with_every_device_lost_the_recovery_key_opens_what_there_was(hub: HubProcess, tmp_path: Path) -> None:

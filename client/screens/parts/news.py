@@ -66,7 +66,12 @@ class News(Banner):
         if arrival is None:
             return
         fields, here = arrival.view.record_type.fields(), self._screen.workspace.identity.device
-        others = {name: source for name, source in arrival.fields.items() if source is None or source.device != here}
+        seals = self._screen.workspace.seals_of(arrival.view.record_type.type_name())
+        others = {
+            name: source
+            for name, source in arrival.fields.items()
+            if (source is None or source.device != here) and not arrival.only_closed_anew(name, seals)
+        }
         told = [moved] if moved else []
         for name, source in others.items():
             who = source.author_name if source is not None else ""

@@ -18,12 +18,15 @@ from accessibility.widgets import appearance
 from client.file_store import FileStore
 from client.forms import FormContext, FormField
 from client.forms.files import FileRefused, keep
+from client.forms.meanwhile import Arrival
 from client.forms.moments import read_time
+from client.reading.queries import RecordView
 from client.text import forms as words
 from client.workspace import Workspace
 from shared_models.errors import NotAllowed
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
+from shared_models.role_keys import mark_of
 from shared_models.sealing import Seals
 from tests.client.showroom import add, add_vehicles
 
@@ -234,6 +237,51 @@ def test_who_saw_what_the_hub_could_open_seals_it_anew(
     assert ours.is_of_before(held)
     assert not ours.is_of_before(field.value())
     assert ours.unseal(field.value(), record, "licence_number") == "B072RRE2I55"
+
+
+def test_a_value_whose_key_a_revoked_device_has_steps_to_the_newest_key(
+    qtbot: QtBot, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shown, it is saved under the newest key; closed anew elsewhere meanwhile, the field holds that without a word."""
+    lost, record = b"o" * 32, "c" * 32
+    theirs, ours = Seals(None, (lost,)), Seals(None, (b"n" * 32, lost), stale=frozenset({mark_of(lost)}))
+    monkeypatch.setattr(workspace, "seals_of", lambda _type: theirs)
+    field = field_of(qtbot, workspace, "customer", "licence_number", record)
+    held = theirs.seal("B072RRE2I55", record, "licence_number")
+    field.start(held)
+    monkeypatch.setattr(workspace, "seals_of", lambda _type: ours)  # the key came while the form was open
+    editor = field.field.editor
+    editor.reveal.click()
+    assert editor.edit.text() == "B072RRE2I55"
+    anew = field.value()
+    assert field.dirty()
+    assert anew == ours.renewed(held, record, "licence_number")
+    with pytest.raises(NotAllowed):
+        theirs.unseal(anew, record, "licence_number")
+    field.start(held)
+    field.closed_anew(anew)
+    assert (field.base, field.value(), field.dirty()) == (anew, anew, False)
+    editor.replace.click()
+    qtbot.keyClicks(editor.edit, "NEW123")
+    field.closed_anew(held)
+    assert ours.unseal(field.value(), record, "licence_number") == "NEW123", "what is being written stays"
+
+
+def test_that_a_value_was_closed_anew_is_no_news() -> None:
+    def arrived(before: bytes, now: bytes) -> Arrival:
+        at, values = datetime(2026, 1, 1, tzinfo=UTC), {"licence_number": now, "name": "Ada"}
+        view = RecordView(RECORD_TYPES["customer"], "c", 1, values, False, at, at, "", "")
+        return Arrival(view, {}, {"licence_number": before, "name": "Ida"})
+
+    both = Seals(b"k" * 32, (b"n" * 32,))
+    one = KEYS.seal("B072RRE2I55", "c", "licence_number")
+    for now, seals, quiet in (
+        (both.renewed(one, "c", "licence_number"), both, True),
+        (both.seal("ANOTHER", "c", "licence_number"), both, False),
+        (both.seal("ANOTHER", "c", "licence_number"), None, True),
+    ):
+        assert arrived(one, now).only_closed_anew("licence_number", seals) is quiet
+    assert not arrived(one, one).only_closed_anew("name", both)
 
 
 def test_a_value_whose_key_is_still_on_its_way_says_so(
