@@ -200,7 +200,8 @@ def test_as_long_as_nothing_has_happened_nobodys_keys_are_read(hub: HubProcess, 
     settled(one)
 
     def asked(known: str) -> tuple[Any, str]:
-        return asyncio.run(_with_token(one, _ask, known))
+        found: tuple[Any, str] = asyncio.run(_with_token(one, _ask, known))
+        return found
 
     told, tag = asked("")
     assert told is not None
