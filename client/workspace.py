@@ -42,6 +42,7 @@ from client.reading.showing import ShownReader
 from client.replica.worker import Replica
 from client.roads.neighbourhood import Neighbourhood
 from client.roads.neighbours import Neighbours
+from client.scores.learning import OwnLearning
 from client.scores.scoring import Scores
 from client.sync_state import SyncState
 from client.thumbnails import Thumbnails
@@ -152,6 +153,7 @@ class Workspace(QObject):
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
         self.expiring = Expiring(replica, self.whole_reader, self.background, self)
         self.changed.connect(self.expiring.changed)
+        self.changed.connect(self._follow_sales)
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
         self._stop_listening = replica.listen(self._on_changes)
@@ -163,6 +165,8 @@ class Workspace(QObject):
         hidden = self.customer_mode.hides_scores
         self._arriving = Arriving(self.background, self.changed.emit, self.pace.traces, self)
         self.scores = Scores(self.replica, self.whole_reader, hidden, spoken(), self._models)
+        #: Sets models right on this device alone.
+        self.own_models = OwnLearning(self.replica, self.whole_reader, self._models, self.scores.follow_models)
 
     def use_drills(self, drills: Drills) -> None:
         """These are the outage drills of the device; before there is a window."""
@@ -309,6 +313,11 @@ class Workspace(QObject):
             self.neighbourhood_changed.emit(state)
 
         self.background.call(tell)
+
+    def _follow_sales(self, changes: Changes) -> None:
+        """Suggestions learn from what was sold, beside the window."""
+        if changes.rows_of("sale"):
+            self.background.run(self.own_models.follow_sales, lambda _learned: None)
 
     def _on_changes(self, changes: Changes) -> None:
         """On the replica's worker after each commit."""

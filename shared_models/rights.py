@@ -108,6 +108,8 @@ _SEAL_KEEPERS = frozenset({"sales_manager", "fleet_manager"})
 _DRILLERS = frozenset({"sales_manager", "fleet_manager", "head_office", "it_admin"})
 #: Roles that hand in, sign, release and take back models.
 _MODEL_KEEPERS = frozenset({"it_admin", "head_office"})
+#: Roles that set a model right on one device, which the hub is out of reach of.
+_MODEL_KEEPERS_HERE = frozenset({"sales_manager", "fleet_manager", "head_office"})
 #: Roles that answer privacy requests.
 _ERASERS = frozenset({"head_office"})
 #: Roles that see the leads of every store, not only of their own.
@@ -184,6 +186,11 @@ def may_erase(role: str) -> bool:
 def may_release_models(role: str) -> bool:
     """Whether the role may hand in, sign, release and take back models of the house."""
     return role in _MODEL_KEEPERS
+
+
+def may_set_models_right_here(role: str) -> bool:
+    """Whether the role may have a device that the hub cannot reach learn from its own records, and take it back."""
+    return role in _MODEL_KEEPERS_HERE
 
 
 def may_keep_recovery_key(role: str) -> bool:

@@ -74,6 +74,9 @@ class ModelKeeping(Protocol):
     def learn(self, model: str, kind: str) -> Mapping[str, Any]:
         """A candidate out of the house's outcomes, in its first ring unless its ``verdict`` is ``against`` it."""
 
+    def health(self, model: str) -> Mapping[str, Any]:
+        """How a model does over all records of the house, as plain values."""
+
     def widen(self, model: str) -> bool:
         """Give the file released last to all devices; False where there is none."""
 

@@ -26,6 +26,10 @@ class ModelRequests:
             self._told(f"candidates/{made['id']}/release", {"share": FIRST_RING})
         return made
 
+    def health(self, model: str) -> Mapping[str, Any]:
+        """How a model does over all records of the house, as the hub counts it (see `ml_models.drift.as_plain`)."""
+        return ask(self._session, lambda hub, token: hub.asked(token, f"/v1/models/{model}/health"))
+
     def widen(self, model: str) -> bool:
         """Give the file released last to all devices; False where there is none."""
         found = ask(self._session, lambda hub, token: hub.asked(token, "/v1/models"))["releases"]

@@ -13,6 +13,7 @@ import msgpack
 
 from client.reading.queries import Reader
 from client.replica.database import set_meta
+from client.scores.learned_here import file_here, steps
 from shared_models.encrypted_sqlite import Connection
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def released(reader: Reader) -> dict[str, Released]:
 
 def fingerprint(reader: Reader) -> str:
     """Another text as soon as something else scores."""
-    return " ".join(f"{name}={one.file}" for name, one in sorted(released(reader).items()))
+    found = {name: one.file for name, one in released(reader).items()}
+    for name, told in steps(reader).items():
+        if told["versions"]:
+            found[name] = f"{found.get(name, '')}+{told['versions'][-1]}"
+    return " ".join(f"{name}={what}" for name, what in sorted(found.items()))
 
 
 def problem(reader: Reader) -> str:
@@ -76,7 +81,13 @@ _loaded: dict[str, ModelFile] = {}
 
 
 def file_in_use(reader: Reader, name: str) -> ModelFile:
-    """The file that scores here. Raises ModelFileBroken when not even the bundled one can be read."""
+    """The file that scores here: what this device learned by itself, else `signed_file`. Raises ModelFileBroken."""
+    signed = signed_file(reader, name)
+    return file_here(reader, name, signed.version) or signed
+
+
+def signed_file(reader: Reader, name: str) -> ModelFile:
+    """The file that was released for this device, or that came along. Raises ModelFileBroken when there is neither."""
     from ml_models.registry import MODELS
 
     one = released(reader).get(name)

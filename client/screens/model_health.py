@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +12,20 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import Button, StatusPill, Text
 from accessibility.widgets.feedback import Tone
 from accessibility.widgets.quantities import write_decimal
+from client.care.keeping import ModelKeeping
 from client.scores.released import problem
-from client.scores.watched import Watched, watched
+from client.scores.watched import Scoring, Watched, scoring_here, told_by_hub, watched
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import PageHead, Section, deeds, page_in
+from client.sync_state import Phase
 from client.text import model_health as words
 from client.text import scores as score_words
 from client.workspace import Place, Workspace
-from shared_models.rights import may_release_models
+from shared_models.errors import ForecourtError
+from shared_models.rights import may_release_models, may_set_models_right_here
+
+log = logging.getLogger(__name__)
 
 _TONES: dict[str, Tone] = {"good": "ok", "warn": "warn", "alarm": "bad", "unknown": "neutral"}
 
@@ -52,25 +58,45 @@ class ModelHealth(GatheringScreen):
     def first_focus(self) -> QWidget | None:
         return next(iter(self.buttons.values()), None)
 
-    def gather(self) -> tuple[list[Watched], str]:
-        reader = self.workspace.whole_reader
-        return watched(reader, self.workspace.identity.role), problem(reader)
+    def gather(self) -> tuple[list[Watched], str, list[Scoring]]:
+        reader, role = self.workspace.whole_reader, self.workspace.identity.role
+        found, trouble = watched(reader, role), problem(reader)
+        files = scoring_here(reader) if may_release_models(role) or found else []
+        if not found and may_release_models(role):
+            found = self._of_the_hub()
+            trouble = trouble or ("" if found else words.NO_HUB)
+        return found, trouble or ("" if found else words.NOTHING), files
+
+    def _of_the_hub(self) -> list[Watched]:
+        """For who keeps the models but reads no records: how they do, as the hub counts it."""
+        if self.workspace.models is None or not self._in_touch():
+            return []
+        try:
+            return told_by_hub(self.workspace.whole_reader, self.workspace.models.health)
+        except ForecourtError as error:
+            log.info("the hub does not say how the models do: %s", error)
+            return []
+
+    def _in_touch(self) -> bool:
+        return self.workspace.sync_state.phase in (Phase.LIVE, Phase.CATCHING_UP)
 
     def show_gathered(self, found: Any) -> None:
-        models, trouble = found
-        self.problem.setText(trouble or ("" if models else words.NOTHING))
-        self.problem.setVisible(bool(self.problem.text()))
+        models, trouble, files = found
+        self.problem.setText(trouble)
+        self.problem.setVisible(bool(trouble))
         for old in self._sections:
             old.deleteLater()
         self.buttons.clear()
-        self._sections = [self._section(each) for each in models]
+        self._sections = [*(self._section(each) for each in models), *([_files(files)] if files else [])]
         for at, section in enumerate(self._sections):
             self._body.insertWidget(2 + at, section)
 
     def _section(self, of: Watched) -> Section:
         health = of.health
         section = Section(score_words.MODELS.get(health.model, health.model))
-        where = words.OWN if of.own else words.BUNDLED
+        if of.at_hub:
+            section.body.addWidget(Text(words.FROM_HUB, "soft"))
+        where = _where(of.own, of.here)
         section.body.addWidget(StatusPill(words.STATES[health.state], _TONES[health.state]))
         section.body.addWidget(Text(words.ADVICE[health.state]))
         section.body.addWidget(Text(words.VERSION.format(version=health.version, where=where), "soft"))
@@ -89,24 +115,46 @@ class ModelHealth(GatheringScreen):
             section.body.addWidget(Text(help_text, "soft"))
             section.body.addWidget(table)
             section.body.addWidget(table.nothing)
-        if self.workspace.models is not None and may_release_models(self.workspace.identity.role):
-            self._add_deeds(section, health.model)
+        self._add_deeds(section, of)
         return section
 
-    def _add_deeds(self, section: Section, model: str) -> None:
-        keeping = self.workspace.models
-        assert keeping is not None
-        section.body.addWidget(Text(words.HELP, "soft"))
-        made = {
+    def _add_deeds(self, section: Section, of: Watched) -> None:
+        """By the hub where it can be asked, else on this device alone; what was learned here can always go back."""
+        role, keeping = self.workspace.identity.role, self.workspace.models
+        made: dict[str, tuple[str, Callable[[], str]]] = {}
+        if keeping is not None and self._in_touch() and may_release_models(role):
+            section.body.addWidget(Text(words.HELP, "soft"))
+            made = self._at_hub(keeping, of.health.model)
+        elif may_set_models_right_here(role) and not self._in_touch():
+            section.body.addWidget(Text(words.HELP_HERE, "soft"))
+            made = self._on_this_device(of.health.model)
+        if of.here and may_set_models_right_here(role):
+            made["back_here"] = (words.BACK_HERE, lambda: self._back_here(of.health.model))
+        for name, (label, work) in made.items():
+            button = Button(label, "restore" if name.startswith("back") else "")
+            self.buttons[of.health.model, name] = button
+            button.clicked.connect(lambda _checked=False, work=work: self._do(work))
+        if made:
+            section.body.addWidget(deeds(*(self.buttons[of.health.model, name] for name in made)))
+
+    def _on_this_device(self, model: str) -> dict[str, tuple[str, Callable[[], str]]]:
+        here = self.workspace.own_models
+        return {
+            "level_here": (words.LEVEL_HERE, lambda: _learned_here(here.learn(model, "level"))),
+            "ridge_here": (words.RIDGE_HERE, lambda: _learned_here(here.learn(model, "ridge"))),
+        }
+
+    def _back_here(self, model: str) -> str:
+        self.workspace.own_models.take_back(model)
+        return words.TAKEN_BACK_HERE
+
+    def _at_hub(self, keeping: ModelKeeping, model: str) -> dict[str, tuple[str, Callable[[], str]]]:
+        return {
             "level": (words.LEVEL, lambda: _learned(keeping.learn(model, "level"))),
             "ridge": (words.RIDGE, lambda: _learned(keeping.learn(model, "ridge"))),
             "widen": (words.WIDEN, lambda: words.WIDENED if keeping.widen(model) else words.NOTHING_TO_WIDEN),
             "back": (words.BACK, lambda: _taken_back(keeping.take_back, model)),
         }
-        for name, (label, work) in made.items():
-            self.buttons[model, name] = button = Button(label, "restore" if name == "back" else "")
-            button.clicked.connect(lambda _checked=False, work=work: self._do(work))
-        section.body.addWidget(deeds(*(self.buttons[model, name] for name in made)))
 
     def _do(self, work: Callable[[], str]) -> None:
         """Ask the hub, beside the window; what it says is said."""
@@ -135,6 +183,28 @@ def _order(of: Watched) -> str:
         return words.ORDER_LATER.format(count=health.outcomes, least=LEAST_OUTCOMES)
     low, high = health.interval
     return words.ORDERS[health.model].format(percent=_percent(health.auc), low=_percent(low), high=_percent(high))
+
+
+def _where(own: bool, here: bool) -> str:
+    return words.HERE if here else words.OWN if own else words.BUNDLED
+
+
+def _files(files: Sequence[Scoring]) -> Section:
+    """What scores on this device, whether or not anybody can say how it does."""
+    section = Section(words.FILES)
+    section.body.addWidget(Text(words.FILES_DETAIL, "soft"))
+    table = GridTable(words.FILES, words.FILE_COLUMNS)
+    table.set_rows([
+        (score_words.MODELS.get(each.model, each.model), each.version, _where(each.own, each.here)) for each in files
+    ])  # fmt: skip
+    section.body.addWidget(table)
+    return section
+
+
+def _learned_here(verdict: Mapping[str, Any]) -> str:
+    if verdict["against"]:
+        return words.REFUSED.format(why=" ".join(verdict["against"]))
+    return words.LEARNED_HERE.format(count=verdict["outcomes"])
 
 
 def _learned(made: Mapping[str, Any]) -> str:

@@ -40,6 +40,12 @@ def learned(values: Floats, chosen: Floats, groups: Groups, prior: Floats, ridge
     return weights
 
 
+def learned_scale(utility: Floats, chosen: Floats, groups: Groups, ridge: float) -> float:
+    """By what the utilities are to be multiplied: how firmly they speak; never below nothing."""
+    found = learned(utility[:, None], chosen, groups, np.ones(1), ridge)
+    return max(0.0, float(found[0]))
+
+
 def ranks(utility: Floats, chosen: Floats, groups: Groups) -> Floats:
     """The place of each choice's chosen car in the order of utility, from 1; ties count half."""
     best = np.full(int(groups.max()) + 1, np.nan)

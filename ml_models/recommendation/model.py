@@ -41,12 +41,14 @@ def answers(file: ModelFile, rows: Sequence[Row]) -> Floats:
     return np.asarray(np.nan_to_num(values, nan=0.0) @ np.array(file.settings["weights"]))
 
 
-def suggest(seeker: Row, cars: Sequence[Row], most: int = 10, this_year: int | None = None) -> list[Suggestion]:
+def suggest(
+    seeker: Row, cars: Sequence[Row], most: int = 10, this_year: int | None = None, file: ModelFile | None = None
+) -> list[Suggestion]:
     """The best of the cars for a seeker, best first. The cars are those for sale: no other is ever suggested.
 
     Raises ModelFileBroken when the weights cannot be read.
     """
-    file = _in_use.get()
+    file = file or _in_use.get()
     if not cars:
         return []
     year = this_year or datetime.now(UTC).year

@@ -229,3 +229,52 @@ def test_the_price_learns_its_level_and_then_each_make() -> None:
            for make in ("ford", "vw")}  # fmt: skip
     assert abs(off["ford"]) < 0.02
     assert abs(off["vw"]) < 0.02
+
+
+# --- suggestions ---
+
+
+def sold_cars(sales: int, taste: str) -> Records:
+    """Ten cars for sale at any time; whoever comes says nothing, and buys what has the body of their taste."""
+    start = NOW - timedelta(days=sales + 30)
+    bodies = ("suv", "estate", "saloon", "van", "coupe")
+    leads, deals = [], []
+    cars = [
+        seen("vehicle", f"v{at}", start + timedelta(days=max(0, at - 9)), make="Ford", model=f"M{at % 7}",
+             body=bodies[at % 5], price=Money.of(15_000 + 500 * (at % 11), "EUR"), year=2020)
+        for at in range(sales + 9)
+    ]  # fmt: skip
+    free = {each.id: each for each in cars}
+    for at in range(sales):
+        day = start + timedelta(days=at, hours=1)
+        here = [each for each in free.values() if each.created < day]
+        bought = next((each for each in here if each.values["body"] == taste), here[0])
+        del free[bought.id]
+        leads.append(seen("lead", f"l{at}", day - timedelta(minutes=30), customer=f"c{at}",
+                          budget=Money.of(18_000, "EUR"), vehicle=here[-1].id))  # fmt: skip
+        deals.append(seen("sale", f"s{at}", day, vehicle=bought.id, customer=f"c{at}"))
+    return house(("vehicle", cars), ("lead", leads), ("sale", deals))
+
+
+def test_a_sale_is_replayed_among_the_cars_that_stood_for_sale_then() -> None:
+    from ml_models.recommendation.outcomes import replayed
+
+    log = replayed(sold_cars(20, "suv"))
+    assert len(log.at) == 20
+    assert log.chosen.sum() == 20
+    assert np.bincount(log.groups).max() <= 10, "those sold before, and those not there yet, are not among them"
+    assert any(row["seen_body"] for row in log.rows)
+
+
+def test_suggestions_learn_from_what_was_bought_and_are_judged_by_it() -> None:
+    model, file, records = MODELS["recommendation"], bundled("recommendation"), sold_cars(80, "suv")
+    before = watch(model, file, records, NOW)
+    assert (before.outcomes, before.means) == (80, "among_ten")
+    assert before.auc is not None
+    made, verdict = learned(model, file, records, "ridge")
+    assert verdict["candidate"]["log_loss"] <= verdict["in_use"]["log_loss"]
+    after = watch(model, made, records, NOW)
+    assert after.auc is not None
+    assert after.auc >= before.auc
+    with pytest.raises(TooFewOutcomes):
+        learned(model, file, sold_cars(40, "suv"), "level")
