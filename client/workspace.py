@@ -153,7 +153,6 @@ class Workspace(QObject):
         self._zone: tuple[tuple[int, str | None], ZoneInfo] | None = None
         self.expiring = Expiring(replica, self.whole_reader, self.background, self)
         self.changed.connect(self.expiring.changed)
-        self.changed.connect(self._follow_sales)
         self.background.when_quiet(self.catalogue.begin)
         self.background.when_quiet(self.expiring.look)
         self._stop_listening = replica.listen(self._on_changes)
@@ -167,6 +166,7 @@ class Workspace(QObject):
         self.scores = Scores(self.replica, self.whole_reader, hidden, spoken(), self._models)
         #: Sets models right on this device alone.
         self.own_models = OwnLearning(self.replica, self.whole_reader, self._models, self.scores.follow_models)
+        self.changed.connect(self._follow_sales)
 
     def use_drills(self, drills: Drills) -> None:
         """These are the outage drills of the device; before there is a window."""
