@@ -20,6 +20,7 @@ from sklearn.model_selection import StratifiedKFold
 from ml_models import measures
 from ml_models.additive import Floats, Slots, logistic
 from ml_models.feedback_sentiment import card
+from ml_models.feedback_sentiment.evaluate import german_check
 from ml_models.feedback_sentiment.features import NAME, in_english
 from ml_models.feedback_sentiment.made import made_feedback
 from ml_models.labelled_table import LabelledTable, TableFault, enough_to_train, outcomes
@@ -120,6 +121,7 @@ def train(data: Data, out: Path, seed: int, vector_file: Path | None = None) -> 
             made = [{"row": {"text": text}, "answer": float(at)} for text, at in zip(texts, own, strict=True)]
             vector_file.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8", newline="\n")
     figures |= {"rows": len(data.well), "positive_rate": float(data.well.mean()), "seed": seed}
+    figures["german"] = german_check(file)
     text = card.text(file, data.sentences.source, figures)
     (out / "CARD.md").write_text(text, encoding="utf-8", newline="\n")
     return figures

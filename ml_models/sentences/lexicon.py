@@ -1,7 +1,7 @@
 """Words known to speak well or ill, in English and German, and how a text stands by them alone.
 
-English is VADER's list of single words (MIT, see the file); the German words are this program's own and were measured
-on no public data. A word after a negation counts the other way round, at 0.74 of its weight (Hutto and Gilbert 2014).
+English is VADER's list of single words (MIT, see the file); the German words are this program's own, read by the rules
+in `german`. A word after a negation counts the other way round, at 0.74 of its weight (Hutto and Gilbert 2014).
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from ml_models.sentences import german
+
 LANGUAGES = ("en", "de")
 _NEGATIONS = {
     "en": {"not", "no", "never", "without", "cannot", "hardly", "nor", "none", "nothing", "neither", "nobody"},
-    "de": {"nicht", "kein", "keine", "keinen", "keiner", "keinem", "nie", "niemals", "ohne", "kaum", "weder", "nichts"},
 }
 _COMMON = {
     "en": {"the", "and", "was", "is", "it", "i", "to", "a", "of", "we", "they", "my", "very", "were", "for", "not"},
-    "de": {"der", "die", "das", "und", "war", "ist", "ich", "es", "nicht", "ein", "eine", "zu", "wir", "mit", "sehr"},
+    "de": {
+        *("der", "die", "das", "und", "war", "ist", "ich", "es", "nicht", "ein", "eine", "zu", "wir", "mit", "sehr"),
+        *("auf", "dem", "den", "im", "hat", "mich", "uns", "wurde", "für", "kein", "keine", "auch", "von", "bei"),
+        *("aber", "sich", "nach", "über", "sind", "haben", "vom", "zum", "zur", "einer", "einen", "nie", "nur"),
+    },
 }
 _REACH = 3
 _TURNED = -0.74
@@ -40,7 +45,10 @@ def language_of(words: Sequence[str]) -> str:
 
 def valences(words: Sequence[str], language: str = "en") -> list[float]:
     """What each word adds: 0 for one that is not in the lexicon, turned round after a negation nearby."""
-    known, negations = _valences(language), _NEGATIONS[language]
+    known = _valences(language)
+    if language == "de":
+        return german.valences(words, known)
+    negations = _NEGATIONS[language]
     found = []
     for at, word in enumerate(words):
         valence = known.get(word, 0.0)

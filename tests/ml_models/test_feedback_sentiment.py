@@ -12,7 +12,8 @@ from ml_models.feedback_sentiment import evaluate, model, train
 from ml_models.feedback_sentiment.made import made_feedback
 from ml_models.model_file import read
 from ml_models.score import Score
-from ml_models.sentences import encoder
+from ml_models.sentences import encoder, lexicon
+from ml_models.sentences.ngrams import words_of
 from ml_models.signing import ModelFileBroken
 
 
@@ -59,6 +60,48 @@ def test_without_words_there_is_no_score_but_a_sentence(row: dict[str, object]) 
 def test_a_language_the_model_does_not_read_is_left_to_people() -> None:
     assert "Read it yourself" in model.why_absent({"text": "Muy buena atención", "language": "es"})
     assert "Read it yourself" in model.why_absent({"text": "Der Wagen ist blau und hat vier Räder", "language": "de"})
+
+
+@pytest.mark.parametrize(
+    ("better", "worse"),
+    [
+        ("Der Service ist gut", "Der Service ist nicht gut"),
+        ("Das gefällt mir", "Das gefällt mir leider gar nicht"),
+        ("Freundliche Beratung", "Unfreundliche Beratung"),
+        ("Der Termin war nicht nur pünktlich, er war angenehm", "Der Termin war nicht pünktlich und nicht angenehm"),
+        ("Eine superfreundliche Werkstatt", "Eine freundliche Werkstatt"),
+        (
+            "Das Auto ist sehr schlecht, aber die Leute waren nett",
+            "Die Leute waren nett, aber das Auto ist sehr schlecht",
+        ),
+        ("Keine Mängel", "Schwere Lackmängel"),
+        ("Gerne wieder", "Nie wieder"),
+    ],
+)
+def test_german_is_read_with_its_endings_compounds_and_negations(better: str, worse: str) -> None:
+    def balance(text: str) -> float:
+        return lexicon.summary(lexicon.valences(words_of(text), "de"))[0]
+
+    assert balance(better) > 0
+    assert balance(better) > balance(worse)
+
+
+@pytest.mark.parametrize(
+    "said", ["Guten Tag, ich bin dort versichert", "Ein Wagen der Mittelklasse", "Die Versicherung"]
+)
+def test_german_words_that_only_look_like_known_ones_say_nothing(said: str) -> None:
+    assert not any(lexicon.valences(words_of(said), "de"))
+
+
+def test_german_sentences_are_measured_as_the_app_reads_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert evaluate.main(["--data", str(evaluate.GERMAN)]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["edition"] == "lexicon"
+    assert figures["rows"] == 80
+    assert figures["auc"] > 0.9
+    found = model.score({"text": "Man hat mich eine Stunde warten lassen.", "language": "de"})
+    assert found is not None
+    assert found.value < 0.5
 
 
 def test_aspects_are_told_apart_with_their_part_of_the_sentence() -> None:
