@@ -22,7 +22,10 @@ TARGETS = (
     *("y", "target", "label", "outcome", "converted", "won", "sold"),
     *("fraud", "is_fraud", "fraud_found", "fraudfound", "fraudfound_p", "fraud_reported"),
 )
-POSITIVE = ("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud", "positive", "pos", "good")
+POSITIVE = (
+    *("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud", "positive", "pos", "good"),
+    *("ja", "oui", "sí", "si", "wahr", "verkauft", "vendu", "vendido"),
+)
 BLANKS = {"", "na", "n/a", "nan", "null", "none"}
 PROTECTED = {
     *("sex", "gender", "age", "born", "birth", "birthday", "dob", "marital", "married"),
@@ -72,25 +75,18 @@ class LabelledTable:
 
 #: Bytes of a table that are read, once it is unpacked.
 _LARGEST = 500_000_000
+_GZIP = b"\x1f\x8b"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 FIX = "Put the real number there, or leave the cell empty."
 
 
 def read_table(path: Path) -> LabelledTable:
-    """Read a CSV file (comma, semicolon or tab; UTF-8; .gz as well). Raises TableFault when it is not one."""
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            raw = file.read(_LARGEST + 1)
-        if len(raw) > _LARGEST:
-            raise TableFault(
-                f"{path.name}: the table has more than {_LARGEST // 1_000_000} MB. Use a part of its rows."
-            )
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise TableFault(f"{path.name}: the file cannot be read ({error}). Check its name and folder.") from error
-    except (EOFError, zlib.error) as error:
-        raise TableFault(f"{path.name}: the file is cut short. Copy it again.") from error
-    except UnicodeDecodeError as error:
-        raise TableFault(f"{path.name}: the file is not UTF-8 text. Save it as CSV in UTF-8.") from error
+    """Read a CSV file (comma, semicolon or tab; UTF-8; packed by gzip as well). Raises TableFault when it is none.
+
+    In a file with semicolons, columns of numbers with decimal commas are read as numbers.
+    """
+    text = _text_of(path)
     if not text.strip():
         raise TableFault(f"{path.name}: the file is empty. It needs a line of column names and at least one row.")
     head = text.split("\n", 1)[0]
@@ -108,7 +104,42 @@ def read_table(path: Path) -> LabelledTable:
             raise TableFault(f"{path.name}: row {at} has {len(line)} cells, the head has {len(names)}. Mend that row.")
     if len(lines) == 1:
         raise TableFault(f"{path.name}: there is a line of column names but no row below it.")
-    return LabelledTable(path.name, {name: [line[at] for line in lines[1:]] for at, name in enumerate(names)})
+    columns = {name: [line[at] for line in lines[1:]] for at, name in enumerate(names)}
+    if delimiter == ";":
+        columns = {name: _with_points(values) for name, values in columns.items()}
+    return LabelledTable(path.name, columns)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except OSError as error:
+        raise TableFault(f"{path.name}: the file cannot be read ({error}). Check its name and folder.") from error
+    if start.startswith(_WORKBOOKS):
+        raise TableFault(
+            f"{path.name}: this is a workbook or an archive. Save the sheet as CSV in UTF-8 and name that."
+        )
+    try:
+        with gzip.open(path) if start.startswith(_GZIP) else path.open("rb") as file:
+            raw = file.read(_LARGEST + 1)
+        if len(raw) > _LARGEST:
+            raise TableFault(
+                f"{path.name}: the table has more than {_LARGEST // 1_000_000} MB. Use a part of its rows."
+            )
+        return raw.decode("utf-8-sig")
+    except (EOFError, OSError, zlib.error) as error:
+        raise TableFault(f"{path.name}: the file is cut short or damaged. Copy it again.") from error
+    except UnicodeDecodeError as error:
+        raise TableFault(f"{path.name}: the file is not UTF-8 text. Save it as CSV in UTF-8.") from error
+
+
+def _with_points(values: list[str]) -> list[str]:
+    """A column of numbers with decimal commas (1.234,5) with decimal points; any other column as it is."""
+    filled = [text for text in (value.strip() for value in values) if text.lower() not in BLANKS]
+    if not any("," in text for text in filled) or not all(_DECIMAL_COMMA.fullmatch(text) for text in filled):
+        return values
+    return [value if value.strip().lower() in BLANKS else value.replace(".", "").replace(",", ".") for value in values]
 
 
 def target_of(table: LabelledTable, wanted: str | None) -> str:
@@ -128,7 +159,7 @@ def target_of(table: LabelledTable, wanted: str | None) -> str:
 
 def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> tuple[Floats, str]:
     """The target as 0 and 1, and which of its two values counts as 1. Raises TableFault when it has not two."""
-    values = [category(text) for text in table.require(target)]
+    values = [_answer(text) for text in table.require(target)]
     blank = [at for at, value in enumerate(values, 2) if value in BLANKS]
     if blank:
         raise TableFault(
@@ -136,7 +167,7 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
             "Take out the rows whose outcome is not known."
         )
     counts = Counter(values)
-    positive = None if positive is None else category(positive)
+    positive = None if positive is None else _answer(positive)
     if positive is None:
         known = [value for value in POSITIVE if value in counts]
         positive = known[0] if known else min(counts, key=lambda value: (counts[value], value))
@@ -144,8 +175,17 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
         there = ", ".join(repr(value) for value in sorted(counts)[:5])
         raise TableFault(f"{table.source}: column {target} nowhere says {positive!r}, the yes; it says {there}.")
     if len(counts) > 2:
-        raise TableFault(f"{table.source}: column {target} has {len(counts)} different values; a yes or no has two.")
+        raise TableFault(
+            f"{table.source}: column {target} has {len(counts)} different values; a yes or no has two. "
+            "Take out the rows of the others, or name another column with --target."
+        )
     return np.array([value == positive for value in values], float), positive
+
+
+def _answer(text: str) -> str:
+    """A value of the target as it is compared: whole numbers without decimals, so that 1.0 is 1."""
+    value = number(text)
+    return str(int(value)) if value.is_integer() else category(text)
 
 
 def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None:

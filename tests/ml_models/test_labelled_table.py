@@ -31,6 +31,24 @@ def test_a_compressed_file_is_read_and_one_cut_short_is_named(tmp_path: Path) ->
         read_table(path)
 
 
+def test_what_a_file_is_shows_in_its_content_not_its_name(tmp_path: Path) -> None:
+    packed, plain, workbook = (tmp_path / name for name in ("own.csv", "own.csv.gz", "own.xlsx"))
+    packed.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    plain.write_bytes(b"a,b\n1,2\n")
+    workbook.write_bytes(b"PK\x03\x04 and so on")
+    assert read_table(packed).columns == read_table(plain).columns == {"a": ["1"], "b": ["2"]}
+    with pytest.raises(TableFault, match=r"workbook.*Save the sheet as CSV"):
+        read_table(workbook)
+
+
+def test_decimal_commas_beside_semicolons_are_numbers_and_other_columns_stay(tmp_path: Path) -> None:
+    table = read_table(made(tmp_path, "price;model;code;km\n12.500,50;A,B;1,2,3;10.000\n;C;4;2\n-3,5;D;5;3\n"))
+    assert table.numbers("price").tolist()[::2] == [12500.5, -3.5]
+    assert table.columns["model"] == ["A,B", "C", "D"]
+    assert table.columns["code"][0] == "1,2,3"
+    assert table.numbers("km").tolist() == [10, 2, 3]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -79,6 +97,9 @@ def test_outcomes_are_two_and_known(tmp_path: Path) -> None:
     assert outcomes(table, "y")[0].tolist() == [1, 0, 0]
     happened, positive = outcomes(table, "v")
     assert (happened.tolist(), positive) == ([0, 0, 1], "q")  # the rarer one, where no word says yes
+    most = read_table(made(tmp_path, "y,z\n1.0,ja\n1.0,ja\n0.0,nein\n"))
+    assert outcomes(most, "y")[0].tolist() == outcomes(most, "z")[0].tolist() == [1, 1, 0]  # not the rarer: 1 is yes
+    assert outcomes(most, "y", "1")[1] == "1"
     with pytest.raises(TableFault, match="row 3"):
         outcomes(table, "z")
     with pytest.raises(TableFault, match="3 different"):
