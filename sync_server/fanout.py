@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import methodcaller
 
 import msgpack
 
@@ -19,6 +21,8 @@ from shared_models.protocol import Entry, pack
 TOO_SLOW, STRUCK_OFF = 1013, 4401
 #: Bytes of entries in one message; a single larger entry makes a message of its own.
 LARGEST_MESSAGE = 500_000
+
+_WAITING = methodcaller("get_write_buffer_size")
 
 #: An entry's number in its log, and the entry as it travels.
 Numbered = tuple[int, bytes]
@@ -29,7 +33,7 @@ class Subscriber:
     """A device that listens to some spaces. While it catches up, what is published is held back for it.
 
     ``cut`` is resolved with a close code when the hub has had enough of it; ``presence``: it wants to know who edits;
-    ``who``: device and person.
+    ``who``: device and person; ``turned`` is called when it has caught up or was cut.
     """
 
     spaces: frozenset[str]
@@ -41,6 +45,13 @@ class Subscriber:
     held_bytes: int = 0
     presence: bool = False
     who: tuple[str, str] = ("", "")
+    turned: Callable[[Subscriber], None] = field(default=lambda subscriber: None, repr=False)
+
+    def end(self, code: int) -> None:
+        """Have the connection closed, unless it is about to be."""
+        if not self.cut.done():
+            self.cut.set_result(code)
+            self.turned(self)
 
     def send(self, frames: bytes) -> bool:
         """Write prebuilt frames, or cut the connection when too much waits already; whether it was cut now."""
@@ -48,7 +59,7 @@ class Subscriber:
         if transport.is_closing() or self.cut.done():
             return False
         if transport.get_write_buffer_size() > self.limit:
-            self.cut.set_result(TOO_SLOW)
+            self.end(TOO_SLOW)
             return True
         transport.write(frames)
         return False
@@ -59,8 +70,8 @@ class Subscriber:
             if space in self.spaces:
                 self.held.setdefault(space, []).extend(entries)
                 self.held_bytes += sum(len(data) for _, data in entries)
-        if self.held_bytes > 8 * self.limit and not self.cut.done():
-            self.cut.set_result(TOO_SLOW)
+        if self.held_bytes > 8 * self.limit:
+            self.end(TOO_SLOW)
 
     def go_live(self, position: Mapping[str, int]) -> None:
         """From now on send at once; first what was held back and is beyond the position reached.
@@ -70,6 +81,7 @@ class Subscriber:
         late = [data for space, entries in self.held.items() for seq, data in entries if seq > position.get(space, 0)]
         self.held, self.held_bytes, self.caught_up = {}, 0, True
         self.send(frames_of(late))
+        self.turned(self)
 
 
 @dataclass(eq=False, slots=True)
@@ -93,6 +105,17 @@ class Bell:
         return changed
 
 
+@dataclass(slots=True)
+class _Room:
+    """Who listens to one space: those that get what is published at once, with their transports and the least of their
+    limits; and the others."""
+
+    live: list[Subscriber]
+    transports: list[asyncio.Transport]
+    limit: int
+    others: list[Subscriber | Bell]
+
+
 class Fanout:
     """Publish and subscribe within one process. Lives on one event loop.
 
@@ -102,6 +125,7 @@ class Fanout:
     def __init__(self) -> None:
         self._by_space: dict[str, set[Subscriber | Bell]] = {}
         self._all: set[Subscriber | Bell] = set()
+        self._rooms: dict[str, _Room] = {}
         self.delivered = self.cut_off = 0
         #: Called with spaces to which nobody listened so far, and with one to which nobody does any more.
         self.began: Callable[[Collection[str]], None] = lambda spaces: None
@@ -114,10 +138,14 @@ class Fanout:
         self._all.add(subscriber)
         for space in subscriber.spaces:
             self._by_space.setdefault(space, set()).add(subscriber)
+        self._turned(subscriber)
+        if isinstance(subscriber, Subscriber):
+            subscriber.turned = self._turned
 
     def unsubscribe(self, subscriber: Subscriber | Bell) -> None:
         """Forget a device."""
         self._all.discard(subscriber)
+        self._turned(subscriber)
         for space in subscriber.spaces:
             listeners = self._by_space.get(space, set())
             listeners.discard(subscriber)
@@ -155,19 +183,39 @@ class Fanout:
 
     def _send_one(self, space: str, entries: Sequence[Numbered]) -> None:
         """The same for one space, as nearly always: nothing is done for a listener that can be done for all."""
-        frames, count = frames_of([data for _, data in entries]), len(entries)
-        for listener in self._by_space[space]:
+        frames, room = frames_of([data for _, data in entries]), self._room(space)
+        for listener in room.others:
             if isinstance(listener, Bell):
                 listener.rung.set()
-            elif listener.caught_up:
-                self.cut_off += listener.send(frames)
-                self.delivered += count
             else:
                 listener.hold({space: entries})
+        self.delivered += len(entries) * len(room.live)
+        if max(map(_WAITING, room.transports), default=0) > room.limit:
+            self.cut_off += sum(listener.send(frames) for listener in room.live)
+        else:
+            _write_to_all(room.transports, frames)
 
-    def beat(self) -> None:
-        """Send everyone a heartbeat: an empty message."""
-        for subscriber in self.subscribers():
+    def _room(self, space: str) -> _Room:
+        room = self._rooms.get(space)
+        if room is None:
+            live, others = list[Subscriber](), list[Subscriber | Bell]()
+            for listener in self._by_space[space]:
+                if isinstance(listener, Bell) or not listener.caught_up:
+                    others.append(listener)
+                elif not listener.cut.done():
+                    live.append(listener)
+            limit = min((listener.limit for listener in live), default=0)
+            room = self._rooms[space] = _Room(live, [listener.transport for listener in live], limit, others)
+        return room
+
+    def _turned(self, listener: Subscriber | Bell) -> None:
+        """A listener came, caught up, was cut or left: whoever listens to its spaces has to be looked up anew."""
+        for space in listener.spaces:
+            self._rooms.pop(space, None)
+
+    def beat(self, listeners: Iterable[Subscriber | Bell] | None = None) -> None:
+        """Send a heartbeat, an empty message: to everyone, or to these."""
+        for subscriber in self.subscribers() if listeners is None else listeners:
             if isinstance(subscriber, Subscriber) and subscriber.caught_up:
                 subscriber.send(HEARTBEAT)
 
@@ -196,12 +244,23 @@ class Fanout:
             if isinstance(listener, Bell):
                 listener.over = True
                 listener.rung.set()
-            elif not listener.cut.done():
-                listener.cut.set_result(STRUCK_OFF)
+            else:
+                listener.end(STRUCK_OFF)
 
     def subscribers(self) -> set[Subscriber | Bell]:
         """Everyone who listens."""
         return set(self._all)
+
+
+def _write_to_all(transports: Iterable[asyncio.Transport], frames: bytes) -> None:
+    """The same bytes to each, without a step of Python's for any of them; one that is closed already is passed over."""
+    writing = map(methodcaller("write", frames), transports)
+    while True:
+        try:
+            deque(writing, maxlen=0)
+        except RuntimeError:  # uvloop's word for a closed transport; the rest is still to be written to
+            continue
+        return
 
 
 def messages_of(entries: Sequence[bytes]) -> list[bytes]:

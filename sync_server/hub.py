@@ -52,6 +52,8 @@ log = logging.getLogger("forecourt.hub")
 
 #: Changes that are opened sooner than another thread would begin to, where the database is in this process.
 _FEW = 2
+#: Parts into which a round of heartbeats is divided.
+_PARTS = 20
 #: Seconds within which an open stream of a revoked device ends.
 _LOOK_FOR_REVOKED = 1.0
 
@@ -183,9 +185,12 @@ class Hub:
         (self.fanout.publish if self._relay is None else self._relay.committed)(entries)
 
     async def _beat(self) -> None:
+        """Send heartbeats, a part of the listeners at a time: to ten thousand at once it would hold up everybody."""
         while True:
-            await asyncio.sleep(self.config.heartbeat)
-            self.fanout.beat()
+            listening = list(self.fanout.subscribers())
+            for part in range(_PARTS):
+                await asyncio.sleep(self.config.heartbeat / _PARTS)
+                self.fanout.beat(listening[part::_PARTS])
 
     async def _sever(self) -> None:
         """Cut the streams of those who are struck off or whose rights are others now, whoever changed them."""
