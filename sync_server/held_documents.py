@@ -13,18 +13,17 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgpack
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from shared_models.documents import Document, is_outgrown
 from shared_models.protocol import Entry, pack
 from shared_models.records import RECORD_TYPES
-from sync_server.engines import change_places, next_ordinals
+from sync_server.engines import change_places, documents_named, erased_among, next_ordinals
 from sync_server.prepared import Prepared
 from sync_server.tables import ACTOR, CHANGE, DOCUMENT, ERASED_DOCUMENT
 
 T = TypeVar("T")
 
-_AT_ONCE = 300
 _c = CHANGE.c
 _OWNER = Prepared(select(ACTOR.c.device).where(ACTOR.c.actor == bindparam("actor")))
 _ERASED = Prepared(select(ERASED_DOCUMENT.c.id).where(ERASED_DOCUMENT.c.id == bindparam("id")))
@@ -140,13 +139,11 @@ class DocumentShelf:
         """Read documents, and where some of their changes stand, with few queries; later questions find them here."""
         names = [name for name in wanted if name not in self._held]
         self._held.update(dict.fromkeys(names))
-        for few in _portions(names):
-            for row in self._connection.execute(select(DOCUMENT).where(DOCUMENT.c.id.in_(few))):
-                self._held[row.id] = _held_of(row)
-        for few in _portions([name for name in names if self._held[name] is None]):
-            self._not_erased.update(few)
-            erased = select(ERASED_DOCUMENT.c.id).where(ERASED_DOCUMENT.c.id.in_(few))
-            self._not_erased.difference_update(self._connection.execute(erased).scalars())
+        for row in documents_named(self._connection, names) if names else ():
+            self._held[row.id] = _held_of(row)
+        if missing := [name for name in names if self._held[name] is None]:
+            self._not_erased.update(missing)
+            self._not_erased.difference_update(erased_among(self._connection, missing))
         pairs = [(held.ordinal, h) for n in names if (held := self._held[n]) is not None for h in wanted[n]]
         self._places.update(dict.fromkeys(pairs))
         if pairs:
@@ -257,16 +254,10 @@ def changes_of(connection: Connection, ordinal: int) -> list[list[Any]]:
     return [change for _, *change in connection.execute(wanted)]
 
 
-def _portions(items: list[T]) -> Iterator[list[T]]:
-    """The items in portions that every database takes as parameters of one statement."""
-    for start in range(0, len(items), _AT_ONCE):
-        yield items[start : start + _AT_ONCE]
-
-
-def _held_of(row: Row[Any]) -> Held:
+def _held_of(row: Any) -> Held:
     """Out of the table."""
     snapshot, heads, forked, stored, rivals = msgpack.unpackb(row.record)[-5:]
-    held = Held(row.ordinal, row.id, row.space, row.type, row.is_fact, snapshot, frozenset(heads), forked)
+    held = Held(row.ordinal, row.id, row.space, row.type, bool(row.is_fact), snapshot, frozenset(heads), forked)
     held.first_stamp, held.last = row.first_stamp, (row.last_stamp, row.last_hash)
     held.last_author, held.is_new = row.last_author, False
     held.rivals, held.stored = rivals, stored

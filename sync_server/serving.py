@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sqlite3
@@ -26,6 +27,8 @@ _BACKLOG = 4096
 #: Ticks of a tenth of a second between two looks whether the certificate was renewed.
 _LOOK_AT_CERTIFICATE = 20
 log = logging.getLogger(__name__)
+#: New objects, and rounds of younger ones, after which garbage is looked for.
+_COLLECT = (20_000, 20, 20)
 _SWITCH_SECONDS = 0.001
 _LARGEST_FIRST_MESSAGE = 1_000_000
 
@@ -60,6 +63,7 @@ class _Server(uvicorn.Server):
         """Start, then say so."""
         await super().startup(sockets)
         if self.started:
+            _let_collector_rest()
             _say(f"ready on {self._address}")
 
     async def on_tick(self, counter: int) -> bool:
@@ -122,6 +126,16 @@ def serve(config: HubConfig) -> None:
         _Server(settings, app, f"{'https' if config.secure else 'http'}://{host}:{port}").run([listening])
     finally:
         lock.close()
+
+
+def _let_collector_rest() -> None:
+    """Leave out of every later look for garbage what is there for good, and look less often.
+
+    Modules, schema and routes are hundreds of thousands of objects: to go through them again holds up everybody.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT)
 
 
 def _say(words: str) -> None:
