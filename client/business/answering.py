@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from client.finding.catalogue import Catalogue
 from client.reading.queries import Reader
+from client.scores.released import file_in_use
 from shared_models.money import decimal_places
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def answer(
     """
     from ml_models.assistant.model import understand
 
-    found = understand(question)
+    found = understand(question, file_in_use(reader, "assistant"))
     how = {"words": found.moved, "sure": found.sure}
     if found.intent == "find_vehicle" and readable("vehicle"):
         return Answer("records", "vehicle", vehicles(catalogue, reader, question), text=found.slots.words, **how)  # type: ignore[arg-type]

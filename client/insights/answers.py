@@ -21,11 +21,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """One figure for each place, in their order; None where nothing is known."""
+    """One figure for each place, in their order; None where nothing is known.
+
+    ``low`` and ``high`` are the ends of its band, place by place; both empty where it has none.
+    """
 
     key: str
     name: str
     figures: tuple[Figure | None, ...]
+    low: tuple[Figure | None, ...] = ()
+    high: tuple[Figure | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,10 @@ class Counting:
         found = self.groups(chosen, store, f"{column} / {_QUARTER_HOUR_MS}", measures=measures)
         return [(self._day(row[1] * _QUARTER_HOUR_MS, row[0]), row[2:]) for row in found]
 
+    def day_of(self, moment: datetime, store: str | None) -> date:
+        """The local day of a moment, by the clock of a store."""
+        return moment.astimezone(self._zones.get(store or "", self.asked.zone)).date()
+
     def _day(self, milliseconds: int, store: str | None) -> date:
         zone = self._zones.get(store or "", self.asked.zone)
         return datetime.fromtimestamp(milliseconds / 1000, UTC).astimezone(zone).date()

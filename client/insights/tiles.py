@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from client.insights import claims, compliance, driving, leads, policies, sales
+from client.insights import claims, compliance, demand, driving, feedback, leads, policies, sales
 from client.insights.answers import Answer, Selection
 from client.insights.question import Counting
 from client.text import insights as words
@@ -84,6 +84,9 @@ TILES: Mapping[str, Tile] = {
         Tile("sources", "bar", ("lead",), leads.sources, leads.sources_behind, _asks("period", "store")),
         Tile("lost", "pie", ("lead",), leads.lost, leads.lost_behind, _asks("period", "store")),
         Tile("drives", "line", ("test_drive",), leads.drives, leads.drives_behind, _OVER_TIME),
+        Tile("demand", "line", ("sale", "vehicle"), demand.expected, demand.expected_behind, _asks("store"), _STAKES,
+             "full"),
+        Tile("mood", "line", ("test_drive",), feedback.mood, feedback.mood_behind, _OVER_TIME, ("customer",), "full"),
         Tile("stock", "pie", _STOCK, leads.stock, leads.stock_behind, _asks("store"), ("sale", *_STAKES)),
         Tile("active", "bar", ("policy",), policies.active, policies.active_behind, _asks("insurer"), ("insurer",)),
         Tile("premiums", "bar", ("policy",), policies.premiums, policies.premiums_behind,
@@ -111,8 +114,8 @@ TILES: Mapping[str, Tile] = {
 
 #: The boards as they come, by their key: tiles in their order. What stands on them is the person's own affair.
 BOARDS: Mapping[str, tuple[str, ...]] = {
-    "sales": ("sales", "conversion", "sellers", "takings", "ways"),
-    "leads": ("funnel", "sources", "drives", "stock", "lost"),
+    "sales": ("sales", "conversion", "sellers", "takings", "ways", "demand"),
+    "leads": ("funnel", "sources", "drives", "stock", "lost", "mood"),
     "policies": ("active", "premiums", "expiry"),
     "claims": ("claims", "causes", "cost", "frequency", "fraud", "fraud_trend"),
     "risk": ("risk", "spread", "behaviour"),

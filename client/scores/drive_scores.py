@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any
 
 from client.reading.queries import Reader, RecordView
+from client.scores.released import file_in_use
 from client.scores.scoring import scores_of
 from ml_models.score import Score
 
@@ -90,11 +91,12 @@ def unusual(reader: Reader, drive: RecordView, zone: tzinfo) -> Score | str:
 
 @dataclass(frozen=True)
 class Mood:
-    """What the feedback of a drive says: its score (or why there is none), and its aspects with their bands."""
+    """What the feedback of a drive says: its score (or why there is none), its aspects by band, and from 0 to 100."""
 
     drive: RecordView
     score: Score | str
     aspects: tuple[tuple[str, str], ...]
+    values: tuple[tuple[str, float], ...] = ()
 
 
 def moods(reader: Reader, drives: Sequence[RecordView], language: str | None) -> list[Mood]:
@@ -102,13 +104,14 @@ def moods(reader: Reader, drives: Sequence[RecordView], language: str | None) ->
     spoken = [drive for drive in drives if drive.values["comment"]]
     rows = [{"text": str(drive.values["comment"]), "language": language} for drive in spoken]
     scores = scores_of(reader, "feedback_sentiment", rows)
-    return [
-        Mood(drive, score, _aspects(row) if isinstance(score, Score) else ())
-        for drive, score, row in zip(spoken, scores, rows, strict=True)
-    ]
+    return [_mood(reader, drive, score, row) for drive, score, row in zip(spoken, scores, rows, strict=True)]
 
 
-def _aspects(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+def _mood(reader: Reader, drive: RecordView, score: Score | str, row: dict[str, Any]) -> Mood:
     from ml_models.feedback_sentiment.model import aspects_of
 
-    return tuple((each.aspect, each.band) for each in aspects_of(row))
+    if not isinstance(score, Score):
+        return Mood(drive, score, ())
+    found = aspects_of(row, file_in_use(reader, "feedback_sentiment"))
+    bands = tuple((each.aspect, each.band) for each in found)
+    return Mood(drive, score, bands, tuple((each.aspect, 100 * each.value) for each in found))

@@ -16,6 +16,13 @@ def lead_features(reader: Reader, leads: Sequence[RecordView]) -> list[dict[str,
     return [of_record(view.values) for view in leads]
 
 
+def renewal_features(_reader: Reader, policies: Sequence[RecordView]) -> list[dict[str, Any]]:
+    """Values for ``renewal``: each policy renewed at today's premium; one dict per policy."""
+    from ml_models.renewal.of_records import of_policy
+
+    return [of_policy(view.values) if view.values["expires_on"] else {} for view in policies]
+
+
 def accident_features(reader: Reader, vehicles: Sequence[RecordView]) -> list[dict[str, Any]]:
     """Values for ``accident_risk``: vehicle, its usual driver, and the totals of its telematics days; one dict each."""
     theirs = reader.column("telematics_day", "vehicle").in_([view.id for view in vehicles])

@@ -28,7 +28,7 @@ from client.replica.worker import Replica
 from client.scores.claim_features import claim_features
 from client.scores.released import file_in_use, fingerprint
 from client.scores.risk_rules import risk_preferences
-from client.scores.scored_features import accident_features, lead_features
+from client.scores.scored_features import accident_features, lead_features, renewal_features
 from client.text import scores as words
 from ml_models.score import Reason, Score
 from shared_models.errors import ForecourtError
@@ -73,6 +73,7 @@ SCORED: Mapping[str, Scored] = {
         "accident_risk", accident_features, {"telematics_day": "vehicle"}, frozenset({"risk_rule"}), risk_preferences
     ),
     "claim": Scored("claim_fraud", claim_features, {}),
+    "policy": Scored("renewal", renewal_features, {}),
 }
 
 

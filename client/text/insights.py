@@ -15,7 +15,7 @@ TITLES = {
     "causes": "Claims by cause", "claims": "Claims", "cost": "Cost of claims", "frequency": "Claim frequency",
     "fraud": "Fraud rate", "fraud_trend": "Fraud rate over time", "behaviour": "Driver behaviour",
     "spread": "Risk and driving", "risk": "Risk distribution", "renewals": "Renewal rate",
-    "instalments": "Instalments paid in time",
+    "instalments": "Instalments paid in time", "demand": "Demand by model", "mood": "Mood of feedback",
 }  # fmt: skip
 HOW = {
     "sales": "Every sale on the day it was signed. A sale that was released, or that lost to an earlier one, does not "
@@ -56,6 +56,12 @@ HOW = {
     "counts as not renewed until it is.",
     "instalments": "The instalments that fell due in the period, up to today. In time is what was paid within 14 days "
     "of its day; unpaid ones are open until then and late afterwards. Drafts and cancelled policies are left out.",
+    "demand": "The three models sold most in the last twelve whole months, whatever the period: their sales by the "
+    "month they were signed in, and what is to be expected in the six months from this one on, with a band that holds "
+    "four in five. Below 24 months of sales the months of last year, or the mean, stand in for a forecast.",
+    "mood": "Feedback given after the test drives of the period, as the model on this device reads it, from 0 for ill "
+    "to 100 for well: the mean of each step, on the whole and for the three aspects spoken of most. The latest 400 are "
+    "read; feedback in a language that the model does not know is left out.",
 }  # fmt: skip
 HOW_LABEL = "How this is counted"
 ONLY_YOURS = "Only records that you may see and that are on this device are counted."
@@ -67,6 +73,7 @@ FREQUENCY, FRAUD, INSTALMENTS = "Claims per 100 policies", "Suspected of fraud",
 CONVERTED, NOT_CONVERTED = "Converted", "Not converted"
 SUSPECTED, NOT_SUSPECTED = "Fraud suspected", "Not suspected"
 RENEWED, NOT_RENEWED = "Renewed", "Ran out"
+ALL_FEEDBACK = "All feedback"
 INSTALMENTS_BY = {"paid": "Paid in time", "open": "Open", "late": "Late"}
 AXES = {"speeding": "Speeding", "braking": "Harsh braking", "night": "Night driving", "malus": "Bonus-malus",
         "claims": "Claims at fault"}  # fmt: skip
@@ -84,13 +91,15 @@ AXIS_NAMES = {
     "cost": ("When", "Cost"), "frequency": ("When", "Claims per 100 policies"), "fraud": ("What", "Share or count"),
     "fraud_trend": ("When", "Suspected of fraud"), "behaviour": ("Scale", "From 0 to 100"),
     "spread": ("Events per 100 km", "Risk score"), "risk": ("Risk", "Vehicles"),
-    "renewals": ("What", "Share or count"), "instalments": ("State", "Share"),
+    "renewals": ("What", "Share or count"), "instalments": ("State", "Share"), "demand": ("When", "Sales"),
+    "mood": ("When", "From 0 to 100"),
 }  # fmt: skip
 #: What stands beside the number of a tile; tiles whose chart says it have none.
 HEADLINES = {
     "sales": "in all", "takings": "in all", "drives": "in all", "active": "in all", "premiums": "a year",
     "expiry": "in thirteen weeks", "claims": "in all", "cost": "in all", "frequency": "per 100 policies at last",
     "fraud_trend": "in the whole period", "sources": "in all", "risk": "vehicles",
+    "demand": "sold in twelve months", "mood": "of 100, on the whole",
 }  # fmt: skip
 NOTHING_COUNTED = "There is nothing to count in this period."
 NOTHING_SCORED = "No vehicle has a risk score yet. Scores need days of driving."

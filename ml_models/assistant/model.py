@@ -75,9 +75,9 @@ def answers(file: ModelFile, rows: Sequence[Row]) -> Floats:
     return np.asarray(logits(file, [question(row) for row in rows], "small").max(axis=1))
 
 
-def understand(text: str) -> Understood:
-    """What a question asks for. Raises ModelFileBroken when the weights cannot be read."""
-    file = _in_use.get()
+def understand(text: str, file: ModelFile | None = None) -> Understood:
+    """What a question asks for, by a file or the one in use. Raises ModelFileBroken when it cannot be read."""
+    file = file or _in_use.get()
     asked, which, intents = question({"text": text}), edition(file), file.settings["intents"]
     if not words_of(asked):
         return Understood("", 0.0, Slots(), (), which)

@@ -120,15 +120,19 @@ class Aspect:
     said: tuple[str, ...]
 
 
-def aspects_of(row: Row) -> list[Aspect]:
-    """The aspects of one piece of feedback, each with its own score. Empty where none is named."""
+def aspects_of(row: Row, file: ModelFile | None = None) -> list[Aspect]:
+    """The aspects of one piece of feedback, each with its own score. Empty where none is named.
+
+    ``file``: read by this file instead of the one in use.
+    """
+    file = file or _in_use.get()
     text = row.get("text")
     found: dict[str, list[tuple[float, str]]] = {}
     for part in aspects.parts_of(text) if isinstance(text, str) else []:
-        held = score({**row, "text": part.text})
-        if held is not None:
+        (held,) = _scored(file, [{**row, "text": part.text}])
+        if isinstance(held, Score):
             found.setdefault(part.aspect, []).append((held.value, part.text))
-    bands = Bands(**_in_use.get().settings["bands"]) if found else None
+    bands = Bands(**file.settings["bands"]) if found else None
     return [
         Aspect(name, mean, bands.of(mean), tuple(part for _, part in parts))
         for name, parts in found.items() if bands is not None

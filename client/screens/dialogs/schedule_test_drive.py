@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from datetime import time as clock
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,7 @@ from client.reading.queries import RecordView
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.drive_claims import slot_of
 from client.screens.parts.field_set import FieldSet
+from client.screens.parts.unusual_booking import UnusualBooking
 from client.text import deeds as words
 from client.text import values
 from client.workspace import Workspace
@@ -53,8 +55,11 @@ class ScheduleTestDrive(DeedDialog):
         for field in (self.date, self.time, *self.asked.all(), self.length):
             grid.addWidget(field)
         self.body.addLayout(grid)
+        self.unusual = UnusualBooking(workspace, self._as_it_stands)
+        self.body.addWidget(self.unusual)
         self.body.addStretch(1)
         self._preset(customer)
+        self.unusual.heed(self.date, self.time, self.length, *self.asked.all())
         self.date.setFocus()
 
     def _preset(self, customer: str) -> None:
@@ -72,6 +77,14 @@ class ScheduleTestDrive(DeedDialog):
             return self._vehicle
         chosen = self.asked.value("vehicle")
         return self.workspace.reader.record("vehicle", chosen) if chosen else None
+
+    def _as_it_stands(self) -> dict[str, Any] | None:
+        """The booking as it stands; None while there is no car or no time."""
+        car = self.vehicle()
+        if car is None or read_time(self.time.value()) is None or self.date.value() is None:
+            return None
+        told = {"vehicle": car.id, "store": self.store(), "status": "booked", "customer": self.asked.value("customer")}
+        return {**told, "starts_at": self.starts(), "ends_at": self.ends()}
 
     def named_fields(self) -> dict[str, Field]:
         return {"date": self.date, "starts_at": self.time, **self.asked.fields}

@@ -23,7 +23,7 @@ from client.charts import (
     per_cent,
     plain,
 )
-from client.insights.answers import Answer, Figure, Line, Place
+from client.insights.answers import Answer, Figure, Line
 from client.insights.tiles import Tile
 from client.text import insights as words
 from client.text import values
@@ -120,16 +120,16 @@ def summary(tile: Tile, answer: Answer) -> str:
     return " ".join(said)
 
 
-def _point(answer: Answer, line: Line, place: Place, figure: Figure | None) -> Point:
-    value = _painted(answer, figure)
-    key = f"{line.key}{_SEAM}{place.key}" if figure else None
-    return Point(place.name, value, key=key)
+def _point(answer: Answer, line: Line, at: int) -> Point:
+    place, figure = answer.places[at], line.figures[at]
+    low, high = (_painted(answer, edge[at]) if edge else None for edge in (line.low, line.high))
+    key = f"{line.key}{_SEAM}{place.key}" if figure and place.key else None
+    return Point(place.name, _painted(answer, figure), low=low, high=high, key=key)
 
 
 def _lines(_tile: Tile, answer: Answer) -> tuple[Series, ...]:
     return tuple(
-        Series(line.name, tuple(_point(answer, line, p, f) for p, f in zip(answer.places, line.figures, strict=True)))
-        for line in answer.lines
+        Series(line.name, tuple(_point(answer, line, at) for at in range(len(answer.places)))) for line in answer.lines
     )
 
 

@@ -75,7 +75,7 @@ def test_a_sale_and_an_arrangement_are_on_the_other_device_at_once(
         qtbot.waitUntil(lambda: keys(tablet)[0] == "sellers")
         tablet.remove_tile("ways")
         tablet.add_tile("stock")
-        wanted = ["sellers", "sales", "conversion", "takings", "stock"]
+        wanted = ["sellers", "sales", "conversion", "takings", "demand", "stock"]
         qtbot.waitUntil(lambda: keys(desktop) == keys(tablet) == wanted)
         qtbot.waitUntil(lambda: headline(desktop, "stock") == 1)
         qtbot.waitUntil(lambda: in_step(one, two))

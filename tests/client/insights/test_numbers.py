@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,7 +17,9 @@ from client.insights.answers import Answer, Selection
 from client.insights.periods import period
 from client.insights.question import Counting, Question
 from client.insights.tiles import TILES, Tile
+from client.scores.drive_scores import moods
 from client.workspace import Workspace
+from ml_models.score import Score
 from tests.client.insights.demo_house import TODAY, demo_workspace
 from tests.support.replicas import open_file
 
@@ -86,6 +89,8 @@ HEADLINES = {
     "GROUP BY estimate_currency ORDER BY count(*) DESC LIMIT 1",
     "fraud": f"SELECT 100.0 * sum(fraud_suspected) / count(*) {_CLAIMED}",
     "fraud_trend": f"SELECT 100.0 * sum(fraud_suspected) / count(*) {_CLAIMED}",
+    "demand": "SELECT count(*) FROM sale WHERE signed_on >= date(:today, 'start of month', '-12 months') "
+    "AND signed_on < date(:today, 'start of month')",
     "spread": "SELECT count(DISTINCT vehicle) FROM telematics_day JOIN score ON score.record = vehicle "
     "WHERE score.value IS NOT NULL",
     "risk": "SELECT count(*) FROM score WHERE model = 'accident_risk' AND value IS NOT NULL",
@@ -133,6 +138,39 @@ def test_a_day_a_seller_a_currency_and_a_store_by_hand(demo: Workspace) -> None:
     assert takings.currency == "AED"
     assert set(takings.currencies) == {"EUR", "GBP", "USD", "AED"}
     assert takings.headline == one(demo, f"SELECT sum(price) {_SIGNED} AND price_currency = 'AED'")
+
+
+def test_demand_goes_on_from_what_was_sold_by_hand(demo: Workspace) -> None:
+    found = answer(demo, "demand")
+    assert (len(found.places), len(found.lines)) == (18, 3)
+    for line in found.lines:
+        for place, figure in zip(found.places[:12], line.figures, strict=False):
+            sold = (
+                "SELECT count(*) FROM sale JOIN vehicle ON vehicle.id = sale.vehicle WHERE make || ' ' || model = :name"
+            )
+            assert figure == one(demo, f"{sold} AND substr(signed_on, 1, 7) = :month", name=line.name,
+                                 month=place.key[:7])  # fmt: skip
+        coming = [*zip(line.figures[12:], line.low[12:], line.high[12:], strict=True)]
+        assert all(low <= figure <= high for figure, low, high in coming)  # type: ignore[operator]
+        assert {place.key for place in found.places[12:]} == {""}
+
+
+def test_the_mood_is_the_mean_of_what_the_feedback_says(demo: Workspace) -> None:
+    found = answer(demo, "mood")
+    told = "SELECT count(*) FROM test_drive WHERE comment <> '' AND starts_at >= :begin AND starts_at < :end"
+    assert 0 < found.rests_on + found.left_out <= one(demo, told) + 2, "days begin at each drive's own store"
+    spoken = [view for view in demo.reader.find("test_drive") if view.values["comment"]]
+    languages = {view.id: view.values["language"] for view in demo.reader.find("customer")}
+    by_hand = {view.id: moods(demo.reader, [view], languages.get(view.values["customer"]))[0] for view in spoken}
+    chosen = [TILES["mood"].behind(Counting(demo.reader, asked(demo)), "", place.key) for place in found.places]
+    whole = found.lines[0].figures
+    for selection, figure in zip(chosen, whole, strict=True):
+        drives = json.loads(selection.parameters["ids"])
+        scores = [by_hand[each].score for each in drives]
+        values = [100 * each.value for each in scores if isinstance(each, Score)]
+        assert len(values) == len(drives)
+        assert figure == (pytest.approx(sum(values) / len(values)) if values else None)
+    assert found.lines[1:], "aspects are spoken of"
 
 
 def test_the_map_of_expiries_by_hand(demo: Workspace) -> None:
@@ -198,7 +236,7 @@ def places_of(tile: Tile, found: Answer) -> list[tuple[str, str, Any]]:
         (line.key, place.key, figure)
         for line in found.lines
         for place, figure in zip(found.places, line.figures, strict=True)
-        if figure and (tile.kind != "radar" or line.key)
+        if figure and place.key and (tile.kind != "radar" or line.key)
     ]
 
 

@@ -63,7 +63,8 @@ def sell(house: House, key: str = "camry", **more: object) -> str:
 
 def test_a_sale_moves_the_tiles_and_its_release_moves_them_back(manager: House, qtbot: QtBot) -> None:
     screen = insights(show(manager, qtbot), qtbot, "sales")
-    assert headlines(screen) == {"sales": 0, "conversion": 0.0, "sellers": 0, "takings": None, "ways": 0}
+    nothing = {"sales": 0, "conversion": 0.0, "sellers": 0, "takings": None, "ways": 0, "demand": None}
+    assert headlines(screen) == nothing
     assert screen.tiles.cards["takings"].chart.count() == 0  # it says that there is nothing to count
     assert "your own store only" in tells_how_it_is_counted(screen.tiles.cards["conversion"])
     assert "your own store only" not in tells_how_it_is_counted(screen.tiles.cards["sales"])

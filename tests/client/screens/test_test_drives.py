@@ -99,6 +99,24 @@ def test_a_drive_is_booked_for_a_car_of_ones_choice(showroom: House, qtbot: QtBo
     qtbot.waitUntil(lambda: bool(showroom.workspace.reader.find("test_drive", vehicle=showroom.id("transit"))))
 
 
+def test_a_booking_that_is_unlike_most_says_so_while_it_is_made(showroom: House, qtbot: QtBot) -> None:
+    customer = showroom.add("odd", "customer", name="Zed", phone="1111111111", email="1234567@example.com")
+    screen = calendar_of(showroom, qtbot)
+    press(qtbot, screen, "Schedule Test Drive")
+    dialog = opened(qtbot, ScheduleTestDrive)
+    dialog.asked.set_value("vehicle", showroom.id("id4"))
+    dialog.asked.set_value("customer", customer)
+    dialog.date.set_value(showroom.workspace.today() + timedelta(days=60))
+    dialog.time.set_value("03:40")
+    qtbot.waitUntil(dialog.unusual.isVisible, timeout=60_000)
+    assert dialog.unusual.score.isVisible()
+    dialog.time.editor.setFocus()
+    qtbot.keyClick(dialog.time.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(dialog.time.editor, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not dialog.unusual.isVisible(), timeout=60_000)
+    dialog.reject()
+
+
 def test_a_dialog_that_is_gone_before_its_deed_is_on_the_disk_hears_no_more_of_it(
     showroom: House, qtbot: QtBot
 ) -> None:
