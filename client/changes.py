@@ -7,6 +7,8 @@ from datetime import datetime
 
 from client.commands import Command
 from shared_models.errors import Problem
+from shared_models.rights import may_write_field, templates_of
+from shared_models.schema import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,11 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Identity:
-    """On whose behalf and from which device changes are made."""
+    """On whose behalf and from which device changes are made.
+
+    ``agreed`` are the fields that the house shares with an insurer's people (``policy.premium=write``), as the hub told
+    them; None for people of the house.
+    """
 
     tenant: str
     device: str
@@ -88,3 +94,26 @@ class Identity:
     role: str
     store: str | None
     version: str
+    agreed: frozenset[str] | None = None
+
+    def sees(self, record_type: type[Record], name: str) -> bool:
+        """Whether there is anything to see of the field: of what is shared, only what is agreed."""
+        return not self._is_shared(record_type) or not self._lines(record_type, name).isdisjoint(self.agreed or ())
+
+    def writes(self, record_type: type[Record], name: str) -> bool:
+        """Whether the person may write the field."""
+        if not may_write_field(self.role, record_type, name):
+            return False
+        return not self._is_shared(record_type) or f"{record_type.type_name()}.{name}=write" in (self.agreed or ())
+
+    def edits(self, record_type: type[Record]) -> bool:
+        """Whether there is any field that the person may write by hand."""
+        return any(self.writes(record_type, name) for name, field in record_type.fields().items() if not field.by_deed)
+
+    def _is_shared(self, record_type: type[Record]) -> bool:
+        return self.agreed is not None and "agreed" in templates_of(record_type)
+
+    @staticmethod
+    def _lines(record_type: type[Record], name: str) -> frozenset[str]:
+        line = f"{record_type.type_name()}.{name}"
+        return frozenset({line, f"{line}=write"})

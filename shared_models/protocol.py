@@ -151,7 +151,8 @@ class SignedIn:
     """What a device learns at sign-in: the tokens, who signed in, and the spaces to keep.
 
     ``expires_in`` is the access token's life in seconds; ``seals`` maps record types to the keys (base64) of their
-    sealed fields.
+    sealed fields; ``agreed`` are the fields of policies and claims that an insurer's people see (``policy.premium``)
+    and write (``=write``).
     """
 
     access_token: str
@@ -164,6 +165,7 @@ class SignedIn:
     store: str | None
     spaces: list[str]
     seals: dict[str, str] = field(default_factory=dict)
+    agreed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from shared_models.errors import NotAllowed
 from shared_models.privacy import Concerned
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_write_field
+from shared_models.rights import Principal, is_external, may_write_field
 from sync_server.errors import SetupProblem
 from sync_server.tables import AGREED_COPY, AGREED_FIELD, DOCUMENT
 
@@ -43,6 +43,11 @@ def agreed(connection: Connection, tenant: str) -> Agreed:
         if row.written:
             written.setdefault(row.type, set()).add(row.field)
     return Agreed(_frozen(seen), _frozen(written))
+
+
+def agreed_lines(connection: Connection, who: Principal) -> list[str]:
+    """What a device of an insurer's people is told of the list; people of the house need none."""
+    return agreed(connection, who.tenant).lines() if is_external(who.role) else []
 
 
 def require_agreed(connection: Connection, tenant: str, type_name: str, touched: Iterable[str]) -> None:

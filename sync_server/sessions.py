@@ -14,6 +14,7 @@ from shared_models.identifiers import new_id
 from shared_models.protocol import SignedIn
 from shared_models.sealing import keys_for
 from sync_server.accounts import Account, find_account
+from sync_server.agreed_fields import agreed_lines
 from sync_server.audit import note
 from sync_server.config import HubConfig
 from sync_server.database import Database
@@ -187,4 +188,5 @@ class Sessions:
             account.store,
             spaces,
             seals,
+            agreed_lines(connection, account.principal),
         )

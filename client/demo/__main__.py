@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from client.demo.hub_process import DemoFailed, DemoHub
-from client.demo.seeding import PASSWORD, TENANT, Account, accounts, dealership, seed
+from client.demo.seeding import AGREED, PASSWORD, TENANT, Account, accounts, dealership, seed
 from client.hub.session import Session
 
 
@@ -52,6 +52,7 @@ class Dealership:
         self.people = accounts(made)
         print(f"Starting the hub on {self.hub.address} …")
         self._codes = self.hub.provision(TENANT, [person.plan() for person in self.people], 6)
+        self.hub.agree(TENANT, AGREED)
         self.hub.start()
         seed(self.hub, folder / "set-up", made, self._codes.pop(), self.people, _progress)
         print()

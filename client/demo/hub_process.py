@@ -62,6 +62,13 @@ class DemoHub:
             raise DemoFailed(done.stderr.strip())
         return [str(code) for code in json.loads(done.stdout)["codes"]]
 
+    def agree(self, tenant: str, fields: Sequence[str]) -> None:
+        """Say what insurers' people see and write of their policies and claims; before the hub is started."""
+        command = self._command("agreed", "set", *fields, "--tenant", tenant)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+        if done.returncode != 0:
+            raise DemoFailed(done.stderr.strip())
+
     def start(self) -> None:
         """Start, and wait until it answers."""
         self._folder.mkdir(parents=True, exist_ok=True)

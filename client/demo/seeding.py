@@ -26,13 +26,23 @@ from shared_models.schema import Values
 
 TENANT = "northgate"
 PASSWORD = "drive safely 2024"
+#: What the dealership has agreed with its insurers: the terms, which they write, and the loss with its money; of the
+#: people, the notes and the suspicions of the house, nothing.
+AGREED = (
+    "policy.number", "policy.insurer", "policy.status=write", "policy.vehicle", "policy.starts_on",
+    "policy.expires_on=write", "policy.premium=write", "policy.deductible=write", "policy.lines=write",
+    "policy.periods",
+    "claim.number", "claim.policy", "claim.insurer", "claim.status=write", "claim.cause", "claim.happened_at",
+    "claim.reported_at", "claim.place", "claim.description", "claim.photos", "claim.estimate=write",
+    "claim.reserve=write", "claim.paid=write", "claim.settled_on=write",
+)  # fmt: skip
 Told = Callable[[int, int], None]
 Seed = tuple[str, str, Values]
 
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody of the demo dealership with an account at the hub."""
+    """Somebody of the demo dealership with an account at the hub; ``store`` of an insurer's clerk is the insurer."""
 
     person: str
     login: str
@@ -55,7 +65,8 @@ def accounts(records: Iterable[Seed]) -> list[Account]:
         if name == "person":
             login = ".".join(str(values["name"]).lower().split())
             login = login if login not in found else f"{login}.{record[-4:]}"
-            found[login] = Account(record, login, values["name"], values["role"], values.get("store"))
+            place = values.get("store") or values.get("insurer")
+            found[login] = Account(record, login, values["name"], values["role"], place)
     return list(found.values())
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, Panel, look
-from client.changes import Changes, Outcome
+from client.changes import Changes, Identity, Outcome
 from client.commands import Command, Create, Edit, RecordFact
 from client.forms.context import FormContext
 from client.forms.field import FormField
@@ -21,7 +21,6 @@ from client.text import forms as words
 from client.text import values as value_words
 from client.window.while_alive import while_alive
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
-from shared_models.rights import may_write_field
 from shared_models.schema import Field, Record, Values
 
 #: Pixels at text scale 1.
@@ -60,12 +59,12 @@ class RecordForm(QWidget):
             field.changed.connect(self.changed)
 
     def _entries(self) -> Mapping[str, Any]:
-        role = self.context.workspace.identity.role
+        identity = self.context.workspace.identity
         every = self.record_type.fields()
-        return {name: entry for name, entry in every.items() if self._is_entered(role, entry)}
+        return {name: entry for name, entry in every.items() if self._is_entered(identity, entry)}
 
-    def _is_entered(self, role: str, entry: Field) -> bool:
-        return not entry.by_deed and may_write_field(role, self.record_type, entry.name)
+    def _is_entered(self, identity: Identity, entry: Field) -> bool:
+        return not entry.by_deed and identity.writes(self.record_type, entry.name)
 
     def _build(self, own_foot: bool) -> None:
         column = QVBoxLayout(self)

@@ -147,7 +147,7 @@ class HubConnection:
 
     async def _signed(self, path: str, device: str, key: Ed25519PrivateKey, body: dict[str, Any]) -> SignedIn:
         signed = await self._json(path, {**await self._proof(device, key), **body})
-        return SignedIn(**{name: signed[name] for name in SignedIn.__dataclass_fields__})
+        return SignedIn(**{name: signed[name] for name in SignedIn.__dataclass_fields__ if name in signed})
 
     async def prove(self, device: str, key: Ed25519PrivateKey) -> None:
         """Ask by the device's key alone whether it is still trusted. Raises HubRefused where it is not."""

@@ -38,7 +38,7 @@ _UNKNOWN_TO_OLD_HUBS = (404, 405)
 
 
 class RightsChanged(ConnectionError):
-    """The person may receive other spaces than when they last signed in: begin anew, and learn which."""
+    """The person may receive other spaces or fields than when they last signed in: begin anew, and learn which."""
 
 
 class Reporting:
@@ -81,7 +81,9 @@ class Reporting:
         self._telling.heard()
         if self._rejoining.generation and answer.get("generation", "") not in ("", self._rejoining.generation):
             raise HubPutBack(answer["generation"])
-        if sorted(answer.get("spaces", self._session.standing.spaces)) != sorted(self._session.standing.spaces):
+        stands = self._session.standing
+        others = sorted(answer.get("spaces", stands.spaces)) != sorted(stands.spaces)
+        if others or answer.get("agreed", stands.agreed) != stands.agreed:
             self._session.forget_token()
             raise RightsChanged
         self._telling.say(clock_off_ms=int(system_milliseconds() - way - answer["time"]))

@@ -32,6 +32,7 @@ from client.text import drills as drill_words
 from client.text import sync as words
 from shared_models.errors import ForecourtError
 from shared_models.protocol import SignedIn
+from shared_models.rights import is_external
 from shared_models.sealing import Seals, sealed_types
 
 T = TypeVar("T")
@@ -67,6 +68,7 @@ class Standing:
     role: str = ""
     store: str | None = None
     spaces: list[str] = field(default_factory=list)
+    agreed: list[str] = field(default_factory=list)
 
 
 class Session:
@@ -102,7 +104,8 @@ class Session:
         s = self.standing
         if not self.signed_in:
             raise SignInNeeded(words.SIGN_IN_NEEDED)
-        return Identity(s.tenant, s.device, s.person, s.role, s.store, self.version)
+        agreed = frozenset(s.agreed) if is_external(s.role) else None
+        return Identity(s.tenant, s.device, s.person, s.role, s.store, self.version, agreed)
 
     def replica_path(self) -> Path:
         """The person's replica on this device: each has one of their own, so nobody's rights reach another's file."""
@@ -312,6 +315,7 @@ class Session:
             role=signed.role,
             store=signed.store,
             spaces=list(signed.spaces),
+            agreed=list(signed.agreed),
         )
         if known != self.standing:
             self._save(known)

@@ -52,7 +52,8 @@ class RecordTableModel(QAbstractTableModel):
         super().__init__(parent)
         self.type_name = type_name
         self.record_type = RECORD_TYPES[type_name]
-        self.columns = tuple(columns) or columns_of(self.record_type)
+        wanted, identity = tuple(columns) or columns_of(self.record_type), workspace.identity
+        self.columns = tuple(name for name in wanted if identity.sees(self.record_type, name))
         self.fields = [self.record_type.fields()[name] for name in self.columns]
         self._reader = workspace.reader
         self.summaries = summaries

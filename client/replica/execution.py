@@ -39,7 +39,7 @@ from shared_models.privacy import CONSENT_FLAGS
 from shared_models.projection import field_value
 from shared_models.records import RECORD_TYPES
 from shared_models.records.claim import Claim
-from shared_models.rights import Principal, may_create, may_write, may_write_field, space_of, template_of
+from shared_models.rights import Principal, may_create, may_write, space_of, template_of
 from shared_models.schema import Record, Values, validate
 
 
@@ -168,7 +168,7 @@ class Execution:
         if template_of(space) == "insurer" and new.get("insurer", stays := space.split("/")[2]) != stays:
             raise NotAllowed(words.STAYS_WITH_INSURER.format(label=record_type.about.label), "insurer")
         for name in new:
-            if not may_write_field(self.identity.role, record_type, name):
+            if not self.identity.writes(record_type, name):
                 label = record_type.fields()[name].label
                 raise NotAllowed(words.FIELD_NOT_YOURS.format(field=label), name)
 

@@ -22,7 +22,6 @@ from shared_models.documents import ARCHIVED_KEY, ID_KEY, Document, Edit, Path, 
 from shared_models.editing import archive_edits
 from shared_models.errors import ForecourtError, NotAllowed
 from shared_models.lineage import Lineage
-from shared_models.rights import may_write_field
 from shared_models.text_merge import rebased, splices
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ class Undoing:
         for name in {edit.path[0] for edit in edits}:
             if record_type is None or name not in record_type.fields():
                 continue
-            if not may_write_field(self._execution.identity.role, record_type, name):
+            if not self._execution.identity.writes(record_type, name):
                 raise NotAllowed(words.FIELD_NOT_YOURS.format(field=record_type.fields()[name].label), name)
 
     def _named(self, held: DocumentHead, found: Sequence[tuple[Path, str, bytes | None]]) -> Iterator[Kept]:

@@ -24,7 +24,7 @@ from client.text import reports as words
 from client.workspace import Workspace
 from shared_models.privacy import PEOPLE
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_erase, may_write
+from shared_models.rights import may_create, may_erase
 
 
 class Asked(Protocol):
@@ -79,7 +79,7 @@ class PrintMenu(MenuButton):
         self._workspace, self._type, self._record = workspace, type_name, record_id
         about = RECORD_TYPES[type_name].about
         entries: list[tuple[str, Callable[[], object], str]] = []
-        if type_name == "policy" and may_write(workspace.identity.role, "policy"):
+        if type_name == "policy" and may_create(workspace.identity.role, "policy"):
             entries.append((words.PRINT_CERTIFICATE, self.certificate, "policy"))
         if type_name == "vehicle" and workspace.mode == "showroom":
             entries.append((words.PRINT_STICKER, self.sticker, "tag"))

@@ -20,7 +20,6 @@ from client.workspace import Workspace
 from shared_models.errors import ForecourtError
 from shared_models.kinds import File, Sealed
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_write_field
 from shared_models.schema import Field as Entry
 
 #: More at once nobody can look through; an import is the way for those.
@@ -70,14 +69,14 @@ class BulkEditDialog(Dialog):
         )
 
     def _fields(self) -> dict[str, Entry]:
-        role = self._workspace.identity.role
+        identity = self._workspace.identity
         return {
             name: entry
             for name, entry in self._kind.fields().items()
             if entry.kind.shape == "atom"
             and not entry.by_deed
             and not isinstance(entry.kind, File | Sealed)
-            and may_write_field(role, self._kind, name)
+            and identity.writes(self._kind, name)
         }
 
     def _read(self, found: Sequence[Summary]) -> None:

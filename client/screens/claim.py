@@ -26,6 +26,7 @@ from client.screens.parts.why import why_button
 from client.text import claim as words
 from client.text import risk as risk_words
 from client.workspace import Place, Workspace
+from shared_models.records import RECORD_TYPES
 from shared_models.rights import may_read, may_write
 
 CLAIM_TONES: dict[str, Tone] = {
@@ -45,11 +46,15 @@ class Claim(GatheringScreen):
         super().__init__(workspace, place, parent)
         self._found: ClaimFound | None = None
         self._title = words.TITLE.format(number=workspace.reader.title("claim", place.record))
-        role = workspace.identity.role
-        self._may_write, self._may_decide = may_write(role, "claim"), may_write(role, "claim_decision")
+        role, claim, writes = workspace.identity.role, RECORD_TYPES["claim"], workspace.identity.writes
+        self._may_write, self._may_decide = workspace.identity.edits(claim), may_write(role, "claim_decision")
+        self._may_assess, self._may_pay = writes(claim, "status"), any(writes(claim, name) for name in AMOUNTS)
         self.assess = self._button(words.ASSESS, "search", "primary", self._assess)
         self.decide = self._button(words.DECIDE, "check-circle", "secondary", self._decide)
         self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
+        only_if(self.assess, self._may_assess)
+        only_if(self.decide, self._may_decide)
+        only_if(self.edit, self._may_write)
         self.print_menu = PrintMenu(workspace, "claim", place.record, self)
         page = page_in(self)
         self.sources = Sources(self, "claim")
@@ -96,7 +101,7 @@ class Claim(GatheringScreen):
     def _build_aside(self) -> None:
         aside = self._columns.aside
         change = self._button(words.AMOUNT_EDIT, "", "link", self._amounts_dialog)
-        only_if(change, self._may_write)
+        only_if(change, self._may_pay)
         amounts = Section(words.AMOUNTS, [change])
         self._amounts = QVBoxLayout()
         amounts.body.addLayout(self._amounts)
@@ -105,6 +110,8 @@ class Claim(GatheringScreen):
         parties.body.addLayout(self._parties)
         links = ((words.OPEN_POLICY, "policy"), (words.OPEN_VEHICLE, "vehicle"), (words.OPEN_DRIVER, "driver"))
         self.links = {name: self._button(text, "", "link", lambda n=name: self._follow(n)) for text, name in links}
+        for name, link in self.links.items():
+            only_if(link, may_read(self.workspace.identity.role, name))
         parties.body.addWidget(deeds(*self.links.values()))
         self.review = self._button(risk_words.REVIEW, "", "link", self._review)
         only_if(self.review, may_write(self.workspace.identity.role, "claim_review"))
@@ -115,6 +122,7 @@ class Claim(GatheringScreen):
         self.standing_out.body.addWidget(Text(risk_words.DESCRIBES, "soft"))
         only_if(self.standing_out, may_read(self.workspace.identity.role, "claim_review"))
         risk = Section(words.RISK)
+        only_if(risk, may_read(self.workspace.identity.role, "vehicle"))
         self.risk = ScoreView(danger=True)
         risk.body.addWidget(self.risk)
         self.truth = Truth(self.workspace)
@@ -139,7 +147,7 @@ class Claim(GatheringScreen):
         for part in (self._columns, self.cover):
             part.setVisible(found is not None)
         status = found.view.values["status"] if found else ""
-        self.assess.setVisible(self._may_write and status in ("reported", "reopened"))
+        self.assess.setVisible(self._may_assess and status in ("reported", "reopened"))
         self.decide.setVisible(self._may_decide and found is not None)
         self.edit.setVisible(self._may_write and found is not None)
         if found is not None:
@@ -165,7 +173,7 @@ class Claim(GatheringScreen):
             layout.addWidget(FieldDetails(lines, "claim", self.sources, found.notes, amount_labels()))
         self.noted.take(found.notes)
         for name, link in self.links.items():
-            link.setVisible(bool(found.view.values[name]))
+            link.setVisible(bool(found.view.values[name]) and may_read(self.workspace.identity.role, name))
         self.history.set_rows(found.history)
         self.risk.show_score(found.risk, found.risk_absent)
         self.suspicion.show_score(found.suspicion, found.suspicion_absent)

@@ -36,7 +36,8 @@ from client.text import policy as words
 from client.text import premium as premium_words
 from client.text import values
 from client.workspace import Place, Workspace
-from shared_models.rights import is_external, may_read, may_write
+from shared_models.records import RECORD_TYPES
+from shared_models.rights import is_external, may_create, may_read
 
 
 class Policy(GatheringScreen):
@@ -78,10 +79,10 @@ class Policy(GatheringScreen):
     def _deeds(self) -> list[Button]:
         role = self.workspace.identity.role
         wanted = [
-            (words.NEW_CLAIM, "claim", "primary", self._claim, may_write(role, "claim")),
-            (words.RENEW, "restore", "secondary", self._renew, may_write(role, "policy")),
+            (words.NEW_CLAIM, "claim", "primary", self._claim, may_create(role, "claim")),
+            (words.RENEW, "restore", "secondary", self._renew, may_create(role, "policy")),
             (premium_words.TRY, "chart", "secondary", self._try_premiums, not is_external(role)),
-            (words.EDIT, "edit", "secondary", self._edit, may_write(role, "policy")),
+            (words.EDIT, "edit", "secondary", self._edit, self.workspace.identity.edits(RECORD_TYPES["policy"])),
         ]
         self.deeds: list[Button] = []
         for text, icon, kind, deed, allowed in wanted:
@@ -95,9 +96,11 @@ class Policy(GatheringScreen):
     def _build_main(self) -> None:
         main = self._columns.main
         self.cover = GridTable(words.COVER, words.COVER_COLUMNS, words.COVER_NOTHING)
-        main.addWidget(_in_section(words.COVER, self.cover))
-        self.schedule = self._rows(words.SCHEDULE, words.SCHEDULE_NOTHING)
-        self.drivers = self._rows(words.DRIVERS, words.DRIVERS_NOTHING)
+        cover = _in_section(words.COVER, self.cover)
+        self._if_seen(cover, "lines")
+        main.addWidget(cover)
+        self.schedule = self._rows(words.SCHEDULE, words.SCHEDULE_NOTHING, "schedule")
+        self.drivers = self._rows(words.DRIVERS, words.DRIVERS_NOTHING, "drivers")
         self.instalments = GridTable(words.INSTALMENTS, words.INSTALMENT_COLUMNS, words.INSTALMENTS_NOTHING)
         section = _in_section(words.INSTALMENTS, self.instalments)
         for table in (self.cover, self.instalments):
@@ -109,8 +112,9 @@ class Policy(GatheringScreen):
         section.body.insertWidget(1, self.paid)
         self.sum = Text("", "strong")
         section.body.addWidget(self.sum)
+        self._if_seen(section, "instalments")
         main.addWidget(section)
-        self.periods = self._rows(words.PERIODS, words.PERIODS_NOTHING)
+        self.periods = self._rows(words.PERIODS, words.PERIODS_NOTHING, "periods")
 
     def _build_aside(self) -> None:
         aside, workspace = self._columns.aside, self.workspace
@@ -118,8 +122,10 @@ class Policy(GatheringScreen):
         terms = Section(words.TERMS, [why])
         self._terms = QVBoxLayout()
         terms.body.addLayout(self._terms)
-        aside.addWidget(terms)
+        # An insurer's people may share little else with the house: then the terms are what the page is about.
+        (aside if workspace.identity.agreed is None else self._columns.main).addWidget(terms)
         self.check = CoverCheck(workspace)
+        only_if(self.check, may_read(workspace.identity.role, "vehicle"))
         aside.addWidget(self.check)
         claims = Section(words.CLAIMS)
         self.claims = RowList(words.CLAIMS, words.CLAIMS_NOTHING)
@@ -130,12 +136,18 @@ class Policy(GatheringScreen):
         self.truth = Truth(workspace)
         aside.addWidget(self.truth)
 
-    def _rows(self, title: str, nothing: str) -> RowList:
+    def _rows(self, title: str, nothing: str, field: str) -> RowList:
         section, rows = Section(title), RowList(title, nothing)
         rows.chosen.connect(self._open)
         section.body.addWidget(rows)
+        self._if_seen(section, field)
         self._columns.main.addWidget(section)
         return rows
+
+    def _if_seen(self, section: Section, *fields: str) -> None:
+        """An insurer's people are shown no section about what is not shared with them."""
+        policy, sees = RECORD_TYPES["policy"], self.workspace.identity.sees
+        only_if(section, all(sees(policy, name) for name in fields))
 
     # --- what it shows ---
 

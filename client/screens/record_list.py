@@ -24,7 +24,7 @@ from client.text import records as words
 from client.workspace import Place, Workspace
 from shared_models.kinds import Line
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_write
+from shared_models.rights import may_create
 
 
 def board_of(record_type: str) -> tuple[str, str] | None:
@@ -43,7 +43,7 @@ class ListScreen(Screen):
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
         self.about = RECORD_TYPES[place.record_type].about
-        self._may_write = may_write(workspace.identity.role, place.record_type)
+        self._may_write = may_create(workspace.identity.role, place.record_type)
         self.list = RecordList(
             workspace, place.record_type, self.card_maker(), self.columns(), self._first_query(), self._may_write
         )

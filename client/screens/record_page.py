@@ -47,7 +47,7 @@ from shared_models.documents import Path
 from shared_models.kinds import Reference, Rows
 from shared_models.privacy import PEOPLE
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_erase, may_write
+from shared_models.rights import may_create, may_erase
 from shared_models.schema import Record
 
 
@@ -75,7 +75,8 @@ class RecordScreen(GatheringScreen):
         super().__init__(workspace, place, parent)
         self._kind = RECORD_TYPES[place.record_type]
         role = workspace.identity.role
-        self._may_write = may_write(role, place.record_type) and not self._kind.about.fact
+        self._may_write = workspace.identity.edits(self._kind) and not self._kind.about.fact
+        self._may_archive = self._may_write and may_create(role, place.record_type)
         self.context = FormContext.of(workspace, self._kind, place.record)
         self._links = links_to(place.record_type, role)
         self._named = {link.type_name for link in self._links} | _referred(self._kind)
@@ -110,8 +111,8 @@ class RecordScreen(GatheringScreen):
         self.erase_button.clicked.connect(lambda _checked=False: self._erase_person())
         deeds = [self.edit_button, self.print_menu, self.archive_button, self.merge_button, self.erase_button]
         self.head = PageHead("", "", deeds)
-        for button in (self.edit_button, self.archive_button):
-            button.setVisible(self._may_write)
+        self.edit_button.setVisible(self._may_write)
+        self.archive_button.setVisible(self._may_archive)
         # Not before it has its place: it would be a window of its own for a moment, and take the keys.
         self.erase_button.setVisible(may_erase(self.workspace.identity.role) and self.place.record_type in PEOPLE)
         self.hub_pill = StatusPill("")
@@ -205,14 +206,15 @@ class RecordScreen(GatheringScreen):
         """Show what was read; a form that is open stays as it is."""
         self.missing.setVisible(found.view is None)
         self.print_menu.setVisible(found.view is not None)
-        for part in (self.edit_button, self.archive_button, self.hub_pill, self.history_button):
-            part.setVisible(
-                found.view is not None and (self._may_write or part is self.hub_pill or part is self.history_button)
-            )
+        there = found.view is not None
+        for part in (self.hub_pill, self.history_button):
+            part.setVisible(there)
+        self.edit_button.setVisible(there and self._may_write)
+        self.archive_button.setVisible(there and self._may_archive)
         if found.view is None or found.summary is None:
             return
         self.view, self._title = found.view, found.summary.title
-        self.merge_button.setVisible(self._may_write and POINTER in self._kind.fields() and not found.view.archived)
+        self.merge_button.setVisible(self._may_archive and POINTER in self._kind.fields() and not found.view.archived)
         self.head.set_words(found.summary.title, found.summary.subtitle)
         self.head.pill.setVisible(found.view.archived)
         self.head.pill.set_state(words.ARCHIVED, "neutral", "archive")

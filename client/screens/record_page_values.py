@@ -111,8 +111,9 @@ class ValuesView(QWidget):
         self._section.body.addLayout(self._grid)
         column.addWidget(self._section)
         fields = view.record_type.fields()
-        blank = [name for name in fields if is_empty(view.values[name])]
-        self.empty = [name for name in blank if not fields[name].by_deed]
+        blank, identity = [name for name in fields if is_empty(view.values[name])], context.workspace.identity
+        seen = (name for name in blank if identity.sees(view.record_type, name))
+        self.empty = [name for name in seen if not fields[name].by_deed]
         for name, field in fields.items():
             if name not in blank or (show_empty and name in self.empty) or name in self._notes.fields():
                 self._add(column, field, view.values[name])

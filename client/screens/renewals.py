@@ -26,7 +26,7 @@ from client.text import today as today_words
 from client.text import values
 from client.workspace import Place, Workspace
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import is_external, may_read, may_write
+from shared_models.rights import is_external, may_create, may_read
 
 
 class Renewals(BoardScreen):
@@ -39,7 +39,7 @@ class Renewals(BoardScreen):
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
-        self._may_write = may_write(workspace.identity.role, "policy")
+        self._may_write = may_create(workspace.identity.role, "policy")
         self.as_list = Button(words.AS_LIST, "table")
         self.as_list.clicked.connect(lambda _checked=False: workspace.open_list("policy"))
         self.premiums = Button(premium_words.TRY_ALL, "chart")

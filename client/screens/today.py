@@ -34,7 +34,7 @@ from client.text import safeguards as safeguard_words
 from client.text import today as words
 from client.text import values
 from client.workspace import Place, Workspace
-from shared_models.rights import may_read, may_write
+from shared_models.rights import may_create, may_read, may_write
 
 
 class Today(GatheringScreen):
@@ -76,9 +76,9 @@ class Today(GatheringScreen):
         role, wanted = self.workspace.identity.role, []
         if self.workspace.mode == "showroom" and may_write(role, "lead"):
             wanted.append((words.WALK_IN, "plus", "primary", self.walk_in))
-        if self.workspace.mode == "fleet" and may_write(role, "policy"):
+        if self.workspace.mode == "fleet" and may_create(role, "policy"):
             wanted.append((words.NEW_POLICY, "policy", "primary", lambda: self.workspace.open_new("policy")))
-        if self.workspace.mode == "fleet" and may_write(role, "claim"):
+        if self.workspace.mode == "fleet" and may_create(role, "claim"):
             wanted.append((words.REPORT_CLAIM, "claim", "secondary", lambda: self.workspace.open_new("claim")))
         if role == "it_admin":
             for text, icon, screen in (

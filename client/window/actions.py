@@ -19,7 +19,7 @@ from client.text import records as record_words
 from client.window import navigation
 from client.workspace import Place
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_see_devices, may_write
+from shared_models.rights import may_create, may_see_devices, may_write
 
 if TYPE_CHECKING:
     from client.window.main_window import MainWindow
@@ -165,7 +165,7 @@ class Actions:
         role = self._workspace.identity.role
         for stop in self._stops():
             kind = RECORD_TYPES.get(stop.key)
-            if kind is None or not may_write(role, stop.key) or stop.key == "saved_search":
+            if kind is None or not may_create(role, stop.key) or stop.key == "saved_search":
                 continue
             label = words.NEW.format(label=record_words.in_sentence(kind.about.label))
             place = Place("new", stop.key)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
 from shared_models.rights import Principal
+from sync_server.agreed_fields import agreed_lines
 from sync_server.auth import HubHere, SignedInMember
 from sync_server.devices import check_answer, find_device
 from sync_server.erasure_standing import heed
@@ -37,7 +38,7 @@ class StandingHere(BaseModel):
     """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach.
 
     ``heads`` are the last numbers of the logs; ``generation`` is another once the hub was put back from a backup;
-    ``spaces`` are those the person may receive.
+    ``spaces`` are those the person may receive, ``agreed`` the fields an insurer's people share.
     """
 
     time: int
@@ -46,6 +47,7 @@ class StandingHere(BaseModel):
     backed_up: dict[str, int]
     generation: str
     spaces: list[str]
+    agreed: list[str] = []
 
 
 class Proof(BaseModel):
@@ -105,5 +107,6 @@ def _here(hub: Hub, principal: Principal, cursors: dict[str, int]) -> StandingHe
         reach, generation = backed_up(connection, list(cursors)), generation_of(connection)
         may, heads = spaces_of(connection, principal), heads_of(connection, list(cursors))
         return StandingHere(
-            time=system_milliseconds(), chains=chains, heads=heads, backed_up=reach, generation=generation, spaces=may
-        )
+            time=system_milliseconds(), chains=chains, heads=heads, backed_up=reach, generation=generation, spaces=may,
+            agreed=agreed_lines(connection, principal),
+        )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -230,7 +231,7 @@ def _raise_version(path: Path) -> None:
     ("who", "said"), [({"person": "f" * 32}, "another person"), ({"tenant": "elsewhere"}, "another house")]
 )
 def test_a_backup_of_somebody_else_is_refused(
-    replica: Replica, usb: Path, tmp_path: Path, me: Identity, who: dict[str, str], said: str, sealed: bool
+    replica: Replica, usb: Path, tmp_path: Path, me: Identity, who: dict[str, Any], said: str, sealed: bool
 ) -> None:
     create(replica, "vehicle", **camry())
     kept = safekeeping(replica)

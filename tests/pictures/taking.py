@@ -16,7 +16,7 @@ from client import __version__
 from client.app import App
 from client.demo.hands import turn_events
 from client.demo.hub_process import DemoHub, wait_for
-from client.demo.seeding import PASSWORD, TENANT, accounts, dealership, seed
+from client.demo.seeding import AGREED, PASSWORD, TENANT, accounts, dealership, seed
 from client.hub.session import Session
 from client.screens.record_list_query import QueryRunner
 from client.settings import Appearance, Preferences
@@ -28,7 +28,7 @@ from tests.pictures.page import write_page
 from tests.pictures.scenes import SCENES, Scene
 
 _LOSSLESS = 100
-_APPS: dict[str, Mode] = {"fleet_manager": "fleet"}
+_APPS: dict[str, Mode] = {"fleet_manager": "fleet", "insurer": "fleet"}
 
 
 class StillHub(DemoHub):
@@ -46,6 +46,7 @@ class Group:
         self._people = accounts(records)
         self._hub = StillHub(folder / "hub")
         self._codes = self._hub.provision(TENANT, [one.plan() for one in self._people], 6)
+        self._hub.agree(TENANT, AGREED)
         self._hub.start()
         seed(self._hub, folder / "set-up", records, self._codes.pop(), self._people, lambda _done, _expected: None)
         self._apps: dict[str, App] = {}

@@ -95,6 +95,8 @@ def test_they_receive_their_own_and_nothing_of_the_house(clerk: Device, manager:
         assert clerk.http.get(f"/v1/records/policy/{record.id}").status_code == 404
     assert clerk.http.get("/v1/records/driver").status_code == 403
     assert "claim" not in clerk.session["seals"], "injury notes are not for them"
+    assert clerk.session["agreed"] == sorted({*POLICY, *CLAIM}, key=lambda line: line.partition("=")[0])
+    assert manager.session["agreed"] == []
     assert manager.http.get(f"/v1/records/policy/{copy_of(clerk, mine).id}").status_code == 404, "one is enough for us"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.field_set import FieldSet
 from client.text import claim as words
 from client.workspace import Workspace
+from shared_models.records import RECORD_TYPES
 from shared_models.records.claim_decision import ClaimDecision
 
 #: What a decision makes of the claim; referring it on leaves it where it is.
@@ -63,6 +65,9 @@ class DecideClaim(DeedDialog):
         return words.DECIDED.format(number=self._view.values["number"], decision=label.lower())
 
 
+_AMOUNTS = ("estimate", "reserve", "paid", "settled_on")
+
+
 class ClaimAmounts(DeedDialog):
     """Estimate, reserve and what was paid."""
 
@@ -70,7 +75,8 @@ class ClaimAmounts(DeedDialog):
         title = words.AMOUNTS_FOR.format(number=view.values["number"])
         super().__init__(workspace, title, words.AMOUNTS_SAVE, parent)
         self._view = view
-        self.asked = FieldSet(workspace, "claim", ["estimate", "reserve", "paid", "settled_on"])
+        self._writes = partial(workspace.identity.writes, RECORD_TYPES["claim"])
+        self.asked = FieldSet(workspace, "claim", [name for name in _AMOUNTS if self._writes(name)])
         for name, field in self.asked.fields.items():
             self.asked.set_value(name, view.values[name])
             self.body.addWidget(field)
@@ -82,7 +88,7 @@ class ClaimAmounts(DeedDialog):
     def commands(self) -> Sequence[Command]:
         held = self._view.values
         new = {name: self.asked.value(name) for name in self.asked.fields if self.asked.value(name) != held[name]}
-        if new.get("settled_on"):
+        if new.get("settled_on") and self._writes("status"):
             new["status"] = "settled"
         return [Edit("claim", self._view.id, {name: held[name] for name in new}, new)] if new else []
 

@@ -72,7 +72,7 @@ def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
     return PolicyFound(
         view, words.TITLE.format(number=held["number"]),
         words.DETAIL.format(insurer=texts["insurer"], vehicle=held["vehicle"] or values.NOTHING), texts["status"],
-        tuple((fields[name].label, texts[name]) for name in TERMS),
+        tuple((fields[name].label, texts[name]) for name in TERMS if workspace.identity.sees(view.record_type, name)),
         reader.title("person", view.author), reader.only_here(record_id), disagreements, notes,
         tuple(_periods(held, notes)), tuple(_cover(view)), tuple(_schedule(workspace, held, vehicles, notes)),
         tuple(_drivers(workspace, held, notes)), tuple(_instalments(held, today)), line, right,
