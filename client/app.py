@@ -27,6 +27,7 @@ from client.hub.locking import wipe
 from client.hub.model_requests import ModelRequests
 from client.hub.own_account import OwnAccount
 from client.hub.privacy_requests import PrivacyRequests
+from client.hub.recovery_key import RecoveryKey
 from client.hub.session import Session
 from client.hub.sync import Sync
 from client.replica.rebuilding import Progress
@@ -70,6 +71,7 @@ class App:
         self.workspace.privacy = PrivacyRequests(self.session)
         self.workspace.models = ModelRequests(self.session)
         self.workspace.second_factor = OwnAccount(self.session)
+        self.workspace.recovery = RecoveryKey(self.session)
         self.workspace.people = self.session.people
         self.workspace.export_changes = self._export_changes
         self.workspace.evidence_signer = self._evidence_signer

@@ -21,7 +21,7 @@ from client.business.ages import Ages
 from client.business.expiring import Expiring
 from client.care.drills import Drills
 from client.care.findings import Finding
-from client.care.keeping import Keeping, ModelKeeping, Privacy
+from client.care.keeping import Keeping, ModelKeeping, Privacy, SealKeeping
 from client.care.readiness import Ground
 from client.care.safekeeping import Safekeeping
 from client.care.second_factor import OwnSecondFactor
@@ -69,6 +69,8 @@ class Workspace(QObject):
     """Handed to every screen. All signals arrive on the window's thread."""
 
     privacy: Privacy | None = None
+    #: Makes and uses the recovery key of sealed fields; None without a hub.
+    recovery: SealKeeping | None = None
     #: Sets models right; None without a hub.
     models: ModelKeeping | None = None
     #: Who signs evidence packs on this device; None where it is not enrolled.

@@ -68,6 +68,16 @@ class Privacy(Protocol):
         """Every erasure, newest first, with the replicas that may hold what was erased."""
 
 
+class SealKeeping(Protocol):
+    """The recovery key of sealed fields; each call asks the hub as above."""
+
+    def make(self) -> str:
+        """Make another one; what is to be printed."""
+
+    def use(self, told: str) -> int:
+        """Take the keys that a printed one opens; how many were not here."""
+
+
 class ModelKeeping(Protocol):
     """Setting models right; each call asks the hub as above."""
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from client.hub.asking import ask
 from client.hub.hub_connection import HubConnection
 from client.hub.session import Session
 from client.text import role_keys as words
@@ -18,6 +19,25 @@ from shared_models.errors import NotAllowed
 
 T = TypeVar("T")
 _PUBLIC_BYTES = 32
+
+
+class RecoveryKey:
+    """What the app does about it while it keeps in step with the hub. Raises HubSilent and HubRefused."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def make(self) -> str:
+        """Make one and have all keys wrapped for it; a former one opens nothing from then on."""
+        private, keys = X25519PrivateKey.generate(), self._session.role_keys
+        public = private.public_key().public_bytes_raw()
+        ask(self._session, lambda hub, token: keys.keep_recovery(hub, token, public))
+        return role_keys.as_words(private)
+
+    def use(self, told: str) -> int:
+        """Take the keys that a printed one opens; how many were not here. Raises NotAllowed for a slip."""
+        private, keys = role_keys.from_words(told), self._session.role_keys
+        return ask(self._session, lambda hub, token: keys.recover(hub, token, private))
 
 
 def make(session: Session) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from client.replica.histories import document_with_changes
 from client.replica.replica_tables import change
 from client.reports.edition import Edition
 from client.reports.paper import HEADING, SMALL, TITLE, Sheet
-from client.reports.refusals import Refused
+from client.reports.refusals import Refused, Told, tell, unheeding
 from client.reports.whole_file import whole_file
 from client.text import audit as words
 from client.text import reports as report_words
@@ -27,12 +28,15 @@ from shared_models.envelopes import Envelope
 from shared_models.evidence import Exhibit, Receipt, Signer, write_pack
 from shared_models.kinds import Sealed
 from shared_models.protocol import GENESIS
+from shared_models.records import RECORD_TYPES
 
 #: What a record's pack shows beside it: fields of its own, and types that name it by a field.
 _NAMED = ("vehicle", "policy", "claim")
 _NAMING: Mapping[str, Sequence[tuple[str, str]]] = {"claim": (("claim_decision", "claim"),)}
 #: The types a pack can be made of from the app.
 TYPES = ("sale", "claim")
+#: What a pack of a period holds.
+PERIOD_TYPES = ("sale", "payment", "deposit", "claim", "claim_decision")
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,33 @@ class Making:
 
     def write(self, type_name: str, record: str, path: Path) -> None:
         """Write the pack of a record as one ZIP. Raises :class:`Refused`; then nothing was written."""
-        chosen = self._chosen(type_name, record)
-        exhibits = [exhibit for _, each in chosen if (exhibit := self._exhibit(each)) is not None]
+        self._write(self._chosen(type_name, record), path, report_words.GONE)
+
+    def write_period(self, since: date, until: date, path: Path, told: Told = unheeding) -> int:
+        """Write the pack of what was done from a day to another (both within); how many records it holds.
+
+        Sales, payments, deposits, claims and decisions that are here and were made or changed then, by the clock of the
+        edition. Raises :class:`Refused` and :class:`Stopped`; then nothing was written.
+        """
+        zone = self.edition.zone
+        begin, end = (
+            int(datetime.combine(day, time(), zone).timestamp() * 1000) for day in (since, until + timedelta(days=1))
+        )
+        found = []
+        for name in PERIOD_TYPES:
+            column = RECORD_TYPES[name].table().c.updated
+            within = [column >= begin, column < end]
+            found += [(name, view.id) for view in self.reader.where(name, within, "ordinal", archived=None)]
+        self._write(found, path, words.NOTHING_THEN, told)
+        return len(found)
+
+    def _write(self, chosen: Sequence[tuple[str, str]], path: Path, nothing: str, told: Told = unheeding) -> None:
+        exhibits = []
+        for done, (_, each) in enumerate(chosen):
+            tell(told, done, len(chosen))
+            exhibits += [exhibit] if (exhibit := self._exhibit(each)) is not None else []
         if not exhibits:
-            raise Refused(report_words.GONE)
+            raise Refused(nothing)
         data = write_pack(exhibits, self.signer, system_milliseconds(), self._paper(chosen))
         with whole_file(path) as draft:
             draft.write_bytes(data)

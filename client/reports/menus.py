@@ -6,6 +6,7 @@ What draws and writes is named, not imported: a process beside the window does i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import MenuButton
 from client.beside.answering import Given
 from client.reports.edition import Edition
+from client.reports.evidence_period import EvidencePeriod
 from client.reports.listing import Wanted, answered
 from client.reports.press import Job, Press, file_name
 from client.reports.refusals import Refused, Told
@@ -52,8 +54,11 @@ class ExportMenu(MenuButton):
             (words.TO_CSV, lambda: self.export("csv"), "document"),
             (words.TO_PDF, lambda: self.export("pdf"), "print"),
         ]
+        if type_name in ("sale", "claim"):
+            entries.append((audit_words.PERIOD_MENU, self.evidence, "export"))
         super().__init__(words.EXPORT, entries, "export", accessible_name=name)
         self._workspace, self._type, self._asked, self._columns = workspace, type_name, asked, columns
+        self._page = page
         self.press = Press(workspace, page)
 
     def export(self, ending: str) -> None:
@@ -70,6 +75,25 @@ class ExportMenu(MenuButton):
 
         name = words.LIST_FILE.format(plural=plural, day=workspace.today().isoformat())
         self.press.make(file_name(name, ending), job)
+
+    def evidence(self) -> None:
+        """Ask of which days, then write what was done in them with its history, signed by this device."""
+        EvidencePeriod(self._workspace.today(), self.evidence_of, self._page.window()).open()
+
+    def evidence_of(self, since: date, until: date) -> None:
+        """Ask where to, then write the pack of these days."""
+        workspace, signer = self._workspace, self._workspace.evidence_signer()
+        span = {"since": since.isoformat(), "until": until.isoformat()}
+
+        def job(path: Path, told: Told) -> None:
+            from client.reports.evidence import Making
+
+            if signer is None:
+                raise Refused(audit_words.NO_SIGNER)
+            count = Making(workspace.reader, signer, Edition.of(workspace)).write_period(since, until, path, told)
+            workspace.witness("evidence_made", detail={**span, "records": count})
+
+        self.press.make(file_name(audit_words.PERIOD_FILE.format(**span), "zip"), job)
 
 
 class PrintMenu(MenuButton):

@@ -9,6 +9,7 @@ from client.languages import LANGUAGES
 from client.screens.base import Screen
 from client.screens.parts.page import PageHead, Section, deeds, page_in
 from client.screens.settings_lock import LockSection
+from client.screens.settings_recovery import RecoverySection
 from client.screens.settings_second_factor import SecondFactorSection
 from client.settings import Preferences
 from client.text import accessibility as report_words
@@ -76,7 +77,8 @@ class Settings(Screen):
         safety.body.addWidget(deeds(backups))
         self.lock = LockSection(workspace, self.preferences)
         self.second_factor = SecondFactorSection(workspace)
-        for section in (look, self.lock, self.second_factor, keyboard, safety):
+        self.recovery = RecoverySection(workspace)
+        for section in (look, self.lock, self.second_factor, self.recovery, keyboard, safety):
             page.body.addWidget(section)
         page.body.addStretch(1)
 

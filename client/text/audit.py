@@ -15,6 +15,17 @@ ERASED_HERE = (
 EVIDENCE = "Evidence pack"
 EVIDENCE_MENU = "Evidence pack…"
 EVIDENCE_FILE = "Evidence {title}"
+PERIOD_MENU = "Evidence pack of a period…"
+PERIOD_TITLE = "Evidence pack of a period"
+PERIOD_TEXT = (
+    "Sales, payments, deposits, claims and decisions on this device that were made or changed in these days, each with "
+    "its history, signed by this device. Anybody can check the pack with the script inside."
+)
+PERIOD_SINCE, PERIOD_UNTIL = "From", "Up to and including"
+PERIOD_MAKE, CANCEL = "Make the pack", "Cancel"
+PERIOD_BACKWARDS = "The last day is before the first. Please choose it again."
+PERIOD_FILE = "Evidence {since} to {until}"
+NOTHING_THEN = "Nothing on this device was made or changed in these days. Please choose other days."
 NO_SIGNER = (
     "This device cannot sign yet: it has not heard from its hub who belongs to the house. Connect once, then try again."
 )

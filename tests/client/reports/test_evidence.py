@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from client.commands import Create, Edit
+from client.commands import Create, Edit, RecordFact
 from client.reading.queries import Reader
 from client.replica.worker import Replica, wait
 from client.reports.edition import Edition
 from client.reports.evidence import Making
-from client.reports.refusals import Refused
+from client.reports.refusals import Refused, Stopped
 from shared_models.clock import utc_now
 from shared_models.erasures import hub_writes_as
 from shared_models.evidence import Signer
@@ -65,3 +66,34 @@ def test_a_record_that_is_not_here_is_refused(office: Replica, tmp_path: Path) -
     with pytest.raises(Refused):
         making(office).write("claim", new_id(), tmp_path / "none.zip")
     assert not (tmp_path / "none.zip").exists()
+
+
+def test_a_period_holds_what_was_done_in_its_days_and_proves_itself(office: Replica, tmp_path: Path) -> None:
+    """The claim of today with its decision; nothing of other days, and of other types nothing at all."""
+    me = office.identity.person
+    claim = Create("claim", {"number": "C-7", "status": "reported", "description": "Hail"})
+    decided = RecordFact(
+        "claim_decision", {"claim": claim.id, "decision": "approve", "person": me, "reason": "covered"}
+    )
+    for command in (claim, Create("customer", {"name": "Ada"}), decided):
+        wait(office.execute(command))
+    made, path, today = making(office), tmp_path / "period.zip", utc_now().date()
+    steps: list[tuple[int, int]] = []
+
+    def told(done: int, total: int) -> bool:
+        steps.append((done, total))
+        return True
+
+    assert made.write_period(today - timedelta(days=1), today, path, told) == 2
+    code, said = verdict(tmp_path, path.read_bytes())
+    assert code == 0, said
+    assert "2 of 2 changes bear the signature" in said
+    records = json.loads(files_of(path.read_bytes())["records.json"])
+    assert {one["id"] for one in records} == {claim.id, decided.id}
+    assert steps == [(0, 2), (1, 2)]
+    path.unlink()
+    with pytest.raises(Refused, match="in these days"):
+        made.write_period(today - timedelta(days=9), today - timedelta(days=3), path)
+    with pytest.raises(Stopped):
+        made.write_period(today - timedelta(days=1), today, path, lambda _done, _total: False)
+    assert not path.exists()

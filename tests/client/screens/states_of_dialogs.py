@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from accessibility.widgets.dates import CalendarDialog
 from accessibility.widgets.dialogs import Dialog, confirm
@@ -20,6 +21,7 @@ from client.hub.being_let_in import Asked
 from client.hub.hub_connection import HubRefused
 from client.reading.log_queries import refusals
 from client.replica.restoring import Preview
+from client.reports.evidence_period import EvidencePeriod
 from client.reports.press import Progress, refusal
 from client.screens.devices_alerts import HelpSomebody, OneAlert
 from client.screens.dialogs.answer_approval import AnswerApproval
@@ -29,6 +31,7 @@ from client.screens.dialogs.check_plate import CheckInPlate, CheckOutPlate
 from client.screens.dialogs.close_case import ApproveRefund, CloseCase
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
 from client.screens.dialogs.erase_person import ErasePerson
+from client.screens.dialogs.recovery_key import MakeRecoveryKey, ShowRecoveryKey, UseRecoveryKey
 from client.screens.dialogs.redeem_reward import AskReward, RedeemReward
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.settle import DeclineHandover, Discard, HandOver
@@ -46,6 +49,7 @@ from client.window.palette import Palette
 from client.workspace import Place
 from shared_models.protocol import DeviceStanding
 from shared_models.records import RECORD_TYPES
+from shared_models.role_keys import as_words
 from tests.client.screens.opening_states import (
     SHOWROOM,
     State,
@@ -181,6 +185,7 @@ _SCHEDULE = dialog("schedule a drive", SHOWROOM, lambda h, w: ScheduleTestDrive(
 _PREVIEW = Preview({"vehicle": 3, "lead": 1}, 4, 2, 1)
 _KNOWN = dialog("walk-in of somebody", SHOWROOM, lambda h, w: WalkInDialog(h.workspace, w))
 _CUSTOMER = RECORD_TYPES["customer"]
+_PRINTED = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 _ANNA, _BEN = PersonHere("a", "Anna Berg", "sales_manager"), PersonHere("b", "Ben Ortiz", "salesperson")
 
 DIALOGS: tuple[State, ...] = (
@@ -210,6 +215,18 @@ DIALOGS: tuple[State, ...] = (
     dialog("let this device in", SHOWROOM, _let_in),
     dialog("sign in by the browser", SHOWROOM, lambda _h, w: BrowserDialog(lambda _open, stop: not stop.wait(), w)),
     after(dialog("a code of it", SHOWROOM, _ask_code), "with errors", lambda made: made.confirm()),
+    dialog("make a recovery key", SHOWROOM, lambda _h, w: MakeRecoveryKey(w)),
+    dialog("a recovery key", SHOWROOM, lambda _h, w: ShowRecoveryKey(as_words(_PRINTED), _never, w)),
+    after(
+        dialog("use a recovery key", SHOWROOM, lambda _h, w: UseRecoveryKey(lambda _told: 1, w)),
+        "with errors",
+        lambda made: made.confirm(),
+    ),
+    after(
+        dialog("evidence of a period", SHOWROOM, lambda _h, w: EvidencePeriod(date(2027, 3, 14), _never, w)),
+        "backwards",
+        lambda made: (made.until.set_value(date(2027, 2, 1)), made.confirm()),
+    ),
     dialog("recovery codes", SHOWROOM, lambda _h, w: ShowCodes(["ABCD-EFGH-JKLM", "NPQR-STUV-WXYZ"], w)),
     after(_SIGN_IN, "a code wanted", lambda made: made._failed(HubRefused(401, NEEDED, ""))),
     dialog("a file being made", SHOWROOM, _progress),
