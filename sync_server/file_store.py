@@ -16,6 +16,7 @@ from sync_server.sealed_places import SealedPlace
 _BEGUN = ".begun"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _WHOLE = re.compile(r"[^/]+/[0-9a-f]{2}/[0-9a-f]{64}")
+_OWN = re.compile(rf"{_WHOLE.pattern}(\.[0-9a-f]{{16}}\.begun/\d{{12}})?")
 
 
 class FileStore:
@@ -106,6 +107,10 @@ class FileStore:
     def whole_names(self) -> Iterator[str]:
         """The names, in their place, of all files that are whole."""
         return (name for name in self.place.names() if _WHOLE.fullmatch(name))
+
+    def own_names(self) -> Iterator[str]:
+        """The names of all files that the store has written: whole ones, and pieces of others."""
+        return (name for name in self.place.names() if _OWN.fullmatch(name))
 
     def _begun(self, begun: str) -> tuple[list[str], int]:
         """The pieces that are here without a gap from the beginning, and how many bytes they have."""

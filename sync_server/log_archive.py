@@ -107,6 +107,11 @@ def read(place: Place, generation: str, until_ms: int) -> Iterator[Row]:
                 yield row
 
 
+def segments(place: Place) -> list[str]:
+    """The names of all segments, the oldest first."""
+    return [name for _, _, name in sorted(_named(place))]
+
+
 def drop_before(place: Place, oldest_ms: int) -> None:
     """Drop the segments that were written before the oldest backup was made, which holds all that is in them."""
     for _, written, name in sorted(_named(place))[:-1]:  # the last one says how far the archive reaches

@@ -22,7 +22,7 @@ from sync_server.engines import insert_new
 from sync_server.errors import SetupProblem
 from sync_server.file_keys import add_file_key, encrypt_database, write_beside
 from sync_server.file_store import open_files
-from sync_server.log_archive import archive_of
+from sync_server.log_archive import archive_of, segments
 from sync_server.sealed_places import SealedPlace
 from sync_server.tables import SETTING
 
@@ -55,8 +55,8 @@ def rotate(config: HubConfig) -> Rekeyed:
     if (folder := folder_of(config)).is_dir():
         write_beside(config, keys, folder)
     files = 0
-    for place in _places(config, keys):
-        count, left = place.seal_all()
+    for place, names in _places(config, keys):
+        count, left = place.seal_all(names)
         files, unread = files + count, [*unread, *left]
     return Rekeyed(len(done), tuple(unread), files)
 
@@ -67,7 +67,8 @@ def seal_files_of_before(config: HubConfig, database: Database, keys: Sequence[b
         return
     with database.turn("seal-files") as mine:
         if mine and not _was_done(database):
-            left = [name for place in _places(config, keys) for name in place.seal_all(plain_alone=True)[1]]
+            sealing = (place.seal_all(names, plain_alone=True) for place, names in _places(config, keys))
+            left = [name for _, unread in sealing for name in unread]
             if not left:
                 with database.write() as connection:
                     insert_new(connection, SETTING, {"name": _SEALED, "value": "1"})
@@ -78,13 +79,14 @@ def _was_done(database: Database) -> bool:
         return connection.execute(select(SETTING.c.name).where(SETTING.c.name == _SEALED)).first() is not None
 
 
-def _places(config: HubConfig, keys: Sequence[bytes]) -> Iterator[SealedPlace]:
-    """Where the hub's files lie: its own, the copies beside its backups, and the archive of the log there."""
+def _places(config: HubConfig, keys: Sequence[bytes]) -> Iterator[tuple[SealedPlace, list[str]]]:
+    """Where the hub's files lie, and which they are: its own, copies beside its backups, the archive of the log."""
     folder = folder_of(config)
     for store in (open_files(config, keys), kept_files(config, folder, keys)):
         assert isinstance(store.place, SealedPlace)
-        yield store.place
-    yield archive_of(folder, keys)
+        yield store.place, list(store.own_names())
+    archive = archive_of(folder, keys)
+    yield archive, segments(archive)
 
 
 def _new_key(config: HubConfig) -> tuple[bytes, ...]:

@@ -88,14 +88,15 @@ class SealedPlace(Place):
         """Remove what is half written."""
         self._inner.clear_unfinished(shared=shared)
 
-    def seal_all(self, *, plain_alone: bool = False) -> tuple[int, list[str]]:
-        """Write anew what is not under the newest key (``plain_alone``: only what is under none).
+    def seal_all(self, names: Iterable[str], *, plain_alone: bool = False) -> tuple[int, list[str]]:
+        """Write anew those of these files that are not under the newest key (``plain_alone``: only what is under none).
 
         How many files, and the names of those that could not be; files may be read and added meanwhile. Each is written
-        beside the former and then in its place: stopped at any point nothing is lost.
+        beside the former and then in its place: stopped at any point nothing is lost. What else lies in the place, as
+        in a bucket that others use too, is none of the hub's.
         """
         done, unread = 0, []
-        for name in self.names():
+        for name in names:
             try:
                 if not self._head(name).startswith(MAGIC if plain_alone else MAGIC + _mark(self._keys[0])):
                     self.put(name, self.read(name))

@@ -174,11 +174,11 @@ def test_files_of_before_are_read_and_everything_is_brought_under_a_new_key(inne
     assert (place.size(NAME), b"".join(place.read(NAME, 7, 90_000))) == (len(PHOTO), PHOTO[7:90_000])
     inner.put("acme/altered", [as_it_lies(inner, "acme/of-the-old-key")])
     both = SealedPlace(inner, [NEW, KEY])
-    assert both.seal_all(plain_alone=True) == (1, [])
+    assert both.seal_all(both.names(), plain_alone=True) == (1, [])
     assert PHOTO[:64] not in as_it_lies(inner)
-    assert both.seal_all() == (1, ["acme/altered"]), "what cannot be opened is named, and left as it is"
+    assert both.seal_all(both.names()) == (1, ["acme/altered"]), "what cannot be opened is named, and left as it is"
     inner.remove("acme/altered")
-    assert both.seal_all() == (0, [])
+    assert both.seal_all(both.names()) == (0, [])
     new = SealedPlace(inner, [NEW])
     assert b"".join(new.read(NAME)) == PHOTO
     assert b"".join(new.read("acme/of-the-old-key")) == b"a paper"

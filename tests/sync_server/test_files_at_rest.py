@@ -123,11 +123,17 @@ def test_a_hub_of_before_is_taken_over_and_a_new_key_reaches_everything(tmp_path
     assert as_read(config) == plain
 
 
-def test_one_command_encrypts_a_hub_of_before(tmp_path: Path) -> None:
+def test_one_command_encrypts_a_hub_of_before_and_leaves_alone_what_is_not_the_hubs(tmp_path: Path) -> None:
     config = filled(HubConfig(data=tmp_path / "hub"))
+    theirs = config.data / "files" / "acme" / "notes.txt"
+    theirs.write_bytes(b"somebody else's")
+    begun = f"acme/{DIGEST[:2]}/{DIGEST}.0123456789abcdef.begun/000000000000"
+    Folder(config.data / "files").put(begun, [MARK])
     assert main(["rotate-key", "--data", str(config.data)]) == 0
     assert found_in(config.data) == []
     assert as_read(config) == [PHOTO, PHOTO, MARK]
+    assert b"".join(open_files(config).place.read(begun)) == MARK
+    assert theirs.read_bytes() == b"somebody else's"
 
 
 def test_a_hub_put_back_elsewhere_reads_the_store_it_shared(tmp_path: Path) -> None:

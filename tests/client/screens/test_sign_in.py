@@ -5,25 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from client.care.second_factor import NEEDED, SETUP, Offer, Standing
 from client.hub.hub_connection import HubRefused
-from client.screens.dialogs.recovery_key import MakeRecoveryKey, ShowRecoveryKey, UseRecoveryKey
-from client.screens.settings_recovery import RecoverySection
 from client.screens.settings_second_factor import SecondFactorSection
 from client.screens.sign_in import EnrolDialog, SignInDialog
 from client.screens.sign_in.let_in import BrowserDialog, LetInDialog
 from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
-from client.text import role_keys as key_words
 from shared_models.errors import ForecourtError
-from shared_models.role_keys import as_words, from_words
 from tests.client.screens.pressing import press
 from tests.client.screens.small_house import House, showroom
 
@@ -347,56 +341,4 @@ def test_the_second_factor_in_the_settings(showroom: House, qtbot: QtBot) -> Non
     asked.code.set_value("123456")
     asked.confirm()
     qtbot.waitUntil(lambda: "password alone" in section.state.text())
-    section.close()
-
-
-class Recovery:
-    """A hub that knows one recovery key."""
-
-    def __init__(self) -> None:
-        self.private = X25519PrivateKey.from_private_bytes(bytes(range(32)))
-
-    def make(self) -> str:
-        return as_words(self.private)
-
-    def use(self, told: str) -> int:
-        from_words(told)
-        return 3
-
-
-def test_the_recovery_key_in_the_settings(
-    showroom: House, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Made, shown once, saved to be printed, and typed again with a slip and without."""
-    workspace = showroom.workspace
-    workspace.recovery = Recovery()
-    said: list[str] = []
-    workspace.said.connect(lambda sentence, _urgent: said.append(sentence))
-    section = RecoverySection(workspace)
-    qtbot.addWidget(section)
-    section.show()
-    section.make_button.click()
-    section.findChildren(MakeRecoveryKey)[0].make_button.click()
-    qtbot.waitUntil(lambda: bool(section.findChildren(ShowRecoveryKey)), timeout=60_000)
-    shown = section.findChildren(ShowRecoveryKey)[0]
-    printed = shown.key.text()
-    assert from_words(printed).private_bytes_raw() == bytes(range(32))
-    assert not shown.done_button.isEnabled()
-    sheet = tmp_path / "key.pdf"
-    monkeypatch.setattr("client.reports.press.ask_where", lambda _page, _name: sheet)
-    shown.save_button.click()
-    qtbot.waitUntil(lambda: sheet.exists() and not section.press.busy, timeout=60_000)
-    assert sheet.read_bytes().startswith(b"%PDF")
-    shown.kept.click()
-    shown.done_button.click()
-    qtbot.waitUntil(lambda: key_words.KEPT in said, timeout=60_000)
-
-    section.use_button.click()
-    asked = section.findChildren(UseRecoveryKey)[0]
-    asked.key.set_value(printed.replace("A", "B"))
-    asked.confirm()
-    qtbot.waitUntil(lambda: asked.summary.isVisible() and asked.confirm_button.isEnabled(), timeout=60_000)
-    asked.key.set_value(printed.lower())
-    asked.confirm()
-    qtbot.waitUntil(lambda: key_words.USED.format(count=3) in said, timeout=60_000)
     section.close()
