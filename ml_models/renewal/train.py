@@ -47,6 +47,9 @@ TREES = {
     "early_stopping": False,
 }  # fmt: skip
 
+FEW_TREES = {**TREES, "max_iter": 60, "learning_rate": 0.05, "max_leaf_nodes": 3}
+"""Below `SMALL` rows, where deeper trees lost to a logistic regression on other rows."""
+
 
 @dataclass(frozen=True)
 class Data:
@@ -95,7 +98,7 @@ def learn(rows: Sequence[Row], lapsed: Floats, seed: int) -> tuple[Fitted, Addit
     axes, weight = axes_for(rows), np.ones(len(rows))
     slots = AdditiveModel(axes, (), 0.0, ()).slots(rows)
     lookups = lookups_for(axes, slots, lapsed, weight)
-    size = TREES if len(rows) >= SMALL else {}
+    size = TREES if len(rows) >= SMALL else FEW_TREES
     settings = {**size, "monotonic_cst": [int(axis.name in RISING) for axis in axes]}
     singles = tuple((at,) for at in range(len(axes)))
     mains = fit(Plan(axes, singles, lookups, "chance", seed, 4, settings), slots, lapsed, weight)
