@@ -107,6 +107,10 @@ class Admission:
                 self._shelf.bind(actor, envelope.device)
         return entry
 
+    def replay_remnant(self, envelope: Envelope, packed: bytes, stamp: int, received_ms: int) -> Entry:
+        """Append what is left of an entry that was erased: its place and its hash."""
+        return self._log.append(envelope, packed, stamp, received_ms)
+
     def _enter(self, envelope: Envelope, packed: bytes, stamp: int, received_ms: int | None = None) -> Entry:
         held = self._shelf.find(envelope.document)
         if held is None:

@@ -39,12 +39,13 @@ def insert_new(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     return connection.execute(put).rowcount == 1
 
 
-def next_ordinals(connection: Connection, count: int) -> Iterator[int]:
-    """Ordinals for at most ``count`` new documents, in rising order."""
+def next_ordinals(connection: Connection, count: int, above: int = 0) -> Iterator[int]:
+    """Ordinals for at most ``count`` new documents, in rising order; ``above``: given already, but not written yet."""
     if is_postgres(connection):
         return iter(connection.exec_driver_sql(_DRAWN, (count,)).scalars().all())
     last = connection.execute(select(func.max(DOCUMENT.c.ordinal))).scalar() or 0
-    return iter(range(last + 1, last + 1 + count))
+    begin = max(last, above) + 1
+    return iter(range(begin, begin + count))
 
 
 def documents_named(connection: Connection, names: Sequence[str]) -> Iterable[Any]:

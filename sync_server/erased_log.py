@@ -23,13 +23,19 @@ def digest_of(connection: Connection, erasure: str) -> str:
     return digest.hexdigest()
 
 
-def recorded_remnants(connection: Connection) -> dict[tuple[str, int], bytes]:
-    """The hashes of all entries that were erased, by space and number; not those of an erasure nobody wrote down."""
+def told_digests(connection: Connection) -> dict[str, str]:
+    """What the audit says of each erasure's entries, by the erasure."""
     told: dict[str, str] = {}
     wanted_rows = select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED).order_by(AUDIT.c.tenant, AUDIT.c.number)
     for (detail,) in connection.execute(wanted_rows):  # the last word counts: an erasure may have been done again
         said = json.loads(detail)
         told[said["erasure"]] = said["digest"]
+    return told
+
+
+def recorded_remnants(connection: Connection) -> dict[tuple[str, int], bytes]:
+    """The hashes of all entries that were erased, by space and number; not those of an erasure nobody wrote down."""
+    told = told_digests(connection)
     found: dict[tuple[str, int], bytes] = {}
     for erasure in connection.execute(select(ERASURE.c.id)).scalars().all():
         if told.get(erasure) == digest_of(connection, erasure):

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from sync_server.audit import note
 from sync_server.engines import insert_new
-from sync_server.erased_log import PERSON_ERASED
+from sync_server.erased_log import PERSON_ERASED, digest_of, told_digests
 from sync_server.errors import SetupProblem
 from sync_server.tables import AUDIT, ERASED_DOCUMENT, ERASURE
 
@@ -59,6 +61,24 @@ def enter(connection: Connection, told: list[dict[str, Any]]) -> None:
             for document in one["documents"]:
                 row = dict(zip(_DOCUMENT, document, strict=True))
                 insert_new(connection, ERASED_DOCUMENT, {**row, "erasure": one["id"]})
+
+
+def tell_again(connection: Connection, erasures: Collection[str]) -> None:
+    """Have the audit say of these erasures which entries they have taken from the log as it stands now.
+
+    For a hub that is put back with remnants from the archive. Raises SetupProblem for one that nobody wrote down.
+    """
+    told = told_digests(connection)
+    for erasure in sorted(erasures):
+        row = connection.execute(select(ERASURE).where(ERASURE.c.id == erasure)).first()
+        if row is None:
+            raise SetupProblem(
+                f"The archive of the log tells of an erasure that {NAME} beside the backups does not name. Fetch that "
+                "file from another copy of the folder"
+            )
+        if told.get(erasure) != (digest := digest_of(connection, erasure)):
+            detail = {"erasure": erasure, "why": row.why, "type": row.type, "digest": digest, "files": []}
+            note(connection, row.tenant, row.by, "", PERSON_ERASED, row.subject, detail)
 
 
 def _known(connection: Connection) -> list[dict[str, Any]]:

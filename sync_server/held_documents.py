@@ -161,7 +161,8 @@ class DocumentShelf:
         ordinal = next(self._ordinals, None)
         if ordinal is None:
             missing = sum(each is None for each in self._held.values())
-            self._ordinals = next_ordinals(self._connection, max(1, missing))
+            given = max((each.ordinal for each in self._held.values() if each is not None), default=0)
+            self._ordinals = next_ordinals(self._connection, max(1, missing), given)
             ordinal = next(self._ordinals)
         held.ordinal = ordinal
         self._held[held.id] = held

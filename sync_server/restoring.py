@@ -27,13 +27,13 @@ from sync_server.config import HubConfig
 from sync_server.copying import read_file, write_file
 from sync_server.database import FORMAT, SqliteDatabase, keys_of_files, open_database
 from sync_server.erasing import Erased, erase_again, known_erasures
-from sync_server.erasure_register import enter, read_register
+from sync_server.erasure_register import enter, read_register, tell_again
 from sync_server.errors import SetupProblem
 from sync_server.file_keys import can_be_opened, keep_keys, keys_beside, put_shared
 from sync_server.file_store import open_files
 from sync_server.generation import begin_generation
 from sync_server.keys import KEY_FILES, load_key
-from sync_server.replaying import replay
+from sync_server.replaying import Replayed, replay
 from sync_server.role_key_tables import ROLE_KEYS
 from sync_server.sign_in_tables import KEPT_AT_RESTORE
 from sync_server.standing import note_backup
@@ -52,6 +52,7 @@ from sync_server.tables import (
     ERASURE_HEEDED,
     ESCROW,
     REFRESH,
+    SPACE,
     SPENT_CHALLENGE,
     TENANT,
 )
@@ -101,14 +102,16 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
         _require_format(draft, keys[0], backup)
         _make_tables(draft, keys[0])
         done = _erasures_in(draft, keys[0])
-        replayed = 0
+        replayed = Replayed()
         if until_ms is not None:
             replayed = replay(draft, keys, backup.parent, until_ms)
-            heads = checked(draft, keys)
         aside = _written_aside(config, keys[0]) if config.database else None
         kept = _take_over_accounts(aside if config.database else config.database_file, draft, keys)
         registered = [*read_register(backup.parent), *read_register(folder_of(config))]
-        erased = _begin(config, draft, keys[0], int(backup.stat().st_mtime * 1000), heads, done, registered)
+        erased = _begin(
+            config, draft, keys[0], int(backup.stat().st_mtime * 1000), (done, replayed.erasures), registered
+        )
+        heads = checked(draft, keys)
         if config.database:
             _put_into_server(config, draft, keys)
         else:
@@ -119,7 +122,7 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
         _away(draft)
     gone = {digest for one in registered for digest in one["files"]} | {file for one in erased for file in one.files}
     left = copy_files(kept_files(config, backup.parent, keys), open_files(config, keys), without=gone)
-    return Restored(heads, aside, kept, missing, replayed, len(left))
+    return Restored(heads, aside, kept, missing, replayed.entries, len(left))
 
 
 def _require_format(draft: Path, key: bytes, backup: Path) -> None:
@@ -205,19 +208,24 @@ def _begin(
     draft: Path,
     key: bytes,
     made: int,
-    heads: dict[str, int],
-    done: set[str],
+    erasures: tuple[set[str], frozenset[str]],
     registered: list[dict[str, Any]],
 ) -> list[Erased]:
-    """Begin another generation, do again the erasures that are not among ``done``, and leave nothing of them."""
+    """Begin another generation, do again the erasures that the backup has not done, and leave nothing of them.
+
+    ``erasures``: those it has done, and those that the archive had remnants of.
+    """
+    done, remnants = erasures
     database = SqliteDatabase(draft, key)
     try:
         now = system_milliseconds()
         with database.write() as connection:
+            heads = {row.name: row.seq for row in connection.execute(select(SPACE))}
             begin_generation(connection, now, made, heads)
             note_backup(connection, heads, now)
             enter(connection, registered)
             erased = erase_again(connection, load_key(config.data), done, now)
+            tell_again(connection, remnants)
             for tenant in connection.execute(select(TENANT.c.name).order_by(TENANT.c.name)).scalars().all():
                 note(connection, tenant, OPERATOR, "", "hub_restored", "", {"made": made})
         with database.writing.connect() as connection:

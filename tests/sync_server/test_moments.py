@@ -75,6 +75,40 @@ def test_the_drill(fresh_hub: RunningHub, capsys: pytest.CaptureFixture[str]) ->
     fresh_hub.stop()
 
 
+def test_what_was_erased_stays_erased(fresh_hub: RunningHub, capsys: pytest.CaptureFixture[str]) -> None:
+    """Erased before it was archived, it is a remnant there: the log goes on over it, whichever moment is asked for."""
+    config = load_config({"data": fresh_hub.data}, {})
+    fresh_hub.start()
+    seller, office = (fresh_hub.device(role) for role in ("salesperson", "head_office"))
+    backups.make(config)
+    volvo, born = seller.born("customer", name="Zyxmarked Emil")
+    kept, other = seller.born("customer", name="Ida")
+    later = seller.put(volvo, "town", "Zyxmarked-on-Sea")
+    assert {one.status for one in seller.push(born, other, later)} == {"accepted"}
+    between = a_moment()
+    asked = {"type": "customer", "record": volvo.id}
+    assert office.http.post("/v1/privacy/erase", json=asked).status_code == 200
+    assert seller.push_one(seller.put(kept, "town", "Ghent")).status == "accepted"
+    archived(config)
+    after = a_moment()
+    log = [tuple(row) for row in fresh_hub.sql("SELECT space, seq, chain FROM log ORDER BY space, seq")]
+    fresh_hub.stop()
+    for moment, town in ((after, "Ghent"), (between, None)):
+        assert main(["restore", "--data", str(fresh_hub.data), "--to", moment]) == 0, capsys.readouterr().err
+        told = [tuple(row) for row in fresh_hub.sql("SELECT space, seq, chain FROM log ORDER BY space, seq")]
+        assert {row for row in told if row in log} >= {row for row in log if row[1] <= 3}, "the chain is the same"
+        assert fresh_hub.sql("SELECT name, town FROM customer WHERE archived = false") == [("Ida", town)]
+        assert not [row for row in fresh_hub.sql("SELECT envelope FROM log") if b"Zyxmarked" in bytes(row[0])]
+        assert main(["verify", "--data", str(fresh_hub.data)]) == 0
+        assert main(["audit", "verify", "--data", str(fresh_hub.data)]) == 0
+    fresh_hub.start(int(fresh_hub.url.rpartition(":")[2]))
+    listed = office.http.get("/v1/privacy/erasures").json()["erasures"]
+    assert [(one["subject"], one["type"]) for one in listed] == [(volvo.id, "customer")]
+    again = seller.push_one(later)
+    assert (again.status, again.code) == ("refused", "erased")
+    fresh_hub.stop()
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A hub's data with three segments of one entry each behind a backup, and the generation they are of."""
