@@ -74,7 +74,7 @@ class LabelledTable:
 
 
 #: Bytes of a table that are read, once it is unpacked.
-_LARGEST = 500_000_000
+_LARGEST = 100_000_000
 _GZIP = b"\x1f\x8b"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")

@@ -26,8 +26,8 @@ from ml_models.signing import ModelFileBroken, Trusted
 __all__ = ["InUse", "ModelFile", "ModelFileBroken", "opened", "read", "write"]
 
 FORMAT = 1
-#: Bytes that one part of a file may have once it is inflated; the largest of ours have some millions.
-_LARGEST_PART = 200_000_000
+#: Bytes that the parts of a file may have once they are inflated; the largest of ours have some millions.
+_LARGEST_PARTS = 200_000_000
 DIGITS = 8
 """Decimals of a table's cells: far finer than the 1e-6 at which two scores count as equal."""
 
@@ -105,7 +105,7 @@ def opened(content: bytes, model: str, path: Path) -> ModelFile:
         raise ModelFileBroken(path, f"it holds the model {body.get('model')}, not {model}.")
     try:
         additive = _additive(body)
-        parts = {name: _inflated(base64.b64decode(text)) for name, text in body.get("parts", {}).items()}
+        parts = _parts(body.get("parts", {}))
         settings = body["settings"]
     except (LookupError, AttributeError, TypeError, ValueError, zlib.error, binascii.Error) as error:
         raise ModelFileBroken(path, f"its tables do not fit together ({error}).") from error
@@ -117,13 +117,15 @@ def _no_number(constant: str) -> float:
     raise ValueError(constant)
 
 
-def _inflated(packed: bytes) -> bytes:
-    """A part of a file. Raises ValueError for one that would fill the memory, before it does."""
-    inflater = zlib.decompressobj()
-    part = inflater.decompress(packed, _LARGEST_PART)
-    if not inflater.eof:
-        raise ValueError(f"a part is cut short, or has more than {_LARGEST_PART:,} bytes")
-    return part
+def _parts(packed: Mapping[str, str]) -> dict[str, bytes]:
+    """The parts inflated. Raises ValueError for those that would fill the memory, before they do."""
+    parts: dict[str, bytes] = {}
+    for name, text in packed.items():
+        inflater, left = zlib.decompressobj(), _LARGEST_PARTS - sum(map(len, parts.values()))
+        parts[name] = inflater.decompress(base64.b64decode(text), max(1, left))
+        if not inflater.eof:
+            raise ValueError(f"a part is cut short, or all have more than {_LARGEST_PARTS:,} bytes")
+    return parts
 
 
 def _checksum(content: Mapping[str, Any]) -> str:

@@ -74,6 +74,6 @@ def is_canonical(payload: bytes) -> bool:
     try:
         body = json.loads(payload)
         written = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
-    return written == payload and set(body) == {"id", "type", "values"}
+    return written == payload and isinstance(body, dict) and set(body) == {"id", "type", "values"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -64,7 +64,8 @@ class Delimited:
         width = len(self.headers)
         head = self.delimiter.join(map(str, range(width))) + "\r\n"
         with opened(self._path) as streams:
-            text = io.BufferedReader(Utf8Bytes(streams, self._encoding, watch, head.encode()), 65_536)
+            source = Utf8Bytes(streams, self._encoding, watch, head.encode())
+            text = io.BufferedReader(source, 65_536)
             found, _ = rows_from_file(
                 cast(BinaryIO, text),
                 Format.CSV,
@@ -72,15 +73,16 @@ class Delimited:
                 encoding="utf-8",
                 extras_key=_EXTRA,
             )
-            yield from self._numbered(cast("Iterator[dict[str, Any]]", iter(found)), width)
+            yield from self._numbered(cast("Iterator[dict[str, Any]]", iter(found)), width, source.row_ended)
 
-    def _numbered(self, found: Iterator[dict[str, Any]], width: int) -> Iterator[Row]:
+    def _numbered(self, found: Iterator[dict[str, Any]], width: int, ended: Callable[[], None]) -> Iterator[Row]:
         number = 0
         last = str(width - 1)
         held: Row | None = None
         try:
             for cells in found:
                 number += 1
+                ended()
                 if number <= self._header_row:
                     continue
                 if held is not None:

@@ -11,11 +11,12 @@ from typing import Any, BinaryIO, cast
 
 from client.importing import words
 from client.importing.recognition import Format, Recognised, Utf8Bytes, opened
-from client.importing.refusals import FileDamaged, NoRows, NotATable
-from client.importing.table import SAMPLE_ROWS, Cell, Row, Watch, name_columns
+from client.importing.refusals import FileDamaged, NoRows, NotATable, TooLargeToRead
+from client.importing.table import MOST_COLUMNS, SAMPLE_ROWS, Cell, Row, Watch, name_columns
 from shared_models.errors import Problem
 
 _DEEPEST = 8
+_SAID = 1_000
 
 
 class JsonRows:
@@ -29,6 +30,8 @@ class JsonRows:
         keys: dict[str, None] = {}
         for found in islice(self._objects(Watch(path)), SAMPLE_ROWS):
             keys.update(dict.fromkeys(found))
+            if len(keys) > MOST_COLUMNS:
+                break  # which is said where they are named
         if not keys:
             raise NoRows(path, words.JSON_NO_OBJECTS)
         self._keys = tuple(keys)
@@ -50,12 +53,20 @@ class JsonRows:
 
     def _objects(self, watch: Watch) -> Iterator[dict[str, Cell]]:
         with opened(self._path) as streams:
-            text = io.BufferedReader(Utf8Bytes(streams, self._recognised.encoding, watch), 65_536)
+            source = Utf8Bytes(streams, self._recognised.encoding, watch)
+            text = io.BufferedReader(source, 65_536)
             found = self._lines(text) if self._is_lines else self._items(text)
-            for entry in found:
+            for number, entry in enumerate(found, start=2):
+                source.row_ended()
                 if not isinstance(entry, dict):
                     raise NotATable(self._path, words.JSON_NO_OBJECTS)
-                yield flatten(entry)
+                yield self._flat(number, entry)
+
+    def _flat(self, number: int, entry: Mapping[str, Any]) -> dict[str, Cell]:
+        try:
+            return flatten(entry)
+        except RecursionError as error:
+            raise TooLargeToRead(self._path, words.TOO_DEEP, row=number, limit=_SAID) from error
 
     def _lines(self, text: io.BufferedIOBase) -> Iterator[Any]:
         from sqlite_utils.utils import Format as LineFormat

@@ -16,6 +16,7 @@ from client.importing.refusals import FileChanged, FileUnreadable, NoRows
 from client.importing.spreadsheet import Spreadsheet
 from client.importing.table import SAMPLE_ROWS, Cell, Row, Table, Watch
 
+_SAMPLE_LETTERS = 20_000_000
 _DATA_LIKE = re.compile(r"[-+(]?[£€$]?\s?\d[\d.,/\- :]*%?\)?|[A-HJ-NPR-Z0-9]{17}")
 
 
@@ -69,7 +70,7 @@ def open_source(
     fingerprint = _fingerprint(path)
     recognised = recognise(path, encoding)
     table = _table(path, recognised, delimiter, sheet)
-    sample = tuple(islice(table.rows(Watch(path)), SAMPLE_ROWS))
+    sample = tuple(_sample(islice(table.rows(Watch(path)), SAMPLE_ROWS)))
     if not sample:
         raise NoRows(path, words.NO_ROWS)
     notes = table.notes
@@ -88,6 +89,16 @@ def open_source(
         sheet=table.sheet if isinstance(table, Spreadsheet) else "",
         sheets=table.sheets if isinstance(table, Spreadsheet) else (),
     )
+
+
+def _sample(rows: Iterator[Row]) -> Iterator[Row]:
+    """The first rows, as long as they are short enough to be held together."""
+    letters = 0
+    for row in rows:
+        yield row
+        letters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+        if letters > _SAMPLE_LETTERS:
+            return
 
 
 def _table(path: Path, recognised: Recognised, delimiter: str | None, sheet: str | None) -> Table:

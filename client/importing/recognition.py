@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,11 +16,20 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from client.importing import words
-from client.importing.refusals import EncodingUnknown, FileDamaged, FileEmpty, FileUnreadable, NotATable
+from client.importing.refusals import (
+    EncodingUnknown,
+    FileDamaged,
+    FileEmpty,
+    FileUnreadable,
+    NotATable,
+    TooLargeToRead,
+)
 from client.importing.table import Watch
 
 SAMPLE_BYTES = 256 * 1024
 _BLOCK = 256 * 1024
+#: Megabytes of a workbook that is compressed once more, before it is unpacked itself.
+MOST_PACKED_MB = 100
 _GZIP, _ZIP, _OLE, _PDF = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
@@ -114,9 +124,10 @@ def recognise(path: Path, encoding: str | None = None) -> Recognised:
     """
     with opened(path) as (stream, _):
         start = _read_up_to(stream, SAMPLE_BYTES)
-        if start.startswith(_ZIP):
-            _see_into_archive(path, stream)
-            return Recognised(Format.WORKBOOK)
+    if start.startswith(_ZIP):
+        with opened_archive(path) as archive:
+            _see_into_archive(path, archive)
+        return Recognised(Format.WORKBOOK)
     if start.startswith(_OLE):
         raise NotATable(path, words.OLD_SPREADSHEET)
     if start.startswith(_PDF):
@@ -135,6 +146,27 @@ def _read_up_to(stream: BinaryIO, size: int) -> bytes:
         blocks.append(block)
         wanted -= len(block)
     return b"".join(blocks)
+
+
+@contextmanager
+def opened_archive(path: Path) -> Iterator[BinaryIO]:
+    """A workbook's file, or a copy of what is compressed in it: it is read from its end, which gzip cannot be.
+
+    Raises as :func:`opened` does, and TooLargeToRead before a copy would fill the disk.
+    """
+    with opened(path) as (stream, raw), tempfile.TemporaryFile() as copy:
+        if stream is raw:
+            yield stream
+            return
+        size = 0
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            if size > MOST_PACKED_MB * 1_000_000:
+                shown = f"{MOST_PACKED_MB}+"
+                raise TooLargeToRead(path, words.WORKBOOK_TOO_LARGE, size=shown, limit=MOST_PACKED_MB)
+            copy.write(block)
+        copy.seek(0)
+        yield cast(BinaryIO, copy)
 
 
 def _see_into_archive(path: Path, stream: BinaryIO) -> None:
@@ -213,8 +245,11 @@ class Utf8Bytes(io.RawIOBase):
     """A text file as UTF-8 bytes without a mark, ``head`` first: what the row readers are fed with.
 
     Tells the watch how far it is after each block. Raises EncodingUnknown where the text is not in the
-    encoding.
+    encoding, and TooLargeToRead where one row does not end: whoever reads says by :meth:`row_ended` when one has.
     """
+
+    MOST_OF_A_ROW = 10_000_000
+    DEEPEST = 10_000
 
     def __init__(self, streams: tuple[BinaryIO, BinaryIO], encoding: str, watch: Watch, head: bytes = b"") -> None:
         super().__init__()
@@ -226,6 +261,12 @@ class Utf8Bytes(io.RawIOBase):
         self._watch = watch
         self._ready = head
         self._done = False
+        self._rows, self._since, self._depth = 0, 0, 0
+
+    def row_ended(self) -> None:
+        """One more row is whole: what comes now is of the next."""
+        self._rows += 1
+        self._since = self._depth = 0
 
     def readable(self) -> bool:
         """Always: this is a source."""
@@ -238,7 +279,19 @@ class Utf8Bytes(io.RawIOBase):
         count = min(len(buffer), len(self._ready))
         buffer[:count] = self._ready[:count]
         self._ready = self._ready[count:]
+        self._see_to_row(bytes(buffer[:count]))
         return count
+
+    def _see_to_row(self, given: bytes) -> None:
+        """Some readers hold a whole row before they give it, and lists in lists cost them more the deeper they are."""
+        self._since += len(given)
+        self._depth += given.count(b"[") + given.count(b"{") - given.count(b"]") - given.count(b"}")
+        row = self._rows + 1
+        if self._since > self.MOST_OF_A_ROW:
+            limit = self.MOST_OF_A_ROW // 1_000_000
+            raise TooLargeToRead(self._watch.path, words.ROW_TOO_LONG, row=row, limit=limit)
+        if self._depth > self.DEEPEST:
+            raise TooLargeToRead(self._watch.path, words.TOO_DEEP, row=row, limit=self.DEEPEST)
 
     def _next_block(self) -> bytes:
         block = self._stream.read(_BLOCK)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from xml.etree.ElementTree import ParseError
 
 from client.importing import words
-from client.importing.recognition import opened
+from client.importing.recognition import opened_archive
 from client.importing.refusals import FileDamaged, FileEmpty, SheetUnknown, TooLargeToRead
 from client.importing.table import Cell, Row, Watch, name_columns, without_empty_end
 from shared_models.errors import Problem
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 _MOST_UNPACKED_MB = 1_500
+#: Megabytes of shared texts, styles and the like; bytes of one row; rows (a spreadsheet program has 1,048,576).
+_MOST_HELD_MB, _MOST_OF_A_ROW, _MOST_ROWS = 200, 10_000_000, 2_000_000
+_BLOCK = 1 << 20
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -31,6 +33,11 @@ _BROKEN = (
     ValueError,
     TypeError,
     IndexError,
+    AttributeError,
+    OverflowError,
+    EOFError,
+    RuntimeError,  # an encrypted part, or one compressed in a way that is not known (NotImplementedError)
+    struct.error,
 )
 _TITLE_ROWS = 20
 _FORMULA_ROWS = 200
@@ -42,7 +49,7 @@ class Spreadsheet:
 
     def __init__(self, path: Path, sheet: str | None = None) -> None:
         """Find the sheet and its headings. Raises SheetUnknown, FileEmpty, FileDamaged or TooLargeToRead."""
-        self._path = path
+        self._path, self._seen = path, False
         with self._workbook() as workbook:
             names = [entry.title for entry in workbook.worksheets if entry.sheet_state == "visible"]
             if sheet is not None and sheet not in names:
@@ -87,6 +94,8 @@ class Spreadsheet:
             for number, found in enumerate(_cells_of(workbook, self.sheet), start=1):
                 if number % _REPORT_EVERY == 0:
                     watch.at(number, max(total, number))
+                if number > _MOST_ROWS:
+                    raise TooLargeToRead(self._path, words.SHEET_TOO_LONG, limit=f"{_MOST_ROWS:,}")
                 if number <= self._header_row:
                     continue
                 cells = without_empty_end(found)
@@ -99,19 +108,17 @@ class Spreadsheet:
         from openpyxl import load_workbook  # not before a workbook is read: the start need not wait for it
         from openpyxl.utils.exceptions import InvalidFileException
 
-        with opened(self._path) as (stream, raw), tempfile.TemporaryFile() as copy:
-            source = stream
-            if stream is not raw:  # a workbook is read from its end, which compressed data cannot be
-                shutil.copyfileobj(stream, copy)
-                source = cast(BinaryIO, copy)
-            self._see_to_size(source)
+        with opened_archive(self._path) as source:
+            if not self._seen:
+                self._see_to_size(source)
+                self._seen = True
             try:
                 workbook = load_workbook(source, read_only=True, data_only=not formulas)
             except (InvalidFileException, *_BROKEN) as error:
                 raise FileDamaged(self._path, words.DAMAGED_WORKBOOK, why=error) from error
             try:
                 yield workbook
-            except (zipfile.BadZipFile, zlib.error, ParseError) as error:
+            except _BROKEN as error:
                 raise FileDamaged(self._path, words.DAMAGED_WORKBOOK, why=error) from error
             finally:
                 workbook.close()
@@ -120,11 +127,39 @@ class Spreadsheet:
         """Refuse a small archive that would unpack to more than anyone's memory."""
         try:
             with zipfile.ZipFile(source) as archive:
-                size = sum(entry.file_size for entry in archive.infolist()) // 1_000_000
-        except zipfile.BadZipFile as error:
+                parts = archive.infolist()
+                size = sum(part.file_size for part in parts) // 1_000_000
+                if size > _MOST_UNPACKED_MB:
+                    raise TooLargeToRead(self._path, words.WORKBOOK_TOO_LARGE, size=size, limit=_MOST_UNPACKED_MB)
+                for part in parts:
+                    self._see_to_part(archive, part)
+        except _BROKEN as error:
             raise FileDamaged(self._path, words.DAMAGED_WORKBOOK, why=error) from error
-        if size > _MOST_UNPACKED_MB:
-            raise TooLargeToRead(self._path, words.WORKBOOK_TOO_LARGE, size=size, limit=_MOST_UNPACKED_MB)
+
+    def _see_to_part(self, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+        """Of all parts but the sheets the whole is held at once; of a sheet each row is."""
+        sheet = part.filename.lower().startswith("xl/worksheets/")
+        if (
+            not sheet
+            and part.file_size > _MOST_HELD_MB * 1_000_000
+            and not part.filename.lower().startswith("xl/media")
+        ):
+            size = part.file_size // 1_000_000
+            raise TooLargeToRead(self._path, words.WORKBOOK_TEXTS_TOO_LARGE, size=size, limit=_MOST_HELD_MB)
+        if not part.filename.lower().endswith((".xml", ".rels")):
+            return
+        with archive.open(part) as content:
+            block = content.read(_BLOCK)
+            if b"<!DOCTYPE" in block or b"<!ENTITY" in block:
+                raise ValueError(words.WITH_ENTITIES.format(part=part.filename))
+            since = 0
+            while sheet and block and part.file_size > _MOST_OF_A_ROW:
+                last = block.rfind(b"</row")
+                since = since + len(block) if last < 0 else len(block) - last
+                if since > _MOST_OF_A_ROW:
+                    limit = _MOST_OF_A_ROW // 1_000_000
+                    raise TooLargeToRead(self._path, words.SHEET_ROW_TOO_LONG, limit=limit)
+                block = content.read(_BLOCK)
 
 
 def _cells_of(workbook: Workbook, sheet: str) -> Iterator[Sequence[Any]]:

@@ -47,6 +47,26 @@ CELL_TOO_LONG = (
     "'{file}': near row {row} one cell has more than {limit} characters. A quotation mark is probably not"
     " closed there. Correct it, or export the file again."
 )
+ROW_TOO_LONG = (
+    "'{file}': what begins in row {row} goes on for more than {limit} MB, as no row of a table does. See whether a "
+    "quotation mark or bracket is not closed there, or export the file again."
+)
+TOO_DEEP = (
+    "'{file}': what begins in row {row} holds lists or objects {limit} deep in one another, as no table does. Export "
+    "it again with one plain object per row."
+)
+WORKBOOK_TEXTS_TOO_LARGE = (
+    "'{file}' holds {size} MB of texts, more than the {limit} MB a workbook may have. Save the sheet as CSV and choose "
+    "that file."
+)
+SHEET_TOO_LONG = (
+    "'{file}' says that it has more than {limit} rows, as no sheet can have. Save the sheet as"
+    " CSV and choose that file."
+)
+SHEET_ROW_TOO_LONG = (
+    "'{file}' has a row of more than {limit} MB, as no sheet can have. Save the sheet as CSV and choose that file."
+)
+WITH_ENTITIES = "it declares words of its own in '{part}', as no spreadsheet program does"
 WRONG_ENCODING = "'{file}' is not written in '{encoding}'. Choose another encoding, or leave the choice to the program."
 UNKNOWN_ENCODING = "'{encoding}' is not the name of an encoding. Use one such as utf-8, cp1252 or utf-16."
 CANCELLED = "The import of '{file}' was cancelled; nothing was changed."

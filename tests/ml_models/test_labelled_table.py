@@ -22,6 +22,14 @@ def test_commas_semicolons_tabs_a_mark_and_empty_lines_are_read(tmp_path: Path, 
     assert read_table(made(tmp_path, text)).columns == {"a": ["1"], "b": ["2"]}
 
 
+def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    """Of which no more is unpacked than is asked for: it would be three gigabytes."""
+    path = tmp_path / "own.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 250_000, 1) * 3_000)
+    with pytest.raises(TableFault, match=r"own\.csv\.gz: the table has more than 100 MB"):
+        read_table(path)
+
+
 def test_a_compressed_file_is_read_and_one_cut_short_is_named(tmp_path: Path) -> None:
     path = tmp_path / "own.csv.gz"
     path.write_bytes(gzip.compress(b"a,b\n1,2\n" * 500))

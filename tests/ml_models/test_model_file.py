@@ -108,3 +108,18 @@ def test_parts_that_are_no_tables_come_back_byte_for_byte(tmp_path: Path) -> Non
     assert file.additive.axes == ()
     body = json.loads((tmp_path / "weights.json").read_bytes())
     assert write(tmp_path / "again.json", "made", None, {}, parts).version == file.version == body["checksum"][:12]
+
+
+def test_parts_that_would_fill_the_memory_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "weights.json"
+    write(path, "made", MODEL, {}, {"one": bytes(3_000), "two": bytes(3_000)})
+    monkeypatch.setattr("ml_models.model_file._LARGEST_PARTS", 5_000)
+    with pytest.raises(ModelFileBroken, match="more than 5,000 bytes"):
+        read(path, "made")
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN", "-Infinity"])
+def test_a_number_that_is_none_is_refused(whole: Path, number: str) -> None:
+    whole.write_text(whole.read_text("utf-8").replace("-0.5", number), "utf-8")
+    with pytest.raises(ModelFileBroken, match=r"weights\.json"):
+        read(whole, "made")

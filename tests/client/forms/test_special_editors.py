@@ -188,6 +188,12 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(tmp_path: Path) -> 
         keep(FileStore(tmp_path / "files"), tmp_path / "gone.png")
 
 
+def test_a_picture_of_too_many_pixels_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("client.photo_decoding.MOST", 0)
+    with pytest.raises(FileRefused, match="could not be read: it has 0 million pixels, and 0 million is the most"):
+        keep(FileStore(tmp_path / "files"), picture(tmp_path))
+
+
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("client.forms.files.LARGEST", 100)
     (tmp_path / "scan.pdf").write_bytes(b"x" * 2_000)
