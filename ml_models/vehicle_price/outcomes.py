@@ -31,6 +31,7 @@ RECENT = timedelta(days=90)
 MOST_PRICED = 600
 HELD_BY = 10.0
 """A make's own shift is drawn to nothing by so many sales: those of another ten make half of it."""
+_LABELS = {"engine_size": "Engine size", "tax": "Road tax", "mpg": "Consumption"}
 HEDGE = 0.02
 """Least spread, as a logarithm, by which the figures of a verdict are taken."""
 
@@ -54,7 +55,7 @@ class Sold:
 
 def label(column: str) -> str:
     """An input in words."""
-    return words.PRICE_LABELS.get(column, column)
+    return _LABELS.get(column) or words.PRICE_LABELS.get(column, column).capitalize()
 
 
 def sold(file: ModelFile, records: Records) -> list[Sold]:

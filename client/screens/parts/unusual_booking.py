@@ -64,3 +64,9 @@ class UnusualBooking(UnusualSection):
         self.show_score(found)
         if before and not self.isHidden():
             announce(self, words.UNUSUAL)
+            QTimer.singleShot(0, self, self._make_room)
+
+    def _make_room(self) -> None:
+        """What appeared is seen whole where the screen has room for it; else it is scrolled to."""
+        dialog = self.window()
+        dialog.resize(dialog.size().expandedTo(dialog.sizeHint()))
