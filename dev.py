@@ -319,6 +319,7 @@ def soak(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     setup_python(EVERYTHING)
     setup_linux("core", "window,test")
     setup_second_reading()
+    subprocess.run([PYTHON, "-m", "tests.support.browser"], cwd=ROOT, check=False)  # a browser for the hub's pages
     hand_over(["-m", "pytest", "-m", "soak", *map(from_here, rest)], {"QT_QPA_PLATFORM": "offscreen"})
 
 
