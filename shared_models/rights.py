@@ -63,6 +63,7 @@ policy          -            -              rw             rw       r           
 claim           -            -              rw             rw       r            -         r
 claim_decision  -            -              rw             -        rw           -         r
 claim_review    -            -              rw             -        rw           -         r
+underwriting_decision -       -              rw             -        rw           -         r
 coaching        -            -              rw             -        r            -         r
 driver          -            -              rw             -        r            -         r
 telematics_day  -            -              rw             -        r            -         r

@@ -23,9 +23,9 @@ from sync_server.keys import load_key
 from sync_server.tables import ACCOUNT, CHANGE, DEVICE, DOCUMENT, LOG
 
 #: What a pack of a period holds.
-PERIOD_TYPES = ("sale", "payment", "deposit", "claim", "claim_decision")
+PERIOD_TYPES = ("sale", "payment", "deposit", "claim", "claim_decision", "underwriting_decision")
 #: What stands beside a record in its pack: the fields that name it.
-_BESIDE = {"claim": (("claim_decision", "claim"),)}
+_BESIDE = {"claim": (("claim_decision", "claim"),), "policy": (("underwriting_decision", "policy"),)}
 
 
 def of_record(connection: Connection, tenant: str, record: str) -> list[str]:

@@ -32,11 +32,14 @@ from shared_models.records import RECORD_TYPES
 
 #: What a record's pack shows beside it: fields of its own, and types that name it by a field.
 _NAMED = ("vehicle", "policy", "claim")
-_NAMING: Mapping[str, Sequence[tuple[str, str]]] = {"claim": (("claim_decision", "claim"),)}
+_NAMING: Mapping[str, Sequence[tuple[str, str]]] = {
+    "claim": (("claim_decision", "claim"),),
+    "policy": (("underwriting_decision", "policy"),),
+}
 #: The types a pack can be made of from the app.
-TYPES = ("sale", "claim")
+TYPES = ("sale", "claim", "policy")
 #: What a pack of a period holds.
-PERIOD_TYPES = ("sale", "payment", "deposit", "claim", "claim_decision")
+PERIOD_TYPES = ("sale", "payment", "deposit", "claim", "claim_decision", "underwriting_decision")
 
 
 @dataclass(frozen=True)

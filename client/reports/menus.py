@@ -108,7 +108,7 @@ class PrintMenu(MenuButton):
         if type_name == "vehicle" and workspace.mode == "showroom":
             entries.append((words.PRINT_STICKER, self.sticker, "tag"))
         entries.append((words.PRINT_SHEET, self.sheet, "document"))
-        if type_name in ("sale", "claim"):
+        if type_name in ("sale", "claim", "policy"):
             entries.append((audit_words.EVIDENCE_MENU, self.evidence, "export"))
         if type_name in PEOPLE and may_erase(workspace.identity.role):
             entries.append((privacy_words.EXPORT_MENU, self.person, "export"))

@@ -31,6 +31,7 @@ from client.screens.parts.policy_facts import (
 from client.screens.parts.row_list import RowList
 from client.screens.parts.sources import FieldDetails, NotedElsewhere, Sources, shows
 from client.screens.parts.truth import Truth
+from client.screens.parts.underwriting import UnderwritingSection
 from client.screens.parts.why import why_button
 from client.text import policy as words
 from client.text import premium as premium_words
@@ -45,7 +46,10 @@ class Policy(GatheringScreen):
 
     screen_name = "record"
     record_type = "policy"
-    concerned = ("policy", "insurer", "customer", "vehicle", "driver", "claim", "person", "telematics_day")
+    concerned = (
+        "policy", "insurer", "customer", "vehicle", "driver", "claim", "person", "telematics_day",
+        "underwriting_decision",
+    )  # fmt: skip
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
@@ -124,6 +128,8 @@ class Policy(GatheringScreen):
         terms.body.addLayout(self._terms)
         # An insurer's people may share little else with the house: then the terms are what the page is about.
         (aside if workspace.identity.agreed is None else self._columns.main).addWidget(terms)
+        self.underwriting = UnderwritingSection(workspace, lambda: self._found.view if self._found else None)
+        aside.addWidget(self.underwriting)
         self.check = CoverCheck(workspace)
         only_if(self.check, may_read(workspace.identity.role, "vehicle"))
         aside.addWidget(self.check)
@@ -192,6 +198,7 @@ class Policy(GatheringScreen):
         self.sum.setVisible(bool(found.sum_line))
         self.periods.set_rows(found.periods)
         self.claims.set_rows(found.claims)
+        self.underwriting.show_decisions(found.decisions)
         self.check.take(found.view, found.vehicles)
         self.truth.show_record(found.view, found.author, found.only_here)
 

@@ -15,7 +15,8 @@ PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and
           ("showroom", "plate_checkout"): "Trade plates", ("showroom", "redemption"): "Rewards"}  # fmt: skip
 ICONS = {
     "lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
-    "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle", "activity": "check",
+    "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle",
+    "underwriting_decision": "check-circle", "activity": "check",
     "driver": "user", "policy": "policy", "insurer": "building", "telematics_day": "chart", "person": "people",
     "saved_search": "search",
 }  # fmt: skip

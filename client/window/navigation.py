@@ -55,7 +55,10 @@ _FURTHER: dict[Mode, tuple[str, ...]] = {
         "approval_request", "hold", "payment", "plate_checkout", "redemption", "vehicle_cost", "person", "store",
         "saved_search",
     ),
-    "fleet": ("claim_decision", "claim_review", "coaching", "risk_rule", "person", "store", "saved_search"),
+    "fleet": (
+        "claim_decision", "claim_review", "underwriting_decision", "coaching", "risk_rule", "person", "store",
+        "saved_search",
+    ),
 }  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from shared_models.records.slot import Slot
 from shared_models.records.store import Store
 from shared_models.records.telematics_day import TelematicsDay
 from shared_models.records.test_drive import TestDrive
+from shared_models.records.underwriting_decision import UnderwritingDecision
 from shared_models.records.vehicle import Vehicle
 from shared_models.records.vehicle_cost import VehicleCost
 from shared_models.schema import Record
@@ -51,5 +52,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
         Handover, HandoverAnswer, Discard, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
         AuditEntry, Consent, LegalHold, ClaimReview, Coaching, RiskRule,
+        UnderwritingDecision,
     )
 }  # fmt: skip

@@ -17,6 +17,7 @@ from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.screens.parts.row_list import Row
 from client.screens.parts.scores import percent
 from client.screens.parts.showroom_day import key_of
+from client.screens.parts.underwriting_words import decision_rows
 from client.text import policy as words
 from client.text import values
 from client.workspace import Workspace
@@ -55,11 +56,12 @@ class PolicyFound:
     vehicles: tuple[RecordView, ...] = ()
     brought: datetime | None = None
     paid: tuple[str, Tone] = ("", "neutral")
+    decisions: tuple[Row, ...] = ()
 
 
 def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
     """Read a policy; None when it is not on this device."""
-    reader, today = workspace.reader, workspace.today()
+    reader, today, role = workspace.reader, workspace.today(), workspace.identity.role
     view = reader.record("policy", record_id)
     if view is None:
         return None
@@ -76,8 +78,9 @@ def gather(workspace: Workspace, record_id: str) -> PolicyFound | None:
         reader.title("person", view.author), reader.only_here(record_id), disagreements, notes,
         tuple(_periods(held, notes)), tuple(_cover(view)), tuple(_schedule(workspace, held, vehicles, notes)),
         tuple(_drivers(workspace, held, notes)), tuple(_instalments(held, today)), line, right,
-        tuple(_claims(workspace, record_id)) if may_read(workspace.identity.role, "claim") else (), vehicles,
+        tuple(_claims(workspace, record_id)) if may_read(role, "claim") else (), vehicles,
         brought_at(reader, record_id), paid=paid_line(held, today),
+        decisions=decision_rows(workspace, record_id) if may_read(role, "underwriting_decision") else (),
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "sales_manager": ("team",), "head_office": ("stores", "devices"), "it_admin": ("devices",),
     "auditor": ("decisions",),
 }  # fmt: skip
-_DECISIONS = ("release", "case_closure", "approval_answer", "claim_decision", "discard")
+_DECISIONS = ("release", "case_closure", "approval_answer", "claim_decision", "underwriting_decision", "discard")
 #: A device unheard for so long is to be looked for.
 SILENT = timedelta(hours=24)
 

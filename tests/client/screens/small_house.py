@@ -45,7 +45,7 @@ class House:
         """Make a record, waiting for the disk."""
         self.ids[key] = new_id()
         command: Command = Create(record_type, values, self.ids[key])
-        if record_type in ("sale", "hold", "payment", "claim_decision", "claim_review"):
+        if record_type in ("sale", "hold", "payment", "claim_decision", "claim_review", "underwriting_decision"):
             command = RecordFact(record_type, values, self.ids[key])
         wait(self.workspace.replica.execute(command))
         return self.ids[key]

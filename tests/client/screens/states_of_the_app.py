@@ -31,6 +31,7 @@ from client.screens.dialogs.renew_policy import RenewPolicy
 from client.screens.dialogs.review_claim import ReviewClaim
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.dialogs.sell_vehicle import SellVehicle
+from client.screens.dialogs.underwrite import TakeBackUnderwriting, UnderwritePolicy
 from client.screens.dialogs.walk_in import WalkInDialog
 from client.screens.insights import Insights
 from client.screens.merge_dialog import MergeDialog
@@ -187,6 +188,32 @@ def _insured(house: House) -> Place:
     return Place("premiums")
 
 
+def _decided(house: House) -> Place:
+    """The page of a policy with decisions about it: one that was taken back, and one that counts."""
+    if "decided" not in house.ids:
+        whose = {"policy": house.id("POL200"), "person": house.id("me")}
+        house.add("first", "underwriting_decision", **whose, decision="accept", proposal="refer", reason="Long known")
+        house.add("back", "underwriting_decision", **whose, decision="withdrawn", reason="The wrong policy")
+        house.add("decided", "underwriting_decision", **whose, decision="refer", proposal="refer", reason="As proposed")
+    return Place("record", "policy", house.id("POL200"))
+
+
+def _decided_otherwise(dialog: Any) -> None:
+    """Accept against the proposal without saying why."""
+    until(dialog.confirm_button.isEnabled)
+    dialog.decision.set_value("accept")
+    dialog.confirm()
+
+
+def _take_back(house: House, window: MainWindow) -> Dialog:
+    return TakeBackUnderwriting(house.workspace, _view(house, "policy", "POL200"), window)
+
+
+_UNDERWRITE = _dialog(
+    "decide on a policy", OFFICE, lambda h, w: UnderwritePolicy(h.workspace, _view(h, "policy", "POL123"), w)
+)
+
+
 def _called(screen: Any) -> None:
     """Ask whom to call, and wait for the answer."""
     screen.calls.button.click()
@@ -274,6 +301,10 @@ STATES: tuple[State, ...] = (
         "with errors",
         lambda dialog: dialog.confirm(),
     ),
+    _UNDERWRITE,
+    _after(_UNDERWRITE, "with errors", _decided_otherwise),
+    _dialog("take an underwriting decision back", OFFICE, _take_back),
+    _place("page of a policy that was decided on", OFFICE, _decided),
     _dialog("coach a driver", OFFICE, lambda h, w: CoachDriver(h.workspace, parent=w)),
     _dialog("rules of risk", ("fleet", "head_office"), lambda h, w: RiskRules(h.workspace, w)),
     _dialog("renew a policy", OFFICE, lambda h, w: RenewPolicy(h.workspace, _view(h, "policy", "POL201"), w)),

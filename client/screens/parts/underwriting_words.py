@@ -1,0 +1,50 @@
+"""What is proposed to an underwriter and what was decided, in words and as rows of the policy's page."""
+
+from __future__ import annotations
+
+from client import formatting
+from client.business.underwriting import TAKEN_BACK, Underwriting, decisions_of
+from client.screens.parts.row_list import Row
+from client.text import underwriting as words
+from client.text import values
+from client.workspace import Workspace
+from shared_models.money import Money
+from shared_models.records import RECORD_TYPES
+
+_TONES = {"accept": "ok", "refer": "warn", "decline": "bad"}
+
+
+def grounds(found: Underwriting) -> list[str]:
+    """Every reason of the proposal with what it speaks for, the gravest first."""
+    case, premium = found.case, found.view.values["premium"]
+    known = {
+        "risk": round(100 * (case.risk or 0)), "high": found.high, "claims": case.claims,
+        "premium": values.money(premium),
+        "expected": values.money(
+            None if case.expected_claims is None or premium is None else Money(case.expected_claims, premium.currency)
+        ),
+    }  # fmt: skip
+    return [
+        words.REASON.format(reason=words.GROUNDS[reason].format(**known), speaks=words.SPEAKS_FOR[speaks])
+        for reason, speaks in found.proposal.reasons
+    ]
+
+
+def decision_rows(workspace: Workspace, policy: str) -> tuple[Row, ...]:
+    """What was decided about a policy, the latest first. Not on the window's thread."""
+    reader, zone, today = workspace.reader, workspace.zone(), workspace.today()
+    fields = RECORD_TYPES["underwriting_decision"].fields()
+    rows = []
+    for number, one in enumerate(decisions_of(reader, policy)):
+        held = one.values
+        decision = formatting.shown(fields["decision"], held["decision"])
+        title = words.ENTRY.format(decision=decision, person=reader.title("person", held["person"]))
+        pattern = words.ENTRY_DETAIL if held["proposal"] else words.ENTRY_PLAIN
+        detail = pattern.format(
+            when=values.moment(one.created, zone, today), reason=held["reason"],
+            proposal=formatting.shown(fields["proposal"], held["proposal"]).lower() if held["proposal"] else "",
+        )  # fmt: skip
+        counts = number == 0 and held["decision"] != TAKEN_BACK
+        status, tone = (decision, _TONES[held["decision"]]) if counts else ("", "neutral")
+        rows.append(Row(f"underwriting_decision {one.id}", title, detail, status, tone, "policy"))  # type: ignore[arg-type]
+    return tuple(rows)
