@@ -32,7 +32,7 @@ PROTECTED = {
     *("race", "ethnicity", "ethnic", "religion", "nationality", "disability"),
 }
 REGIONS = {"region", "state", "county", "province", "canton", "district", "area", "zip", "postcode"}
-THINGS = {"vehicle", "veh", "car", "policy", "lead", "stock", "account", "asset"}
+THINGS = {"vehicle", "vehicl", "veh", "car", "policy", "lead", "stock", "account", "asset"}
 KNOWN_AFTER = {"duration"}
 """Columns that are known only once the outcome is: a call's duration. Never a feature."""
 

@@ -35,14 +35,16 @@ def choose(
     table: LabelledTable, target: str, drop: Iterable[str] = (), bundled: Mapping[str, str] | None = None,
     cells: Mapping[str, int] | None = None,
 ) -> Chosen:  # fmt: skip
-    """Type the columns by inspection. A table with all ``bundled`` columns (name to kind) is taken as bundled data.
+    """Type the columns by inspection. A table with all ``bundled`` columns (name to kind) is taken as bundled data,
+
+    unless one of them is what is to be predicted.
 
     Raises TableFault when no column is left to learn from.
     """
     dropped = set(drop)
     for name in dropped:
         table.require(name)
-    if bundled and set(bundled) <= set(table.columns) and not dropped & set(bundled):
+    if bundled and set(bundled) <= set(table.columns) and not (dropped | {target}) & set(bundled):
         others = {name: "not a bundled column" for name in table.columns if name not in {target, *bundled}}
         return Chosen(dict(bundled), others, bundled=True, cells=cells or {})
     kinds, left_out = {}, {}

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ml_models.labelled_table import TableFault, kind_of, outcomes, protected, read_table, target_of
+from ml_models.table_columns import choose
 
 
 def made(tmp_path: Path, text: str, name: str = "own.csv") -> Path:
@@ -100,6 +101,16 @@ def test_the_target_is_found_or_asked_for(tmp_path: Path) -> None:
         target_of(read_table(made(tmp_path, "a,b\n1,2\n")), None)
 
 
+def test_a_bundled_column_that_is_to_be_predicted_is_not_learned_from(tmp_path: Path) -> None:
+    rows = "".join(f"{at % 7},{'yes' if at % 3 else 'no'},{'yes' if at % 2 else 'no'}\n" for at in range(60))
+    table = read_table(made(tmp_path, "visits,loan,y\n" + rows))
+    bundled = {"visits": "number", "loan": "category"}
+    assert choose(table, "y", bundled=bundled).bundled
+    chosen = choose(table, "loan", bundled=bundled)
+    assert not chosen.bundled
+    assert "loan" not in chosen.kinds
+
+
 def test_outcomes_are_two_and_known(tmp_path: Path) -> None:
     table = read_table(made(tmp_path, "y,z,w,v\nYes,1,a,p\nno,,b,p\nno,0,c,q\n"))
     assert outcomes(table, "y")[0].tolist() == [1, 0, 0]
@@ -118,7 +129,10 @@ def test_outcomes_are_two_and_known(tmp_path: Path) -> None:
     ("name", "held"),
     [
         *[(name, True) for name in ("age", "customerAge", "Insured_Gender", "marital", "date_of_birth", "sex")],
-        *[(name, False) for name in ("vehicle_age", "VehAge", "stage", "page", "average", "lead_age_days", "message")],
+        *[
+            (name, False)
+            for name in ("vehicle_age", "vehicl_age", "VehAge", "stage", "page", "average", "lead_age_days", "message")
+        ],
     ],
 )
 def test_columns_about_persons_are_known_by_their_words(name: str, held: bool) -> None:
