@@ -60,7 +60,8 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which rows are wanted: those of a person (as who or as subject), about a record, from and until an instant."""
+    """Which rows are wanted: those of a person (as who or as subject), about a record, from and until an instant,
+    ``before`` a number."""
 
     person: str = ""
     record: str = ""
@@ -68,6 +69,7 @@ class Asked:
     until: int = 2**62
     action: str = ""
     most: int = 1_000
+    before: int = 2**62
 
 
 def note(
@@ -108,6 +110,7 @@ def rows(connection: Connection, tenant: str, asked: Asked) -> list[Noted]:
 
 def _wanted(tenant: str, asked: Asked) -> Select[Any]:
     wanted = select(AUDIT).where(AUDIT.c.tenant == tenant, AUDIT.c.at >= asked.since, AUDIT.c.at < asked.until)
+    wanted = wanted.where(AUDIT.c.number < asked.before)
     if asked.person:
         wanted = wanted.where((AUDIT.c.who == asked.person) | (AUDIT.c.subject == asked.person))
     if asked.record:
@@ -127,6 +130,15 @@ def verify_audit(connection: Connection) -> Iterator[BadRow | tuple[str, int]]:
     known = select(AUDIT_HEAD.c.tenant)
     for tenant in connection.execute(select(AUDIT.c.tenant).where(AUDIT.c.tenant.not_in(known)).distinct()).scalars():
         yield BadRow(tenant, 1, "the tenant has rows but no head")
+
+
+def verify_tenant(connection: Connection, tenant: str) -> BadRow | int:
+    """Check the audit of one tenant from its beginning: the first bad row, or how many rows it has."""
+    head = connection.execute(select(AUDIT_HEAD).where(AUDIT_HEAD.c.tenant == tenant)).first()
+    if head is None:
+        there = connection.execute(select(AUDIT.c.number).where(AUDIT.c.tenant == tenant)).first()
+        return BadRow(tenant, 1, "the tenant has rows but no head") if there else 0
+    return _verify_tenant(connection, tenant, head.number, head.link) or int(head.number)
 
 
 def _verify_tenant(connection: Connection, tenant: str, last: int, stated: bytes) -> BadRow | None:

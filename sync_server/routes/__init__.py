@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from sync_server.routes import (
     alerts,
+    audit,
     cases,
     device_page,
     devices,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         provider_page,
         passkey_page,
         alerts,
+        audit,
         exchange,
         seals,
         escrow,

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from sync_server.__main__ import main
 from sync_server.administration import Administration
-from sync_server.audit import Asked, BadRow, note, rows, verify_audit
+from sync_server.audit import Asked, BadRow, note, rows, verify_audit, verify_tenant
 from sync_server.change_history import SEALED, changes_by, changes_of_record
 from sync_server.config import load_config
 from tests.support.engines import Engine
@@ -99,8 +99,35 @@ def test_the_commands(administration: Administration, tmp_path: Path, capsys: py
     [line] = [json.loads(each) for each in out.read_text("utf-8").splitlines()]
     assert (line["action"], line["detail"]) == ("sealed_field_read", {"n": 3})
     assert run("show", "--record", "record 3")[1].count("audit_exported") == 1  # the export was itself written down
+    with administration.reading() as connection:
+        assert (verify_tenant(connection, "acme"), verify_tenant(connection, "other")) == (7, 0)
     alter(administration, "UPDATE audit SET device = 'tablee' WHERE number = 5")
+    with administration.reading() as connection:
+        assert verify_tenant(connection, "acme") == BadRow("acme", 5, "the row is not what was written")
     assert run("verify") == (1, "BAD   audit of acme: row 5: the row is not what was written\n")
+
+
+def test_who_answers_for_it_reads_the_audit_over_http_and_has_it_checked(hub: RunningHub) -> None:
+    """By person, action and page; who looked is in it as well; nobody else sees it, nor another house's."""
+    auditor, seller = hub.device("auditor"), hub.device("salesperson")
+    me = auditor.principal.person
+    told = auditor.http.get("/v1/audit", params={"person": me, "action": "signed_in"}).json()
+    newest = told["rows"][0]
+    assert (newest["who"], newest["device"], newest["tenant"]) == (me, auditor.id, "acme")
+    assert told["names"][me] == "auditor"
+    assert auditor.id in told["names"]
+    [looked] = auditor.http.get("/v1/audit", params={"action": "audit_shown", "most": 1}).json()["rows"]
+    assert (looked["who"], looked["detail"]["action"]) == (me, "signed_in")
+    first = auditor.http.get("/v1/audit", params={"most": 3}).json()["rows"]
+    older = auditor.http.get("/v1/audit", params={"most": 3, "before": first[-1]["number"]}).json()["rows"]
+    assert [row["number"] for row in [*first, *older]] == list(range(first[0]["number"], first[0]["number"] - 6, -1))
+    later = auditor.http.get("/v1/audit", params={"since": first[0]["at"], "until": first[0]["at"]}).json()["rows"]
+    assert later == []
+    checked = auditor.http.get("/v1/audit/check").json()
+    assert checked["bad"] is None
+    assert checked["rows"] >= first[0]["number"]
+    for path in ("/v1/audit", "/v1/audit/check"):
+        assert seller.http.get(path).status_code == 403
 
 
 def test_changes_are_told_field_by_field_and_sealed_values_never(hub: RunningHub) -> None:
