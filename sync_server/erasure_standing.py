@@ -12,6 +12,7 @@ from shared_models.records import RECORD_TYPES
 from shared_models.records.audit_entry import AuditEntry
 from shared_models.rights import may_read_space
 from sync_server.accounts import find_account
+from sync_server.agreed import LIST_CHANGED
 from sync_server.tables import (
     ACCOUNT,
     CHANGE,
@@ -41,13 +42,17 @@ def heed(connection: Connection, device: str, person: str, cursors: Mapping[str,
             connection.execute(insert(ERASURE_HEEDED).values(**row))
 
 
-def erasures(connection: Connection, tenant: str) -> list[dict[str, Any]]:
-    """Every erasure of a tenant, newest first, with the replicas that may hold what was erased.
+def erasures(connection: Connection, tenant: str, *, of_lists: bool = False) -> list[dict[str, Any]]:
+    """Every erasure of a person of a tenant, newest first, with the replicas that may hold what was erased.
+
+    ``of_lists``: instead, each time an insurer's copies were taken back since the list of agreed fields got shorter.
 
     Each replica is ``{"device", "name", "person", "heard", "state"}``: ``waiting`` until it reads of it, ``erased``
     once its file has no more of it, ``cleaned`` once its backups, files and free pages have none either.
     """
-    found = connection.execute(select(ERASURE).where(ERASURE.c.tenant == tenant).order_by(ERASURE.c.at.desc())).all()
+    kind = ERASURE.c.why == LIST_CHANGED if of_lists else ERASURE.c.why != LIST_CHANGED
+    wanted = select(ERASURE).where(ERASURE.c.tenant == tenant, kind)
+    found = connection.execute(wanted.order_by(ERASURE.c.at.desc())).all()
     cleaned = _cleaned(connection)
     return [
         {

@@ -48,14 +48,19 @@ async def erase(asked: Whom, hub: HubHere, member: SignedInMember) -> dict[str, 
 
 @router.get("/erasures", summary="How far erasures have come")
 async def standing(hub: HubHere, member: SignedInMember) -> dict[str, list[dict[str, Any]]]:
-    """Each with the devices that have done it and those that are still to hear of it."""
+    """Each with the devices that have done it and those that are still to hear of it: ``erasures`` of people.
+
+    ``shorter_lists`` are none of people: the list of fields agreed with insurers got shorter, and the copies that
+    insurers' devices had by the longer one were taken back.
+    """
     _require_right(member)
 
-    def read() -> list[dict[str, Any]]:
+    def read() -> dict[str, list[dict[str, Any]]]:
         with hub.database.read() as connection:
-            return erasures(connection, member.tenant)
+            people = erasures(connection, member.tenant)
+            return {"erasures": people, "shorter_lists": erasures(connection, member.tenant, of_lists=True)}
 
-    return {"erasures": await run_in_threadpool(read)}
+    return await run_in_threadpool(read)
 
 
 def _require_right(member: Member) -> None:

@@ -213,6 +213,10 @@ def test_a_shorter_list_takes_back_what_was_given_and_a_longer_one_gives_more(
     assert b"7777777" not in clerk.http.get("/v1/sync/first", params={"space": space}).content
     assert clerk.push_one(clerk.put(after, "status", "lapsed")).field == "status", "seen, not written"
     assert clerk.push_one(clerk.put(before, "status", "lapsed")).code == "erased"
+    told = hub.device("head_office").http.get("/v1/privacy/erasures").json()
+    assert "agreed_list" not in {one["why"] for one in told["erasures"]}, "nobody was erased"
+    shorter = told["shorter_lists"][0]
+    assert (shorter["why"], clerk.id in {one["device"] for one in shorter["replicas"]}) == ("agreed_list", True)
     agree(hub, *POLICY, *CLAIM)
     assert copy_of(clerk, record).id == after.id
     assert content(copy_of(clerk, record))["premium"] == "7777777 EUR"
