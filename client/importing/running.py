@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from client.commands import Create, Edit, Import
+from client.importing.deciding import KEYS
 from client.importing.preparing import MANY, prepared, worthwhile
 from client.importing.preview import Preview
 from client.reading.queries import Reader
@@ -44,6 +45,9 @@ class Surroundings:
             if type_name not in self._titles:
                 views = self._reader.find(type_name)
                 self._titles[type_name] = {self._reader.title_of(view).casefold(): view.id for view in reversed(views)}
+                for key in reversed(KEYS.get(type_name, ())):  # a VIN says more than a make and a model
+                    held = {str(view.values[key]).casefold(): view.id for view in views if view.values[key]}
+                    self._titles[type_name] = {**self._titles[type_name], **held}
             return self._titles[type_name].get(text.strip().casefold())
 
         return find

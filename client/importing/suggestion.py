@@ -11,6 +11,7 @@ from typing import NamedTuple
 from client.importing import amounts, dates
 from client.importing.conventions import Convention, Habits, texts_of
 from client.importing.conversion import Given, Lookup, Target, is_empty
+from client.importing.deciding import KEYS
 from client.importing.inference import ColumnInference
 from client.importing.mapping import ColumnMapping, fields_of
 from client.importing.reading import Source
@@ -93,7 +94,7 @@ def heading_score(column: str, type_name: str, name: str, entry: Field) -> float
         return _SAME
     best = 0.0
     without_unit = "".join(word for word in own if not amounts.unit_of(word) and not amounts.currency_of(word))
-    for said in (name, entry.label, *heading_words(type_name).get(name, ())):
+    for said in (name, entry.label, *heading_words(type_name).get(name, ()), *_keys_of_vehicles(entry)):
         folded = fold(said)
         if folded in {wanted, fold(column)}:
             return _SYNONYM
@@ -107,6 +108,14 @@ def heading_score(column: str, type_name: str, name: str, entry: Field) -> float
             ratio = SequenceMatcher(None, folded, wanted).ratio()
             best = max(best, _ALIKE + 30 * ratio if ratio >= 0.83 else 0)
     return best
+
+
+def _keys_of_vehicles(entry: Field) -> tuple[str, ...]:
+    """What a column that names a vehicle is headed by, where it is no vehicle's own: "VIN", "Registration"."""
+    if getattr(entry.kind, "to", "") != "vehicle":
+        return ()
+    fields = fields_of("vehicle")
+    return tuple(fields[name].label for name in KEYS["vehicle"])
 
 
 def _companion_words(type_name: str) -> dict[str, frozenset[str]]:
