@@ -17,6 +17,7 @@ from operator import methodcaller
 import msgpack
 
 from shared_models.protocol import Entry, pack
+from shared_models.rights import Principal
 
 TOO_SLOW, STRUCK_OFF = 1013, 4401
 #: Bytes of entries in one message; a single larger entry makes a message of its own.
@@ -33,7 +34,8 @@ class Subscriber:
     """A device that listens to some spaces. While it catches up, what is published is held back for it.
 
     ``cut`` is resolved with a close code when the hub has had enough of it; ``presence``: it wants to know who edits;
-    ``who``: device and person; ``turned`` is called when it has caught up or was cut.
+    ``who``: device and person; ``let_in_as``: with which rights it began; ``turned`` is called when it has caught up or
+    was cut.
     """
 
     spaces: frozenset[str]
@@ -45,6 +47,7 @@ class Subscriber:
     held_bytes: int = 0
     presence: bool = False
     who: tuple[str, str] = ("", "")
+    let_in_as: Principal | None = None
     turned: Callable[[Subscriber], None] = field(default=lambda subscriber: None, repr=False)
 
     def end(self, code: int) -> None:
@@ -93,6 +96,7 @@ class Bell:
     present_changed: set[str] = field(default_factory=set)
     over: bool = False
     who: tuple[str, str] = ("", "")
+    let_in_as: Principal | None = None
 
     def quiet(self) -> None:
         """From now on it rings for what is new; to be called before the log is read."""

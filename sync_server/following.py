@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from fastapi.concurrency import run_in_threadpool
 
+from shared_models.rights import Principal
 from sync_server.errors import HubError
 from sync_server.fanout import Bell
 from sync_server.hub import Hub
@@ -22,10 +23,10 @@ from sync_server.update_log import heads_of, since_all
 class Follower:
     """A device on its way through the logs of some spaces; ``cursors`` says how far it is."""
 
-    def __init__(self, hub: Hub, cursors: Mapping[str, int], who: tuple[str, str]) -> None:
+    def __init__(self, hub: Hub, cursors: Mapping[str, int], who: tuple[str, str], let_in_as: Principal | None) -> None:
         self._hub = hub
         self.cursors = dict(cursors)
-        self.bell = Bell(frozenset(cursors), who=who)
+        self.bell = Bell(frozenset(cursors), who=who, let_in_as=let_in_as)
 
     async def missed(self, limit: int) -> list[bytes]:
         """What comes next, at most ``limit`` entries, packed as they travel; the cursors move on with it."""
@@ -43,9 +44,11 @@ class Follower:
 
 
 @contextmanager
-def following(hub: Hub, cursors: Mapping[str, int], who: tuple[str, str] = ("", "")) -> Iterator[Follower]:
+def following(
+    hub: Hub, cursors: Mapping[str, int], who: tuple[str, str] = ("", ""), let_in_as: Principal | None = None
+) -> Iterator[Follower]:
     """A follower that is subscribed as long as the block lasts."""
-    follower = Follower(hub, cursors, who)
+    follower = Follower(hub, cursors, who, let_in_as)
     hub.fanout.subscribe(follower.bell)
     try:
         yield follower

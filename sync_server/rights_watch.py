@@ -44,21 +44,24 @@ class RightsWatch:
             return set()
         now, before = _seen(connection), self._before
         self._before = now
-        # Whoever came since may have been let in just before its rights were taken away.
-        concerned = listening if now != before else self._looked_at - known
-        return {each.who for each in concerned if _outdated(each, now, before)}
+        # Whoever came since may have been let in just before its rights were changed.
+        new = self._looked_at - known
+        concerned = listening if now != before else new
+        return {each.who for each in concerned if _outdated(each, now, None if each in new else before)}
 
 
 def _outdated(listener: Subscriber | Bell, now: _Seen, before: _Seen | None) -> bool:
+    """Whether it has to come anew; ``before`` is what was seen while it listened already, None where it just came."""
     device, person = listener.who
     principal = now.people.get(person)
     if principal is None or device in now.revoked:
         return True
     if not all(may_read_space(principal, space, RECORD_TYPES) for space in listener.spaces):
         return True
-    if before is None or person not in before.people:
+    was = listener.let_in_as if before is None else before.people.get(person)
+    if was is None:
         return False
-    had, has = _spaces(before, before.people[person]), _spaces(now, principal)
+    had, has = _spaces(before or now, was), _spaces(now, principal)
     return bool(has - had) and had <= listener.spaces  # it listened to all there was, and now there is more
 
 

@@ -15,7 +15,7 @@ from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.model_transfer import ModelTransfer
 from client.hub.rejoining import HubPutBack, Rejoining
 from client.hub.resealing import Resealing
-from client.hub.session import Session
+from client.hub.session import Session, Standing
 from client.hub.telling import Telling
 from client.hub.watermarks import Watermarks
 from client.reading.log_queries import DEVICE_NAMES
@@ -56,11 +56,15 @@ class Reporting:
         self._models = ModelTransfer(replica, reader, session)
         self._resealing = Resealing(replica, reader, session)
 
-    async def keep(self, connection: HubConnection) -> None:
-        """Report until something breaks. A hub that does not know these questions is left in peace."""
+    async def keep(self, connection: HubConnection, began_as: Standing) -> None:
+        """Report until something breaks. A hub that does not know these questions is left in peace.
+
+        ``began_as`` is what was known of the person when the round began: by that it listens, whatever a token that
+        was renewed since has told.
+        """
         for number in count():
             try:
-                await self.report(connection)
+                await self.report(connection, began_as)
                 if number % _REPORTS_A_LOOK == 0:
                     await self._session.role_keys.settle(connection, await self._session.token(connection))
                     await self._resealing.look()
@@ -70,7 +74,7 @@ class Reporting:
                 log.info("the hub takes no reports: %s", refusal.code)
             await asyncio.sleep(EVERY)
 
-    async def report(self, connection: HubConnection) -> None:
+    async def report(self, connection: HubConnection, began_as: Standing) -> None:
         """Tell and learn once: the clock, the chains, the backup, the devices and what they are called."""
         token = await self._session.token(connection)
         known = self._reader.cursors()
@@ -81,9 +85,8 @@ class Reporting:
         self._telling.heard()
         if self._rejoining.generation and answer.get("generation", "") not in ("", self._rejoining.generation):
             raise HubPutBack(answer["generation"])
-        stands = self._session.standing
-        others = sorted(answer.get("spaces", stands.spaces)) != sorted(stands.spaces)
-        if others or answer.get("agreed", stands.agreed) != stands.agreed:
+        others = sorted(answer.get("spaces", began_as.spaces)) != sorted(began_as.spaces)
+        if others or answer.get("agreed", began_as.agreed) != began_as.agreed:
             self._session.forget_token()
             raise RightsChanged
         self._telling.say(clock_off_ms=int(system_milliseconds() - way - answer["time"]))

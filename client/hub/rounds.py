@@ -63,6 +63,7 @@ class Rounds:
         try:
             token = await self._sending.token(connection)
             self._act_as_signed_in()
+            began_as = self._session.standing
             await self._withdrawal.withdraw(connection, token)
             await self._rejoining.rejoin(connection, token)
             self._telling.heard()  # only now: a token that is still good proves nothing about the hub
@@ -73,7 +74,7 @@ class Rounds:
             beside = [
                 lambda: self._sending.as_it_comes(connection, self._work),
                 lambda: self.transfer.carry(connection),
-                lambda: self._reporting.keep(connection),
+                lambda: self._reporting.keep(connection, began_as),
             ]
             await self.listening.listen(connection, self._note_attached, beside)
         finally:

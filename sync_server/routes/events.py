@@ -55,7 +55,7 @@ async def events(
 async def _stream(hub: Hub, member: Member, spaces: list[str], cursors: dict[str, int]) -> AsyncIterator[bytes]:
     yield _PADDING
     who = member.device, member.principal.person
-    with hub.limits.stream(member.device), following(hub, cursors, who) as follower:
+    with hub.limits.stream(member.device), following(hub, cursors, who, member.principal) as follower:
         async for part in _catch_up(follower, spaces):
             yield part
         yield _event("entries", [], resume_id(follower.cursors, spaces))  # the device knows by it that it is caught up

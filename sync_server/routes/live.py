@@ -65,7 +65,10 @@ async def _serve(hub: Hub, websocket: WebSocket, member: Member, cursors: dict[s
     cut: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     transport = websocket.scope["hub.transport"]
     who = member.device, member.principal.person
-    subscriber = Subscriber(frozenset(cursors), transport, hub.config.slow_consumer, cut, presence=presence, who=who)
+    subscriber = Subscriber(
+        frozenset(cursors), transport, hub.config.slow_consumer, cut,
+        presence=presence, who=who, let_in_as=member.principal,
+    )  # fmt: skip
     try:
         hub.fanout.subscribe(subscriber)
         if is_ahead(hub, cursors):

@@ -36,7 +36,7 @@ async def poll(request: Request, hub: HubHere, member: SignedInMember) -> Respon
     ends = min(member.expires, time.time() + wait)
     with (
         hub.limits.stream(member.device),
-        following(hub, cursors, (member.device, member.principal.person)) as follower,
+        following(hub, cursors, (member.device, member.principal.person), member.principal) as follower,
     ):
         entries = await follower.missed(MAX_PULL)
         while not entries and hub.presence.version(cursors) == present and await follower.woken(ends):

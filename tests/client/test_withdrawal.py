@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -11,6 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.commands import Create, Edit
+from client.hub.rejoining import Rejoining
+from client.hub.reporting import Reporting, RightsChanged
+from client.hub.session import Standing
+from client.hub.telling import Telling
 from client.replica import backups
 from client.replica.worker import wait
 from client.sync_state import Phase
@@ -94,4 +100,27 @@ def test_rights_given_back_bring_everything_back(hub: HubProcess, tmp_path: Path
     hub.give_role("dana", "sales_manager")
     app.session.forget_token()
     eventually(lambda: app.workspace.reader.record("vehicle_cost", cost) is not None, "there again", 120)
+    app.close()
+
+
+def test_a_round_that_listens_to_fewer_spaces_than_a_renewed_token_tells_begins_anew(
+    hub: HubProcess, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """The token was renewed while the device was attached, so what is known of the person is right already."""
+    app = App(tmp_path / "dana", "showroom", hub.session(tmp_path / "dana", "dana"))
+    session, reader = app.session, app.workspace.reader
+    telling = Telling(reader, app.workspace.files, lambda state: None)
+    reporting = Reporting(app.replica, reader, session, telling, Rejoining(app.replica, session))
+    fewer = replace(session.standing, spaces=session.standing.spaces[1:])
+
+    async def report(began_as: Standing) -> None:
+        connection = session.connection()
+        try:
+            await reporting.report(connection, began_as)
+        finally:
+            await connection.close()
+
+    asyncio.run(report(session.standing))
+    with pytest.raises(RightsChanged):
+        asyncio.run(report(fewer))
     app.close()

@@ -88,6 +88,29 @@ def test_only_who_is_concerned_is_cut(fresh_hub: RunningHub) -> None:
     database.close()
 
 
+def test_who_was_given_more_right_after_it_came_is_cut_too(fresh_hub: RunningHub) -> None:
+    database = open_database(load_config({"data": fresh_hub.data}, {}))
+    person = fresh_hub.people["acme", "salesperson"]
+
+    def comes() -> Bell:
+        with database.read() as connection:
+            account = find_account(connection, person)
+            assert account is not None
+            heard = frozenset(spaces_of(connection, account.principal))
+        return Bell(heard, who=("d1", person), let_in_as=account.principal)
+
+    def look(watch: RightsWatch, listener: Bell) -> set[str]:
+        with database.read() as connection:
+            return {who for _, who in watch.look(connection, [listener])}
+
+    came = comes()
+    give(fresh_hub, person, role="sales_manager")
+    watch = RightsWatch()
+    assert look(watch, came) == {person}, "nobody listened when the watch last looked"
+    assert look(watch, comes()) == set()
+    database.close()
+
+
 def test_the_places_of_all_tenants_are_those_of_each(fresh_hub: RunningHub) -> None:
     written = (f"acme/store/{new_id()}/leads", f"acme/insurer/{new_id()}", "acme/stock", "other/store/x/costs")
     for name in written:
