@@ -74,6 +74,12 @@ def enrolled(hub: HubProcess, authority: Authority, folder: Path, login: str) ->
     return session
 
 
+def in_step_once_woken(app: App) -> bool:
+    """Whether the app is in step; asked to try now, since after some failures it would wait half a minute by itself."""
+    app.sync.wake()
+    return in_step(app)
+
+
 def token_of(session: Session) -> str:
     """A token, fetched as sync does."""
 
@@ -114,8 +120,7 @@ def test_devices_of_before_go_on_when_the_hub_begins_to_ask(
         hub.kill()
         wait(app.replica.execute(Create("vehicle", {"make": "Dacia", "model": "Jogger"}, new_id())))
         hub.start(*options, "--client-certificates", "required")
-        app.sync.wake()
-        qtbot.waitUntil(lambda: in_step(app), timeout=LEAST)
+        qtbot.waitUntil(lambda: in_step_once_woken(app), timeout=2 * LEAST)
     finally:
         app.close()
     assert session.vault.get("certificate") is not None
