@@ -52,6 +52,7 @@ redemption      rw           rw             r              -        r           
 case_approval   r            rw             r              -        r            -         r
 case_closure    rw           rw             r              -        r            -         r
 vehicle_cost    -            rw             -              -        rw           -         r
+price_decision  -            rw             -              -        rw           -         r
 customer        rw           rw             rw             -        r            -         r
 lead            rw           rw             -              -        r            -         r
 activity        rw           rw             -              -        r            -         r

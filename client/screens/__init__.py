@@ -34,6 +34,7 @@ from client.screens.plates import Plates
 from client.screens.policy import Policy
 from client.screens.premium import Premium
 from client.screens.premiums import Premiums
+from client.screens.prices import Prices
 from client.screens.readiness import ReadinessScreen
 from client.screens.record_form import NewScreen
 from client.screens.record_list import ListScreen
@@ -56,5 +57,5 @@ SCREENS: tuple[type[Screen], ...] = (
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
     Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth, Assistant,
-    Risk, ClaimQueue, FairnessScreen, Premium, Premiums,
+    Risk, ClaimQueue, FairnessScreen, Premium, Premiums, Prices,
 )  # fmt: skip

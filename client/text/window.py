@@ -16,7 +16,7 @@ PLACES = {("showroom", "vehicle"): "Stock", ("showroom", "activity"): "Tasks and
 ICONS = {
     "lead": "star", "test_drive": "steering", "sale": "tag", "hold": "clock", "payment": "euro",
     "vehicle_cost": "money", "claim": "claim", "claim_decision": "check-circle",
-    "underwriting_decision": "check-circle", "activity": "check",
+    "underwriting_decision": "check-circle", "price_decision": "tag", "activity": "check",
     "driver": "user", "policy": "policy", "insurer": "building", "telematics_day": "chart", "person": "people",
     "saved_search": "search",
 }  # fmt: skip

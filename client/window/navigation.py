@@ -25,6 +25,7 @@ INSIGHTS = Place("insights")
 #: Record types of which a screen of their own shows more than a list would.
 _SCREENS = {
     "plate_checkout": Place("plates"), "redemption": Place("rewards"), "claim_review": Place("claim_queue"),
+    "price_decision": Place("prices"),
 }  # fmt: skip
 BACKUPS = Place("backups")
 READINESS = Place("readiness")
@@ -39,7 +40,7 @@ BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
     "alarms": "today", "assistant": "today", "backups": "sync_centre", "readiness": "sync_centre",
     "drill_report": "sync_centre",
-    "plates": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
+    "plates": "more", "prices": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
     "counted": "insights", "insights": "insights", "model_health": "insights",
     "claim_queue": "risk", "fairness": "risk", "premium": "policy", "premiums": "policy",
 }  # fmt: skip
@@ -52,7 +53,8 @@ _LISTS: dict[Mode, tuple[str, ...]] = {
 #: What else each app deals in; reached from one page.
 _FURTHER: dict[Mode, tuple[str, ...]] = {
     "showroom": (
-        "approval_request", "hold", "payment", "plate_checkout", "redemption", "vehicle_cost", "person", "store",
+        "approval_request", "hold", "payment", "plate_checkout", "redemption", "vehicle_cost",
+        "price_decision", "person", "store",
         "saved_search",
     ),
     "fleet": (

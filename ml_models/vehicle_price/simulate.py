@@ -87,7 +87,7 @@ def compare(dealers: int, seed: int = 0) -> dict[str, Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns 0."""
     parser = argparse.ArgumentParser(prog="python -m ml_models.vehicle_price.simulate", description=__doc__)
-    parser.add_argument("--dealers", type=int, default=20)
+    parser.add_argument("--dealers", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     sys.stdout.write(json.dumps(compare(max(1, options.dealers), options.seed)) + "\n")

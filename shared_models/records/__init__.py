@@ -30,6 +30,7 @@ from shared_models.records.payment import Payment
 from shared_models.records.person import Person
 from shared_models.records.plate_checkout import PlateCheckout
 from shared_models.records.policy import Policy
+from shared_models.records.price_decision import PriceDecision
 from shared_models.records.redemption import Redemption
 from shared_models.records.release import Release
 from shared_models.records.risk_rule import RiskRule
@@ -52,6 +53,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
         Handover, HandoverAnswer, Discard, ApprovalRequest, ApprovalAnswer, AlarmMark,
         Deposit, Release, Slot, PlateCheckout, NumberBlock, Redemption, CaseApproval, CaseClosure,
         AuditEntry, Consent, LegalHold, ClaimReview, Coaching, RiskRule,
-        UnderwritingDecision,
+        UnderwritingDecision, PriceDecision,
     )
 }  # fmt: skip

@@ -46,7 +46,7 @@ def test_facts_and_merge_records_are_those_of_the_day() -> None:
         "sale", "hold", "payment", "claim_decision", "deposit", "release", "slot", "plate_checkout", "number_block",
         "redemption", "case_approval", "case_closure", "handover", "handover_answer", "approval_request",
         "approval_answer", "alarm_mark", "discard", "audit_entry", "consent", "legal_hold", "claim_review",
-        "risk_rule", "underwriting_decision",
+        "risk_rule", "underwriting_decision", "price_decision",
     }  # fmt: skip
 
 

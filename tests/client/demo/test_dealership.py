@@ -137,7 +137,7 @@ def test_the_usual_group_has_about_three_thousand_records_of_every_type(group: G
         "saved_search", "dashboard", "alarm_mark", "approval_request", "approval_answer", "handover",
         "handover_answer", "discard",
         "audit_entry", "consent", "legal_hold", "claim_review", "coaching", "risk_rule",
-        "underwriting_decision",
+        "underwriting_decision", "price_decision",
         "deposit", "release", "slot", "plate_checkout", "number_block", "redemption", "case_approval", "case_closure",
     }  # fmt: skip
 

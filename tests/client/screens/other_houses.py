@@ -20,7 +20,7 @@ from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
 from shared_models.rights import may_write
-from tests.client.screens.small_house import House, identity, open_house
+from tests.client.screens.small_house import House, identity, open_house, priced
 from tests.client.screens.test_cases import as_somebody, other_device, sold_by_others, sold_by_us
 from tests.client.screens.test_devices import HubOfNotes
 from tests.support.replicas import Log
@@ -172,5 +172,5 @@ def practice(folder: Path, _mode: Mode, _role: str) -> House:
 
 HOUSES: dict[str, Callable[[Path, Mode, str], House]] = {
     "small": open_house, "empty": empty, "at odds": at_odds, "long words": wordy,
-    "practice": practice,
+    "practice": practice, "prices": priced,
 }  # fmt: skip

@@ -321,6 +321,24 @@ def _details(house: House, start: date) -> dict[str, Any]:
     }
 
 
+def priced(folder: Path, mode: Mode, role: str) -> House:
+    """A house with a dozen cars that the price model knows, and what eleven of them cost."""
+    made = open_house(folder, mode, "sales_manager")
+    for at in range(12):
+        made.add(
+            f"golf {at}", "vehicle", make="Volkswagen", model="Golf", year=TODAY.year - 2 - at % 5, status="available",
+            mileage=Quantity(12_000 + 7_000 * at, "km"), fuel="petrol", gearbox="manual", body="hatchback",
+            price=Money(2_300_000 - 40_000 * at, "EUR"), vin=f"WVWZZZ1KZ8W0002{at:02d}",
+        )  # fmt: skip
+        if at < 11:
+            made.add(f"cost {at}", "vehicle_cost", vehicle=made.id(f"golf {at}"),
+                     purchase_price=Money(1_000_000, "EUR"),
+                     floor_price=Money(1_300_000, "EUR") if at == 0 else None)  # fmt: skip
+    if role != "sales_manager":
+        made.workspace.replica.sign_in_as(identity(role, made.id("me"), made.id("store")))
+    return made
+
+
 def show(house: House, qtbot: QtBot, size: tuple[int, int] = (1280, 800), scale: float = 1.0) -> MainWindow:
     """The app window of a house, shown."""
     application = QApplication.instance()
