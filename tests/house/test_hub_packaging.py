@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -207,13 +208,19 @@ def test_a_machine_with_only_the_hub_gets_what_the_hub_imports(script: ModuleTyp
     assert len(script.requirements()) >= len(named)
 
 
-def test_the_container_file_copies_what_is_there() -> None:
+def test_the_container_file_copies_what_is_there(tmp_path: Path) -> None:
     lines = (PACKAGING / "Containerfile").read_text("utf-8").splitlines()
     copied = [
         word for line in lines if line.startswith("COPY ") and "--from" not in line for word in line.split()[1:-1]
     ]
     assert copied
     assert all((ROOT / name).exists() for name in copied)
+    for name in (name for name in copied if (ROOT / name).is_file()):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy2(ROOT / name, tmp_path / name)
+    line = [sys.executable, "packaging/hub_requirements.py"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "fastapi" in done.stdout, done.stderr
 
 
 def test_the_unit_is_one_systemd_takes() -> None:
