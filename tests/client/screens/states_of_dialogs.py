@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from accessibility.widgets.dates import CalendarDialog
 from accessibility.widgets.dialogs import Dialog, confirm
 from client.business.handovers import given_to
 from client.business.plates import out_now
+from client.business.price_steps import price_steps
 from client.care.coming_in import PersonHere
 from client.care.keeping import NewCode
 from client.care.second_factor import NEEDED, Offer
@@ -29,6 +30,7 @@ from client.screens.dialogs.backups import OneBackup, PutBack
 from client.screens.dialogs.begin_drill import BeginDrill
 from client.screens.dialogs.check_plate import CheckInPlate, CheckOutPlate
 from client.screens.dialogs.close_case import ApproveRefund, CloseCase
+from client.screens.dialogs.decide_prices import DecidePrices
 from client.screens.dialogs.devices import AddDevice, DecideLeft, OneDevice
 from client.screens.dialogs.erase_person import ErasePerson
 from client.screens.dialogs.recovery_key import MakeRecoveryKey, ShowRecoveryKey, UseRecoveryKey
@@ -44,6 +46,7 @@ from client.screens.sign_in.dialogs import EnrolDialog, SignInDialog
 from client.screens.sign_in.let_in import BrowserDialog, LetInDialog
 from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
 from client.screens.sign_in.unlocking import LeaveDialog, SetPinDialog, UnlockDialog
+from client.text import proposals as proposal_words
 from client.window.main_window import MainWindow
 from client.window.palette import Palette
 from client.workspace import Place
@@ -57,12 +60,14 @@ from tests.client.screens.opening_states import (
     always,
     asked,
     dialog,
+    once_there,
     place,
+    record,
     until,
     view,
 )
 from tests.client.screens.other_houses import PLATE
-from tests.client.screens.small_house import House
+from tests.client.screens.small_house import TODAY, House
 
 _ODDS = "at odds"
 #: Opened by the window itself, in ``states_of_the_app``.
@@ -188,7 +193,31 @@ _CUSTOMER = RECORD_TYPES["customer"]
 _PRINTED = X25519PrivateKey.from_private_bytes(bytes(range(32)))
 _ANNA, _BEN = PersonHere("a", "Anna Berg", "sales_manager"), PersonHere("b", "Ben Ortiz", "salesperson")
 
+
+def _priced(house: House) -> Place:
+    """New prices, for cars that have stood for ten weeks."""
+    house.workspace.today = lambda: TODAY + timedelta(days=70)  # type: ignore[method-assign]
+    return Place("prices")
+
+
+def _declining(house: House, window: MainWindow) -> Dialog:
+    steps = price_steps(house.workspace.reader, TODAY + timedelta(days=70)).steps
+    return DecidePrices(house.workspace, steps[:3], "decline", window)
+
+
+_DECLINE_PRICES = dialog("decline new prices", SHOWROOM, _declining, "prices")
+
+
+def _proposed(screen: Any) -> None:
+    """Ask for a price, and wait for the answer."""
+    screen.proposal.button.click()
+    until(lambda: screen.proposal.answer.accessibleName() not in (proposal_words.WORKING, proposal_words.NOT_YET))
+
+
 DIALOGS: tuple[State, ...] = (
+    place("new prices of a dozen", SHOWROOM, _priced, "prices"),
+    after(_DECLINE_PRICES, "with errors", lambda made: made.confirm()),
+    once_there(record(SHOWROOM, "vehicle", "golf 3", "prices"), "price proposed", lambda at: at.is_filled(), _proposed),
     dialog("hand over refused work", SHOWROOM, _hand_over, _ODDS),
     dialog("discard refused work", SHOWROOM, _discard, _ODDS),
     after(dialog("decline a handover", SHOWROOM, _decline, _ODDS), "with errors", lambda made: made.confirm()),

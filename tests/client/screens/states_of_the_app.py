@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Dialog
 from client.business.holders import holders_of
-from client.business.price_steps import price_steps
 from client.care.coming_in import PersonHere
 from client.hub.people_here import PeopleHere
 from client.hub.session import Session
@@ -23,7 +22,6 @@ from client.screens.dialogs.backups import OneBackup
 from client.screens.dialogs.change_price import ChangePrice
 from client.screens.dialogs.coach_driver import CoachDriver, RiskRules
 from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
-from client.screens.dialogs.decide_prices import DecidePrices
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.hold_vehicle import HoldVehicle
 from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
@@ -216,26 +214,6 @@ _UNDERWRITE = _dialog(
 )
 
 
-def _priced(house: House) -> Place:
-    """New prices, for cars that have stood for ten weeks."""
-    house.workspace.today = lambda: TODAY + timedelta(days=70)  # type: ignore[method-assign]
-    return Place("prices")
-
-
-def _declining(house: House, window: MainWindow) -> Dialog:
-    steps = price_steps(house.workspace.reader, TODAY + timedelta(days=70)).steps
-    return DecidePrices(house.workspace, steps[:3], "decline", window)
-
-
-_DECLINE_PRICES = _dialog("decline new prices", SHOWROOM, _declining, "prices")
-
-
-def _proposed(screen: Any) -> None:
-    """Ask for a price, and wait for the answer."""
-    screen.proposal.button.click()
-    until(lambda: screen.proposal.answer.accessibleName() not in (proposal_words.WORKING, proposal_words.NOT_YET))
-
-
 def _called(screen: Any) -> None:
     """Ask whom to call, and wait for the answer."""
     screen.calls.button.click()
@@ -282,14 +260,7 @@ STATES: tuple[State, ...] = (
     _after(_SELL, "with errors", lambda dialog: dialog.confirm()),
     _of_vehicle(HoldVehicle, "hold a vehicle"),
     _of_vehicle(ChangePrice, "change a price"),
-    _place("new prices", SHOWROOM, _priced, "prices"),
-    _after(_DECLINE_PRICES, "with errors", lambda dialog: dialog.confirm()),
-    _once_there(
-        _record(SHOWROOM, "vehicle", "golf 3", "prices"),
-        "price proposed",
-        lambda at: at.is_filled(),
-        _proposed,
-    ),
+    _place("new prices", SHOWROOM, _always(Place("prices"))),
     _of_vehicle(AskApproval, "ask for approval"),
     _dialog("release a vehicle", SHOWROOM, _released),
     _dialog("schedule a test drive", SHOWROOM, lambda h, w: ScheduleTestDrive(h.workspace, h.id("camry"), parent=w)),
