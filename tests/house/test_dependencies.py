@@ -13,7 +13,7 @@ from tests.house.source import PRODUCT, ROOT, name_of, python_files, tree_of
 
 # Modules that belong to a listed distribution although they come in one of their own.
 COMPANIONS = {"starlette": "fastapi", "pydantic": "fastapi", "shiboken6": "pyside6-essentials"}
-NEVER_IMPORTED = {"uvloop", "httptools", "tzdata", "protobuf"}  # found by uvicorn, by zoneinfo, by onnx
+NEVER_IMPORTED = {"uvloop", "httptools", "websockets", "tzdata", "protobuf"}  # found by uvicorn, zoneinfo, onnx
 
 
 def plain(name: str) -> str:
