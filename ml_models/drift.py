@@ -22,6 +22,8 @@ LEAST_ROWS = 50
 """Records on each side below which inputs are not compared."""
 LEAST_OUTCOMES = 50
 """Outcomes from which on it is said how well the model orders."""
+BY_LOT = 0.5
+"""The area under the curve of an order by lot."""
 BINS = 10
 SURE = 2.58
 """Standard errors by which predicted and observed must differ before it counts: one month in a hundred by chance."""
@@ -80,9 +82,17 @@ class Health:
     means: Literal["happened", "in_band", "among_ten", "flagged"] = "happened"
 
     @property
+    def order(self) -> State:
+        """Whether it orders better than by lot, as far as its outcomes tell; an alarm where it surely does worse."""
+        if self.interval is None:
+            return "unknown"
+        low, high = self.interval
+        return "alarm" if high < BY_LOT else "warn" if low <= BY_LOT else "good"
+
+    @property
     def state(self) -> State:
         """The worst of all."""
-        states = {each.state for each in self.inputs} | {each.state for each in self.months}
+        states = {each.state for each in self.inputs} | {each.state for each in self.months} | {self.order}
         order: tuple[State, ...] = ("alarm", "warn", "good")
         return next((worst for worst in order if worst in states), "unknown")
 

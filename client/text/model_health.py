@@ -10,7 +10,8 @@ BUNDLED, OWN = "as it came with the program", "released by your house"
 STATES = {"good": "As it should be", "warn": "Watch it", "alarm": "Needs somebody", "unknown": "Too little is known"}
 ADVICE = {
     "good": "The model does as it should.",
-    "warn": "The records look a little different from those of before. Keep an eye on it.",
+    "warn": "The records look a little different from those of before, or the outcomes do not show yet that the model"
+    " orders better than by lot. Keep an eye on it.",
     "alarm": "What is predicted no longer fits. Head office or IT sets the level right, or lets the model learn from"
     " your outcomes.",
     "unknown": "There are not enough records yet to say how the model does.",

@@ -110,3 +110,15 @@ def test_too_few_outcomes_teach_nothing(count: int, yes: int, kind: Any) -> None
     happened = [at < yes for at in range(count)]
     with pytest.raises(TooFewOutcomes, match="are needed"):
         refitted(FILE, rows(count, 1), happened, kind)
+
+
+def test_a_model_that_orders_no_better_than_by_lot_is_watched_and_one_that_orders_worse_alarms() -> None:
+    seen = rows(400, 6)
+    found = chances(seen)
+    rises = [bool(each) for each in np.random.default_rng(7).random(400) < found]
+    lot = [bool(each) for each in np.random.default_rng(8).random(400) < 0.4]
+    states = [
+        health(FILE, [], [], found, each, ["2026-05"] * 400).order for each in (rises, lot, [not x for x in rises])
+    ]
+    assert states == ["good", "warn", "alarm"]
+    assert health(FILE, [], [], found[:20], rises[:20], ["2026-05"] * 20).order == "unknown"
