@@ -25,13 +25,17 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list was asked: text, chosen keys by facet, order (a column, ``-`` for falling), and its columns."""
+    """What a list was asked: text, chosen keys by facet, order (a column, ``-`` for falling), and its columns.
+
+    ``unseen`` are the fields of which there is nothing to see for whoever asks: they are not even named.
+    """
 
     type_name: str
     text: str = ""
     filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     order: str = ""
     columns: tuple[str, ...] = ()
+    unseen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,13 +75,14 @@ class Listing:
 
     def shown_fields(self) -> list[Field]:
         """The columns of the list on the screen."""
-        fields = self.record_type.fields()
-        return [fields[name] for name in self._wanted.columns or columns_of(self.record_type)]
+        fields, names = self.record_type.fields(), self._wanted.columns or columns_of(self.record_type)
+        return [fields[name] for name in names if name not in self._wanted.unseen]
 
     def all_fields(self) -> list[Field]:
         """The columns on the screen, then every other field that a cell can hold; sealed ones stay sealed."""
-        shown = [one for one in self.shown_fields() if _fits_a_cell(one)]
-        return shown + [one for one in self.record_type.fields().values() if one not in shown and _fits_a_cell(one)]
+        shown, unseen = [one for one in self.shown_fields() if _fits_a_cell(one)], self._wanted.unseen
+        others = [one for name, one in self.record_type.fields().items() if name not in unseen]
+        return shown + [one for one in others if one not in shown and _fits_a_cell(one)]
 
     def batches(self, names: Sequence[str], told: Told) -> Iterator[list[Summary]]:
         """The rows, some hundred at a time, with the texts of the fields of these names.

@@ -63,9 +63,10 @@ class ExportMenu(MenuButton):
 
     def export(self, ending: str) -> None:
         """Ask where to, then write the list in one form: ``xlsx``, ``csv`` or ``pdf``."""
-        asked, workspace = self._asked(), self._workspace
-        wanted = Wanted(self._type, asked.text, dict(asked.filters), asked.order, tuple(self._columns()))
-        plural = RECORD_TYPES[self._type].about.plural
+        asked, workspace, kind = self._asked(), self._workspace, RECORD_TYPES[self._type]
+        unseen = frozenset(name for name in kind.fields() if not workspace.identity.sees(kind, name))
+        wanted = Wanted(self._type, asked.text, dict(asked.filters), asked.order, tuple(self._columns()), unseen)
+        plural = kind.about.plural
 
         def job(path: Path, told: Told) -> None:
             answer = answered(workspace.catalogue, workspace.reader, wanted, Edition.of(workspace))

@@ -161,6 +161,7 @@ class Claim(GatheringScreen):
         self.head.pill.show()
         tone: Tone = "info" if found.covered is None else "ok" if found.covered else "bad"
         self.cover.set_text(found.cover_line, tone)
+        self.cover.setVisible(bool(found.cover_line))
         self.disagreements.show_all(list(found.disagreements))
         self.stepper.setVisible(status in _STEP)
         self.stepper.set_step(_STEP.get(status, 0))

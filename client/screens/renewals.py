@@ -94,10 +94,11 @@ class Renewals(BoardScreen):
         holders = {one.view.values["holder"] for one in found if one.view.values["holder"]}
         known = may_read(workspace.identity.role, "customer")
         phones = {c.id: c.values["phone"] for c in reader.by_ids("customer", sorted(holders))} if known else {}
+        named = workspace.identity.sees(RECORD_TYPES["policy"], "holder")
         cards = []
         for one in found:
             held = one.view.values
-            holder = one.texts["holder"] if held["holder"] else values.NOTHING
+            holder = one.texts["holder"] if held["holder"] else values.NOTHING if named else _unnamed(held)
             phone, insurer = phones.get(held["holder"] or "") or "", one.texts["insurer"]
             due, tone = _due(held["expires_on"], today)
             amount = values.money(held["premium"]) if held["premium"] else ""
@@ -122,6 +123,11 @@ class Renewals(BoardScreen):
         card = self.board.current()
         if card is not None:
             self.workspace.go.emit(Place("premium", "policy", card.summary.view.id))
+
+
+def _unnamed(held: dict[str, Any]) -> str:
+    """What stands for a policy before those to whom nobody says who holds it."""
+    return str(held["vehicle"] or held["number"])
 
 
 def _due(ends: date, today: date) -> tuple[str, Tone]:

@@ -34,7 +34,7 @@ from client.text import safeguards as safeguard_words
 from client.text import today as words
 from client.text import values
 from client.workspace import Place, Workspace
-from shared_models.rights import may_create, may_read, may_write
+from shared_models.rights import is_external, may_create, may_read, may_write
 
 
 class Today(GatheringScreen):
@@ -70,7 +70,8 @@ class Today(GatheringScreen):
         parts = {"day": values.weekday(workspace.today()), "name": name}
         if not identity.store:
             return words.DETAIL_NO_PLACE.format(**parts)
-        return words.DETAIL.format(**parts, place=workspace.reader.title("store", identity.store))
+        kind = "insurer" if is_external(identity.role) else "store"
+        return words.DETAIL.format(**parts, place=workspace.reader.title(kind, identity.store))
 
     def _deeds(self) -> list[Button]:
         role, wanted = self.workspace.identity.role, []

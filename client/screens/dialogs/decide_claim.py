@@ -81,6 +81,8 @@ class ClaimAmounts(DeedDialog):
             self.asked.set_value(name, view.values[name])
             self.body.addWidget(field)
         self.body.addStretch(1)
+        for field in self.asked.all()[:1]:
+            field.setFocus()
 
     def named_fields(self) -> dict[str, Field]:
         return self.asked.fields

@@ -94,8 +94,10 @@ def _amounts(view: RecordView) -> tuple[tuple[str, str], ...]:
 
 
 def _cover(workspace: Workspace, view: RecordView) -> tuple[bool | None, str]:
-    """Whether the policy covered the vehicle on the day of the loss, and the sentence that says so."""
+    """Whether the policy covered the vehicle on the day of the loss, in words; nothing to who sees no vehicles."""
     reader, held = workspace.reader, view.values
+    if not may_read(workspace.identity.role, "vehicle"):
+        return None, ""
     policy = reader.record("policy", held["policy"] or "")
     vehicle = reader.record("vehicle", held["vehicle"] or "")
     if policy is None or vehicle is None or held["happened_at"] is None:

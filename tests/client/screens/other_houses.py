@@ -1,4 +1,4 @@
-"""Houses beside the small one: one with nothing in it, one at odds with the hub, one that speaks in long words."""
+"""Houses beside the small one: nothing in it, at odds with the hub, in long words, or what an insurer is given."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from client.care.drills import Figures
 from client.changes import Identity
 from client.commands import Command, Create, Edit, RecordFact
 from client.demo.practice import demo_car, open_practice
+from client.demo.seeding import AGREED
 from client.reading.log_queries import refusals
 from client.replica.worker import Replica, wait
 from client.workspace import Mode, Workspace
@@ -20,7 +21,7 @@ from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
 from shared_models.rights import may_write
-from tests.client.screens.small_house import House, identity, open_house, priced
+from tests.client.screens.small_house import POLICY_VIN, TODAY, House, identity, open_house, priced
 from tests.client.screens.test_cases import as_somebody, other_device, sold_by_others, sold_by_us
 from tests.client.screens.test_devices import HubOfNotes
 from tests.support.replicas import Log
@@ -164,6 +165,37 @@ def _back(house: House, who: Identity) -> None:
     house.workspace.replica.sign_in_as(who)
 
 
+def of_an_insurer(folder: Path, mode: Mode, role: str) -> House:
+    """What an insurer's clerk is given: the directory, and of three policies and two claims what is agreed."""
+    house = empty(folder, mode, "head_office")
+    me, store, insurer = house.id("me"), house.id("store"), house.add("insurer", "insurer", name="Allianz")
+    as_somebody(house, "fleet_manager", me)
+    for number, status, days in (("POL123", "active", 165), ("POL200", "active", 4), ("POL201", "expiring", 25)):
+        house.add(number, "policy", number=number, insurer=insurer, status=status, **_terms(days))
+    loss = {"policy": house.id("POL123"), "insurer": insurer, "place": "Leopoldstrasse", "description": "Rear bumper"}
+    sums = {"estimate": Money.of(2_300, "EUR"), "reserve": Money.of(2_500, "EUR")}
+    when = datetime.now(UTC) - timedelta(days=2)
+    for key, number, status, more in (("claim", "CLM-1", "reported", {}), ("assessed", "CLM-2", "assessing", sums)):
+        house.add(
+            key, "claim", number=number, status=status, cause="collision", happened_at=when, reported_at=when,
+            **loss, **more,
+        )  # fmt: skip
+    _back(house, replace(identity(role, me, insurer), agreed=frozenset(AGREED)))
+    house.ids["store"] = store
+    return house
+
+
+def _terms(days: int) -> dict[str, Any]:
+    """The agreed terms of a policy that ends in so many days."""
+    begun, ends, premium = TODAY - timedelta(days=200), TODAY + timedelta(days=days), Money.of(1_200, "EUR")
+    lines = {"a": {"cover": "liability", "limit": Money.of(100_000_000, "EUR"), "clause": "A.1"}}
+    periods = {"a": {"transaction": "new", "effective": begun, "until": ends, "premium": premium}}
+    return {
+        "vehicle": POLICY_VIN, "starts_on": begun, "expires_on": ends, "premium": premium, "lines": lines,
+        "deductible": Money.of(500, "EUR"), "periods": periods,
+    }  # fmt: skip
+
+
 def practice(folder: Path, _mode: Mode, _role: str) -> House:
     """The showroom to practise in, as the tour opens it."""
     workspace = open_practice(folder, "0.1.0")
@@ -172,5 +204,5 @@ def practice(folder: Path, _mode: Mode, _role: str) -> House:
 
 HOUSES: dict[str, Callable[[Path, Mode, str], House]] = {
     "small": open_house, "empty": empty, "at odds": at_odds, "long words": wordy,
-    "practice": practice, "prices": priced,
+    "practice": practice, "prices": priced, "insurer": of_an_insurer,
 }  # fmt: skip
