@@ -259,7 +259,7 @@ def test_a_policy_that_ended_gets_no_certificate_and_it_says_why(
     page = Policy(workspace, Place("record", "policy", record))
     shown(qtbot, page)
     menu = next(one for one in page.findChildren(PrintMenu))
-    assert entries(menu) == ["Certificate of motor insurance (PDF)", "Record sheet (PDF)"]
+    assert entries(menu) == ["Certificate of motor insurance (PDF)", "Record sheet (PDF)", "Evidence pack…"]
     save_to(tmp_path / "certificate.pdf")
     choose(menu, "Certificate of motor insurance (PDF)")
     done(qtbot, menu)
@@ -274,7 +274,7 @@ def test_who_may_not_write_policies_issues_no_certificate(qtbot: QtBot, workspac
     workspace.replica.sign_in_as(identity("auditor"))
     page = Policy(workspace, Place("record", "policy", record))
     shown(qtbot, page)
-    assert entries(page.findChildren(PrintMenu)[0]) == ["Record sheet (PDF)"]
+    assert entries(page.findChildren(PrintMenu)[0]) == ["Record sheet (PDF)", "Evidence pack…"]
 
 
 @pytest.mark.parametrize(
