@@ -28,18 +28,22 @@ CLAIM = ("claim.number", "claim.status=write", "claim.policy", "claim.estimate=w
 SECRET = "Zyxmarked"
 
 
-def agree(hub: RunningHub, *fields: str) -> None:
-    assert main(["agreed", "set", "--data", str(hub.data), "--tenant", "acme", *fields]) == 0
+def agree(hub: RunningHub, *fields: str, tenant: str = "acme") -> None:
+    assert main(["agreed", "set", "--data", str(hub.data), "--tenant", tenant, *fields]) == 0
+
+
+def clerk_of(hub: RunningHub, tenant: str) -> Device:
+    """Somebody of the insurer OURS, as one tenant knows it."""
+    who = {"login": "clerk", "name": "Clerk", "role": "insurer", "store": OURS, "password": PASSWORD}
+    with Administration(load_config({"data": hub.data}, {})) as administration:
+        administration.provision({"tenant": tenant, "people": [who]})
+    return hub.device("clerk", tenant)
 
 
 @pytest.fixture(scope="module")
 def clerk(hub: RunningHub) -> Device:
-    """Somebody of the insurer OURS."""
-    who = {"login": "clerk", "name": "Clerk", "role": "insurer", "store": OURS, "password": PASSWORD}
-    with Administration(load_config({"data": hub.data}, {})) as administration:
-        administration.provision({"tenant": "acme", "people": [who]})
     agree(hub, *POLICY, *CLAIM)
-    return hub.device("clerk")
+    return clerk_of(hub, "acme")
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,7 @@ def policy(manager: Device, insurer: str | None, **more: Any) -> Record:
 
 def given(clerk: Device) -> list[Record]:
     """What the clerk's device has of the insurer's space after a first sync."""
-    space = f"acme/agreed/{OURS}"
+    space = f"{clerk.session['tenant']}/agreed/{OURS}"
     found = [one for one in clerk.first(space)[0] if one.kind == "merge"]
     return [Record(one.id, one.type, space, Document.load(one.snapshot)) for one in found]
 
@@ -236,6 +240,48 @@ def test_who_is_erased_is_erased_in_the_copies_too(hub: RunningHub, clerk: Devic
     assert hub.device("head_office").http.post("/v1/privacy/erase", json=asked).status_code == 200
     assert "place" not in content(copy_of(clerk, claim))
     agree(hub, *POLICY, *CLAIM)
+
+
+def test_the_list_of_one_house_is_nothing_to_the_insurers_of_another(
+    hub: RunningHub, clerk: Device, manager: Device
+) -> None:
+    """The same insurer, under the same identifier, deals with two houses of one hub."""
+    terms = {"number": "P-two", "premium": Money(111, "EUR"), "deductible": Money(222, "EUR")}
+    there = hub.device("fleet_manager", "other")
+    ours, theirs = policy(manager, OURS, **terms), policy(there, OURS, **terms)
+    clerk_there = clerk_of(hub, "other")
+    assert clerk_there.session["agreed"] == [], "that house has agreed to nothing"
+    assert given(clerk_there) == []
+    assert clerk_there.http.get("/v1/records/policy").json()["records"] == []
+
+    lines = ["policy.number", "policy.status", "policy.expires_on", "policy.deductible=write"]
+    agree(hub, *lines, tenant="other")
+    clerk_there.sign_in("clerk", PASSWORD)
+    clerk.sign_in("clerk", PASSWORD)
+    assert sorted(clerk_there.session["agreed"]) == sorted(lines)
+    assert sorted(clerk.session["agreed"]) == sorted({*POLICY, *CLAIM})
+    here, beyond = copy_of(clerk, ours), copy_of(clerk_there, theirs)
+    assert {"premium", "deductible"} & set(content(here)) == {"premium"}
+    assert {"premium", "deductible"} & set(content(beyond)) == {"deductible"}
+    for name in ("premium", "status"):
+        result = clerk_there.push_one(clerk_there.put(copy_of(clerk_there, theirs), name, "1 EUR"))
+        assert (result.code, result.field) == ("not_allowed", name)
+    trespass = clerk_there.again(clerk.put(here, "premium", "1 EUR"))
+    assert clerk_there.push_one(trespass).status == "refused"
+    result = clerk.push_one(clerk.put(copy_of(clerk, ours), "deductible", "1 EUR"))
+    assert (result.code, result.field) == ("not_allowed", "deductible")
+
+    agree(hub)
+    assert given(clerk) == []
+    assert copy_of(clerk_there, theirs).id == beyond.id, "nothing was taken back there"
+    assert (
+        clerk_there.push_one(clerk_there.put(copy_of(clerk_there, theirs), "deductible", "333 EUR")).status
+        == "accepted"
+    )
+    agree(hub, *POLICY, *CLAIM)
+    assert content(copy_of(clerk, ours))["premium"] == "111 EUR"
+    agree(hub, tenant="other")
+    assert given(clerk_there) == []
 
 
 @pytest.mark.parametrize(
