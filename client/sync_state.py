@@ -69,3 +69,13 @@ class SyncState:
     in_step: datetime | None = None
     neighbours: int = 0
     models: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether the hub is there and yet takes nothing, as its administrator has told it: what is saved waits."""
+        return self.cause is Cause.FROZEN and self.phase in (Phase.LIVE, Phase.CATCHING_UP)
+
+    @property
+    def sends(self) -> bool:
+        """Whether what is saved goes to the hub at once."""
+        return self.phase is Phase.LIVE and not self.kept

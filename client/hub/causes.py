@@ -11,6 +11,7 @@ from client.hub.hub_connection import HubRefused
 from client.hub.session import SignInNeeded
 from client.replica.database import DiskFull
 from client.sync_state import Cause
+from shared_models.protocol import FROZEN
 
 _NO_ROUTE = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN})
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -19,6 +20,7 @@ _REFUSALS = {
     "version_too_old": Cause.TOO_OLD,
     "device_unknown": Cause.REVOKED,
     "storage_unavailable": Cause.HUB_BUSY,
+    FROZEN: Cause.FROZEN,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from client.file_store import FileStore
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.telling import Telling
+from shared_models.protocol import FROZEN
 
 log = logging.getLogger(__name__)
 
@@ -60,10 +61,14 @@ class FileTransfer:
             except HubRefused as refusal:
                 if refusal.status in _TRY_AGAIN:
                     raise
+                if refusal.code == FROZEN:  # of one as of all
+                    self._telling.takes_nothing(True)
+                    return
                 if refusal.status not in _HUB_CANNOT and refusal.code != _DAMAGED_ON_THE_WAY:
                     self._files.refuse(digest, str(refusal))
                 continue
             self._files.sent(digest)
+            self._telling.takes_nothing(False)
 
     async def _fetch(self, connection: HubConnection) -> None:
         """Fetch what screens have asked for; what the hub does not have, or sends damaged, stays wanted."""

@@ -17,6 +17,7 @@ from client.text import drills as words
 from shared_models.envelopes import Envelope
 from shared_models.errors import ForecourtError
 from shared_models.protocol import (
+    FROZEN,
     MEDIA_TYPE,
     VERSION_HEADER,
     DeviceStanding,
@@ -382,13 +383,14 @@ def _bearer(token: str) -> dict[str, str]:
 
 
 def _check(response: httpx.Response) -> None:
-    """Raise for a refusal; the hub's own trouble (5xx) counts as not reachable."""
-    if response.status_code >= 500:
+    """Raise for a refusal; the hub's own trouble (5xx) counts as not reachable, but not that it is to take nothing."""
+    if response.status_code < 400:
+        return
+    try:
+        body = response.json()
+        code, detail = str(body["code"]), str(body["detail"])
+    except (ValueError, KeyError, TypeError):
+        code, detail = "refused", response.reason_phrase
+    if response.status_code >= 500 and code != FROZEN:
         response.raise_for_status()
-    if response.status_code >= 400:
-        try:
-            body = response.json()
-            code, detail = str(body["code"]), str(body["detail"])
-        except (ValueError, KeyError, TypeError):
-            code, detail = "refused", response.reason_phrase
-        raise HubRefused(response.status_code, code, detail)
+    raise HubRefused(response.status_code, code, detail)

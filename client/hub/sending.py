@@ -51,12 +51,14 @@ class Sending:
         """
         self._later, moved = set(), False
         batch, before = await self._waiting(), list[PushResult]()
-        if not batch:
+        if not (batch or self._telling.state.unsent_files):  # else what waits tells whether it is over
             self._telling.takes_nothing(False)
         while batch:
             results, ahead = await asyncio.gather(self._push(connection, batch), self._meanwhile(batch, before))
             before = results if ahead and all(result.status in _TAKEN for result in results) else []
             moved = bool(before) or await self._note(results) or moved
+            if any(result.code == FROZEN for result in results):  # the rest would wait just so: spare the road
+                break
             batch = ahead if before else await self._waiting()
             if not batch and moved and self._later:  # what they wait for may have come meanwhile
                 self._later, moved = set(), False

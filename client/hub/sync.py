@@ -89,6 +89,7 @@ class Sync:
         """Try now: somebody wants it, has signed in, the network is back. May be called from any thread."""
         self._at_once = True
         self._look()
+        self._thread.post(self._rounds.transfer.wake)
 
     def _look(self) -> None:
         """Something waits; where the hub is away, that is no reason to try sooner."""

@@ -157,7 +157,8 @@ class SyncCentre(GatheringScreen):
         if not unsent:
             return words.SAFE if state.phase is Phase.LIVE else words.SAFE_OFFLINE
         since = state.unsent_since or (self._found.since if self._found else None)
-        pattern = words.WAITING_ONE if unsent == 1 else words.WAITING_MANY
+        one, many = (words.FROZEN_ONE, words.FROZEN_MANY) if state.kept else (words.WAITING_ONE, words.WAITING_MANY)
+        pattern = one if unsent == 1 else many
         when = values.moment(since, self.workspace.zone(), self.workspace.today())
         return f"{pattern.format(count=f'{unsent:,}', since=when)} {words.KEEP}"
 

@@ -32,6 +32,7 @@ SIGNED_OUT = "Please sign in to reach the hub"
 REFUSED_ONE = "1 change was refused by the hub"
 REFUSED_MANY = "{count:,} changes were refused by the hub"
 
+FROZEN = "{sentence}; the hub takes nothing for now"
 NEIGHBOUR, NEIGHBOURS = "{sentence}; 1 neighbour", "{sentence}; {count:,} neighbours"
 
 HUB_SILENT = "The hub at {hub} does not answer. Please check the address and the network, then try again."
@@ -55,7 +56,8 @@ def _sentence(state: SyncState, zone: ZoneInfo) -> str:
     if state.phase is Phase.FIRST_SYNC:
         return FIRST_SYNC.format(done=state.done)
     if state.unsent or state.unsent_files:
-        return _unsent(state, zone) if state.unsent else _unsent_files(state)
+        told = _unsent(state, zone) if state.unsent else _unsent_files(state)
+        return FROZEN.format(sentence=told) if state.kept else told
     if state.phase is Phase.SIGNED_OUT:
         return SIGNED_OUT
     if state.phase is Phase.OFFLINE:
@@ -68,14 +70,14 @@ def _sentence(state: SyncState, zone: ZoneInfo) -> str:
 
 
 def _unsent(state: SyncState, zone: ZoneInfo) -> str:
-    if state.phase is Phase.LIVE:
+    if state.sends:
         return SENDING_ONE if state.unsent == 1 else SENDING_MANY.format(count=state.unsent)
     time = clock_time(state.unsent_since, zone)
     return ONE_HERE.format(time=time) if state.unsent == 1 else MANY_HERE.format(count=state.unsent, time=time)
 
 
 def _unsent_files(state: SyncState) -> str:
-    one, many = (SENDING_FILE, SENDING_FILES) if state.phase is Phase.LIVE else (FILE_HERE, FILES_HERE)
+    one, many = (SENDING_FILE, SENDING_FILES) if state.sends else (FILE_HERE, FILES_HERE)
     return one if state.unsent_files == 1 else many.format(count=state.unsent_files)
 
 

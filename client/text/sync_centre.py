@@ -9,6 +9,14 @@ WAITING_MANY = (
     "{count} changes are only on this device, the oldest made {since}. "
     "They go to the hub by themselves as soon as it answers."
 )
+FROZEN_ONE = (
+    "1 change is only on this device, made {since}. "
+    "The hub takes nothing for now; the change goes to it by itself as soon as it does."
+)
+FROZEN_MANY = (
+    "{count} changes are only on this device, the oldest made {since}. "
+    "The hub takes nothing for now; they go to it by themselves as soon as it does."
+)
 KEEP = "Do not wipe or lend this device until they are sent."
 WHAT_WAITS = "What waits"
 WAITING_NOTHING = "Nothing waits."

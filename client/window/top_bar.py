@@ -31,7 +31,8 @@ def sync_sign(state: SyncState) -> tuple[Tone, str]:
     if state.phase in (Phase.SIGNED_OUT, Phase.NOT_ENROLLED):
         return "warn", "sync-problem"
     unsent = state.unsent or state.unsent_files
-    if state.phase in (Phase.FIRST_SYNC, Phase.CATCHING_UP) or (state.phase is Phase.LIVE and unsent):
+    arriving = state.phase in (Phase.FIRST_SYNC, Phase.CATCHING_UP) and not state.kept
+    if arriving or (state.sends and unsent):
         return "info", "sync-busy"
     if unsent:
         return "warn", "sync-here"
@@ -143,7 +144,7 @@ class TopBar(QFrame):
         self._name = menu.text()
         for part in (self.back, self.forward, self.undo, self.search, self.sync, menu):
             flow.addWidget(part)
-        self._phase: Phase | None = None
+        self._kind: tuple[Phase, bool] | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short the person's button shows its icon alone; its name is spoken all the same."""
@@ -177,7 +178,7 @@ class TopBar(QFrame):
         """Say how things stand; spoken when the kind of state changes, not with every single change."""
         sentence = sync_words.sentence(state, zone)
         self.sync.set_state(sentence, *sync_sign(state), words.SYNC_STATE.format(sentence=sentence))
-        if self._phase is not None and self._phase is not state.phase:
+        before, self._kind = self._kind, (state.phase, state.kept)
+        if before is not None and before != self._kind:
             announce(self.sync, sentence)
-        self._phase = state.phase
         self._fit()

@@ -57,4 +57,4 @@ class AskApproval(DeedDialog):
         return [RecordFact("approval_request", {**values, "store": identity.store})]
 
     def sentence(self) -> str:
-        return words.ASKED if self._reached() else words.ASKED_WAITING
+        return words.ASKED if self.workspace.sync_state.sends else words.ASKED_WAITING

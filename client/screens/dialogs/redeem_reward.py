@@ -14,7 +14,6 @@ from client.commands import Command, RecordFact
 from client.screens.dialogs.deed import DeedDialog
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.reward_words import already
-from client.sync_state import Phase
 from client.text import approvals as approval_words
 from client.text import rewards as words
 from client.workspace import Workspace
@@ -101,5 +100,4 @@ class AskReward(DeedDialog):
         return [RecordFact("approval_request", {**asked, "store": me.store})]
 
     def sentence(self) -> str:
-        live = self.workspace.sync_state.phase is Phase.LIVE
-        return approval_words.ASKED if live else approval_words.ASKED_WAITING
+        return approval_words.ASKED if self.workspace.sync_state.sends else approval_words.ASKED_WAITING

@@ -94,7 +94,7 @@ def _title(reader: Reader, type_name: str, record: str) -> tuple[str, str]:
 
 
 def _why_waiting(state: SyncState) -> str:
-    if state.phase in (Phase.LIVE, Phase.CATCHING_UP):
+    if state.phase in (Phase.LIVE, Phase.CATCHING_UP) and not state.kept:
         return words.WHY_WAITING[""]
     if state.phase is Phase.SIGNED_OUT and not state.cause.value:
         return words.WHY_WAITING["sign_in"]
