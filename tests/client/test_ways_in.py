@@ -1,4 +1,4 @@
-"""Ways onto a device, at a real hub: let in without a code, signed in by the browser, and weeks without the hub."""
+"""Ways onto a device, at a real hub: without a code, by the browser, shared by PIN, and weeks without the hub."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import httpx
 import pytest
 import time_machine
 
-from client import __version__
+from client import __version__, start
 from client.hub.being_let_in import BeingLetIn
 from client.hub.browser_sign_in import BrowserSignIn
 from client.hub.hub_connection import HubRefused
@@ -134,6 +134,22 @@ async def _token(session: Session) -> str:
         return await session.token(connection)
     finally:
         await connection.close()
+
+
+def test_two_share_a_device_by_pin_and_the_hub_knows_which_of_them_it_is(hub: HubProcess, tmp_path: Path) -> None:
+    session = hub.session(tmp_path, "sam")
+    session.people.set_pin(PIN)
+    sam = session.standing.person
+    assert start._leave(session, "switched ") == start._PASSWORD
+    session.sign_in_now("mia", PASSWORD)
+    session.people.set_pin("314159")
+    mia = session.standing.person
+    for coming, role, answer in ((sam, "salesperson", 403), (mia, "sales_manager", 200), (sam, "salesperson", 403)):
+        assert start._leave(session, f"switched {coming}") == start._OPEN, "without a password"
+        assert session.identity().role == role
+        known = {"Authorization": f"Bearer {asyncio.run(_token(session))}"}
+        costs = httpx.get(f"{hub.address}/v1/records/vehicle_cost", headers=known, timeout=60)
+        assert costs.status_code == answer, "their own rights at the hub, not the last one's"
 
 
 def test_three_weeks_without_the_hub_by_pin_then_the_session_is_renewed(
