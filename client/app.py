@@ -21,6 +21,7 @@ from client.care.findings import Finding
 from client.care.readiness import missing_of
 from client.care.support_bundle import write_bundle
 from client.file_store import FileStore
+from client.hub.audit_requests import AuditRequests
 from client.hub.device_keeping import DeviceKeeping
 from client.hub.diagnosis import Diagnosis
 from client.hub.locking import wipe
@@ -69,6 +70,7 @@ class App:
         self.workspace.ground.missing = self._sign_in_lacks
         self.workspace.keeping = DeviceKeeping(self.session)
         self.workspace.privacy = PrivacyRequests(self.session)
+        self.workspace.audit = AuditRequests(self.session)
         self.workspace.models = ModelRequests(self.session)
         self.workspace.second_factor = OwnAccount(self.session)
         self.workspace.recovery = RecoveryKey(self.session)

@@ -21,7 +21,7 @@ from client.business.ages import Ages
 from client.business.expiring import Expiring
 from client.care.drills import Drills
 from client.care.findings import Finding
-from client.care.keeping import Keeping, ModelKeeping, Privacy, SealKeeping
+from client.care.keeping import AuditKeeping, Keeping, ModelKeeping, Privacy, SealKeeping
 from client.care.readiness import Ground
 from client.care.safekeeping import Safekeeping
 from client.care.second_factor import OwnSecondFactor
@@ -71,6 +71,8 @@ class Workspace(QObject):
     privacy: Privacy | None = None
     #: Makes and uses the recovery key of sealed fields; None without a hub.
     recovery: SealKeeping | None = None
+    #: Shows the hub's audit; None without a hub.
+    audit: AuditKeeping | None = None
     #: Sets models right; None without a hub.
     models: ModelKeeping | None = None
     #: Who signs evidence packs on this device; None where it is not enrolled.

@@ -68,6 +68,20 @@ class Privacy(Protocol):
         """Every erasure, newest first, with the replicas that may hold what was erased."""
 
 
+class AuditKeeping(Protocol):
+    """The hub's audit; each call asks the hub as above."""
+
+    def page(self, asked: Mapping[str, str | int], before: int | None, most: int) -> Mapping[str, Any]:
+        """At most so many ``rows``, newest first, and the ``names`` of people and devices in them.
+
+        ``asked``: ``person``, ``action``, ``since``, ``until`` (milliseconds since 1970 UTC) where they are to fit;
+        ``before``: only rows with a smaller number; None: from the newest on, which the hub notes.
+        """
+
+    def check(self) -> Mapping[str, Any]:
+        """How many good ``rows`` there are, and the first ``bad`` one: ``number`` and ``reason``, or None."""
+
+
 class SealKeeping(Protocol):
     """The recovery key of sealed fields; each call asks the hub as above."""
 

@@ -20,6 +20,7 @@ from client.screens.devices import DevicesScreen
 from client.screens.drill_report import DrillReport
 from client.screens.fairness import FairnessScreen
 from client.screens.help import Help
+from client.screens.hub_audit import HubAudit
 from client.screens.import_screen import ImportScreen
 from client.screens.insights import Insights
 from client.screens.lead import Lead
@@ -57,5 +58,5 @@ SCREENS: tuple[type[Screen], ...] = (
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
     Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth, Assistant,
-    Risk, ClaimQueue, FairnessScreen, Premium, Premiums, Prices,
+    Risk, ClaimQueue, FairnessScreen, Premium, Premiums, Prices, HubAudit,
 )  # fmt: skip

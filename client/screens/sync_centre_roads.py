@@ -8,12 +8,14 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from accessibility.widgets import Button, Text
-from client.screens.parts.page import Section, deeds
+from client.screens.parts.page import Section, deeds, only_if
 from client.text import devices as words
+from client.text import hub_audit as audit_words
+from client.window.navigation import HUB_AUDIT
 from client.window.while_alive import while_alive
 from client.workspace import Place, Workspace
 from shared_models.errors import ForecourtError
-from shared_models.rights import may_manage_devices
+from shared_models.rights import may_manage_devices, may_read
 
 
 class Roads(Section):
@@ -30,7 +32,10 @@ class Roads(Section):
         self.devices.clicked.connect(lambda _checked=False: workspace.go.emit(Place("devices")))
         self.devices.setVisible(may_manage_devices(workspace.identity.role))
         self.body.addWidget(deeds(self.write, self.read))
-        self.body.addWidget(deeds(self.devices))
+        self.audit = Button(audit_words.OPEN, "document")
+        self.audit.clicked.connect(lambda _checked=False: workspace.go.emit(HUB_AUDIT))
+        only_if(self.audit, may_read(workspace.identity.role, "audit_entry"))
+        self.body.addWidget(deeds(self.devices, self.audit))
 
     def write_to(self, target: Path | None = None) -> None:
         """Write what waits into a file the person chooses."""

@@ -19,7 +19,7 @@ from client.text import records as record_words
 from client.window import navigation
 from client.workspace import Place
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import may_create, may_see_devices, may_write
+from shared_models.rights import may_create, may_read, may_see_devices, may_write
 
 if TYPE_CHECKING:
     from client.window.main_window import MainWindow
@@ -135,6 +135,8 @@ class Actions:
         ]
         if may_see_devices(self._workspace.identity.role):
             pages.append(("devices", "key", Place("devices")))
+        if may_read(self._workspace.identity.role, "audit_entry"):
+            pages.append(("hub_audit", "document", navigation.HUB_AUDIT))
         for name, icon, place in pages:
             yield self._own(name, icon, self._to(place), place)
 

@@ -32,6 +32,7 @@ READINESS = Place("readiness")
 ACCESSIBILITY = Place("accessibility")
 PERFORMANCE = Place("performance")
 MODEL_HEALTH = Place("model_health")
+HUB_AUDIT = Place("hub_audit")
 ASSISTANT = Place("assistant")
 RISK = Place("risk")
 
@@ -39,7 +40,7 @@ RISK = Place("risk")
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
     "alarms": "today", "assistant": "today", "backups": "sync_centre", "readiness": "sync_centre",
-    "drill_report": "sync_centre",
+    "drill_report": "sync_centre", "hub_audit": "sync_centre",
     "plates": "more", "prices": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
     "counted": "insights", "insights": "insights", "model_health": "insights",
     "claim_queue": "risk", "fairness": "risk", "premium": "policy", "premiums": "policy",

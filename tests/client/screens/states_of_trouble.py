@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -12,7 +13,7 @@ from client.screens.import_screen import ImportScreen
 from client.screens.mend import place_of_handover, place_of_refusal
 from client.screens.record_list_query import ListQuery
 from client.window.navigation import stops
-from client.workspace import Place
+from client.workspace import Mode, Place
 from tests.client.screens.opening_states import (
     OFFICE,
     SHOWROOM,
@@ -25,6 +26,7 @@ from tests.client.screens.opening_states import (
     until,
 )
 from tests.client.screens.small_house import CAMRY_VIN, House
+from tests.client.screens.test_hub_audit import AuditOfNotes, SilentAudit
 
 _ODDS, _EMPTY, _LONG = "at odds", "empty", "long words"
 
@@ -51,6 +53,46 @@ def _empty() -> list[State]:
 
 def _stop(key: str) -> Place:
     return next(stop.place for stop in stops(*OFFICE) if stop.key == key)
+
+
+# --- the hub's audit ---
+
+_AUDITOR: tuple[Mode, str] = ("fleet", "auditor")
+
+
+def _audit_of(hub: Any) -> Any:
+    def at(house: House) -> Place:
+        house.workspace.audit = hub
+        return Place("hub_audit")
+
+    return at
+
+
+_AUDIT = place("audit of the hub", _AUDITOR, _audit_of(AuditOfNotes()))
+
+
+def _audits() -> list[State]:
+    def there(screen: Any) -> Any:
+        return screen.is_filled()
+
+    def checked(screen: Any) -> None:
+        screen.check_button.click()
+        until(lambda: "row 3 is not" in screen.verdict.text())
+
+    def backwards(screen: Any) -> None:
+        screen.filters.since.set_value(date(2026, 3, 2))
+        screen.filters.until.set_value(date(2026, 3, 1))
+        screen.filters.show_button.click()
+
+    silent = place("audit of the hub, which is silent", _AUDITOR, _audit_of(SilentAudit()))
+    return [
+        once_there(_AUDIT, "with rows", there, lambda _screen: None),
+        once_there(_AUDIT, "not whole", there, checked),
+        once_there(_AUDIT, "days the wrong way round", there, backwards),
+        once_there(silent, "as it says", there, lambda _screen: None),
+        place("audit of the hub, without one", _AUDITOR, _audit_of(None)),
+        place("audit of the hub, for who may not", SHOWROOM, always(Place("hub_audit"))),
+    ]
 
 
 # --- the list ---
@@ -209,6 +251,7 @@ TROUBLED: tuple[State, ...] = (
         _answered,
         lambda screen: screen.compare_button.click(),
     ),
+    *_audits(),
     *_imports(),
     *_forms(),
     _ASKING,
