@@ -31,10 +31,8 @@ CHECK = "Check the audit"
 CHECKING = "The hub is reading the whole audit …"
 WHOLE = "The audit is whole: each of its {count} rows is as it was written, and none is missing."
 WHOLE_NONE = "The audit is whole: it has no rows yet."
-BAD_MISSING = "The audit is not whole: row {number} is missing. The {good} rows before it are as they were written."
-BAD_ALTERED = (
-    "The audit is not whole: row {number} is not what was written. The {good} rows before it are as they were written."
-)
+BAD_MISSING = "The audit is not whole: row {number} is missing. Good rows before it: {good}."
+BAD_ALTERED = "The audit is not whole: row {number} is not what was written. Good rows before it: {good}."
 BAD_END = "The audit is not whole: rows are missing at its end, from row {number} on."
 BAD_OTHER = "The audit is not whole from row {number} on."
 BAD_ADVICE = "Tell whoever runs your hub, and keep its backups: an earlier one shows what stood there."
