@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from accessibility.widgets import Banner, Button, Text, announce
 from client.reading.hub_audit import AuditRow, in_words, other_names
-from client.reports.audit_csv import write_audit
 from client.reports.press import Press, file_name
 from client.reports.refusals import Told
 from client.screens.base import Screen
@@ -214,6 +213,8 @@ class HubAudit(Screen):
             return self._read(asked, before, most)
 
         def job(path: Path, told: Told) -> None:
+            from client.reports.audit_csv import write_audit
+
             count = write_audit(fetch, workspace.zone(), path, told)
             workspace.witness("list_exported", detail={"form": "csv", "what": "hub_audit", "rows": count})
 
