@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from client.reading.queries import Reader
+from client.text import catalogue
 from client.text import hub_audit as words
-from client.text import values
 from shared_models.kinds import Choice
 from shared_models.records import RECORD_TYPES
 from shared_models.records.person import Person
@@ -80,8 +80,8 @@ def _row(row: Mapping[str, Any], names: Mapping[str, str]) -> AuditRow:
         details.append(words.DETAIL_LINE.format(name=words.DEVICE, value=device))
     return AuditRow(
         row["number"], datetime.fromtimestamp(row["at"] / 1000, UTC), row["who"],
-        _named(row["who"], names) or values.NOTHING, row["action"], action_words(row["action"]), row["subject"],
-        _named(row["subject"], names) or values.NOTHING, device, " · ".join(details),
+        _named(row["who"], names) or catalogue.NOTHING, row["action"], action_words(row["action"]), row["subject"],
+        _named(row["subject"], names) or catalogue.NOTHING, device, " · ".join(details),
     )  # fmt: skip
 
 
