@@ -33,8 +33,11 @@ _CHANGES = "SELECT hash, space, state, seq, chain FROM change"
 _PENDING, _ACCEPTED, _SET_ASIDE = 0, 1, 2
 
 
-def check(hub: Path, devices: list[Path]) -> Findings:
-    """Read the hub's file and every device's folder; everything was closed before."""
+def check(hub: Path, devices: list[Path], mixed: bool = False) -> Findings:
+    """Read the hub's file and every device's folder; everything was closed before.
+
+    In a ``mixed`` fleet programs of several versions are compared by the columns that both sides know.
+    """
     findings = Findings()
     log = hub_log(hub, findings)
     documents = merged(log, findings)
@@ -44,7 +47,7 @@ def check(hub: Path, devices: list[Path]) -> Findings:
     _check_holders("hub", hub, log, set(log.spaces), findings)
     _check_incarnations(devices, findings)
     for folder in devices:
-        _check_device(folder, log, documents, hub, rows_of_hub, findings)
+        _check_device(folder, log, documents, hub, rows_of_hub, findings, mixed)
         _check_refusals(folder, log, findings)
         _check_words(folder, log, findings)
     return findings
@@ -69,7 +72,7 @@ def _check_values(tables: dict[str, list[str]], rows: Any, documents: dict[str, 
 
 
 def _check_device(
-    folder: Path, log: HubLog, documents: dict[str, Any], hub: Path, rows_of_hub: Any, findings: Findings
+    folder: Path, log: HubLog, documents: dict[str, Any], hub: Path, rows_of_hub: Any, findings: Findings, mixed: bool
 ) -> None:
     name = folder.name
     path = replica_in(folder)
@@ -97,7 +100,12 @@ def _check_device(
     _check_documents(name, documents, held, may_see, findings)
     _check_facts(name, rows_of(path, tables_of(path)), log, may_see, findings)
     _check_holders(name, path, log, may_see, findings)
-    _check_rows(name, path, hub, rows_of_hub, may_see, findings)
+    tables = tables_of(path)
+    if mixed:
+        known = tables_of(hub)
+        tables = {table: [c for c in columns if c in known.get(table, ())] for table, columns in tables.items()}
+        rows_of_hub = rows_of(hub, {table: columns for table, columns in tables.items() if table in known})
+    _check_rows(name, path, tables, rows_of_hub, may_see, findings)
 
 
 def _check_journal(
@@ -142,9 +150,10 @@ def _check_documents(
         )
 
 
-def _check_rows(name: str, path: Path, hub: Path, rows_of_hub: Any, may_see: set[str], findings: Findings) -> None:
+def _check_rows(
+    name: str, path: Path, tables: dict[str, list[str]], rows_of_hub: Any, may_see: set[str], findings: Findings
+) -> None:
     """Rows are those of the hub, table by table; nothing of another space is in the file."""
-    tables = tables_of(path)
     findings.check(len(tables) > 10, f"{name}: only {len(tables)} record tables were found")
     for table, spaces in rows_of(path, tables).items():
         for space in sorted(set(spaces) | (set(rows_of_hub.get(table, {})) & may_see)):

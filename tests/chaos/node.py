@@ -22,9 +22,10 @@ _SURROUNDINGS = {**os.environ, "FORECOURT_NO_KEYRING": "1"}
 class Node:
     """One device: its folder, its way to the hub, its clock's error, and its program while that runs."""
 
-    def __init__(self, folder: Path, error: float, time_file: Path, link: int = 0) -> None:
-        """``error`` is how wrong its clock is, in seconds; ``link`` the way to the hub that it takes."""
-        self.folder = folder
+    def __init__(self, folder: Path, error: float, time_file: Path, link: int = 0, root: Path = ROOT) -> None:
+        """``error`` is how wrong its clock is, in seconds; ``link`` the way to the hub that it takes; ``root`` holds
+        its program."""
+        self.folder, self._root = folder, root
         self.link = link
         self.error = error
         self._time_file = time_file
@@ -39,14 +40,15 @@ class Node:
     def start(self) -> None:
         """Start the program and wait until it is ready."""
         line = [sys.executable, "-m", "tests.chaos.device", str(self.folder), str(self._time_file), repr(self.error)]
+        surroundings = {**_SURROUNDINGS, "PYTHONPATH": str(self._root)}
         self._process = subprocess.Popen(
             line,
-            cwd=ROOT,
+            cwd=self._root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log.open("ab"),
             encoding="utf-8",
-            env={name: value for name, value in _SURROUNDINGS.items() if name != FORBIDDING},
+            env={name: value for name, value in surroundings.items() if name != FORBIDDING},
         )
         assert self._hear() == {"ready": True}
 
@@ -96,7 +98,7 @@ class Node:
         """
         folder = self.folder.with_name(f"{self.folder.name}-copied")
         shutil.copytree(self.folder, folder)
-        return Node(folder, error, self._time_file, self.link)
+        return Node(folder, error, self._time_file, self.link, self._root)
 
     def limit(self) -> int:
         """How large its files may be so that the work of the day will not find room."""

@@ -27,10 +27,11 @@ from tests.support.processes import PATIENCE, ROOT, free_port, wait_until
 
 
 class Hub:
-    """One hub of the cluster, in a folder of its own."""
+    """One hub of the cluster, in a folder of its own; ``root`` holds its program."""
 
-    def __init__(self, folder: Path, settings: str) -> None:
+    def __init__(self, folder: Path, settings: str, root: Path = ROOT) -> None:
         folder.mkdir(parents=True)
+        self.root = root
         (folder / "hub.toml").write_text(settings, "utf-8")
         self.folder, self.port = folder, free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -40,7 +41,8 @@ class Hub:
         """Start it; it takes a moment until it answers."""
         line = [sys.executable, "-m", "sync_server", "serve", "--data", str(self.folder), "--port", str(self.port)]
         with (self.folder / "hub.log").open("ab") as log:
-            self._process = subprocess.Popen(line, stdout=log, stderr=log, cwd=ROOT, env={**os.environ})
+            env = {**os.environ, "PYTHONPATH": str(self.root)}
+            self._process = subprocess.Popen(line, stdout=log, stderr=log, cwd=self.root, env=env)
 
     @property
     def running(self) -> bool:

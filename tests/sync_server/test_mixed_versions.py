@@ -1,8 +1,9 @@
 """A rolling upgrade: the hub of one revision ago and today's on one PostgreSQL, and a device of the version before.
 
 What this does not prove: the earlier hub's program is today's but for its tables, and the earlier device speaks today's
-wire under an older version's name. That the wire itself goes on is held by its forms in ``shared_models/protocol.py``,
-which may only be added to.
+wire under an older version's name; the soak does it with the real earlier program, out of the repository's history
+(``tests/journeys/test_earlier_program.py``). That the wire itself goes on is held by its forms in
+``shared_models/protocol.py``, which may only be added to.
 """
 
 from __future__ import annotations
