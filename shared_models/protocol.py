@@ -98,6 +98,8 @@ VERSION_HEADER = "Forecourt-Version"
 ACCEPTED, KNOWN, WAITING, REFUSED = "accepted", "known", "waiting", "refused"
 #: Why changes wait, or a request is turned away, while the hub's administrator has stopped all writing.
 FROZEN = "frozen"
+#: The code where the hub cannot open what it keeps of a file.
+FILE_DAMAGED = "file_damaged"
 #: The code of whatever is refused because of its space: the person's rights are others than the device knew.
 SPACE_FORBIDDEN = "space_forbidden"
 

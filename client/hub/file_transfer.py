@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from client.file_store import FileStore
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.telling import Telling
-from shared_models.protocol import FROZEN
+from shared_models.protocol import FILE_DAMAGED, FROZEN
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,8 @@ class FileTransfer:
 
     async def _fetch(self, connection: HubConnection) -> None:
         """Fetch what screens have asked for; what the hub does not have, or sends damaged, stays wanted."""
+        import httpx  # where a hub was called it is loaded; the start of the app need not wait for it
+
         for digest in self._files.wanted():
             try:
                 data = await connection.download(await self._token(connection), digest)
@@ -79,5 +81,10 @@ class FileTransfer:
                 if refusal.status in _TRY_AGAIN:
                     raise
                 log.info("file not fetched: %s", refusal.code)
+                if refusal.code == FILE_DAMAGED:  # as if it had arrived so: said, and asked for again
+                    self._files.take(digest, b"")
+                continue
+            except httpx.RemoteProtocolError:  # broken off in the middle: the hub fell over the file, or is gone
+                log.info("file not fetched: broken off")
                 continue
             await asyncio.to_thread(self._files.take, digest, data)

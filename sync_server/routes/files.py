@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
+from shared_models.protocol import FILE_DAMAGED
 from sync_server.auth import HubHere, Member, SignedInMember
 from sync_server.errors import HubError
 from sync_server.file_mentions import note_bringer, require_named
 from sync_server.hub import Hub
+from sync_server.sealed_places import FileClosed
 
 router = APIRouter(prefix="/v1/files", tags=["Files"])
 Digest = Annotated[str, Path(description="SHA-256 of the file's bytes, 64 hex digits in lower case")]
 _BYTES = "application/octet-stream"
 _CONTENT = {_BYTES: {"schema": {"type": "string", "format": "binary"}}}
+_DAMAGED = (
+    "The hub cannot open what it keeps of this file. Please tell your administrator, who may have a backup of it."
+)
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 #: What a file claims to be is decided by the record that names it, never by a browser that opens it here.
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=31536000, immutable"}
@@ -48,6 +54,7 @@ async def get_file(digest: Digest, request: Request, hub: HubHere, member: Signe
     """The bytes; a range may be asked for, so that an interrupted transfer goes on.
 
     404 unless a record that the person may receive names the file, or this device brought it: nobody learns which.
+    409 where it lies damaged on the hub, or under a key that is gone.
     """
     _require_named(hub, member, digest)
     size = await run_in_threadpool(hub.files.size, member.tenant, digest)
@@ -56,7 +63,11 @@ async def get_file(digest: Digest, request: Request, hub: HubHere, member: Signe
     headers = {"Content-Length": str(stop - start), **_headers(digest)}
     headers |= {"Content-Range": f"bytes {start}-{stop - 1}/{size}"} if part else {}
     chunks = hub.files.read(member.tenant, digest, start, stop)
-    return StreamingResponse(chunks, 206 if part else 200, headers, _BYTES)
+    try:
+        first = await run_in_threadpool(next, chunks, b"")  # before anything is promised
+    except FileClosed as closed:
+        raise HubError(409, FILE_DAMAGED, _DAMAGED) from closed
+    return StreamingResponse(chain([first], chunks), 206 if part else 200, headers, _BYTES)
 
 
 def _asked_part(request: Request, digest: str, size: int) -> tuple[int, int]:
