@@ -128,8 +128,6 @@ class Premium(GatheringScreen):
     def _show(self, found: PremiumFound) -> None:
         self.answer.set_text(sentence(found), "ok")
         low, high = (values.money(found.money(each)) for each in (found.low, found.high))
-        if found.bounds.objective == "income" and found.best is not None and found.best.income is None:
-            self._figures.addWidget(Text(words.NEAREST))
         self._figures.addWidget(Text(words.PROPOSED_BOUNDS.format(low=low, high=high)))
         self._figures.addWidget(Details(figures(found)))
         self.renewal_card.show_data(renewal_chart(found))

@@ -35,7 +35,7 @@ ORDER = "The lowest premium must not be above the highest."
 # What was found.
 PROPOSED = "Proposed: {premium} a year with a deductible of {deductible}. {objective}."
 PROPOSED_BOUNDS = "Allowed: {low} to {high}."
-NEAREST = "Which premium has the highest margin is not known, so the one nearest to last year's is named."
+NEAREST = "It is the one nearest to last year's: which has the highest margin is not known"
 FIGURES = "Proposal"
 RENEWS, MARGIN, SAVING, DEARER = "Chance of renewal", "Expected margin", "Saving", "Dearer by"
 RENEWS_VALUE = "{percent} %"

@@ -47,10 +47,11 @@ def _rounded(found: PremiumFound, minor: float) -> Money:
 def sentence(found: PremiumFound) -> str:
     """The proposal for one policy, with what it is the best of."""
     assert found.best is not None
+    unknown = found.bounds.objective == "income" and found.best.income is None
     return words.PROPOSED.format(
         premium=values.money(found.money(found.best.premium)),
         deductible=values.money(found.money(found.best.deductible)),
-        objective=words.OBJECTIVES[found.bounds.objective],
+        objective=words.NEAREST if unknown else words.OBJECTIVES[found.bounds.objective],
     )
 
 
