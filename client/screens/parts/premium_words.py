@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from client.business.premium_experience import LEAST
 from client.business.premium_portfolio import PortfolioFound, PortfolioLine, PortfolioSum
 from client.business.premium_proposals import PremiumFound
@@ -10,8 +12,10 @@ from client.formatting import labels
 from client.screens.parts.row_list import Row
 from client.text import premium as words
 from client.text import values
-from ml_models.premium.what_if import Outcome
 from shared_models.money import Money
+
+if TYPE_CHECKING:
+    from ml_models.premium.what_if import Outcome
 
 
 def renews(outcome: Outcome) -> str:
