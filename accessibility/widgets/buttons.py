@@ -249,6 +249,7 @@ class ViewSwitch(QWidget):
         row.setSpacing(0)
         self._keys: dict[str, Button] = {}
         made = list(options)
+        self._on = made[0][0]
         for place, (key, text, icon) in enumerate(made):
             button = _Option(text, icon)
             button.setCheckable(True)
@@ -264,6 +265,7 @@ class ViewSwitch(QWidget):
     def choose(self, key: str) -> None:
         """Turn an option on without a signal. Raises KeyError for an unknown key."""
         chosen = self._keys[key]
+        self._on = key
         # No QButtonGroup: it takes all but the checked button out of the Tab order.
         for button in self._keys.values():
             button.setChecked(button is chosen)
@@ -273,8 +275,8 @@ class ViewSwitch(QWidget):
         self.chosen.emit(key)
 
     def current(self) -> str:
-        """The key that is on."""
-        return next(key for key, button in self._keys.items() if button.isChecked())
+        """The key that is on. May be asked from any thread."""
+        return self._on
 
 
 speak_as_pressed(_Option, QAccessible.Role.RadioButton)
