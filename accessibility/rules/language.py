@@ -28,7 +28,8 @@ _SCRIPTS = {
 }
 _EASTERN = ("CJK", "HIRAGANA", "KATAKANA")
 _RUNNING = 3
-"""So many words make running text; fewer may be a name, which needs no language."""
+"""So many words in a row make running text; fewer may be a name, which needs no language (WCAG 3.1.2)."""
+_ENDS = (",", ";", ":", ".", "!", "?")
 
 
 def script_of(text: str) -> str:
@@ -48,6 +49,21 @@ def _fits(script: str, locale: QLocale) -> bool:
     return script not in _SCRIPTS or told == _SCRIPTS[script]
 
 
+def _foreign(text: str, told: QLocale) -> int:
+    """The most words in a row that are in other letters; signs between names begin anew, figures do not."""
+    most = run = 0
+    for word in text.split():
+        script = script_of(word)
+        if script and not _fits(script, told):
+            run += 1
+            most = max(most, run)
+        elif script or not any(letter.isdigit() for letter in word):
+            run = 0
+        if word.endswith(_ENDS):
+            run = 0
+    return most
+
+
 def _text(widget: QWidget) -> str:
     return widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else ""
 
@@ -62,10 +78,13 @@ def _check(page: Page) -> Iterator[Result]:
             continue
         own = element.widget.locale()
         told = main if own == page.window.locale() else own
-        if _fits(script, told):
+        foreign = _foreign(text, told)
+        if _fits(script, told) and foreign < _RUNNING:
             yield passed(element)
-        elif len(text.split()) >= _RUNNING:
-            yield violation(element, f'"{text[:40]}" is {script.title()}, but its language is told as {told.name()}')
+        elif foreign >= _RUNNING:
+            yield violation(
+                element, f'"{text[:40]}" is not all in the letters of {told.name()}, which is told as its language'
+            )
         else:
             yield incomplete(element, f'"{text[:40]}" is {script.title()}; see whether it is a name')
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accessibility.widgets.announcer import announce, announcer
 from accessibility.widgets.appearance import Appearance, Look, appearance, look
-from accessibility.widgets.buttons import Button, IconButton, MenuButton, ViewSwitch
+from accessibility.widgets.buttons import Button, ButtonKind, IconButton, MenuButton, ViewSwitch
 from accessibility.widgets.cards import ArticleCard, Card, Panel
 from accessibility.widgets.dates import DateField
 from accessibility.widgets.dialogs import Dialog, ErrorSummary, confirm
@@ -29,7 +29,7 @@ from accessibility.widgets.texts import Details, Heading, Text
 from accessibility.widgets.toggles import CheckField, SetField, SwitchField
 
 __all__ = [
-    "Appearance", "ArticleCard", "Banner", "Button", "Card", "CardGrid", "CheckField", "ChoiceField",
+    "Appearance", "ArticleCard", "Banner", "Button", "ButtonKind", "Card", "CardGrid", "CheckField", "ChoiceField",
     "DataTable", "DateField", "Details", "Dialog", "Editor", "EmptyState", "ErrorSummary", "FacetList",
     "FacetValue", "Field", "FlowLayout", "Heading", "IconButton", "LineEdit", "Look", "MenuButton",
     "MoneyField", "MultiLineEdit", "NumberField", "Panel", "Picture", "Place", "ProgressPanel", "Rail",

@@ -24,6 +24,8 @@ _PLAIN: dict[str, str] = {
 }  # fmt: skip
 
 
+SLIM_WINDOW = 360
+"""Up to this width in pixels a window leaves next to nothing around its content: a broad one, enlarged four times."""
 #: What lies side by side to be pressed is never closer than this, in pixels.
 _LEAST_GAP = 8
 

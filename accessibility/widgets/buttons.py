@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from accessibility.widgets.appearance import appearance, look
+from accessibility.widgets.flow import FlowLayout
 from accessibility.widgets.roles import speak_as_pressed
 from accessibility.widgets.tips import tip
 
@@ -40,7 +40,8 @@ def literal(text: str) -> str:
 
 
 class Button(QPushButton):
-    """A push button at least 44 px high. ``shortcut`` such as ``Ctrl+S`` is told in the tooltip."""
+    """A push button at least 44 px high. ``shortcut`` such as ``Ctrl+S`` is told in the tooltip; ``deed`` is
+    what pressing it does, called without arguments."""
 
     def __init__(
         self,
@@ -50,6 +51,7 @@ class Button(QPushButton):
         accessible_name: str = "",
         shortcut: str = "",
         parent: QWidget | None = None,
+        deed: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(literal(text), parent)
         self._icon_name = icon
@@ -61,6 +63,8 @@ class Button(QPushButton):
         if shortcut:
             self.setShortcut(shortcut)
             self.setToolTip(tip(f"{text} ({shortcut})"))
+        if deed is not None:
+            self.clicked.connect(lambda _checked=False: deed())
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -76,6 +80,8 @@ class Button(QPushButton):
     def _dress(self) -> None:
         if self._icon_name:
             self._show_icon(self._icon_name, _ICON_COLOUR[str(self.property("kind"))], 20)
+        elif not self.icon().isNull():
+            self.setIcon(QIcon())
 
     def _show_icon(self, name: str, colour: str, size: int) -> None:
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -243,10 +249,10 @@ class ViewSwitch(QWidget):
         """``options`` are (key, text, icon name or empty); the first is on."""
         super().__init__(parent)
         self.setAccessibleName(accessible_name)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        row = FlowLayout(spacing=0, parent=self)
         self._keys: dict[str, Button] = {}
         made = list(options)
         self._on = made[0][0]
@@ -261,6 +267,16 @@ class ViewSwitch(QWidget):
             button.clicked.connect(lambda _checked=False, k=key: self._press(k))
             self._keys[key] = button
             row.addWidget(button)
+
+    def sizeHint(self) -> QSize:
+        """All of them in one row; where that is wider than the window they go on in a second."""
+        hints = [button.sizeHint() for button in self._keys.values()]
+        return QSize(sum(hint.width() for hint in hints), max(hint.height() for hint in hints))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its rows, and no higher."""
+        super().resizeEvent(event)
+        self.setMaximumHeight(self.heightForWidth(self.width()))
 
     def choose(self, key: str) -> None:
         """Turn an option on without a signal. Raises KeyError for an unknown key."""

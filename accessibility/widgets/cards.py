@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QPushButton,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from accessibility.widgets.appearance import SLIM_WINDOW
 from accessibility.widgets.column import Column
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.words import words
@@ -98,6 +99,13 @@ class Panel(QFrame):
         self.body = Column(self)
         self.body.setContentsMargins(16, 16, 16, 16)
         self.body.setSpacing(12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a slim window less is left around the content."""
+        super().resizeEvent(event)
+        room = 8 if self.window().width() <= SLIM_WINDOW else 16
+        if self.body.contentsMargins().left() != room:
+            self.body.setContentsMargins(room, room, room, room)
 
 
 speak_as(ArticleCard, lambda w: RoleInterface(w, QAccessible.Role.Section))

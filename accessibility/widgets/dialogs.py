@@ -6,13 +6,15 @@ import weakref
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAccessible, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from accessibility.widgets.announcer import announce
+from accessibility.widgets.appearance import SLIM_WINDOW
 from accessibility.widgets.buttons import Button, WrappingLink
 from accessibility.widgets.field import Field
+from accessibility.widgets.flow import FlowLayout
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.widgets.scroll import ScrollPage
 from accessibility.widgets.tab_order import tab_in_reading_order
@@ -96,9 +98,7 @@ class Dialog(QDialog):
         column.addWidget(Heading(title, 2))
         column.addWidget(self.summary)
         column.addWidget(page, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(12)
-        self._buttons.addStretch(1)
+        self._buttons = FlowLayout(spacing=12, at_end=True)
         column.addLayout(self._buttons)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -135,6 +135,13 @@ class Dialog(QDialog):
             needed = self._column.minimumHeightForWidth(self.width())
             self.setMinimumHeight(min(needed, self.screen().availableSize().height()))
         return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A slim one leaves less around its content."""
+        super().resizeEvent(event)
+        side = 2 if self.width() <= SLIM_WINDOW else 24
+        if self._column.contentsMargins().left() != side:
+            self._column.setContentsMargins(side, 20, side, 20)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the content before it is seen; remember who had the focus."""

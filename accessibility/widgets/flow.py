@@ -127,19 +127,21 @@ def _height_at(item: QLayoutItem, width: int) -> int:
 class FlowLayout(_WrappingLayout):
     """Items side by side, wrapping to the next line like words.
 
-    An item whose horizontal policy is expanding takes what its line has left over.
+    An item whose horizontal policy is expanding takes what its line has left over. Lines that leave something over
+    stand where reading begins, or ``at_end``.
     """
 
-    def __init__(self, spacing: int = 8, parent: QWidget | None = None) -> None:
-        super().__init__(_in_lines, spacing, parent)
+    def __init__(self, spacing: int = 8, parent: QWidget | None = None, at_end: bool = False) -> None:
+        super().__init__(partial(_in_lines, at_end), spacing, parent)
 
 
-def _in_lines(items: Sequence[QLayoutItem], area: QRect, spacing: int) -> list[QRect]:
+def _in_lines(at_end: bool, items: Sequence[QLayoutItem], area: QRect, spacing: int) -> list[QRect]:
     spots, y = [], area.top()
     for line in _lines(items, area.width(), spacing):
         widths = _widths(line, area.width(), spacing)
         heights = [_height_at(item, width) for item, width in zip(line, widths, strict=True)]
-        x, tallest = area.left(), max(heights)
+        spare = area.width() - sum(widths) - spacing * (len(line) - 1)
+        x, tallest = area.left() + (max(0, spare) if at_end else 0), max(heights)
         for width, height in zip(widths, heights, strict=True):
             spots.append(QRect(x, y + (tallest - height) // 2, width, height))
             x += width + spacing

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from accessibility.widgets.announcer import announce
-from accessibility.widgets.appearance import look
+from accessibility.widgets.appearance import SLIM_WINDOW, look
 from accessibility.widgets.buttons import IconButton
 from accessibility.widgets.roles import speak_as_pressed
 from accessibility.widgets.texts import Heading, Text
@@ -94,6 +94,11 @@ class Month(QWidget):
         column.addLayout(head)
         column.addLayout(self._grid)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a slim window the days of a week stand close together."""
+        super().resizeEvent(event)
+        self._grid.setHorizontalSpacing(0 if self.window().width() <= SLIM_WINDOW else 4)
 
     def _stepper(self, name: str, icon: str, months: int) -> IconButton:
         button = IconButton(name, icon)

@@ -180,7 +180,8 @@ class Rail(QFrame):
         texts = [(button, button.text()) for button in self._buttons] + [(self._fold, words().collapse)]
         wide = max(button.fontMetrics().horizontalAdvance(text) for button, text in texts)
         self._narrow = max(44, here.px(22) + 22) + 32
-        self._width = self._narrow if self._collapsed else max(here.px(196), wide + here.px(26) + 72)
+        titled = self._title.sizeHint().width() + 20
+        self._width = self._narrow if self._collapsed else max(here.px(196), wide + here.px(26) + 84, titled)
         for button in self._buttons:
             button.setMinimumWidth(44)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,11 +15,13 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from accessibility.widgets.appearance import appearance, look
+from accessibility.widgets.appearance import SLIM_WINDOW, appearance, look
 from accessibility.widgets.column import Column
 
 #: What is brought into sight keeps so many pixels from the edge.
 _ROOM = 24
+#: So often in a row the content of a page may ask for another size before it is given one.
+_DEEPEST = 6
 
 
 def scroll_by_finger(area: QAbstractItemView | QScrollArea) -> None:
@@ -64,12 +66,13 @@ class ScrollPage(QScrollArea):
         self._held: tuple[QWidget, int] | None = None
         self._followed: QWidget | None = None
         self._stands_at = 0
+        self._deep = 0
         self._inner = QWidget()
         self._inner.setProperty("kind", "page")
         self.body = Column(self._inner)
         # Room for the focus ring, which is drawn outside the widget it marks.
-        room = max(margins, 6)
-        self.body.setContentsMargins(room, room, room, room)
+        self._edge = max(margins, 6)
+        self.body.setContentsMargins(self._edge, self._edge, self._edge, self._edge)
         self.setWidget(self._inner)
         scroll_by_finger(self)
         self.verticalScrollBar().rangeChanged.connect(self._grown)
@@ -85,6 +88,21 @@ class ScrollPage(QScrollArea):
         """Leave so many pixels at the lower end free, such as those an on-screen keyboard covers."""
         self.setViewportMargins(0, 0, 0, bottom)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Each new size of the content is answered by one that may ask for another: Qt would follow it for ever.
+
+        Two heights that ask for each other (text that is just being enlarged) ended the program by its stack.
+        """
+        if watched is not self._inner or event.type() != QEvent.Type.Resize:
+            return super().eventFilter(watched, event)
+        if self._deep == _DEEPEST:
+            return False
+        self._deep += 1
+        try:
+            return super().eventFilter(watched, event)
+        finally:
+            self._deep -= 1
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A page that is turned or narrowed still shows what it showed: the focus, else what was at its head."""
         if event.oldSize().width() not in (-1, event.size().width()) and self._held is None:
@@ -92,6 +110,9 @@ class ScrollPage(QScrollArea):
             if self._held is not None:
                 QTimer.singleShot(0, self, self._come_back)
         super().resizeEvent(event)
+        edge = min(self._edge, 4) if self.window().width() <= SLIM_WINDOW else self._edge
+        if edge != self.body.contentsMargins().left():
+            self.body.setContentsMargins(edge, self._edge, edge, self._edge)
 
     def _anchor(self) -> tuple[QWidget, int] | None:
         """What is to stay in sight, and how far below the upper edge it is."""

@@ -76,7 +76,7 @@ class SearchBox(QFrame):
         self._dress()
 
     def _dress(self) -> None:
-        self.setMinimumWidth(look().px(204))
+        self.setMinimumWidth(look().px(206))
         self._icon.setPixmap(look().icon("search", "ink_soft", 20).pixmap(look().px(20), look().px(20)))
 
     def text(self) -> str:

@@ -29,8 +29,10 @@ class Stepper(QWidget):
 
     def spoken(self) -> str:
         """What a reader hears."""
-        number = min(self._now, len(self._steps) - 1)
-        return words().step.format(number=number + 1, count=len(self._steps), label=self._steps[number])
+        return self._spoken(min(self._now, len(self._steps) - 1))
+
+    def _spoken(self, place: int) -> str:
+        return words().step.format(number=place + 1, count=len(self._steps), label=self._steps[place])
 
     def sizeHint(self) -> QSize:
         """All steps beside each other."""
@@ -39,10 +41,15 @@ class Stepper(QWidget):
         return QSize(wide, max(44, look().px(28) + 12))
 
     def minimumSizeHint(self) -> QSize:
-        """The current step in full."""
-        metrics = self.fontMetrics()
-        widest = max(metrics.horizontalAdvance(step) for step in self._steps)
-        return QSize((look().px(28) + 16) * len(self._steps) + widest, self.sizeHint().height())
+        """The words a reader hears, however far it is."""
+        spoken = [self._spoken(place) for place in range(len(self._steps))]
+        widest = max(self.fontMetrics().horizontalAdvance(one) for one in spoken)
+        return QSize(min(widest + 4, self._circles()), self.sizeHint().height())
+
+    def _circles(self) -> int:
+        """The width in pixels of all circles and the longest name of one of them."""
+        widest = max(self.fontMetrics().horizontalAdvance(step) for step in self._steps)
+        return (look().px(28) + 16) * len(self._steps) + widest
 
     def _spot(self, spot: QRectF) -> QRectF:
         """A place counted from where reading begins."""
@@ -51,9 +58,15 @@ class Stepper(QWidget):
         return QRectF(self.width() - spot.right(), spot.top(), spot.width(), spot.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Circles joined by lines; where room is short only the current step shows its name."""
+        """Circles joined by lines; where room is short only the current step shows its name, then nothing else."""
         here, metrics = look(), self.fontMetrics()
         painter = QPainter(self)
+        if self.width() < self._circles():
+            painter.setPen(here.colour("ink"))
+            flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading
+            painter.drawText(self.rect(), int(flags), self.spoken())
+            painter.end()
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         roomy = self.width() >= self.sizeHint().width() - 20
         side, x, middle = here.px(28), 2.0, self.height() / 2

@@ -46,6 +46,10 @@ class Screen(QWidget):
         """Whether the screen may be left now; a form with unsaved work asks first."""
         return True
 
+    def holds_work(self) -> bool:
+        """Whether something unsaved would be lost with the screen."""
+        return type(self).may_leave is not Screen.may_leave
+
     def _changed(self, changes: Changes) -> None:
         if not self.concerned or touches(changes, *self.concerned):
             self.refresh(changes)

@@ -168,9 +168,13 @@ class RecordScreen(GatheringScreen):
 
     def may_leave(self) -> bool:
         """A form with unsaved work asks first."""
-        if self.form is None or not self.form.dirty():
+        if not self.holds_work():
             return True
         return confirm(self, form_words.LEAVE_TITLE, form_words.LEAVE_TEXT, form_words.LEAVE)
+
+    def holds_work(self) -> bool:
+        """Whether something is written in its form."""
+        return self.form is not None and bool(self.form.dirty())
 
     def refresh(self, changes: Changes) -> None:
         """Follow what changed, here and elsewhere, as far as it stands on this page."""

@@ -151,6 +151,8 @@ SHAPES: dict[str, str] = {
         '<rect x="15.9" y="4" width="4.7" height="13" rx="1.2"/>'
     ),
     "compare": '<path d="M12 3.5v17M4 7h4.5M15.5 7H20M4 12h4.5M15.5 12H20M4 17h4.5M15.5 17H20"/>',
+    "play": '<path d="M7.5 4.5v15L19 12Z" fill="currentColor"/>',
+    "pause": '<path d="M8 5v14M16 5v14"/>',
     "chevron-down": '<path d="m5.5 9 6.5 6.5L18.5 9"/>',
     "chevron-up": '<path d="m5.5 15 6.5-6.5 6.5 6.5"/>',
     "chevron-left": '<path d="M15 5.5 8.5 12l6.5 6.5"/>',

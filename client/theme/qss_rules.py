@@ -170,6 +170,8 @@ Banner[tone="bad"], Toast[tone="bad"] { background: $bad_soft; border-color: $ba
 Banner[tone="info"], Toast[tone="info"] { background: $info_soft; border-color: $info; }
 _Message QToolButton:hover, Banner QPushButton[kind="link"]:hover { background: $surface; }
 Banner QPushButton[kind="link"], Toast QPushButton[kind="link"] { color: $ink; }
+QFrame[kind="caption"] { background: $rail; border: ${edge}px solid $line; border-radius: ${radius}px; }
+QFrame[kind="caption"] QLabel { color: $on_rail; }
 ErrorSummary { background: $bad_soft; border: 2px solid $bad; border-radius: ${radius}px; }
 ErrorSummary QPushButton[kind="link"] { color: $bad; }
 ErrorSummary QPushButton[kind="link"]:hover { color: $bad; background: $surface; }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Literal
 
 from accessibility.widgets.appearance import gap
@@ -240,8 +240,3 @@ def make_tokens(
         spacing=spacing,
         space=Space(*(gap(size, room) for size in astuple(space))),
     )
-
-
-def colour_names() -> tuple[str, ...]:
-    """The names of all colours, as icons and widgets ask for them."""
-    return tuple(field.name for field in fields(Colours))

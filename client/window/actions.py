@@ -128,6 +128,7 @@ class Actions:
             ("readiness", "check-circle", navigation.READINESS),
             ("settings", "settings", navigation.SETTINGS),
             ("help_centre", "help", navigation.HELP),
+            ("film", "play", navigation.FILM),
             ("accessibility", "check-circle", navigation.ACCESSIBILITY),
             ("performance", "chart", navigation.PERFORMANCE),
             ("model_health", "chart", navigation.MODEL_HEALTH),

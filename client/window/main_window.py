@@ -32,6 +32,7 @@ from client.window import navigation
 from client.window.actions import Actions
 from client.window.drill_line import DrillLine
 from client.window.everywhere import Everywhere
+from client.window.made_anew import MadeAnew
 from client.window.navigation import BELONGS, History
 from client.window.person_menu import person_menu
 from client.window.presence_line import PresenceLine
@@ -44,6 +45,8 @@ from client.workspace import Place, Workspace
 
 NARROW = 1000
 """Below this window width, in pixels at text scale 1, the rail shows icons alone."""
+SLIM = 480
+"""Below this window width, in pixels at text scale 1, a menu of the places stands for the rail; next to no margin."""
 #: What a window does when it paints, and before.
 _PICTURES = frozenset({QEvent.Type.UpdateRequest, QEvent.Type.LayoutRequest})
 _NOT_KEPT = frozenset({"new", "import"})
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         self._product = words.PRODUCTS[workspace.mode]
         self._build()
         self.regions = Regions(self)
+        self.made_anew = MadeAnew(self)
         self._connect()
         self._show_sync(workspace.sync_state)
         self._restore_geometry()
@@ -83,8 +87,10 @@ class MainWindow(QMainWindow):
         self.stops = navigation.stops(self.workspace.mode, self.workspace.identity.role)
         places = [RailPlace(s.key, s.label, s.icon, s.foot) for s in self.stops]
         self.rail = Rail(words.NAVIGATION, places, self._product)
+        self.rail.setMinimumWidth(1)  # else its own width keeps the window from becoming so slim that it goes
         self.actions_now = Actions(self)
-        self.bar = TopBar(person_menu(self.workspace, self.actions_now.menu()))
+        goings = [(stop.label, partial(self._chosen, stop.key), stop.icon) for stop in self.stops]
+        self.bar = TopBar(person_menu(self.workspace, self.actions_now.menu()), goings)
         self.bar.undo.setVisible(not self.workspace.customer_mode.on)
         self.progress = ProgressPanel(words.FIRST_SYNC)
         self.progress.hide()
@@ -103,8 +109,7 @@ class MainWindow(QMainWindow):
         self.column = column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self.bar)
-        content = QVBoxLayout()
-        content.setContentsMargins(18, 8, 12, 0)
+        self.content = content = QVBoxLayout()
         content.addWidget(self.progress)
         self.presence, self.drill_line = PresenceLine(self.workspace), DrillLine(self.workspace)
         content.addWidget(self.drill_line)
@@ -260,14 +265,18 @@ class MainWindow(QMainWindow):
             self.resize(QSize(1280, 800))
 
     def minimumSizeHint(self) -> QSize:
-        """Small enough for a tablet held upright."""
-        return QSize(480, 480)
+        """As narrow as a broad screen that is enlarged four times (WCAG 1.4.10)."""
+        return QSize(320, 480)
 
     def _fit(self) -> None:
+        slim = self.width() < SLIM * (1 + look().scale) / 2
         self.rail.set_collapsed(self.width() < NARROW * look().scale)
+        self.rail.setVisible(not slim)
+        self.bar.set_slim(slim)
+        self.content.setContentsMargins(2 if slim else 18, 8, 2 if slim else 12, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window has a narrow rail."""
+        """A narrow window has a narrow rail, or none."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self._fit()

@@ -17,6 +17,7 @@ SYNC_CENTRE = Place("sync_centre")
 SETTINGS = Place("settings")
 ABOUT = Place("about")
 HELP = Place("help")
+FILM = Place("film")
 WHAT_I_DID = Place("what_i_did")
 ALARMS = Place("alarms")
 MORE = Place("more")
@@ -25,7 +26,7 @@ INSIGHTS = Place("insights")
 #: Record types of which a screen of their own shows more than a list would.
 _SCREENS = {
     "plate_checkout": Place("plates"), "redemption": Place("rewards"), "claim_review": Place("claim_queue"),
-    "price_decision": Place("prices"),
+    "price_decision": Place("prices"), "underwriting_decision": Place("underwriting_queue"),
 }  # fmt: skip
 BACKUPS = Place("backups")
 READINESS = Place("readiness")
@@ -39,11 +40,13 @@ RISK = Place("risk")
 #: Screens reached from an entry of the rail that bears another name.
 BELONGS = {
     "case": "cases", "devices": "sync_centre", "mend": "sync_centre", "about": "settings", "help": "settings",
+    "film": "settings",
     "alarms": "today", "assistant": "today", "backups": "sync_centre", "readiness": "sync_centre",
     "drill_report": "sync_centre", "hub_audit": "sync_centre",
     "plates": "more", "prices": "more", "rewards": "more", "accessibility": "settings", "performance": "settings",
     "counted": "insights", "insights": "insights", "model_health": "insights",
     "claim_queue": "risk", "fairness": "risk", "premium": "policy", "premiums": "policy",
+    "underwriting_queue": "policy",
 }  # fmt: skip
 
 #: Record types with a place of their own in the rail, in its order.

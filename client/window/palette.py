@@ -35,9 +35,7 @@ _PAUSE_MS = 150
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 6, Qt.Key.Key_PageUp: -6}
 _SHOWN = 40
 
-#: From a text to the records that fit, best first; asked off the window's thread.
-FindRecords = Callable[[str], list[Suggestion]]
-#: Asks that for a text and hands over what came, on the window's thread.
+#: Asks which records fit a text, best first, and hands over what came, on the window's thread.
 AskRecords = Callable[[str, Callable[[list[Suggestion]], None]], None]
 
 

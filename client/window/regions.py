@@ -33,8 +33,11 @@ class Regions(QObject):
             Keys(keys, window, deed)
 
     def to_places(self) -> None:
-        """The current place in the rail."""
+        """The current place in the rail; the menu of places where the window is too slim for it."""
         rail = self._window.rail
+        if rail.isHidden():
+            _focus(self._window.bar.places)
+            return
         stops = tab_stops(rail)
         current = [stop for stop in stops if getattr(stop, "isChecked", bool)()]
         _focus(next(iter(current or stops), None))

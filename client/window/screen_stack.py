@@ -60,6 +60,11 @@ class ScreenStack(QStackedWidget):
             self.removeWidget(screen)
             screen.deleteLater()
 
+    def drop_all(self) -> None:
+        """Let go of all screens; none is in sight then."""
+        for place in list(self._screens):
+            self.drop(place)
+
     def _thin_out(self) -> None:
         """Let go of the screens shown longest ago, but for the lasting ones and the one still in sight."""
         shown = self.current()

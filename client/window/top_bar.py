@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -129,12 +130,15 @@ class StateButton(QPushButton):
 class TopBar(QFrame):
     """The strip itself. The window connects its buttons."""
 
-    def __init__(self, menu: MenuButton) -> None:
+    def __init__(self, menu: MenuButton, places: Iterable[tuple[str, Callable[[], object], str]] = ()) -> None:
+        """``menu`` is the person's own; ``places`` are where to go where the window is too slim for its rail."""
         super().__init__()
         self.setProperty("kind", "page")
         flow = FlowLayout(spacing=8)
         flow.setContentsMargins(16, 10, 16, 6)
         self.setLayout(flow)
+        self.places = MenuButton("", places, "menu", "quiet", accessible_name=words.NAVIGATION)
+        self.places.hide()
         self.back = IconButton(words.BACK, "chevron-left")
         self.forward = IconButton(words.FORWARD, "chevron-right")
         self.undo = IconButton(words.UNDO, "undo")
@@ -142,9 +146,22 @@ class TopBar(QFrame):
         self.sync = StateButton()
         self.menu = menu
         self._name = menu.text()
-        for part in (self.back, self.forward, self.undo, self.search, self.sync, menu):
+        for part in (self.places, self.back, self.forward, self.undo, self.search, self.sync, menu):
             flow.addWidget(part)
+        self._flow, self._slim = flow, False
         self._kind: tuple[Phase, bool] | None = None
+
+    def set_slim(self, slim: bool) -> None:
+        """Of a slim window all buttons stand in the first row; going forward is left to its keys."""
+        if slim == self._slim:
+            return
+        self._slim = slim
+        self.places.setVisible(slim)
+        self.forward.setVisible(not slim)
+        self._flow.removeWidget(self.menu)
+        self._flow.insert(4 if slim else 6, self.menu)
+        side = 6 if slim else 16
+        self._flow.setContentsMargins(side, 10, side, 6)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short the person's button shows its icon alone; its name is spoken all the same."""
@@ -153,7 +170,7 @@ class TopBar(QFrame):
 
     def _fit(self) -> None:
         """Keep to one row as long as the text size allows: first the name goes, then the search, then words wrap."""
-        buttons = (self.back, self.forward, self.undo)
+        buttons = [one for one in (self.places, self.back, self.forward, self.undo) if not one.isHidden()]
         fixed = sum(max(part.sizeHint().width(), part.minimumWidth()) + 8 for part in buttons) + 32
         bare = look().px(110)
         room = self.width() - fixed - bare - 8
@@ -171,6 +188,8 @@ class TopBar(QFrame):
         beside = look().px(_WRAPPED_STATE)
         if room - beside - 8 >= look().px(_LEAST_SEARCH):
             return max(beside, min(room - 8 - look().px(_HINTED_SEARCH), self.sync.two_lines()))
+        if self._slim:
+            return self.width() - 12
         margins = self.contentsMargins().left() + self.contentsMargins().right() + 32
         return max(beside, self.width() - margins - look().px(_ICON_ALONE) - 8)
 

@@ -30,7 +30,7 @@ class TourLine(QFrame):
         self.setLayout(line)
         said = QWidget()
         said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        said.setMinimumWidth(min(340, look().px(300)))  # the buttons go to the next line before the words break
+        said.setMinimumWidth(min(340, look().px(260)))  # the buttons go to the next line before the words break
         column = QVBoxLayout(said)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

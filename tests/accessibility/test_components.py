@@ -106,6 +106,15 @@ def test_details_tie_label_to_value(window, qtbot):
     assert "R&D" in {_name(label) for label in details.findChildren(Text)}
 
 
+def test_a_button_does_its_deed_by_finger_and_key(window, qtbot):
+    done = []
+    button = Button("Book", deed=lambda: done.append(1))
+    show_in(window, qtbot, button)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert done == [1, 1]
+
+
 def test_a_notice_is_seen_has_its_role_and_is_said(window, qtbot, heard):
     show_in(window, qtbot, Button("Book"))
     undone = []

@@ -7,7 +7,8 @@ import inspect
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from accessibility.audit import Outcome, audit
 from accessibility.criteria import CRITERIA
@@ -146,3 +147,22 @@ def test_the_page_of_seeded_defects_is_up_to_date():
 def test_rules_are_one_to_a_file():
     files = [inspect.getsourcefile(rule.check) for rule in RULES]
     assert len(set(files)) == len(files)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("بيع Toyota Camry", Outcome.INCOMPLETE),
+        ("الأحد 22 نوفمبر · Anna Berg · Munich East", Outcome.INCOMPLETE),
+        ("متابعة مع العميل Maria Lopez", Outcome.PASS),
+        ("رفض المركز هذا: Your role may not change the price", Outcome.VIOLATION),
+        ("Your role may not change the price", Outcome.VIOLATION),
+    ],
+)
+def test_names_in_other_letters_need_no_language_and_sentences_do(qtbot: QtBot, text: str, outcome: Outcome) -> None:
+    window = QWidget()
+    QVBoxLayout(window).addWidget(QLabel(text))
+    qtbot.addWidget(window)
+    window.show()
+    found = audit(window, [BY_NAME["language"]], Surroundings(language="ar"))
+    assert [one.outcome for one in found.findings if "QLabel" in one.where] == [outcome]
