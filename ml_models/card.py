@@ -60,3 +60,36 @@ def _figures(groups: Sequence[Mapping[str, Any]]) -> str:
         f"groups of {LEAST_ROWS} rows or more: parity ratio {ratio}, gap in finding {gap}, predicted / observed "
         f"furthest from 1: {far} in {found['calibration_group'] or '-'}"
     )
+
+
+_TREES = (
+    "eight bags of gradient-boosted trees (scikit-learn) that may not mix columns of different blocks, cross-fitted, "
+    "calibrated by a sigmoid on rows each bag had not seen"
+)
+_LINEAR = "a ridge logistic regression (scikit-learn): a straight line per number, a weight per category"
+_WAYS = {"trees": _TREES, "linear": _LINEAR, "both": f"the mean of two logits: that of {_LINEAR}; and that of {_TREES}"}
+
+
+def learned_by(choice: Mapping[str, Any] | None) -> str:
+    """How tables were learned: by trees, a straight line, or both (`any_table.choosing`); without a choice, trees."""
+    return f"Learned by {_WAYS[choice['way'] if choice else 'trees']}, then read off as tables."
+
+
+def chosen_by(choice: Mapping[str, Any] | None) -> str:
+    """The ways that were compared, with the figures of each, as a paragraph and a table; empty without a choice."""
+    if not choice:
+        return ""
+    rows = [[way, f"{choice['log_loss'][way]:.4f}", f"{choice['auc'][way]:.4f}"] for way in choice["log_loss"]]
+    return (
+        f"\n\nThe way was chosen by {choice['folds']}-fold cross-validation within {choice['rows']:,} of the rows "
+        "trained on: the first of these whose log loss is within a standard error of the best. Taken: "
+        f"{choice['way']}. The held-out rows below had no part in their own model's choice.\n\n"
+    ) + table(["way", "log loss", "AUC"], rows)
+
+
+def said_choice(choice: Mapping[str, Any] | None) -> str:
+    """The same in one line, for whoever runs the command."""
+    if not choice:
+        return "chosen: trees over the blocks of the model's features"
+    found = ", ".join(f"{way} {choice['log_loss'][way]:.4f} ({choice['auc'][way]:.4f})" for way in choice["log_loss"])
+    return f"chosen by {choice['folds']}-fold cross-validation: {choice['way']}; log loss (AUC) of each: {found}"

@@ -55,16 +55,16 @@ class Command:
         except (TableFault, ModelFileBroken) as fault:
             sys.stderr.write(f"{fault}\n")
             return 2
-        sys.stdout.write(json.dumps(_sayable(figures), allow_nan=False) + "\n")
+        sys.stdout.write(json.dumps(sayable(figures), allow_nan=False) + "\n")
         return 0
 
 
-def _sayable(value: Any) -> Any:
+def sayable(value: Any) -> Any:
     """The same as JSON can say it: what could not be measured (not a number) is null."""
     if isinstance(value, Mapping):
-        return {key: _sayable(each) for key, each in value.items()}
+        return {key: sayable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_sayable(each) for each in value]
+        return [sayable(each) for each in value]
     if isinstance(value, str | bool | int | None):
         return value
     number = float(value)

@@ -23,8 +23,23 @@ TARGETS = (
     *("fraud", "is_fraud", "fraud_found", "fraudfound", "fraudfound_p", "fraud_reported"),
 )
 POSITIVE = (
-    *("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud", "positive", "pos", "good"),
-    *("ja", "oui", "sí", "si", "wahr", "verkauft", "vendu", "vendido"),
+    *(
+        "yes",
+        "y",
+        "true",
+        "t",
+        "1",
+        "won",
+        "sold",
+        "success",
+        "converted",
+        "fraud",
+        "positive",
+        "pos",
+        "good",
+        "praise",
+    ),
+    *("praise", "ja", "oui", "sí", "si", "wahr", "verkauft", "vendu", "vendido"),
 )
 BLANKS = {"", "na", "n/a", "nan", "null", "none"}
 PROTECTED = {
@@ -186,6 +201,13 @@ def _answer(text: str) -> str:
     """A value of the target as it is compared: whole numbers without decimals, so that 1.0 is 1."""
     value = number(text)
     return str(int(value)) if value.is_integer() else category(text)
+
+
+def require_both(table: LabelledTable, happened: Floats, target: str) -> None:
+    """Raise TableFault unless some of it happened and some did not: a ranking of one kind alone says nothing."""
+    if not 0 < happened.sum() < len(happened):
+        only = table.columns[target][0]
+        raise TableFault(f"{table.source}: column {target} is {only!r} in every row. Measuring needs both outcomes.")
 
 
 def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None:

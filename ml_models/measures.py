@@ -109,13 +109,15 @@ def balance(rate: Floats, predicted: Floats, exposure: Floats) -> float:
 
 
 def interval(measure: Measure, *columns: Floats, draws: int = 200, seed: int = 0) -> tuple[float, float]:
-    """95 % bootstrap interval of a measure (percentiles over resampled rows, seeded)."""
+    """95 % bootstrap interval of a measure (percentiles over resampled rows, seeded); NaN where nothing is measured."""
     generator = np.random.default_rng(seed)
     count = len(columns[0])
     found = []
     for _ in range(draws):
         chosen = generator.integers(0, count, count)
         found.append(measure(*(column[chosen] for column in columns)))
+    if np.isnan(found).all():
+        return float("nan"), float("nan")
     low, high = np.nanpercentile(found, [2.5, 97.5])
     return float(low), float(high)
 

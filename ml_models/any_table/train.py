@@ -19,14 +19,18 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from ml_models.additive import AdditiveModel, Floats, Slots, category
+from ml_models.additive import AdditiveModel, Axis, Floats, Slots, category
+from ml_models.any_table.choosing import STRENGTHS, Mixed, choose_way
+from ml_models.any_table.linear import Cells, Linear, cells_of
 from ml_models.boosting.axes import pairs_worth_a_table
-from ml_models.boosting.train import Fitted, Plan, fit, lookups_for, parity
+from ml_models.boosting.train import Fitted, Learned, Plan, fit, lookups_for, parity
 from ml_models.labelled_table import LabelledTable, enough_to_train, outcomes, read_table, target_of
 from ml_models.table_columns import Chosen, axes_for, choose, columns_of, rows_of, weights_of
 
 PAIRS = 12
 """Pairs of columns that may get a table of their own, where the blocks are not given."""
+MANY = 5_000
+"""Rows from which on trees over given blocks are taken without a choice."""
 PARITY = 1e-6
 """The most by which tables may differ from the model they were made of."""
 
@@ -62,26 +66,66 @@ def prepare(
 
 def learn(
     data: Data, rows: Slots, seed: int, blocks_given: Sequence[Sequence[str]] = ()
-) -> tuple[Fitted, AdditiveModel, Slots]:
+) -> tuple[Learned, AdditiveModel, Slots]:
     """Fit on these rows: the library's model, the same as tables, and the rows' slots.
 
-    Which columns may act together is given by their names, or found.
+    Which columns may act together is given by their names, or found. The rows choose between trees, a straight line
+    and both, unless blocks are given and there are `MANY` rows, which is where these were found to do best.
     """
-    columns, happened = data.part(rows), data.happened[rows]
-    weight = weights_of(len(rows))
+    columns = data.part(rows)
     axes = axes_for(columns, data.chosen)
     slots = AdditiveModel(axes, (), 0.0, ()).slots(rows_of(columns))
+    learned: Learned
+    if blocks_given and len(rows) >= MANY:
+        learned = _trees(axes, slots, data.happened[rows], seed, blocks_given)
+    else:
+        learned = _chosen(data, rows, axes, slots, seed, blocks_given)
+    return learned, learned.tables(slots, weights_of(len(rows))), slots
+
+
+def _chosen(
+    data: Data, rows: Slots, axes: tuple[Axis, ...], slots: Slots, seed: int, blocks: Sequence[Sequence[str]]
+) -> Mixed:
+    """The way these rows choose, fitted on all of them."""
+    columns, happened = data.part(rows), data.happened[rows]
+
+    def asked(seen: Slots, unseen: Slots) -> dict[str, Floats]:
+        """All candidates fitted on some of the rows alone: axes, order of categories, pairs and weights."""
+        part = data.part(rows[seen])
+        cut = axes_for(part, data.chosen)
+        mine, others = (AdditiveModel(cut, (), 0.0, ()).slots(rows_of(data.part(rows[at]))) for at in (seen, unseen))
+        cells = cells_of(cut, part, mine)
+        found = {str(each): fit_linear(cells, mine, happened[seen], each).answer(others) for each in STRENGTHS}
+        return found | {"trees": _trees(cut, mine, happened[seen], seed, blocks, bags=4).answer(others)}
+
+    choice = choose_way(happened, asked, seed)
+    linear = fit_linear(cells_of(axes, columns, slots), slots, happened, choice.strength)
+    trees = None if choice.way == "linear" else _trees(axes, slots, happened, seed, blocks)
+    singles = tuple((at,) for at in range(len(axes)))
+    plan = Plan(axes, singles, (), "chance", seed) if trees is None else trees.plan
+    return Mixed(plan, choice, None if choice.way == "trees" else linear.answer, trees)
+
+
+def fit_linear(cells: Cells, slots: Slots, happened: Floats, strength: float) -> Linear:
+    """Fit with a ridge; the less ``strength`` (scikit-learn's C), the nearer all weights stay to nought."""
+    library = LogisticRegression(C=strength, max_iter=5000)
+    return Linear(cells, library.fit(cells.design(slots), happened))
+
+
+def _trees(
+    axes: tuple[Axis, ...], slots: Slots, happened: Floats, seed: int, given: Sequence[Sequence[str]], bags: int = 8
+) -> Fitted:
+    """Trees over the blocks given by name or, where none are, over single columns and the pairs worth a table."""
+    weight = weights_of(len(slots))
     lookups = lookups_for(axes, slots, happened, weight)
     names = [axis.name for axis in axes]
-    if blocks_given:
-        blocks = tuple(tuple(names.index(name) for name in block) for block in blocks_given)
-    else:
+    blocks: tuple[tuple[int, ...], ...] = tuple(tuple(names.index(name) for name in block) for block in given)
+    if not given:
         singles = tuple((at,) for at in range(len(axes)))
-        mains = fit(Plan(axes, singles, lookups, "chance", seed, bags=4), slots, happened, weight)
+        mains = fit(Plan(axes, singles, lookups, "chance", seed, bags=min(bags, 4)), slots, happened, weight)
         sizes = [axis.size for axis in axes]
         blocks = (*singles, *pairs_worth_a_table(slots, sizes, mains.aside, happened, PAIRS))
-    fitted = fit(Plan(axes, blocks, lookups, "chance", seed), slots, happened, weight)
-    return fitted, fitted.tables(slots, weight), slots
+    return fit(Plan(axes, blocks, lookups, "chance", seed, bags=bags), slots, happened, weight)
 
 
 def baseline(data: Data, seen: Slots, unseen: Slots) -> Floats:
@@ -123,7 +167,7 @@ def by_splits(
     return figures
 
 
-def equal(fitted: Fitted, model: AdditiveModel, slots: Slots) -> float:
+def equal(fitted: Learned, model: AdditiveModel, slots: Slots) -> float:
     """How far tables and trained model differ. Raises RuntimeError beyond `PARITY`."""
     apart = parity(fitted, model, slots, weights_of(len(slots)))
     if not apart <= PARITY:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once how many threads to use
 
@@ -74,19 +74,44 @@ class Fitted:
 
     def tables(self, slots: Slots, weight: Floats) -> AdditiveModel:
         """The same function as tables. ``slots`` and ``weight`` are the training rows: they say what is average."""
-        sizes = [axis.size for axis in self.plan.axes]
-        weights = occurrence(self.plan.axes, slots, weight)
-        base, blocks = tabulate(self.answer, self.plan.blocks, sizes, weights)
-        model = AdditiveModel(self.plan.axes, tuple(blocks), base, ())
-        importance = np.average(np.abs(model.contributions(slots)), axis=0, weights=weight)
-        return AdditiveModel(self.plan.axes, tuple(blocks), base, tuple(map(float, importance)))
+        return tabled(self, slots, weight)
+
+
+class Learned(Protocol):
+    """Whatever was trained and is a sum over the blocks of its plan."""
+
+    @property
+    def plan(self) -> Plan:
+        """Axes and blocks."""
+
+    @property
+    def aside(self) -> Floats:
+        """Logits or log rates of training rows, each from a fit that had not seen it."""
+
+    def answer(self, slots: Slots) -> Floats:
+        """The library's own answer for slots."""
+
+    def tables(self, slots: Slots, weight: Floats) -> AdditiveModel:
+        """The same function as tables."""
+
+
+def tabled(learned: Learned, slots: Slots, weight: Floats) -> AdditiveModel:
+    """What was trained as tables. ``slots`` and ``weight`` are the training rows: they say what is average."""
+    axes = learned.plan.axes
+    base, blocks = tabulate(
+        learned.answer, learned.plan.blocks, [axis.size for axis in axes], occurrence(axes, slots, weight)
+    )
+    model = AdditiveModel(axes, tuple(blocks), base, ())
+    importance = np.average(np.abs(model.contributions(slots)), axis=0, weights=weight)
+    return AdditiveModel(axes, tuple(blocks), base, tuple(map(float, importance)))
 
 
 def fit(plan: Plan, slots: Slots, target: Floats, weight: Floats) -> Fitted:
     """Fit all bags. ``target`` is 0 or 1 (chance) or claims per unit of exposure (rate); ``weight`` is the exposure."""
     design = plan.design(slots)
     splitter = StratifiedKFold if plan.loss == "chance" else KFold
-    folds = splitter(plan.bags, shuffle=True, random_state=plan.seed)
+    fewest = int(min(target.sum(), len(target) - target.sum())) if plan.loss == "chance" else plan.bags
+    folds = splitter(max(2, min(plan.bags, fewest)), shuffle=True, random_state=plan.seed)
     bags, aside = [], np.empty(len(target))
     for at, (seen, unseen) in enumerate(folds.split(design, target)):
         bag = _trees(plan, len(seen), plan.seed + at).fit(design[seen], target[seen], sample_weight=weight[seen])
@@ -143,14 +168,16 @@ def lookups_for(axes: Sequence[Axis], slots: Slots, target: Floats, weight: Floa
     return tuple(result)
 
 
-def library_answer(fitted: Fitted, slots: Slots, weights: Sequence[Floats]) -> Floats:
+def library_answer(fitted: Learned, slots: Slots, weights: Sequence[Floats]) -> Floats:
     """What the library says of slots. A blank that training never saw is asked for cell by cell, and averaged."""
     rows, share, owner = spread(slots, weights)
     answers = np.concatenate([fitted.answer(part) for part in np.array_split(rows, 1 + len(rows) // 100_000)])
     return np.bincount(owner, answers * share, len(slots)).astype(float)
 
 
-def vector(fitted: Fitted, model: AdditiveModel, slots: Slots, weight: Floats, rows: int = 200) -> list[dict[str, Any]]:
+def vector(
+    fitted: Learned, model: AdditiveModel, slots: Slots, weight: Floats, rows: int = 200
+) -> list[dict[str, Any]]:
     """Made rows with the library's own answers, to hold the tables against where the library is not installed.
 
     Numbers JSON cannot say (NaN, infinities) are written as text, which reads as no number just the same.
@@ -176,7 +203,7 @@ def _one_blank(slots: Slots) -> Slots:
     return filled
 
 
-def parity(fitted: Fitted, model: AdditiveModel, slots: Slots, weight: Floats, rows: int = 10_000) -> float:
+def parity(fitted: Learned, model: AdditiveModel, slots: Slots, weight: Floats, rows: int = 10_000) -> float:
     """The parity gate: the largest difference of tables and library over made rows with every oddity.
 
     ``slots`` and ``weight`` are the training rows, which say what the mean over an axis is.

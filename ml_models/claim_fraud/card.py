@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ml_models.card import CAUSES, fairness, table, with_interval
+from ml_models.card import CAUSES, chosen_by, fairness, learned_by, table, with_interval
 from ml_models.claim_fraud.features import subject
 from ml_models.claim_fraud.prior import RATE, RULES
 from ml_models.model_file import ModelFile
@@ -22,9 +22,8 @@ say that the code ranks as the rules say, and nothing of real claims.** On real 
 OWN = "A table given to the training command ({source}, {rows:,} rows). Its terms are those of whoever gave it."
 
 MODEL = """A sum of tables on the logit scale: one per column, and one per block of columns that act together ({joint}).
-Learned by eight bags of gradient-boosted trees (scikit-learn) that may not mix columns of different blocks,
-cross-fitted, calibrated by a sigmoid on rows each bag had not seen, then read off as tables: one exact reason per
-column. Largest difference between tables and library over 10,000 made rows: {parity:.0e}. Seed {seed}."""
+{learned} One exact reason per column. Largest difference between tables and library over 10,000 made rows:
+{parity:.0e}. Seed {seed}."""
 
 LIMITS = """- **Never for rejecting a claim.** It puts claims before a person, in an order, with reasons; that person
   decides, is named, and may say "not a fraud", which later training reads.
@@ -83,8 +82,9 @@ def _model(file: ModelFile, figures: Mapping[str, Any]) -> str:
     names = [axis.name for axis in file.additive.axes]
     joint = ["-".join(names[at] for at in block.axes) for block in file.additive.blocks if len(block.axes) > 1]
     return MODEL.format(
-        joint=", ".join(joint) or "none", parity=max(figures["parity"], 1e-15), seed=figures["seed"]
-    )  # fmt: skip
+        joint=", ".join(joint) or "none", parity=max(figures["parity"], 1e-15), seed=figures["seed"],
+        learned=learned_by(figures.get("choice")),
+    ) + chosen_by(figures.get("choice"))  # fmt: skip
 
 
 def _bands(file: ModelFile) -> str:

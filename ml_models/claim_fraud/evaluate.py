@@ -14,7 +14,7 @@ from ml_models import measures
 from ml_models.claim_fraud.features import NAME
 from ml_models.claim_fraud.model import BUNDLED, chances
 from ml_models.evaluating import Command, report
-from ml_models.labelled_table import outcomes, read_table
+from ml_models.labelled_table import outcomes, read_table, require_both
 from ml_models.model_file import ModelFile
 from ml_models.table_columns import columns_of, groups_of, rows_of, weights_of
 
@@ -27,7 +27,9 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     """All figures of a model on a file. Raises TableFault when the file lacks a column or cannot be read."""
     table = read_table(path)
     settings = file.settings
-    happened, _ = outcomes(table, target or settings["target"], settings["positive"])
+    name = target or settings["target"]
+    happened, _ = outcomes(table, name, settings["positive"])
+    require_both(table, happened, name)
     chance = chances(file, rows_of(columns_of(table, settings["kinds"])))
     load = settings["review_load"]
     figures = {

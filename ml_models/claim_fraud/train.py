@@ -21,10 +21,13 @@ import numpy as np
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Floats, Slots, logistic
+from ml_models.any_table import telltale
 from ml_models.any_table import train as any_table
+from ml_models.any_table.choosing import choice_of
 from ml_models.any_table.train import Data, baseline, by_splits, equal
 from ml_models.boosting.parity import made_rows
 from ml_models.boosting.train import vector
+from ml_models.card import said_choice
 from ml_models.claim_fraud import card, prior
 from ml_models.claim_fraud.features import COLUMNS, NAME
 from ml_models.fairness import compared
@@ -69,7 +72,7 @@ def train(
     """Measure on held-out rows, train on all, write weights and card. Returns what the card says, as figures."""
     figures = by_splits(data, seed, order, examine)
     fitted, model, slots = any_table.learn(data, np.arange(len(data.table)), seed)
-    figures["parity"] = equal(fitted, model, slots)
+    figures |= {"parity": equal(fitted, model, slots), "choice": choice_of(fitted)}
     if vector_file is not None:
         _write_vector(vector_file, vector(fitted, model, slots, weights_of(len(slots))))
     settings = {
@@ -79,6 +82,7 @@ def train(
         "positive": data.positive,
         "kinds": data.chosen.kinds,
         "fairness": figures["random"]["fairness"],
+        **({"choice": figures["choice"]} if figures["choice"] else {}),
     }
     figures |= {"rows": len(data.table), "source": data.table.source, "positive_rate": float(data.happened.mean())}
     figures |= {"left_out": data.chosen.left_out, "bundled": data.chosen.bundled}
@@ -162,7 +166,11 @@ def _train_on(options: argparse.Namespace) -> dict[str, Any]:
         print(f"  {name}: {kind}")
     for name, why in data.chosen.left_out.items():
         print(f"  {name}: left out, {why}")
-    return train(data, options.out, options.seed, options.order, options.vector)
+    for line in telltale.said(telltale.telltales(data)):
+        print(line)
+    figures = train(data, options.out, options.seed, options.order, options.vector)
+    print(said_choice(figures["choice"]))
+    return figures
 
 
 if __name__ == "__main__":

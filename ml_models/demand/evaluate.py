@@ -31,7 +31,7 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     """All figures of the forecast on a file. Raises TableFault when the file lacks a column or cannot be read."""
     table = read_table(path)
     series = from_table(table, target)
-    figures = figures_of(series, file.settings)
+    figures = figures_of(series, file.settings) if len(table) >= ENOUGH + YEAR else None
     if figures is None:
         raise TableFault(
             f"{table.source}: no series is long enough to measure; one needs {ENOUGH + YEAR} months, its last year new."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ml_models.card import CAUSES, fairness, table, with_interval
+from ml_models.card import CAUSES, chosen_by, fairness, learned_by, table, with_interval
 from ml_models.model_file import ModelFile
 from ml_models.table_columns import Chosen
 
@@ -95,13 +95,12 @@ def _model(file: ModelFile, figures: Mapping[str, Any]) -> str:
     joint = ["-".join(names[at] for at in block.axes) for block in file.additive.blocks if len(block.axes) > 1]
     return (
         "A sum of tables on the logit scale: one per column, and one per block of columns that act together "
-        f"({', '.join(joint) or 'none'}). Learned by eight bags of gradient-boosted trees (scikit-learn) that may not "
-        "mix columns of different blocks, cross-fitted, calibrated by a sigmoid on rows each bag had not seen, then "
-        "read off as tables. A cell shared by several columns is split evenly among them: one reason per column. "
+        f"({', '.join(joint) or 'none'}). {learned_by(figures.get('choice'))} "
+        "A cell shared by several columns is split evenly among them: one reason per column. "
         f"Largest difference between tables and library over 10,000 made rows: {max(figures['parity'], 1e-15):.0e}. "
         f"Seed {figures['seed']}.\n\n"
         f"Bands: high above {bands['high']:.3f} (the best fifth in training), medium above {bands['medium']:.3f} "
-        "(the better half), low below."
+        "(the better half), low below." + chosen_by(figures.get("choice"))
     )
 
 

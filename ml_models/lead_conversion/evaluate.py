@@ -11,7 +11,7 @@ from typing import Any
 
 from ml_models import measures
 from ml_models.evaluating import Command, report
-from ml_models.labelled_table import outcomes, read_table
+from ml_models.labelled_table import outcomes, read_table, require_both
 from ml_models.lead_conversion.features import NAME
 from ml_models.lead_conversion.model import BUNDLED, chances
 from ml_models.model_file import ModelFile
@@ -22,7 +22,9 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     """All figures of a model on a file. Raises TableFault when the file lacks a column or cannot be read."""
     table = read_table(path)
     settings = file.settings
-    happened, _ = outcomes(table, target or settings["target"], settings["positive"])
+    name = target or settings["target"]
+    happened, _ = outcomes(table, name, settings["positive"])
+    require_both(table, happened, name)
     chance = chances(file, rows_of(columns_of(table, settings["kinds"])))
     figures = measures.of_chances(happened, chance)
     return report(file, table.source, figures, groups_of(table), happened, chance, weights_of(len(table)))

@@ -20,9 +20,12 @@ import numpy as np
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Slots, logistic
+from ml_models.any_table import telltale
 from ml_models.any_table import train as any_table
+from ml_models.any_table.choosing import choice_of
 from ml_models.any_table.train import Data, baseline, by_splits, equal
-from ml_models.boosting.train import Fitted, vector
+from ml_models.boosting.train import Learned, vector
+from ml_models.card import said_choice
 from ml_models.fairness import compared
 from ml_models.labelled_table import TableFault
 from ml_models.lead_conversion import card
@@ -40,7 +43,7 @@ def prepare(path: Path, target: str | None, positive: str | None, drop: Sequence
     return any_table.prepare(path, target, positive, drop, COLUMNS, CELLS)
 
 
-def learn(data: Data, rows: Slots, seed: int) -> tuple[Fitted, AdditiveModel, Slots]:
+def learn(data: Data, rows: Slots, seed: int) -> tuple[Learned, AdditiveModel, Slots]:
     """Fit on these rows: the library's model, the same as tables, and the rows' slots."""
     return any_table.learn(data, rows, seed, BLOCKS if data.chosen.bundled else ())
 
@@ -69,7 +72,7 @@ def train(
     """Measure on held-out rows, train on all, write weights and card. Returns what the card says, as figures."""
     figures = by_splits(data, seed, order, examine)
     fitted, model, slots = learn(data, np.arange(len(data.table)), seed)
-    figures["parity"] = equal(fitted, model, slots)
+    figures |= {"parity": equal(fitted, model, slots), "choice": choice_of(fitted)}
     if vector_file is not None:
         made = vector(fitted, model, slots, weights_of(len(slots)))
         vector_file.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8", newline="\n")
@@ -83,6 +86,7 @@ def train(
         "positive": data.positive,
         "kinds": data.chosen.kinds,
         "fairness": figures["random"]["fairness"],
+        **({"choice": figures["choice"]} if figures["choice"] else {}),
     }
     file = write(out / "weights.json", NAME, model, settings)
     figures |= {"rows": len(data.table), "positive_rate": float(data.happened.mean()), "seed": seed}
@@ -111,10 +115,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"  {name}: {kind}")
         for name, why in data.chosen.left_out.items():
             print(f"  {name}: left out, {why}")
+        for line in telltale.said(telltale.telltales(data)):
+            print(line)
         figures = train(data, options.out, options.seed, options.order, options.vector)
     except TableFault as fault:
         print(fault, file=sys.stderr)
         return 2
+    print(said_choice(figures["choice"]))
     model, plain = figures["random"]["model"], figures["random"]["baseline"]
     print(f"held-out AUC {model['auc']:.4f} (logistic regression {plain['auc']:.4f}), parity {figures['parity']:.1e}")
     print(f"written: {options.out / 'weights.json'}, {options.out / 'CARD.md'}")

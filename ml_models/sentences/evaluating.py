@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ml_models.evaluating import sayable
 from ml_models.labelled_table import TableFault
 from ml_models.model_file import ModelFile, ModelFileBroken, read
 from ml_models.sentences.encoder import EncoderBroken
@@ -39,5 +40,5 @@ class SentenceCommand:
         except (TableFault, ModelFileBroken, EncoderBroken) as fault:
             sys.stderr.write(f"{fault}\n")
             return 2
-        sys.stdout.write(json.dumps(figures, default=float) + "\n")
+        sys.stdout.write(json.dumps(sayable(figures), allow_nan=False) + "\n")
         return 0

@@ -5,6 +5,7 @@ Prints one JSON object. Needs nothing that trains, so a hub can run it as well.
 
 from __future__ import annotations
 
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,12 @@ def covers(log_asked: Floats, log_price: Floats, low: Floats, high: Floats) -> f
 
 
 def figures_of(log_asked: Floats, log_price: Floats, spread: Floats) -> dict[str, Any]:
-    """Errors and coverage, the first two with 95 % intervals; shares, not per cent."""
+    """Errors and coverage, the first two with 95 % intervals; shares, not per cent. All of one price have no R2."""
     asked, price = np.exp(log_asked), np.exp(log_price)
     off = np.abs(price - asked)
     columns = (log_asked, log_price)
     band = (*columns, spread[:, 0], spread[:, 1])
+    varies = float(((asked - asked.mean()) ** 2).sum()) if asked.max() - asked.min() > 0.005 else math.nan
     return {
         "rows": len(asked),
         "mape": mape(*columns),
@@ -77,7 +79,7 @@ def figures_of(log_asked: Floats, log_price: Floats, spread: Floats) -> dict[str
         "median_ape": float(np.median(off / asked)),
         "mae": float(off.mean()),
         "within_10_percent": float(np.mean(off <= 0.1 * asked)),
-        "r2": float(1 - ((price - asked) ** 2).sum() / max(((asked - asked.mean()) ** 2).sum(), 1e-9)),
+        "r2": float(1 - ((price - asked) ** 2).sum() / varies),
         "band_covers": covers(*band),
         "band_covers_interval": list(measures.interval(covers, *band)),
         "band_width": float(np.median(np.exp(spread[:, 1]) - np.exp(spread[:, 0]))),

@@ -87,6 +87,7 @@ def test_the_card_says_data_split_figures_baseline_fairness_and_limits(own: Path
         "Brier",
         "calibration error",
         "customer_age",
+        "The way was chosen by 5-fold cross-validation",
     ):
         assert said in card
     for heading in ("## Data", "## Model", "## How good", "## Fairness", "## Must not be used for"):
@@ -96,7 +97,7 @@ def test_the_card_says_data_split_figures_baseline_fairness_and_limits(own: Path
 
 
 def test_the_bundled_columns_are_recognised_and_only_they_are_used(tmp_path: Path) -> None:
-    data = made_data.save(tmp_path / "calls.csv", made_data.bank())
+    data = made_data.save(tmp_path / "calls.csv", made_data.bank(400))
     vector = tmp_path / "vector.json"
     assert train.main(["--data", str(data), "--out", str(tmp_path), "--vector", str(vector)]) == 0
     file = read(tmp_path / "weights.json", NAME)

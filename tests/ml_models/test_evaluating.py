@@ -1,0 +1,75 @@
+"""The commands that measure, on files that say too little: one JSON object or a sentence, never a half of either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml_models.claim_fraud import evaluate as claims
+from ml_models.claim_fraud import train as claim_training
+from ml_models.demand import evaluate as demand
+from ml_models.feedback_sentiment import evaluate as feedback
+from ml_models.lead_conversion import evaluate as leads
+from ml_models.measures import interval
+from ml_models.sentences import encoder
+from ml_models.vehicle_price.evaluate import figures_of
+from tests.ml_models import made_data
+
+Command = Callable[[Sequence[str]], int]
+
+
+@pytest.fixture(autouse=True)
+def small_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a device without the encoder."""
+    monkeypatch.setenv(encoder.VARIABLE, "")
+
+
+def refused(command: Command, data: Path, capsys: pytest.CaptureFixture[str], *options: str) -> str:
+    assert command(["--data", str(data), *options]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    return said.err
+
+
+def test_leads_of_one_outcome_cannot_be_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calls = made_data.bank(60) | {"y": ["yes"] * 60}
+    data = made_data.save(tmp_path / "calls.csv", calls)
+    assert "column y is 'yes' in every row. Measuring needs both outcomes" in refused(leads.main, data, capsys)
+
+
+def test_claims_of_one_outcome_cannot_be_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert claim_training.main(["--out", str(tmp_path)]) == 0
+    capsys.readouterr()
+    kinds = json.loads((tmp_path / "weights.json").read_text("utf-8"))["settings"]["kinds"]
+    columns = {name: ["1"] * 20 for name in kinds} | {"fraud": ["yes"] * 20}
+    data = made_data.save(tmp_path / "claims.csv", columns)
+    assert "needs both outcomes" in refused(claims.main, data, capsys, "--model", str(tmp_path / "weights.json"))
+
+
+def test_feedback_of_one_label_cannot_be_measured_and_a_head_may_lie_anywhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "said.txt"
+    data.write_text("Good.\t1\nVery good.\t1\n", encoding="utf-8")
+    assert "needs both outcomes" in refused(feedback.main, data, capsys)
+    data.write_text("Good car.\t1\nreviews\tsentiment\nBad car.\t0\n", encoding="utf-8")
+    assert feedback.main(["--data", str(data)]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == 2
+
+
+def test_a_few_rows_are_no_series(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Though their months lie far apart, so that noughts between them would make series long enough."""
+    rows = {"Year": range(2007, 2017), "Month": [5] * 10, "Make": ["North"] * 10, "Quantity": [7] * 10}
+    data = made_data.save(tmp_path / "sales.csv", {name: list(values) for name, values in rows.items()})
+    assert "no series is long enough" in refused(demand.main, data, capsys)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_cannot_be_measured_is_no_number_and_no_warning() -> None:
+    one = np.log(np.array([9_000.0, 9_000.0]))
+    assert np.isnan(figures_of(one, one + 0.01, np.array([[-0.1, 0.1]] * 2))["r2"])
+    assert np.isnan(interval(lambda values: float("nan"), one)).all()
