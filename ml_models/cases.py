@@ -24,7 +24,10 @@ class Outcomes(Protocol):
     """An ``outcomes`` module, as `watching` uses it. ``READS``: the record types without which it tells nothing.
 
     It may also have, in place of what `watching` does for tables that give chances: ``logits(file, cases)``; ``HELD``,
-    the columns whose tables may never turn round; ``health(file, records, now)``; ``learned(file, records, kind)``.
+    the columns whose tables may never turn round; ``refitted(file, cases, happened, kind)``; ``settled(made, file,
+    cases)``, what of a model that learned is set by all cases; ``INPUTS``, the inputs that are watched where no tables
+    cut them; ``MEANS``, what predicted and observed are shares of; ``health(file, records, now)``; ``learned(file,
+    records, kind)``.
     """
 
     READS: tuple[str, ...]

@@ -29,6 +29,7 @@ SURE = 2.58
 """Standard errors by which predicted and observed must differ before it counts: one month in a hundred by chance."""
 
 State = Literal["good", "warn", "alarm", "unknown"]
+Means = Literal["happened", "in_band", "among_ten", "wrong", "praise"]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Health:
     interval: tuple[float, float] | None
     off: float | None = None
     tends: float | None = None
-    means: Literal["happened", "in_band", "among_ten", "flagged"] = "happened"
+    means: Means = "happened"
 
     @property
     def order(self) -> State:
@@ -99,7 +100,7 @@ class Health:
 
 def health(
     file: ModelFile, before: Sequence[Row], now: Sequence[Row], chance: Floats, happened: Sequence[bool],
-    months: Sequence[str], axes: Sequence[Axis] = (),
+    months: Sequence[str], axes: Sequence[Axis] = (), means: Means = "happened",
 ) -> Health:  # fmt: skip
     """Watch a model that gives chances. Rows are trained columns by name.
 
@@ -112,7 +113,7 @@ def health(
     return Health(
         file.model, file.version, moved(cut, slots_of(cut, before), slots_of(cut, now)),
         by_month(months, chance, outcome), len(outcome), measures.auc(outcome, chance) if enough else None,
-        measures.interval(measures.auc, outcome, chance) if enough else None,
+        measures.interval(measures.auc, outcome, chance) if enough else None, means=means,
     )  # fmt: skip
 
 

@@ -101,6 +101,12 @@ FEEDBACK_WHOLE = "The sentence as a whole"
 FEEDBACK_TOO_LITTLE = "There is no feedback in words to read."
 FEEDBACK_LANGUAGE = "Feedback in this language is not read by the model. Read it yourself."
 FEEDBACK_NO_WORDS = "None of its words is known to speak well or ill. Read it yourself."
+FEEDBACK_INPUTS = {
+    "language": "Language",
+    "length": "Number of words",
+    "known": "Share of words known to speak well or ill",
+    "balance": "Balance of these words",
+}
 
 # --- unusual records ---
 UNUSUAL_LABELS = {

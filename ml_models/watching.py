@@ -12,7 +12,7 @@ import numpy as np
 from ml_models import fairness, measures
 from ml_models.additive import Floats, Row, logistic
 from ml_models.cases import Case, Records, ended
-from ml_models.drift import Health, health
+from ml_models.drift import Health, axes_of, health
 from ml_models.model_file import ModelFile
 from ml_models.refitting import Kind, TooFewOutcomes, refitted, require
 from ml_models.registry import Registered
@@ -30,8 +30,10 @@ def watch(model: Registered, file: ModelFile, records: Records, now: datetime) -
     cases = told.cases(records)
     over = ended(cases)
     before, recent = parted(cases, now)
+    inputs = getattr(told, "INPUTS", ())
     return health(
-        file, before, recent, logistic(_logits(told, file, over)), [bool(each.happened) for each in over], months(over)
+        file, before, recent, logistic(_logits(told, file, over)), [bool(each.happened) for each in over], months(over),
+        axes_of([*before, *recent], inputs) if inputs else (), getattr(told, "MEANS", "happened"),
     )  # fmt: skip
 
 
@@ -58,9 +60,12 @@ def learned(model: Registered, file: ModelFile, records: Records, kind: Kind) ->
     if hasattr(told, "learned"):
         made_by_itself: tuple[ModelFile, dict[str, Any]] = told.learned(file, records, kind)
         return made_by_itself
-    over = ended(told.cases(records))
+    cases = told.cases(records)
+    over = ended(cases)
     require([bool(each.happened) for each in over], kind)
     made, cut = _refitted(told, file, over, kind), len(over) * 3 // 4
+    if hasattr(told, "settled"):
+        made = told.settled(made, file, cases)
     early, late = _refitted(told, file, over[:cut], kind), over[cut:]
     truth = np.array([each.happened for each in late], float)
     if not 0 < truth.mean() < 1:

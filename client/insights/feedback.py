@@ -1,4 +1,4 @@
-"""The mood of feedback over time, on the whole and by aspect, as the model on this device reads it."""
+"""The mood of feedback over time, on the whole and by aspect: as a person marked it, else as a model reads it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from client.reading.queries import RecordView
 from client.scores.drive_scores import moods
 from client.text import feedback as aspect_words
 from client.text import insights as words
-from ml_models.score import Score
 
 #: So much feedback is read at once, the newest; and so much is remembered, by its words and the model's version.
 MOST, REMEMBERED = 400, 4_000
@@ -63,14 +62,15 @@ def _felt(counting: Counting) -> tuple[list[Felt], int]:
 def _read(
     counting: Counting, view: RecordView, language: str | None, version: str
 ) -> tuple[float, tuple[tuple[str, float], ...]] | None:
-    key = (version, language, str(view.values["comment"]))
-    if key not in _known:
-        if len(_known) >= REMEMBERED:
-            _known.clear()
-        (mood,) = moods(counting.reader, [view], language)
-        held = mood.score
-        _known[key] = (100 * held.value, mood.values) if isinstance(held, Score) else None
-    return _known[key]
+    key = (version, language, f"{view.values['mood'] or ''} {view.values['comment']}")
+    if key in _known:
+        return _known.get(key)
+    (mood,) = moods(counting.reader, [view], language)
+    read = None if mood.value is None else (mood.value, mood.values)
+    if len(_known) >= REMEMBERED:
+        _known.clear()
+    _known[key] = read
+    return read
 
 
 def mood(counting: Counting) -> Answer:

@@ -7,81 +7,49 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
-from statistics import median
-from typing import Any
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
 
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
 from client.scores.scoring import scores_of
 from ml_models.score import Score
 
-_NEAR = timedelta(days=30)
-_STOCK = 200
+if TYPE_CHECKING:
+    from ml_models.cases import Seen
+
 _BOOKINGS = 200
+#: The band, and the figure from 0 to 100, of what a person read in a piece of feedback.
+MARKED = {"praise": ("high", 100.0), "neither": ("medium", 50.0), "complaint": ("low", 0.0)}
 
 
 def booking_features(reader: Reader, drive: RecordView, zone: tzinfo) -> dict[str, Any]:
     """Values for ``unusual_record``. ``zone``: where the store is. What is not known is left out."""
+    from ml_models.unusual_record.of_records import STOCK, of_booking
+
     held = drive.values
-    starts = held["starts_at"].astimezone(zone)
-    known: dict[str, Any] = {
-        "hour": starts.hour + starts.minute / 60,
-        "weekday": starts.weekday(),
-        "ahead_hours": max(0.0, (held["starts_at"] - drive.created).total_seconds() / 3600),
-    }
-    if held["ends_at"]:
-        known["minutes"] = (held["ends_at"] - held["starts_at"]).total_seconds() / 60
-    if held["customer"]:
-        known |= _others(reader, drive) | _customer(reader, drive)
-    return known | _price(reader, held["vehicle"])
+    others = reader.find("test_drive", customer=held["customer"], limit=_BOOKINGS) if held["customer"] else []
+    customer = reader.record("customer", held["customer"]) if held["customer"] else None
+    vehicle = reader.record("vehicle", held["vehicle"])
+    return of_booking(
+        _seen(drive), zone, [each.values for each in others if each.id != drive.id],
+        None if customer is None else _seen(customer), 0 if customer is None else _sharing(reader, customer),
+        None if vehicle is None else vehicle.values["price"],
+        [each.values["price"] for each in reader.find("vehicle", limit=STOCK)],
+    )  # fmt: skip
 
 
-def _others(reader: Reader, drive: RecordView) -> dict[str, Any]:
-    begins = drive.values["starts_at"]
-    others = reader.find("test_drive", customer=drive.values["customer"], limit=_BOOKINGS)
-    held = [each.values for each in others if each.id != drive.id]
-    near = [each for each in held if abs(each["starts_at"] - begins) <= _NEAR]
-    return {
-        "bookings": 1 + len(near),
-        "no_shows": sum(each["status"] == "no_show" for each in held),
-        "overlapping": sum(_meet(each, drive.values) for each in near if each["status"] != "cancelled"),
-    }
+def _seen(view: RecordView) -> Seen:
+    from ml_models.cases import Seen
+
+    return Seen(view.values, view.created, view.updated, view.id)
 
 
-def _meet(one: Any, other: Any) -> bool:
-    ends = (one["ends_at"] or one["starts_at"], other["ends_at"] or other["starts_at"])
-    return bool(one["starts_at"] < ends[1] and other["starts_at"] < ends[0])
-
-
-def _customer(reader: Reader, drive: RecordView) -> dict[str, Any]:
-    from ml_models.unusual_record.features import digits_repeated, mail_digits
-
-    customer = reader.record("customer", drive.values["customer"])
-    if customer is None:
-        return {}
-    phone, mail = customer.values["phone"], customer.values["email"]
-    same = {
-        each.id for name, held in (("phone", phone), ("email", mail)) if held
-        for each in reader.find("customer", limit=20, **{name: held})
-    }  # fmt: skip
-    known = {
-        "shared_contacts": len(same - {customer.id}),
-        "missing_contacts": (not phone) + (not mail),
-        "repeated_digits": digits_repeated(phone) if phone else None,
-        "mail_digits": mail_digits(mail) if mail else None,
-        "known_days": max(0.0, (drive.created - customer.created).total_seconds() / 86_400),
-    }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def _price(reader: Reader, vehicle_id: str) -> dict[str, Any]:
-    vehicle = reader.record("vehicle", vehicle_id)
-    price = vehicle.values["price"] if vehicle is not None else None
-    stock = [each.values["price"] for each in reader.find("vehicle", limit=_STOCK)]
-    alike = [each.minor for each in stock if each is not None and price is not None and each.currency == price.currency]
-    usual = median(alike) if alike else 0
-    return {"price_ratio": price.minor / usual} if price is not None and usual else {}
+def _sharing(reader: Reader, customer: RecordView) -> int:
+    """How many other customers have the same phone number or e-mail address."""
+    contacts = {name: customer.values[name] for name in ("phone", "email") if customer.values[name]}
+    found = [reader.find("customer", limit=20, **{name: held}) for name, held in contacts.items()]
+    return len({each.id for one in found for each in one} - {customer.id})
 
 
 def unusual(reader: Reader, drive: RecordView, zone: tzinfo) -> Score | str:
@@ -91,12 +59,27 @@ def unusual(reader: Reader, drive: RecordView, zone: tzinfo) -> Score | str:
 
 @dataclass(frozen=True)
 class Mood:
-    """What the feedback of a drive says: its score (or why there is none), its aspects by band, and from 0 to 100."""
+    """What the feedback of a drive says: its score (or why there is none), its aspects by band, and from 0 to 100.
+
+    What a person said of it, who read it, stands before what the model reads.
+    """
 
     drive: RecordView
     score: Score | str
     aspects: tuple[tuple[str, str], ...]
     values: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def band(self) -> str:
+        """How it speaks of us: "high", "medium" or "low"; empty where nobody has said and the model cannot read it."""
+        said = MARKED.get(self.drive.values["mood"] or "")
+        return said[0] if said else self.score.band if isinstance(self.score, Score) else ""
+
+    @property
+    def value(self) -> float | None:
+        """The same from 0 (ill) to 100 (well)."""
+        said = MARKED.get(self.drive.values["mood"] or "")
+        return said[1] if said else 100 * self.score.value if isinstance(self.score, Score) else None
 
 
 def moods(reader: Reader, drives: Sequence[RecordView], language: str | None) -> list[Mood]:

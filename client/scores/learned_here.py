@@ -7,13 +7,12 @@ released for this device it no longer counts. It is kept in the device's own enc
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgpack
 
-from client.replica.database import set_meta
+from client.replica.database import get_meta, set_meta
 from shared_models.encrypted_sqlite import Connection
 
 if TYPE_CHECKING:
@@ -21,12 +20,17 @@ if TYPE_CHECKING:
     from ml_models.model_file import ModelFile
 
 _KEPT = "models_learned_here"
+#: Steps that can be taken back; what was learned before them is let go.
+MOST = 10
 _loaded: dict[str, ModelFile] = {}
 
 
 def steps(reader: Reader) -> dict[str, dict[str, Any]]:
     """By model: ``base``, the version of the file it rests on, and ``versions``, what was learned since, in order."""
-    kept = reader.meta(_KEPT)
+    return _unpacked(reader.meta(_KEPT))
+
+
+def _unpacked(kept: bytes | None) -> dict[str, dict[str, Any]]:
     return dict(msgpack.unpackb(kept)) if kept else {}
 
 
@@ -57,23 +61,29 @@ def written(made: ModelFile) -> tuple[str, bytes]:
         return file.version, path.read_bytes()
 
 
-def keep(
-    connection: Connection, before: Mapping[str, dict[str, Any]], name: str, base: str, version: str, content: bytes
-) -> None:  # fmt: skip
-    """Within a transaction of the replica: score with this from now on. ``before``: the `steps` so far."""
-    told = before.get(name)
-    versions = told["versions"] if told is not None and told["base"] == base else []
-    now = {**before, name: {"base": base, "versions": [*versions, version]}}
+def keep(connection: Connection, name: str, base: str, version: str, content: bytes) -> None:
+    """Within a transaction of the replica: score with this from now on."""
+    before = _unpacked(get_meta(connection, _KEPT))
+    told = before.get(name, {"base": base, "versions": []})
+    steps_so_far = [*told["versions"], version]
+    versions = steps_so_far[-MOST:] if told["base"] == base else [version]
+    for gone in set(steps_so_far) - set(versions):
+        set_meta(connection, _content(name, gone), b"")
     set_meta(connection, _content(name, version), content)
-    set_meta(connection, _KEPT, bytes(msgpack.packb(now)))
+    set_meta(connection, _KEPT, bytes(msgpack.packb({**before, name: {"base": base, "versions": versions}})))
 
 
-def take_back(connection: Connection, before: Mapping[str, dict[str, Any]], name: str) -> None:
-    """Within a transaction of the replica: score with what was before the last step."""
-    told = before[name]
-    now = {**before, name: {**told, "versions": told["versions"][:-1]}}
-    set_meta(connection, _content(name, told["versions"][-1]), b"")
-    set_meta(connection, _KEPT, bytes(msgpack.packb(now)))
+def take_back(connection: Connection, name: str) -> bool:
+    """Within a transaction of the replica: score with what was before the last step; False where there is none."""
+    before = _unpacked(get_meta(connection, _KEPT))
+    told = before.get(name)
+    if told is None or not told["versions"]:
+        return False
+    *versions, last = told["versions"]
+    if last not in versions:
+        set_meta(connection, _content(name, last), b"")
+    set_meta(connection, _KEPT, bytes(msgpack.packb({**before, name: {**told, "versions": versions}})))
+    return True
 
 
 def _content(name: str, version: str) -> str:

@@ -63,10 +63,8 @@ class OwnLearning:
 
     def take_back(self, name: str) -> bool:
         """Score with the model of before; False where nothing was learned here."""
-        before = learned_here.steps(self._reader)
-        if not before.get(name, {}).get("versions"):
+        if not self._replica.write(lambda writer: learned_here.take_back(writer, name)).result():
             return False
-        self._replica.write(lambda writer: learned_here.take_back(writer, before, name)).result()
         self._changed(fingerprint(self._reader) or BUNDLED)
         return True
 
@@ -92,7 +90,6 @@ class OwnLearning:
         work = "client.scores.learning:learned_from"
         version, base, content, verdict = self._beside.run(work, Given.WHOLE, name, kind, on_top)
         if not verdict["against"]:
-            before = learned_here.steps(self._reader)
-            self._replica.write(lambda writer: learned_here.keep(writer, before, name, base, version, content)).result()
+            self._replica.write(lambda writer: learned_here.keep(writer, name, base, version, content)).result()
             self._changed(fingerprint(self._reader) or BUNDLED)
         return dict(verdict)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from accessibility.widgets import Button, StatusPill, Text
 from accessibility.widgets.feedback import Tone
 from accessibility.widgets.quantities import write_decimal
+from client.business.drive_marks import SAVED, save_marks
 from client.care.keeping import ModelKeeping
 from client.scores.released import problem
 from client.scores.watched import Scoring, Watched, scoring_here, told_by_hub, watched
@@ -38,7 +40,7 @@ class ModelHealth(GatheringScreen):
     """One section a model. Who may not release models sees how they do, and whom to tell."""
 
     screen_name = "model_health"
-    concerned = ("lead", "claim_review", "policy", "sale")
+    concerned = ("lead", "claim_review", "policy", "sale", "test_drive")
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:
         super().__init__(workspace, place, parent)
@@ -130,12 +132,35 @@ class ModelHealth(GatheringScreen):
             made = self._on_this_device(of.health.model)
         if of.here and may_set_models_right_here(role):
             made["back_here"] = (words.BACK_HERE, lambda: self._back_here(of.health.model))
+        if of.health.model in SAVED and not of.at_hub and may_set_models_right_here(role):
+            save = Button(words.SAVE, "export", deed=lambda: self.save(of.health.model))
+            section.body.addWidget(deeds(save))
         for name, (label, work) in made.items():
             button = Button(label, "restore" if name.startswith("back") else "")
             self.buttons[of.health.model, name] = button
             button.clicked.connect(lambda _checked=False, work=work: self._do(work))
         if made:
             section.body.addWidget(deeds(*(self.buttons[of.health.model, name] for name in made)))
+
+    def save(self, model: str, target: Path | None = None) -> None:
+        """Save what people said, where the person chooses, as a table that training reads."""
+        if target is None:
+            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE, SAVED[model], words.SAVE_KINDS)
+            if not chosen:
+                return
+            target = Path(chosen)
+        name, reader = target.name, self.workspace.whole_reader
+
+        def saved(count: int) -> None:
+            said = words.SAVED.format(count=count, name=name) if count else words.NONE_TO_SAVE
+            self.workspace.said.emit(said, not count)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, OSError):
+                raise error
+            self.workspace.said.emit(words.NOT_SAVED.format(problem=error.strerror or str(error)), True)
+
+        self.workspace.background.run(lambda: save_marks(reader, model, target), saved, failed)
 
     def _on_this_device(self, model: str) -> dict[str, tuple[str, Callable[[], str]]]:
         here = self.workspace.own_models

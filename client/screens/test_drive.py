@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, Details, EmptyState
+from accessibility.widgets import Button, ButtonKind, Details, EmptyState
 from client import formatting
 from client.commands import Edit, Together
 from client.reading.queries import RecordView
@@ -18,6 +18,7 @@ from client.screens.parts.disagreements import Disagreements
 from client.screens.parts.drive_claims import freed, slot_of
 from client.screens.parts.feedback import MoodSection, UnusualSection
 from client.screens.parts.gathering import GatheringScreen
+from client.screens.parts.marking import LookedAt
 from client.screens.parts.news import News
 from client.screens.parts.page import PageHead, Section, deeds, empty, page_in
 from client.screens.parts.test_drives import DRIVE_TONES, NEXT
@@ -61,7 +62,9 @@ class TestDrive(GatheringScreen):
             (words.OPEN_VEHICLE, "vehicle"), (words.OPEN_CUSTOMER, "customer"), (words.OPEN_LEAD, "lead"),
         )]  # fmt: skip
         self.facts.body.addWidget(deeds(*(button for _, button in self.links)))
-        self.unusual, self.mood = UnusualSection(), MoodSection()
+        self.unusual, self.mood = UnusualSection(), MoodSection(workspace)
+        self.looked = LookedAt(workspace)
+        self.facts.body.addWidget(self.looked)
         self.truth = Truth(workspace)
         self.news = News(self)
         for part in (
@@ -82,14 +85,11 @@ class TestDrive(GatheringScreen):
         self.ask()
 
     def _button(self, text: str, icon: str, status: str) -> Button:
-        button = Button(text, icon, "primary" if status in ("out", "returned") else "secondary")
-        button.clicked.connect(partial(self._move, status))
-        return button
+        kind: ButtonKind = "primary" if status in ("out", "returned") else "secondary"
+        return Button(text, icon, kind, deed=partial(self._move, status))
 
     def _link(self, text: str, field: str) -> tuple[str, Button]:
-        button = Button(text, kind="link")
-        button.clicked.connect(lambda _checked=False: self._open(field))
-        return field, button
+        return field, Button(text, kind="link", deed=partial(self._open, field))
 
     def title(self) -> str:
         return self._title
@@ -156,9 +156,13 @@ class TestDrive(GatheringScreen):
         self._facts.addWidget(Details(facts))
         self.truth.show_record(self._view, author, only_here)
         self.unusual.show_score(rare)
+        place = self.facts if self.unusual.isHidden() else self.unusual
+        if place.body.indexOf(self.looked) < 0:
+            place.body.addWidget(self.looked)
+        self.looked.show_view(self._view)
         self.mood.show_mood(mood)
 
-    def _move(self, status: str, _checked: bool = False) -> None:
+    def _move(self, status: str) -> None:
         if self._view is None:
             return
         if status in ("out", "returned"):

@@ -25,10 +25,10 @@ ORDERS = {
     " ({low} to {high}).",
     "accident_risk": "Of two months of insured vehicles, one with a claim and one without, it puts the one with the"
     " claim first in {percent} of cases ({low} to {high}).",
-    "unusual_record": "Of two bookings, one kept and one not, it finds the other one more unusual in {percent} of"
-    " cases ({low} to {high}).",
-    "feedback_sentiment": "Of two customers, one pleased and one not, it takes the pleased one for happier in"
-    " {percent} of cases ({low} to {high}).",
+    "unusual_record": "Of two bookings that somebody looked at, one in order and one not, it calls the second more"
+    " unusual in {percent} of cases ({low} to {high}).",
+    "feedback_sentiment": "Of two pieces of feedback that somebody read, one praise and one a complaint, it takes the"
+    " praise for the happier one in {percent} of cases ({low} to {high}).",
     "recommendation": "Of two cars for sale, one of which the customer bought, it puts that one first in {percent} of"
     " cases ({low} to {high}).",
 }
@@ -42,7 +42,8 @@ MONTH_COLUMNS = {
     "happened": ["Month", "Outcomes", "Predicted", "Come true", "State"],
     "in_band": ["Month", "Sales", "Promised within the band", "Within the band", "State"],
     "among_ten": ["Month", "Sales", "Expected among the first ten", "Among the first ten", "State"],
-    "flagged": ["Month", "Bookings kept", "Expected to be flagged", "Flagged", "State"],
+    "wrong": ["Month", "Bookings looked at", "Predicted", "Something was wrong", "State"],
+    "praise": ["Month", "Feedback read", "Predicted to be praise", "Praise", "State"],
 }
 NO_MONTHS = "No record has come to its end yet."
 INPUTS = "What goes in"
@@ -67,9 +68,15 @@ WIDENED = "All devices get the model with their next report."
 TAKEN_BACK = "All devices get the model of before with their next report."
 NOTHING_TO_WIDEN = "No model of your house was released yet."
 
+SAVE = "Save for training"
+SAVE_KINDS = "Tables (*.csv)"
+SAVED = "What people said was saved in {name}: {count}"
+NOT_SAVED = "Not saved: {problem}"
+NONE_TO_SAVE = "Nobody has said anything of this kind yet."
+
 HERE = "set right on this device"
-LEVEL_HERE, RIDGE_HERE = "Set the level right on this device", "Learn on this device"
-BACK_HERE = "Take back what this device learned"
+LEVEL_HERE, RIDGE_HERE = "Set the level right here", "Learn on this device"
+BACK_HERE = "Undo what it learned"
 HELP_HERE = (
     "The hub is not in touch. Until it is, this device alone can learn from the outcomes it holds. What is worse or"
     " unfair on the latest quarter of them is not used. Then it scores otherwise than other devices, until you take it"

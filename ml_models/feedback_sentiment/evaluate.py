@@ -16,7 +16,7 @@ from ml_models import measures
 from ml_models.additive import Floats, logistic
 from ml_models.feedback_sentiment.features import NAME
 from ml_models.feedback_sentiment.model import BUNDLED, edition, heads_of, logits
-from ml_models.labelled_table import LabelledTable, outcomes
+from ml_models.labelled_table import LabelledTable, outcomes, require_both
 from ml_models.model_file import ModelFile
 from ml_models.sentences import lexicon
 from ml_models.sentences.evaluating import SentenceCommand
@@ -38,6 +38,7 @@ def evaluate(
     table = LabelledTable(sentences.source, {"label": list(sentences.labels)})
     positive = file.settings["positive"]
     well, _ = outcomes(table, "label", positive if positive in {each.lower() for each in sentences.labels} else None)
+    require_both(table, well, "label")
     report: dict[str, Any] = {"model": file.model, "version": file.version, "data": sentences.source}
     if mostly_german(sentences.texts):
         report["lexicon"] = of_german(file, sentences.texts, well)

@@ -112,6 +112,11 @@ def what_if(
     return _outcomes(policy, [premium], chosen, kept, file)[0]
 
 
+def as_it_is(policy: Policy, file: ModelFile | None = None) -> Outcome:
+    """What last year's premium, the present deductible and the present cover would do, whatever the bounds."""
+    return _outcomes(policy, [policy.last], policy.deductible, policy.cover, file)[0]
+
+
 def _outcomes(
     policy: Policy, premiums: Sequence[int], deductible: int, cover: frozenset[str], file: ModelFile | None
 ) -> list[Outcome]:

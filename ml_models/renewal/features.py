@@ -64,6 +64,8 @@ SOURCES: dict[str, tuple[str, ...]] = {
 """What a column of a file may be called: by its plain name, or as in eudirectlapse. The first two are needed."""
 NEEDED = ("premium_offered", "premium_last")
 
+_LEAST, _MOST = 1e-3, 1e3
+"""Between these a premium may lie as a multiple of another."""
 _PAYMENTS = (1, 2, 4, 12)
 _POWERS = ((50, "25-50 kw"), (75, "75 kw"), (100, "100 kw"), (137, "125-300 kw"), (162, "150 kw"))
 
@@ -74,9 +76,11 @@ def prepared(values: Row) -> dict[str, Any]:
         _above_nothing(values.get(name))
         for name in ("premium_offered", "premium_last", "premium_market", "premium_pure")
     )
+    if math.isnan(_ratio(market, last)) and not math.isnan(last):
+        market = math.nan  # no such market is; said of the market alone, so that no offer makes it known or unknown
     known: dict[str, float] = {
         "price_change": _ratio(offered, last),
-        "against_market": _ratio(offered, market),
+        "against_market": min(max(offered / market, _LEAST), _MOST),
         "market_against_last": _ratio(market, last),
         "pure_against_last": _ratio(pure, last),
         "premium_level": last,
@@ -108,7 +112,7 @@ def _above_nothing(value: object) -> float:
 
 def _ratio(one: float, other: float) -> float:
     found = one / other
-    return found if 1e-3 < found < 1e3 else math.nan
+    return found if _LEAST < found < _MOST else math.nan
 
 
 def _within(value: object, least: float, most: float) -> float:

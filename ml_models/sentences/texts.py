@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from ml_models.labelled_table import BLANKS, TableFault, read_table
 
 TEXTS = ("text", "sentence", "reviews", "review", "comment", "utterance", "question")
-LABELS = ("sentiment", "label", "target", "intent", "class", "y", "outcome")
+LABELS = ("sentiment", "mood", "label", "target", "intent", "class", "y", "outcome")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _content(path: Path) -> str:
     try:
         raw = path.read_bytes()
         return (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8-sig")
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise TableFault(
             f"{path.name}: the file cannot be read ({error}). Check its name, or copy it again."
         ) from error
@@ -87,7 +88,7 @@ def _content(path: Path) -> str:
 
 
 def _read_lines(path: Path) -> list[tuple[str, str, str]]:
-    """One sentence a line, a tab, its label; a first line whose label is the name of a column is a head."""
+    """One sentence a line, a tab, its label; a line whose label is the name of a column is a head, wherever it lies."""
     rows = []
     for at, line in enumerate(_content(path).split("\n"), 1):
         sentence, tab, label = line.rstrip("\r").rpartition("\t")
@@ -95,7 +96,7 @@ def _read_lines(path: Path) -> list[tuple[str, str, str]]:
             continue
         if not tab:
             raise TableFault(f"{path.name}: line {at} has no tab between sentence and label. Put one there.")
-        if at > 1 or label.strip().lower() not in LABELS:
+        if label.strip().lower() not in LABELS:
             rows.append((sentence, label.strip(), ""))
     return rows
 

@@ -28,6 +28,18 @@ _LIMITS = """- **Not a model of fraud.** On real motor claims an isolation fores
 - Not for saying anything about a person: rare is not wrong. Shift workers and collectors are rare.
 - It knows nothing of age, sex, name or origin; a phone number from abroad counts as any other."""
 
+_LEARNS = """Who has looked at a booking, flagged or not, says “in order” or “something was wrong”, and why; nothing
+else follows from it. From 50 such looks on, how well the score orders them is shown. Told to, the model then learns
+from them, on a device or at the hub: the level (from 50), or how much each column counts as well (from 200). From
+then on the score is **the chance that a look finds something wrong**, as far as those who looked were right. As
+many bookings are flagged as before; a column may count less or more, but what is rarer never makes a booking less
+unusual. What is learned is measured on the latest quarter of the looks, goes nowhere if it says less of them, and
+can be taken back.
+
+Mostly bookings that are flagged are looked at. A logistic curve over the score's own parts is not bent by that as
+long as people choose by the score; where they choose by something else, it is. Nobody has measured this on a
+dealer's bookings: there were none."""
+
 
 def text(file: ModelFile, source: str, figures: Mapping[str, Any]) -> str:
     """The card as Markdown. ``figures`` are those `train` returns."""
@@ -56,6 +68,7 @@ def text(file: ModelFile, source: str, figures: Mapping[str, Any]) -> str:
         f"## Model\n\n{model}",
         f"## How good\n\n{split}\n\n{table(head, rows)}",
         "No attribute of people is known to it, so there is no comparison by group.",
+        f"## What it learns from people\n\n{_LEARNS}",
         f"## Must not be used for\n\n{_LIMITS}",
         CAUSES,
     ]

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from ml_models.additive import Floats
-from ml_models.labelled_table import LabelledTable, TableFault, kind_of, outcomes, protected, read_table
+from ml_models.labelled_table import BLANKS, LabelledTable, TableFault, kind_of, outcomes, protected, read_table
 from ml_models.unusual_record.features import COLUMNS, LARGEST
 from ml_models.unusual_record.made import fakes, ordinary, table
 
 LEAST_ROWS = 50
-MARKS = ("fake", "unusual", "anomaly", "label", "target")
+MARKS = ("fake", "wrong", "unusual", "anomaly", "label", "target")
 FAKES_FOR_EACH = 0.05
 """So many fakes are injected for each row, where none are marked."""
 
@@ -59,11 +59,20 @@ def read_records(path: Path, target: str | None, columns: tuple[str, ...] | None
         raise TableFault(f"{read.source}: {len(read)} rows are too few; at least {LEAST_ROWS} are needed.")
     values = np.clip(np.column_stack([read.numbers(name) for name in chosen]), -LARGEST, LARGEST)
     if mark is not None:
-        fake, _ = outcomes(LabelledTable(read.source, read.columns), mark)
-        return Records(read.source, chosen, values, fake, ())
+        return Records(read.source, chosen, values, _marked(read, mark), ())
     wrong = _injected(values, np.random.default_rng(0))
     fake = np.concatenate([np.zeros(len(values)), np.ones(len(wrong))])
     return Records(read.source, chosen, np.vstack([values, wrong]), fake, ())
+
+
+def _marked(read: LabelledTable, mark: str) -> Floats:
+    """Which rows are marked; one that nobody has looked at (an empty cell) is learned from as any other. TableFault."""
+    known = np.flatnonzero([text.strip().lower() not in BLANKS for text in read.require(mark)])
+    if not len(known):
+        raise TableFault(f"{read.source}: column {mark} is empty in every row. It says which rows are not in order.")
+    fake = np.zeros(len(read))
+    fake[known], _ = outcomes(read.take(known), mark)
+    return fake
 
 
 def _injected(values: Floats, generator: np.random.Generator) -> Floats:

@@ -30,10 +30,11 @@ _forests: dict[str, Forest] = {}
 
 def forest_of(file: ModelFile) -> Forest:
     """The forest of a model file, taken apart once."""
-    if file.version not in _forests:
+    version = file.version or str(file.settings["refit_from"])  # one that has just learned has the forest of before
+    if version not in _forests:
         _forests.clear()
-        _forests[file.version] = forest_in(file.parts)
-    return _forests[file.version]
+        _forests[version] = forest_in(file.parts)
+    return _forests[version]
 
 
 def _values(file: ModelFile, rows: Sequence[Row]) -> Floats:
@@ -44,18 +45,26 @@ def _values(file: ModelFile, rows: Sequence[Row]) -> Floats:
 def _contributions(file: ModelFile, values: Floats) -> tuple[Floats, float]:
     """What each column adds in logits, and the base. What is not known stands as the middle of the training rows.
 
-    A file from before rarity was looked at has no tables, and goes by its forest alone.
+    A file from before rarity was looked at has no tables, and goes by its forest alone. One that learned from what
+    people found has a weight for each column.
     """
     forest, slope, tables = forest_of(file), float(file.settings["slope"]), file.additive
     filled = np.where(np.isnan(values), np.array(file.settings["middle"]), values)
     base = tables.base + slope * (float(file.settings["usual_depth"]) - forest.mean_depth)
     rare = tables.contributions(slots_of(tables, values)) if tables.axes else 0.0
-    return rare - slope * forest.walk(filled), base
+    weights = file.settings.get("refit_weights", {})
+    by = np.array([weights.get(name, 1.0) for name in file.settings["columns"]])
+    return by * (rare - slope * forest.walk(filled)), base
+
+
+def parts(file: ModelFile, rows: Sequence[Row]) -> tuple[Floats, float]:
+    """What each column adds to each row's logit, shape (rows, columns), and the base."""
+    return _contributions(file, _values(file, rows))
 
 
 def answers(file: ModelFile, rows: Sequence[Row]) -> Floats:
     """The logit of each row, for the comparison with the library that trained it."""
-    moved, base = _contributions(file, _values(file, rows))
+    moved, base = parts(file, rows)
     return np.asarray(base + moved.sum(axis=1))
 
 

@@ -11,10 +11,16 @@ STATUS = {
     "no_show": "Did not come",
     "cancelled": "Cancelled",
 }
+LOOKED = {"in_order": "In order", "wrong": "Something was wrong"}
+MOOD = {"praise": "Praise", "neither": "Neither", "complaint": "A complaint"}
 
 
 class TestDrive(Record):
-    """A booking of one vehicle for one customer."""
+    """A booking of one vehicle for one customer.
+
+    ``looked`` and ``mood`` are what a person found who looked at the booking or read the comment: training and the
+    watch over the models read them.
+    """
 
     __test__ = False  # not a test, whatever its name suggests to pytest
     __tablename__ = "test_drive"
@@ -36,3 +42,6 @@ class TestDrive(Record):
     mileage_back = measure("Mileage on return", ("mi", "km"))
     rating = number("Rating", "stars", least=1, most=5)
     comment = prose("Comment", boost=1)
+    looked = choice("When looked at", LOOKED, by_deed=True)
+    looked_reason = line("What was found", longest=400, by_deed=True)
+    mood = choice("Mood of the comment", MOOD, by_deed=True)

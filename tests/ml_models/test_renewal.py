@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ml_models.model_file import read
@@ -49,6 +49,7 @@ OPTIONAL = {
 }
 
 
+@example(last=1000.0, values={"premium_market": 2.0}, factors=[1.0, 2.0])
 @given(last=PREMIUM, values=st.fixed_dictionaries(OPTIONAL), factors=st.lists(st.floats(0.5, 2), min_size=2))
 def test_a_dearer_premium_never_predicts_fewer_lapses(
     last: float, values: dict[str, Any], factors: list[float]
