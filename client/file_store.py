@@ -20,6 +20,8 @@ from shared_models.kinds import FileRef
 from shared_models.sealed_files import NotOpened
 
 log = logging.getLogger(__name__)
+#: How often a file may come damaged before it is said where people look for trouble.
+TRIES = 5
 
 
 class FileState(Enum):
@@ -50,6 +52,7 @@ class FileStore:
             part.mkdir(parents=True, exist_ok=True)
         self._wanted: set[str] = set()
         self._damaged: set[str] = set()
+        self._failed: dict[str, int] = {}
         self.changed: list[Callable[[str], None]] = []
         self.work: list[Callable[[], None]] = []
 
@@ -124,6 +127,21 @@ class FileStore:
             self._stands_otherwise(digest)
             self.want(digest)
 
+    def send_again(self, digest: str) -> None:
+        """What lies at the hub is damaged: it is sent once more, where it is whole here."""
+        if self.read(digest) is not None and not (self._refused / digest).exists():
+            (self._outbox / digest).touch()
+            self._stands_otherwise(digest)
+            self._call_for_work()
+
+    def given_up(self) -> list[str]:
+        """Digests of the files that came damaged, or not at all since the hub's is damaged, time after time."""
+        return sorted(digest for digest, count in self._failed.copy().items() if count >= TRIES)
+
+    def failures(self, digest: str) -> int:
+        """How often in a row a file has come damaged."""
+        return self._failed.get(digest, 0)
+
     def sent(self, digest: str) -> None:
         """The hub has it."""
         (self._outbox / digest).unlink(missing_ok=True)
@@ -135,9 +153,11 @@ class FileStore:
             self._write(digest, data)
             self._wanted.discard(digest)
             self._damaged.discard(digest)
-        elif digest in self._damaged:
-            return
+            self._failed.pop(digest, None)
         else:
+            self._failed[digest] = self.failures(digest) + 1
+            if digest in self._damaged and self._failed[digest] != TRIES:
+                return
             log.warning("a file arrived damaged")
             self._damaged.add(digest)
         self._stands_otherwise(digest)
@@ -157,6 +177,7 @@ class FileStore:
         for picture in (self.folder / "thumbnails").glob(f"{digest}-*"):
             picture.unlink(missing_ok=True)
         self._wanted.discard(digest)
+        self._failed.pop(digest, None)
         self._stands_otherwise(digest)
 
     def opened(self, path: Path, name: str) -> bytes:

@@ -36,6 +36,7 @@ class Cause(Enum):
     CLOCK = "clock"
     LOG_REWRITTEN = "log_rewritten"
     REFUSED_CHANGE = "refused_change"
+    FILE_DAMAGED = "file_damaged"
     DRILL = "drill"
     FROZEN = "frozen"
     UNKNOWN = "unknown"
@@ -45,7 +46,7 @@ class Cause(Enum):
 class SyncState:
     """``unsent`` changes are only on this device, the oldest since ``unsent_since``; ``last_heard`` of the hub (UTC).
 
-    ``unsent_files`` photos and papers are only on this device too.
+    ``unsent_files`` photos and papers are only on this device too; ``damaged_files`` lie damaged at the hub.
     During a first sync ``done`` of ``expected`` records are here (0: not known). ``problem`` says in plain words what
     keeps the device from its hub, where that is known, ``cause`` what it looked like when it last went wrong.
     ``clock_off_ms`` is how far this device's clock is ahead of the hub's, as far as it was ever compared.
@@ -65,6 +66,7 @@ class SyncState:
     cause: Cause = Cause.NONE
     clock_off_ms: int | None = None
     unsent_files: int = 0
+    damaged_files: int = 0
     transport: str = ""
     in_step: datetime | None = None
     neighbours: int = 0

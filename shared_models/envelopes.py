@@ -89,6 +89,12 @@ def unpack(data: bytes) -> Envelope:
     return envelope
 
 
+def document_of(data: bytes) -> tuple[str, str]:
+    """The document, and its type, of an envelope out of a log: read at a tenth of the cost, for nothing is checked."""
+    parts = msgpack.unpackb(data)
+    return parts[3], parts[4]
+
+
 def _well_formed(e: Envelope) -> bool:
     texts: tuple[Any, ...] = (e.space, e.type, e.version)
     return (

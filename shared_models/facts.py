@@ -17,6 +17,8 @@ from shared_models.schema import Record
 
 #: No honest fact is larger.
 MAX_FACT_BYTES = 64_000
+#: The decision of a fact that takes an earlier decision of its type back.
+TAKEN_BACK = "withdrawn"
 
 
 def encode_fact(record_type: type[Record], record_id: str, values: Mapping[str, Any]) -> bytes:

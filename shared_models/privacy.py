@@ -32,7 +32,7 @@ _PERSONAL: Mapping[str, frozenset[str]] = {
     "person": _EVERYTHING,
     "lead": frozenset({"wanted", "notes", "budget"}),
     "activity": frozenset({"subject", "outcome", "notes"}),
-    "test_drive": frozenset({"comment"}),
+    "test_drive": frozenset({"comment", "looked_reason"}),
     "policy": frozenset({"notes"}),
     "claim": frozenset({"place", "third_party", "witnesses", "description", "injury_notes", "photos"}),
 }

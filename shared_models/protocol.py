@@ -89,6 +89,8 @@ MAX_FIRST = 5_000
 MAX_BODY = 8_000_000
 #: Seconds for which a poll may wait; seconds between two words of presence, and until an unrepeated one is forgotten.
 LONGEST_POLL = 25
+#: Seconds without a word after which a device takes an open stream for dead; a hub speaks twice within them.
+STREAM_SILENCE = 40
 PRESENCE_REFRESH, PRESENCE_LIFE = 10, 30
 MEDIA_TYPE = "application/msgpack"
 GENESIS = b"\0" * 32

@@ -169,15 +169,20 @@ def _freeze(config: HubConfig, options: argparse.Namespace) -> None:
 
 
 def _rotate_key(config: HubConfig, options: argparse.Namespace) -> int:
-    from sync_server.rekeying import rotate
+    from sync_server.rekeying import bring_backups, rotate
     from sync_server.serving import only_hub
 
     config.make_folder()
-    lock = only_hub(config.data)
+    lock = None if options.backups else only_hub(config.data)
     try:
-        done = rotate(config)
+        done = bring_backups(config, options.backups) if options.backups else rotate(config)
+    except OSError as error:
+        raise SetupProblem(
+            f"rotate-key: {error}. Nothing is lost: mend that, and run the same command again"
+        ) from error
     finally:
-        lock.close()
+        if lock is not None:
+            lock.close()
     _tell({"databases": done.databases, "files": done.files, "unread": [str(path) for path in done.unread]})
     return 1 if done.unread else 0
 
@@ -253,7 +258,8 @@ def _parser() -> argparse.ArgumentParser:
     backing.add_argument("--to", type=Path, help="folder of the backups (backup_folder of the configuration)")
     backing.add_argument("--with-keys", action="store_true", help="copy the hub's secret keys as well")
     _add_going_back(command)
-    command("rotate-key", _rotate_key, "Encrypt everything of the hub anew under a new key; hub stopped")
+    rotating = command("rotate-key", _rotate_key, "Encrypt everything of the hub anew under a new key; hub stopped")
+    rotating.add_argument("--backups", type=Path, help="instead bring backups in this folder under the newest key")
     migrating = command("migrate", _migrate, "Bring the tables of the hub to this version, every row checked")
     migrating.add_argument("--to", default="", help="a revision, also an older one (the newest unless given)")
     migrating.add_argument("--dry-run", action="store_true", help="on a copy: say what would be done")

@@ -32,13 +32,12 @@ from sync_server.agreed_fields import SHARED, Agreed, agreed, keep
 from sync_server.audit import OPERATOR, note
 from sync_server.database import Database
 from sync_server.engines import upsert
+from sync_server.erased_log import LIST_CHANGED
 from sync_server.erasing import Asked, Erased, erase_these
 from sync_server.held_documents import Held, read_document
 from sync_server.opening import Opened
 from sync_server.tables import AGREED_COPY, DOCUMENT, SETTING, TENANT
 
-#: Why copies are erased: the name of it in the list of erasures.
-LIST_CHANGED = "agreed_list"
 _MADE, _VERSION = "agreed list of", "hub"
 _BESIDE = {"insurer": "agreed", "agreed": "insurer"}
 Row = Mapping[str, Any]

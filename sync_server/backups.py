@@ -83,10 +83,10 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         keys = _copy_out(config, draft)
         heads = checked(draft, keys)
+        _note_erasures(config, folder, keys)
         write_beside(config, keys, folder)
         if left := copy_files(open_files(config, keys), kept_files(config, folder, keys)):
             log.error("files are not in the backup, they cannot be opened", extra={"count": len(left)})
-        _note_erasures(config, folder)
         if with_keys:
             _copy_keys(config, keys, path.with_suffix(".keys"))
         draft.replace(path)
@@ -97,16 +97,17 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
     for old in listed(folder)[config.backup_keep :]:
         old.path.unlink(missing_ok=True)
         shutil.rmtree(old.keys, ignore_errors=True)
-    drop_before(archive_of(folder, keys), int(min(each.made.timestamp() for each in listed(folder)) * 1000))
-    drop_files(folder, int(min(each.made.timestamp() for each in listed(folder)) * 1000))
+    oldest = int(min(each.made.timestamp() for each in listed(folder)) * 1000)
+    drop_before(archive_of(folder, keys), oldest)
+    drop_files(folder, oldest, keys)
     return Backup(path, made, path.stat().st_size, heads)
 
 
-def _note_erasures(config: HubConfig, folder: Path) -> None:
+def _note_erasures(config: HubConfig, folder: Path, keys: Sequence[bytes]) -> None:
     database = database_of(config)
     try:
         with database.read() as connection:
-            write_register(connection, folder)
+            write_register(connection, folder, keys)
     finally:
         database.close()
 

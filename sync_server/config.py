@@ -13,6 +13,7 @@ from typing import Any
 
 import platformdirs
 
+from shared_models.protocol import STREAM_SILENCE
 from sync_server.errors import SetupProblem
 from sync_server.retention_rules import read_rules
 from sync_server.versions import read_version
@@ -198,6 +199,8 @@ def _check_numbers(config: HubConfig) -> None:
     for name in (f"rate_{kind}" for kind in config.rates):
         if not 0 <= getattr(config, name) < math.inf:
             raise SetupProblem(f"{name}: requests a second, 0 for as many as there are")
+    if config.heartbeat > STREAM_SILENCE / 2:
+        raise SetupProblem(f"heartbeat: {STREAM_SILENCE // 2} seconds at most, or devices take their streams for dead")
     if not 60 <= config.access_life <= 3600:
         raise SetupProblem("access_life: an access token lives between 60 and 3600 seconds")
     if config.archive_every < 0:

@@ -47,6 +47,9 @@ class PatientProtocol(HttpToolsProtocol):
         """A request's head is whole."""
         self._heard()
         super().on_headers_complete()
+        cycle: Any = self.cycle
+        if cycle is not None and cycle.transport is self.transport and self.scope["method"] != "HEAD":
+            cycle.transport = _InOne(self.transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It is over."""
@@ -68,6 +71,29 @@ class PatientProtocol(HttpToolsProtocol):
         if self._end is not None:
             self._end.cancel()
             self._end = None
+
+
+class _InOne:
+    """What an answer is written to: head and body go out together, since each write wakes whoever waits for it."""
+
+    __slots__ = ("_begun", "_head", "_transport")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport, self._head, self._begun = transport, b"", False
+
+    def write(self, data: bytes) -> None:
+        """Write, but keep the head of an answer whose length it tells until the body is there."""
+        if not self._begun and data.startswith(b"HTTP/1.1 ") and b"\r\ncontent-length: " in data:
+            self._head, self._begun = data, True
+            return
+        head, self._head = self._head, b""
+        self._transport.write(head + data)
+
+    def close(self) -> None:
+        """Write what is left and hang up."""
+        if self._head:
+            self.write(b"")
+        self._transport.close()
 
 
 def make_room(wanted: int) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from shared_models import encrypted_sqlite
@@ -30,6 +31,10 @@ _BUSY_MS = 30_000
 _STATEMENTS = 512
 #: How often the write-ahead log of a busy file is tried, and the pause between, in seconds.
 _TRIES, _PAUSE = 50, 0.2
+
+
+class Occupied(Exception):
+    """Somebody else writes just now, or it cannot be known without waiting."""
 
 
 class Database(ABC):
@@ -59,6 +64,10 @@ class Database(ABC):
         """A transaction of one's own, for commands; the running hub writes through its ``GroupWriter``."""
         with self.writing.begin() as connection:
             yield connection
+
+    def write_at_once(self) -> AbstractContextManager[Connection]:
+        """A short transaction on the event loop's own thread, where nobody has to be waited for. Raises Occupied."""
+        raise Occupied
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
@@ -114,6 +123,43 @@ class SqliteDatabase(Database):
             reading=_engine(path, key, pool_size=8, write=False, checkpoints_itself=False),
             by_key=_engine(path, key, pool_size=1, write=False, checkpoints_itself=False, alone=True),
         )
+        self._at_once = _engine(path, key, pool_size=1, write=True, checkpoints_itself=False, patience=0)
+        self._kept: dict[Engine, Connection] = {}
+        self._looking = threading.RLock()
+
+    @contextmanager
+    def look_up(self) -> Iterator[Connection]:
+        """One connection that stays open: to take it out of the pool and put it back costs as much as to read."""
+        with self._looking:
+            connection = self._keep(self._by_key)
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def write_at_once(self) -> Iterator[Connection]:
+        """By a connection of its own, so that nobody who has the other can hold up the loop. Raises Occupied."""
+        connection = self._keep(self._at_once)
+        try:
+            begun = connection.begin()
+        except OperationalError as error:
+            raise Occupied from error
+        with begun:
+            yield connection
+
+    def _keep(self, engine: Engine) -> Connection:
+        if engine not in self._kept:
+            self._kept[engine] = engine.connect()
+        return self._kept[engine]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for connection in self._kept.values():
+            connection.close()
+        self._kept.clear()
+        self._at_once.dispose()
+        super().close()
 
     def create(self) -> None:
         """Make what is missing: file, tables, indexes. Raises SetupProblem for a file that cannot be used."""
@@ -185,19 +231,27 @@ def create_tables(connection: Connection) -> None:
 
 
 def _engine(
-    path: Path, key: bytes | None, *, pool_size: int, write: bool, checkpoints_itself: bool, alone: bool = False
+    path: Path,
+    key: bytes | None,
+    *,
+    pool_size: int,
+    write: bool,
+    checkpoints_itself: bool,
+    alone: bool = False,
+    patience: int = _BUSY_MS,
 ) -> Engine:
-    """``alone``: each statement stands for itself, so that a read by key does not wait for two more."""
+    """``alone``: each statement stands for itself, so that a read by key does not wait for two more; ``patience``:
+    milliseconds that a statement waits for whoever else writes."""
 
     def connect() -> encrypted_sqlite.Connection:  # transactions begin where "begin" below says so
         connection = encrypted_sqlite.connect(path, key, cached_statements=_STATEMENTS)
-        connection.set_busy_timeout(_BUSY_MS)
+        connection.set_busy_timeout(patience)
         tell_the_time(connection)
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            f"cache_size={-64_000 if write else -8_000}",
+            f"cache_size={-64_000 if write and patience else -8_000}",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import Connection, select
 
+from sync_server.audit import note
 from sync_server.tables import AUDIT, ERASED_ENTRY, ERASURE
 
-#: The action under which the audit tells of an erasure.
-PERSON_ERASED = "person_erased"
+#: Why insurers' copies are erased, by its name in the list of erasures: the list of agreed fields got shorter.
+LIST_CHANGED = "agreed_list"
+#: The actions under which the audit tells of an erasure: of a person, and of insurers' copies (also, by older hubs,
+#: under the first).
+PERSON_ERASED, COPIES_TAKEN_BACK = ERASING = ("person_erased", "agreed_copies_taken_back")
+
+
+def tell(connection: Connection, erasure: Mapping[str, Any], device: str, detail: Mapping[str, Any]) -> None:
+    """Have the audit tell of an erasure, given as its row; ``detail`` names its digest (:func:`digest_of`)."""
+    said = {"erasure": erasure["id"], "why": erasure["why"], "type": erasure["type"], **detail}
+    if erasure["why"] == LIST_CHANGED:
+        note(connection, erasure["tenant"], erasure["by"], device, COPIES_TAKEN_BACK, "", said)
+    else:
+        note(connection, erasure["tenant"], erasure["by"], device, PERSON_ERASED, erasure["subject"], said)
 
 
 def digest_of(connection: Connection, erasure: str) -> str:
@@ -26,7 +41,7 @@ def digest_of(connection: Connection, erasure: str) -> str:
 def told_digests(connection: Connection) -> dict[str, str]:
     """What the audit says of each erasure's entries, by the erasure."""
     told: dict[str, str] = {}
-    wanted_rows = select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED).order_by(AUDIT.c.tenant, AUDIT.c.number)
+    wanted_rows = select(AUDIT.c.detail).where(AUDIT.c.action.in_(ERASING)).order_by(AUDIT.c.tenant, AUDIT.c.number)
     for (detail,) in connection.execute(wanted_rows):  # the last word counts: an erasure may have been done again
         said = json.loads(detail)
         told[said["erasure"]] = said["digest"]

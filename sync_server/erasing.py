@@ -31,9 +31,8 @@ from shared_models.records import RECORD_TYPES
 from shared_models.records.legal_hold import LegalHold
 from sync_server.admission import Admission
 from sync_server.agreed_fields import copies_of
-from sync_server.audit import note
 from sync_server.engines import insert_new
-from sync_server.erased_log import PERSON_ERASED, digest_of
+from sync_server.erased_log import digest_of, tell
 from sync_server.errors import HubError, not_found
 from sync_server.held_documents import read_document
 from sync_server.kept_pages import forget_page
@@ -118,7 +117,8 @@ def erase_these(
     lives = [life for one in done.records if (life := _new_life(connection, one)) is not None]
     values = {one.id: _values(connection, one) for one in done.records}
     row = {"id": done.erasure, "tenant": asked.tenant, "type": asked.type, "subject": asked.record, "by": asked.by}
-    insert_new(connection, ERASURE, {**row, "why": asked.why, "at": now_ms})
+    row |= {"why": asked.why}
+    insert_new(connection, ERASURE, {**row, "at": now_ms})
     removed = [_remove(connection, done.erasure, one) for one in done.records]
     author = _Author(connection, asked.tenant, key, now_ms)
     for space in sorted({one.space for one in done.records}):
@@ -130,10 +130,10 @@ def erase_these(
     done.files = {digest for digest in named if not named_elsewhere(connection, digest)}
     for digest in done.files:
         connection.execute(delete(FILE_MENTION).where(FILE_MENTION.c.digest == digest))
-    detail = {"erasure": done.erasure, "why": asked.why, "type": asked.type, "records": len(done.records)}
-    detail |= {"entries": sum(count for count, _ in removed), "digest": digest_of(connection, done.erasure)}
-    for row in _in_rows(detail, sorted(done.files)):
-        note(connection, asked.tenant, asked.by, asked.device, PERSON_ERASED, asked.record, row)
+    detail: dict[str, Any] = {"records": len(done.records), "entries": sum(count for count, _ in removed)}
+    detail["digest"] = digest_of(connection, done.erasure)
+    for some in _in_rows(detail, sorted(done.files)):
+        tell(connection, row, asked.device, some)
     return done
 
 

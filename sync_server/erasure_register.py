@@ -1,25 +1,26 @@
 """The register of erasures beside the backups: so that one put back from before an erasure does not bring it back.
 
 ``erasures.json`` in the folder of backups: for each erasure its identifier, whom and what it was about, and the digests
-of photos that went with it. Identifiers alone, nobody's data. It is made from the database after each erasure and with
-each backup, and counts where the database itself was lost.
+of photos that went with it. Identifiers alone, nobody's data; encrypted like the backups (``sealed_places``), and read
+as it is where an older hub left it plain. It is made from the database after each erasure and with each backup, and
+counts where the database itself was lost.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from sync_server.audit import note
 from sync_server.engines import insert_new
-from sync_server.erased_log import PERSON_ERASED, digest_of, told_digests
+from sync_server.erased_log import ERASING, digest_of, tell, told_digests
 from sync_server.errors import SetupProblem
+from sync_server.file_keys import NAME as KEYS
+from sync_server.sealed_places import FileClosed, SealedPlace, sealed
 from sync_server.tables import AUDIT, ERASED_DOCUMENT, ERASURE
 
 log = logging.getLogger("forecourt.hub")
@@ -27,28 +28,41 @@ NAME = "erasures.json"
 _DOCUMENT = ("id", "type", "space", "becomes")
 
 
-def write_register(connection: Connection, folder: Path) -> None:
-    """Write down all erasures that the database knows, beside those the folder knew before. Raises OSError."""
-    found = {one["id"]: one for one in (*read_register(folder), *_known(connection))}
+def register_place(folder: Path, keys: Sequence[bytes]) -> tuple[SealedPlace, list[str]]:
+    """Where the register of a folder of backups lies, and its name there; ``keys``: those of the hub's files."""
+    return sealed(folder, keys), [NAME]
+
+
+def write_register(connection: Connection, folder: Path, keys: Sequence[bytes]) -> None:
+    """Write down all erasures that the database knows, beside those the folder knew before.
+
+    ``keys``: those of the hub's files, the newest first. Raises OSError, and SetupProblem as :func:`read_register`.
+    """
+    found = {one["id"]: one for one in (*read_register(folder, keys), *_known(connection))}
     if not found:
         return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = folder / f"{NAME}.part"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(sorted(found.values(), key=lambda one: (one["at"], one["id"])), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(folder / NAME)
+    told = json.dumps(sorted(found.values(), key=lambda one: (one["at"], one["id"])))
+    sealed(folder, keys).put(NAME, [told.encode()])
 
 
-def read_register(folder: Path) -> list[dict[str, Any]]:
-    """The erasures a folder of backups knows of, the oldest first. Raises SetupProblem for a file that is none."""
+def read_register(folder: Path, keys: Sequence[bytes]) -> list[dict[str, Any]]:
+    """The erasures a folder of backups knows of, the oldest first.
+
+    Raises SetupProblem for a file that is none, and for one that none of the keys opens.
+    """
     path = folder / NAME
-    if not path.exists():
-        return []
     try:
-        told: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        written = b"".join(sealed(folder, keys).read(NAME))
+        told: list[dict[str, Any]] = json.loads(written)
         return [{**one, "documents": [list(each) for each in one["documents"]]} for one in told]
+    except FileNotFoundError:
+        return []
+    except FileClosed as error:
+        raise SetupProblem(
+            f"{path} cannot be opened: {error}. Put {KEYS}, which lies beside backups, into its folder, and give this "
+            "hub that one's key: seal.key, FORECOURT_HUB_KEY or key_file; or fetch the file from another copy."
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SetupProblem(f"{path} is no register of erasures: {error}. Fetch it from another copy.") from error
 
@@ -77,8 +91,7 @@ def tell_again(connection: Connection, erasures: Collection[str]) -> None:
                 "file from another copy of the folder"
             )
         if told.get(erasure) != (digest := digest_of(connection, erasure)):
-            detail = {"erasure": erasure, "why": row.why, "type": row.type, "digest": digest, "files": []}
-            note(connection, row.tenant, row.by, "", PERSON_ERASED, row.subject, detail)
+            tell(connection, dict(row._mapping), "", {"digest": digest, "files": []})
 
 
 def _known(connection: Connection) -> list[dict[str, Any]]:
@@ -86,7 +99,7 @@ def _known(connection: Connection) -> list[dict[str, Any]]:
     for row in connection.execute(select(ERASED_DOCUMENT).order_by(ERASED_DOCUMENT.c.id)):
         documents.setdefault(row.erasure, []).append([row.id, row.type, row.space, row.becomes])
     files: dict[str, set[str]] = {}
-    for (detail,) in connection.execute(select(AUDIT.c.detail).where(AUDIT.c.action == PERSON_ERASED)):
+    for (detail,) in connection.execute(select(AUDIT.c.detail).where(AUDIT.c.action.in_(ERASING))):
         said = json.loads(detail)
         files.setdefault(said["erasure"], set()).update(said.get("files", ()))
     return [
@@ -95,9 +108,9 @@ def _known(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
-def drop_files(folder: Path, oldest_ms: int) -> None:
+def drop_files(folder: Path, oldest_ms: int, keys: Sequence[bytes]) -> None:
     """Drop the photos of erasures from a folder of backups, once its oldest backup is younger than the erasure."""
-    gone = {digest for one in read_register(folder) if one["at"] < oldest_ms for digest in one.get("files", ())}
+    gone = {digest for one in read_register(folder, keys) if one["at"] < oldest_ms for digest in one.get("files", ())}
     for digest in gone:
         for path in (folder / "files").glob(f"*/{digest[:2]}/{digest}"):
             path.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from shared_models.records import RECORD_TYPES
 from shared_models.records.audit_entry import AuditEntry
 from shared_models.rights import may_read_space
 from sync_server.accounts import find_account
-from sync_server.agreed import LIST_CHANGED
+from sync_server.erased_log import LIST_CHANGED
 from sync_server.tables import (
     ACCOUNT,
     CHANGE,

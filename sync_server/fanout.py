@@ -22,6 +22,8 @@ from shared_models.rights import Principal
 TOO_SLOW, STRUCK_OFF = 1013, 4401
 #: Bytes of entries in one message; a single larger entry makes a message of its own.
 LARGEST_MESSAGE = 500_000
+#: Parts into which a round of heartbeats is divided.
+PARTS = 20
 
 _WAITING = methodcaller("get_write_buffer_size")
 
@@ -130,6 +132,7 @@ class Fanout:
         self._by_space: dict[str, set[Subscriber | Bell]] = {}
         self._all: set[Subscriber | Bell] = set()
         self._rooms: dict[str, _Room] = {}
+        self._parts: list[set[Subscriber | Bell]] = [set() for _ in range(PARTS)]
         self.delivered = self.cut_off = 0
         #: Called with spaces to which nobody listened so far, and with one to which nobody does any more.
         self.began: Callable[[Collection[str]], None] = lambda spaces: None
@@ -140,6 +143,7 @@ class Fanout:
         if new := subscriber.spaces - self._by_space.keys():
             self.began(new)
         self._all.add(subscriber)
+        min(self._parts, key=len).add(subscriber)
         for space in subscriber.spaces:
             self._by_space.setdefault(space, set()).add(subscriber)
         self._turned(subscriber)
@@ -149,6 +153,8 @@ class Fanout:
     def unsubscribe(self, subscriber: Subscriber | Bell) -> None:
         """Forget a device."""
         self._all.discard(subscriber)
+        for part in self._parts:
+            part.discard(subscriber)
         self._turned(subscriber)
         for space in subscriber.spaces:
             listeners = self._by_space.get(space, set())
@@ -217,9 +223,12 @@ class Fanout:
         for space in listener.spaces:
             self._rooms.pop(space, None)
 
-    def beat(self, listeners: Iterable[Subscriber | Bell] | None = None) -> None:
-        """Send a heartbeat, an empty message: to everyone, or to these."""
-        for subscriber in self.subscribers() if listeners is None else listeners:
+    def beat(self, part: int) -> None:
+        """Send a heartbeat, an empty message, to one of ``PARTS`` parts; a listener stays in the one it came into.
+
+        So whoever sends to one after the other reaches each within one round, whoever comes and goes meanwhile.
+        """
+        for subscriber in list(self._parts[part]):
             if isinstance(subscriber, Subscriber) and subscriber.caught_up:
                 subscriber.send(HEARTBEAT)
 

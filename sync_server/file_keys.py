@@ -35,6 +35,8 @@ from sync_server.keys import SEALS, load_seal_master
 from sync_server.tables import SETTING
 
 NAME = "files.key"
+#: What keys in a folder of backups are called that lay there under another hub's key.
+_FORMER = f"{NAME}.of-"
 _SETTING = "file_keys"
 _SERVICE = "forecourt-hub"
 #: Seconds that a command waits while the database is encrypted by another.
@@ -93,8 +95,17 @@ def put_shared(config: HubConfig, connection: Connection, keys: Sequence[bytes])
 
 
 def write_beside(config: HubConfig, keys: Sequence[bytes], folder: Path) -> None:
-    """Write the wrapped keys into a folder of backups, so that those and the hub's key are enough to put one back."""
-    _keep(folder / NAME, _wrapped(keys, _wrapping(config)[0]))
+    """Write the wrapped keys into a folder of backups, so that those and the hub's key are enough to put one back.
+
+    Keys that lie there already stay; those that this hub's key does not open, under another name.
+    """
+    path, wrapping, held = folder / NAME, _wrapping(config), tuple[bytes, ...]()
+    if path.is_file():
+        written = path.read_bytes()
+        held = tuple(key for one in wrapping for key in _unwrapped(written, one))
+        if not held:
+            path.replace(folder / f"{_FORMER}{hashlib.sha256(written).hexdigest()[:16]}")
+    _keep(path, _wrapped(tuple(dict.fromkeys((*keys, *held))), wrapping[0]))
 
 
 def can_be_opened(config: HubConfig) -> bool:
@@ -105,10 +116,11 @@ def can_be_opened(config: HubConfig) -> bool:
 def keys_beside(config: HubConfig, backup: Path) -> tuple[bytes, ...]:
     """The keys that lie with a backup, as far as the hub's key, or the keys copied with it, open them."""
     found: list[bytes] = []
-    for path in (backup.with_suffix(".keys") / NAME, backup.parent / NAME):
-        if path.is_file():
-            for key in (*_wrapping(config, make=False), *_derived(backup.with_suffix(".keys") / SEALS)):
-                found += _unwrapped(path.read_bytes(), key)
+    wrapping = (*_wrapping(config, make=False), *_derived(backup.with_suffix(".keys") / SEALS))
+    for folder in (backup.with_suffix(".keys"), backup.parent):
+        for path in (folder / NAME, *sorted(folder.glob(f"{_FORMER}*"))):
+            written = path.read_bytes() if path.is_file() else b""
+            found += [key for one in wrapping for key in _unwrapped(written, one)]
     return tuple(dict.fromkeys(found))
 
 

@@ -38,12 +38,16 @@ def note_bringer(connection: Connection, tenant: str, device: str, digest: str) 
 
 def require_named(connection: Connection, principal: Principal, device: str, digest: str) -> None:
     """Raise HubError 404 unless a record that the person may receive names the file, or this device brought it."""
+    if not is_named(connection, principal, device, digest):
+        raise not_found("This file has not been sent to the hub yet.", "file_missing")
+
+
+def is_named(connection: Connection, principal: Principal, device: str, digest: str) -> bool:
+    """Whether a record that the person may receive names the file, or this device brought it."""
     named = select(FILE_MENTION.c.space).where(FILE_MENTION.c.digest == digest)
     own = _own_place(principal.tenant, device)
-    for space in connection.execute(named).scalars():
-        if space == own or may_read_space(principal, space, RECORD_TYPES):
-            return
-    raise not_found("This file has not been sent to the hub yet.", "file_missing")
+    spaces = connection.execute(named).scalars()
+    return any(space == own or may_read_space(principal, space, RECORD_TYPES) for space in spaces)
 
 
 def bring_up_to_date(database: Database) -> None:

@@ -11,7 +11,7 @@ from sync_server.config import HubConfig
 from sync_server.database import keys_of_files
 from sync_server.errors import HubError, bad_request, not_found, too_large
 from sync_server.file_places import Draft, Place, place_of
-from sync_server.sealed_places import SealedPlace
+from sync_server.sealed_places import FileClosed, SealedPlace
 
 _BEGUN = ".begun"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -25,6 +25,7 @@ class FileStore:
     def __init__(self, place: Place, largest: int) -> None:
         self.place = place
         self.largest = largest
+        self._damaged: set[str] = set()
         #: Whether the place answered when it was looked at last.
         self.reachable = True
 
@@ -36,27 +37,62 @@ class FileStore:
         return found
 
     def read(self, tenant: str, digest: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes of a file, or a part of them. Raises HubError 404 when it is not here."""
+        """The bytes of a file, or a part of them. Raises HubError 404 when it is not here.
+
+        Raises FileClosed where it comes to what is damaged, wherever that is in the file; it is known as damaged then.
+        """
+        name = _name(tenant, digest)
         try:
-            yield from self.place.read(_name(tenant, digest), start, stop)
+            yield from self.place.read(name, start, stop)
         except FileNotFoundError:
             raise _missing() from None
+        except FileClosed:
+            self._damaged.add(name)
+            raise
 
     def has(self, tenant: str, digest: str) -> bool:
         """Whether the whole file is here."""
         return self.place.size(_name(tenant, digest)) is not None
 
+    def known_damaged(self, tenant: str) -> list[str]:
+        """The digests of a tenant's files that were found damaged since this hub began, and are not whole again."""
+        return sorted(name.rpartition("/")[2] for name in self._damaged.copy() if name.startswith(f"{tenant}/"))
+
+    def stands(self, tenant: str, digest: str, copies: FileStore | None = None) -> bool:
+        """Whether a file may be handed out: one that was found damaged is read through again, and put back from
+        ``copies`` where those hold it whole."""
+        name = _name(tenant, digest)
+        if name not in self._damaged or self._is_whole(name, digest):
+            self._damaged.discard(name)
+            return True
+        if copies is None or not copies._is_whole(name, digest):
+            return False
+        self.place.put(name, copies.place.read(name))
+        self._damaged.discard(name)
+        return True
+
+    def _is_whole(self, name: str, digest: str) -> bool:
+        """Whether a file is here and is what its name says."""
+        found = hashlib.sha256()
+        try:
+            for chunk in self.place.read(name):
+                found.update(chunk)
+        except (FileNotFoundError, FileClosed):
+            return False
+        return found.hexdigest() == digest
+
     def remove(self, tenant: str, digest: str) -> None:
         """Let go of a file that nothing names any more."""
+        self._damaged.discard(_name(tenant, digest))
         self.place.remove(_name(tenant, digest))
 
     async def put(self, tenant: str, digest: str, chunks: AsyncIterator[bytes]) -> bool:
-        """Take a file in; True when it is new.
+        """Take a file in; True when it is new, or takes the place of one that is damaged.
 
         Raises HubError 413 beyond the limit and 400 when the bytes are not those of the digest; nothing is kept then.
         """
         name = _name(tenant, digest)
-        if await asyncio.to_thread(self.place.size, name) is not None:
+        if await asyncio.to_thread(self._is_whole, name, digest):
             found = hashlib.sha256()  # whoever brings it shows that they have it: the name alone opens nothing
             async for chunk in chunks:
                 found.update(chunk)
@@ -66,6 +102,7 @@ class FileStore:
         with self.place.draft(name) as draft:
             await self._write(draft, digest, chunks)
             await asyncio.to_thread(draft.keep)
+        self._damaged.discard(name)
         return True
 
     def put_piece(self, tenant: str, bringer: str, digest: str, total: int, offset: int, data: bytes) -> int:
@@ -76,7 +113,7 @@ class FileStore:
         so that any hub of several may be brought the next one.
         """
         name = _name(tenant, digest)
-        if self.place.size(name) is not None:
+        if self._is_whole(name, digest):
             return total
         if total > self.largest:
             raise self._too_large()
@@ -100,6 +137,7 @@ class FileStore:
                 draft.write(chunk)
             if found.hexdigest() == digest:
                 draft.keep()
+                self._damaged.discard(name)
         self.place.remove_all(begun)
         if found.hexdigest() != digest:
             raise _differs()

@@ -16,17 +16,21 @@ from typing import Any, NamedTuple
 import msgpack
 from sqlalchemy import Connection, Select, bindparam, literal_column, select
 
-from shared_models.envelopes import unpack
+from shared_models.envelopes import document_of, unpack
 from shared_models.erasures import NOTICE, read_notice
 from shared_models.protocol import pack
 from sync_server.first_page_tables import FIRST_MARK, FIRST_PAGE, FIRST_WORN
 from sync_server.held_documents import row_columns
 from sync_server.prepared import Prepared
 from sync_server.rebuilding import schema_print
-from sync_server.tables import CHANGE, DOCUMENT, LOG
+from sync_server.tables import CHANGE, DOCUMENT, LOG, SPACE
 
 #: Beyond every ordinal there is.
 BEYOND = 2**31 - 1
+#: Entries since pages were last looked through beyond which none is used: to read them for each page costs more.
+MOST_BEHIND = 5_000
+#: Entries that are read at once.
+_PORTION = 1_000
 #: The head of a MessagePack array of nine; a packed record begins with that of an array of eight.
 _NINE_ITEMS = b"\x99"
 _BY_SEQ = itemgetter(-1)
@@ -54,7 +58,11 @@ _WORN = Prepared(
 )
 _MARK = Prepared(select(FIRST_MARK.c.seq, FIRST_MARK.c.chain).where(FIRST_MARK.c.space == bindparam("of")))
 _CHAIN = Prepared(select(LOG.c.chain).where(LOG.c.space == bindparam("of"), LOG.c.seq == bindparam("at")))
-_SINCE = Prepared(select(LOG.c.envelope).where(LOG.c.space == bindparam("of"), LOG.c.seq > bindparam("at")))
+_HEAD = Prepared(select(SPACE.c.seq).where(SPACE.c.name == bindparam("of")))
+_SINCE = Prepared(
+    select(LOG.c.seq, LOG.c.envelope).where(LOG.c.space == bindparam("of"), LOG.c.seq > bindparam("after"))
+    .order_by(LOG.c.seq).limit(bindparam("most")).offset(literal_column("0"))
+)  # fmt: skip
 
 
 class Stored(NamedTuple):
@@ -166,18 +174,23 @@ def mark_of(connection: Connection, space: str) -> tuple[int, bytes] | None:
 def changed_since(connection: Connection, space: str, seq: int) -> tuple[set[str], set[str]]:
     """The documents that entries after a number belong to, and those that were erased by them."""
     touched, erased = set[str](), set[str]()
-    for (packed,) in _SINCE.run(connection, {"of": space, "at": seq}).fetchall():
-        envelope = unpack(packed)
-        touched.add(envelope.document)
-        if envelope.type == NOTICE:
-            erased.update(read_notice(envelope.payload)[1])
+    asked: dict[str, Any] = {"of": space, "after": seq, "most": _PORTION}
+    while portion := list[Any](_SINCE.run(connection, asked).fetchall()):
+        asked["after"] = portion[-1][0]
+        for _, packed in portion:
+            document, type_name = document_of(packed)
+            touched.add(document)
+            if type_name == NOTICE:
+                erased.update(read_notice(unpack(packed).payload)[1])
     return touched | erased, erased
 
 
 def _touched(connection: Connection, space: str) -> set[str] | None:
     """The documents that changed since kept pages were last looked through; None where none may be used."""
     mark = mark_of(connection, space)
-    return None if mark is None else changed_since(connection, space, mark[0])[0]
+    if mark is None or int(_HEAD.run(connection, {"of": space}).scalar() or 0) - mark[0] > MOST_BEHIND:
+        return None
+    return changed_since(connection, space, mark[0])[0]
 
 
 def _next(connection: Connection, space: str, after: int) -> tuple[int, bytes, bytes, int] | None:

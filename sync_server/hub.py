@@ -19,6 +19,7 @@ from shared_models.rights import Principal
 from shared_models.traces import traces_of
 from sync_server import agreed, file_mentions, stakes
 from sync_server.admission import Pushed
+from sync_server.backups import folder_of, kept_files
 from sync_server.bus import NatsBus, NotifyBus
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
@@ -28,7 +29,7 @@ from sync_server.device_certificates import Authority
 from sync_server.door import Door
 from sync_server.erasing import Asked, Erased, erase, plan
 from sync_server.exchange import Exchange
-from sync_server.fanout import Bell, Fanout, Subscriber
+from sync_server.fanout import PARTS, Bell, Fanout, Subscriber
 from sync_server.file_store import open_files
 from sync_server.freezing import frozen, waits
 from sync_server.generation import ensure_generation
@@ -52,8 +53,6 @@ log = logging.getLogger("forecourt.hub")
 
 #: Changes that are opened sooner than another thread would begin to, where the database is in this process.
 _FEW = 2
-#: Parts into which a round of heartbeats is divided.
-_PARTS = 20
 #: Seconds within which an open stream of a revoked device ends.
 _LOOK_FOR_REVOKED = 1.0
 
@@ -100,6 +99,8 @@ class Hub:
         self.exchange = Exchange(config.data)
         file_keys = keys_of_files(config, self.database)
         self.files = open_files(config, file_keys)
+        #: Copies of files beside the backups, for those that lie damaged.
+        self.copies = kept_files(config, folder_of(config), file_keys)
         self.files.place.clear_unfinished(shared=bool(config.database))
         self.pages = PageKeeping(self.database, self.writer)
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
@@ -126,7 +127,7 @@ class Hub:
     ) -> list[PushResult]:
         """Admit changes; returns an answer to each, in order, once what was accepted is durable and published."""
         loop, began, at = asyncio.get_running_loop(), time.perf_counter(), time.time_ns()
-        if self._checkpoints is not None and len(envelopes) <= _FEW:
+        if few := self._checkpoints is not None and len(envelopes) <= _FEW:
             with self.database.look_up() as connection:
                 opened = Opener(connection, tenant, approver).open_all(envelopes)
         else:
@@ -135,7 +136,9 @@ class Hub:
         if self.frozen.holds(tenant):
             return [waits(one.envelope.hash) if isinstance(one, Opened) else one for one in opened]
         spaces |= agreed.spaces_beside(spaces)
-        pushed = await self.writer.write(lambda connection: agreed.admit(connection, opened, tenant, self.key), spaces)
+        pushed = await self.writer.write(
+            lambda connection: agreed.admit(connection, opened, tenant, self.key), spaces, brief=few
+        )
         self.measures.pushed(pushed.results, time.perf_counter() - began)
         self._trace(pushed, at)
         return pushed.results
@@ -174,11 +177,11 @@ class Hub:
             return Opener(connection, tenant, approver, self.key.public_key()).open_all(envelopes)
 
     def _trace(self, pushed: Pushed, began: int) -> None:
-        now = time.time_ns()
-        for entry, _ in pushed.entries:
-            for change in self.traces.chosen([entry.envelope.hash]):
+        now, followed = time.time_ns(), set(self.traces.chosen([entry.envelope.hash for entry, _ in pushed.entries]))
+        for entry, _ in pushed.entries if followed else ():
+            if entry.envelope.hash in followed:
                 about: dict[str, str | int] = {"type": entry.envelope.type, "space": entry.space, "seq": entry.seq}
-                self.traces.happened(change, "admit, commit and publish", began, now, about)
+                self.traces.happened(entry.envelope.hash, "admit, commit and publish", began, now, about)
 
     def _committed(self, outcomes: Sequence[Any]) -> None:
         entries = (entry for pushed in outcomes if isinstance(pushed, Pushed) for entry in pushed.entries)
@@ -187,10 +190,9 @@ class Hub:
     async def _beat(self) -> None:
         """Send heartbeats, a part of the listeners at a time: to ten thousand at once it would hold up everybody."""
         while True:
-            listening = list(self.fanout.subscribers())
-            for part in range(_PARTS):
-                await asyncio.sleep(self.config.heartbeat / _PARTS)
-                self.fanout.beat(listening[part::_PARTS])
+            for part in range(PARTS):
+                await asyncio.sleep(self.config.heartbeat / PARTS)
+                self.fanout.beat(part)
 
     async def _sever(self) -> None:
         """Cut the streams of those who are struck off or whose rights are others now, whoever changed them."""

@@ -83,7 +83,8 @@ def _bounded(receive: Receive, limit: int) -> Receive:
             return await receive()
         left = began + _PATIENCE + read / _SLOWEST - time.monotonic()
         try:
-            message = await asyncio.wait_for(receive(), max(0.0, left))
+            async with asyncio.timeout(max(0.0, left)):
+                message = await receive()
         except TimeoutError:
             raise HubError(408, "too_slow", "The body did not come in time. Please send it again.") from None
         read += len(message.get("body", b""))

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
@@ -23,7 +25,7 @@ from shared_models.protocol import pack
 from sync_server.database import Database
 from sync_server.engines import upsert
 from sync_server.first_page_tables import FIRST_MARK, FIRST_PAGE, FIRST_WORN
-from sync_server.first_pages import BEYOND, Places, Stored, changed_since, form, mark_of, stored_records
+from sync_server.first_pages import BEYOND, MOST_BEHIND, Places, Stored, changed_since, form, mark_of, stored_records
 from sync_server.group_writer import GroupWriter
 from sync_server.prepared import Prepared
 from sync_server.tables import DOCUMENT, ERASURE_NOTICE, SPACE
@@ -38,6 +40,8 @@ _WORN_SHARE = 0.25
 _PAGES = 4
 #: Seconds between two looks, and the entries of a log that make one worth while.
 _LOOK_SECONDS, _ENTRIES = 60.0, 500
+#: While others write, one step makes one page, and pauses so many times as long as it took: it shares a processor.
+_PAUSE = 10
 _AT_ONCE = 300
 _ADD_PAGE = Prepared(insert(FIRST_PAGE))
 _ADD_WORN = Prepared(upsert(FIRST_WORN).on_conflict_do_nothing())
@@ -59,13 +63,15 @@ class Renewal:
     more: bool = False
 
 
-def look_through(connection: Connection, space: str, records: int = RECORDS) -> Renewal:
-    """What a space's pages lack; ``records`` make a page."""
-    mark = mark_of(connection, space)
+def look_through(connection: Connection, space: str, records: int = RECORDS, pages: int = _PAGES) -> Renewal:
+    """What a space's pages lack; ``records`` make a page, and so many ``pages`` are made at most."""
+    mark, head = mark_of(connection, space), head_of(connection, space)
     stated = connection.execute(select(_m.seq).where(_m.space == space)).scalar()
-    renewal = Renewal(space, stated, head_of(connection, space), anew=mark is None)
     kept = select(_p.first, _p.last, _p.count, _p.form).where(_p.space == space).order_by(_p.first)
-    rows = [] if mark is None else list(connection.execute(kept))
+    rows: list[Any] = [] if mark is None else list(connection.execute(kept))
+    if mark is not None and head.seq - mark[0] > max(MOST_BEHIND, sum(row.count for row in rows)):
+        mark, rows = None, []  # to make the pages anew is less work than to read what has changed
+    renewal = Renewal(space, stated, head, anew=mark is None)
     if mark is not None:
         touched, erased = changed_since(connection, space, mark[0])
         worn = set(connection.execute(select(_w.ordinal).where(_w.space == space)).scalars())
@@ -76,7 +82,7 @@ def look_through(connection: Connection, space: str, records: int = RECORDS) -> 
             renewal.dropped = [row.first for row in rows]
     gone = set(renewal.dropped)
     for after, upto in _gaps([(row.first, row.last) for row in rows if row.first not in gone]):
-        _fill(connection, renewal, after, upto, records)
+        _fill(connection, renewal, (after, upto), records, pages)
     return renewal
 
 
@@ -111,10 +117,11 @@ def _ordinals(connection: Connection, documents: set[str]) -> set[int]:
     return found
 
 
-def _fill(connection: Connection, renewal: Renewal, after: int, upto: int, records: int) -> None:
+def _fill(connection: Connection, renewal: Renewal, gap: tuple[int, int], records: int, pages: int) -> None:
     """Make pages for a gap; the end of the space is only filled by whole ones."""
+    after, upto = gap
     while after < upto:
-        if len(renewal.pages) == _PAGES:
+        if len(renewal.pages) == pages:
             renewal.more = True
             return
         found = stored_records(connection, renewal.space, after, records, upto)
@@ -188,7 +195,7 @@ class PageKeeping:
             self._woken.clear()
             try:
                 for space in spaces or set(await asyncio.to_thread(self._grown)):
-                    await self._renew(space)
+                    await self._renew(space, wanted=space in spaces)
             except SQLAlchemyError as error:
                 log.warning("pages of first syncs cannot be kept just now", extra={"error": type(error).__name__})
             try:
@@ -196,16 +203,22 @@ class PageKeeping:
             except TimeoutError:
                 continue
 
-    async def _renew(self, space: str) -> None:
-        more = True
+    async def _renew(self, space: str, wanted: bool) -> None:
+        """``wanted``: somebody waits for it, so it does not give way to who writes; nor while another is waited for."""
+        more, quiet = True, wanted
         while more:
-            renewal = await asyncio.to_thread(self._look, space)
+            began, others = time.perf_counter(), self._writer.jobs
+            renewal = await asyncio.to_thread(self._look, space, _PAGES if quiet else 1)
             done = await self._writer.write(partial(put_in_place, renewal=renewal), {space})
-            more = done and renewal.more
+            more, quiet = done and renewal.more, wanted or self._writer.jobs == others + 1
+            if more and not quiet:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), _PAUSE * (time.perf_counter() - began))
+                quiet = self._woken.is_set()
 
-    def _look(self, space: str) -> Renewal:
+    def _look(self, space: str, pages: int) -> Renewal:
         with self._database.read() as connection:
-            return look_through(connection, space)
+            return look_through(connection, space, RECORDS, pages)
 
     def _grown(self) -> list[str]:
         with self._database.turn("first pages") as mine, self._database.read() as connection:

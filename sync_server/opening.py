@@ -56,7 +56,7 @@ class Opener:
         self._hub_key = hub_key
         self._approver = approver
         self._connection = connection
-        self._tenant = tenant
+        self._tenant, self._hub = tenant, hub_writes_as(tenant)
         self._devices: dict[str, tuple[Device | None, set[str]]] = {}
         self._authors: dict[str, Account | None] = {}
 
@@ -83,7 +83,7 @@ class Opener:
 
         Raises Refusal or EnvelopeRefused.
         """
-        if self._hub_key is not None and envelope.device == hub_writes_as(self._tenant):
+        if self._hub_key is not None and envelope.device == self._hub:
             return Principal(envelope.author, self._tenant, HUB), verify(envelope, self._hub_key)
         device, people = self._device(envelope.device)
         if device is None or device.tenant != self._tenant:

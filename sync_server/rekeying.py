@@ -2,13 +2,14 @@
 
 The new key is put before the others and everything is written anew under it, file by file, each beside the former and
 then in its place: killed at any point nothing is lost, and the command is run again. Older keys stay, wrapped like the
-new one, so that backups which lie elsewhere can still be put back.
+new one, so that backups which lie elsewhere can still be put back; such a folder is brought under the newest key by
+itself when it is at hand, also while the hub serves.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from sqlalchemy import select
 from shared_models.rekeyed_sqlite import brought_under
 from sync_server.backups import folder_of, kept_files, listed
 from sync_server.config import HubConfig
-from sync_server.database import Database, open_database
+from sync_server.database import Database, keys_of_files, open_database
 from sync_server.engines import insert_new
+from sync_server.erasure_register import register_place
 from sync_server.errors import SetupProblem
-from sync_server.file_keys import add_file_key, encrypt_database, write_beside
-from sync_server.file_store import open_files
+from sync_server.file_keys import add_file_key, encrypt_database, keys_beside, write_beside
+from sync_server.file_store import FileStore, open_files
 from sync_server.log_archive import archive_of, segments
 from sync_server.sealed_places import SealedPlace
 from sync_server.tables import SETTING
@@ -46,19 +48,60 @@ def rotate(config: HubConfig) -> Rekeyed:
     if not config.database:
         encrypt_database(config, keys)
     done = [config.database_file] if config.database_file.exists() else []
-    unread: list[Path | str] = []
-    for path in _kept(config):
+    if (folder := folder_of(config)).is_dir():
+        _keys_beside_all(config, keys, folder)
+    more, unread = _databases_under(_kept(config), keys)
+    files, left = _files_under(_places(config, keys))
+    return Rekeyed(len(done) + more, (*unread, *left), files)
+
+
+def bring_backups(config: HubConfig, folder: Path) -> Rekeyed:
+    """Bring the backups of this hub in another folder, with all that lies beside them, under its newest key.
+
+    The hub may serve meanwhile. What none of its keys opens stays as it is, and is named.
+    Raises SetupProblem and OSError.
+    """
+    if folder.resolve() == folder_of(config).resolve():
+        raise SetupProblem(f"backups: {folder} is the hub's own folder of backups; rotate-key alone reaches it, too")
+    if not (there := listed(folder)):
+        raise SetupProblem(f"backups: there is no backup in {folder}. Name the folder in which hub-TIME.sqlite lies")
+    beside = (key for one in there for key in keys_beside(config, one.path))
+    keys = tuple(dict.fromkeys((*keys_of_files(config), *beside)))
+    _keys_beside_all(config, keys, folder)
+    databases, unread = _databases_under((one.path for one in there), keys)
+    files, left = _files_under(_places_beside(config, keys, folder))
+    return Rekeyed(databases, (*unread, *left), files)
+
+
+def _keys_beside_all(config: HubConfig, keys: Sequence[bytes], folder: Path) -> None:
+    """Lay the keys beside the backups, and into what was copied with any: before anything is written under them."""
+    write_beside(config, keys, folder)
+    for one in listed(folder):
+        if one.keys.is_dir():
+            write_beside(config, keys, one.keys)
+
+
+def _databases_under(paths: Iterable[Path], keys: Sequence[bytes]) -> tuple[int, list[Path]]:
+    """Bring databases under the first of the keys: how many are, and which could not be."""
+    done, unread = 0, []
+    for path in paths:
         try:
-            (unread if brought_under(path, keys) is None else done).append(path)
+            if brought_under(path, keys) is None:
+                unread.append(path)
+            else:
+                done += 1
         except sqlite3.DatabaseError:
             unread.append(path)
-    if (folder := folder_of(config)).is_dir():
-        write_beside(config, keys, folder)
-    files = 0
-    for place, names in _places(config, keys):
+    return done, unread
+
+
+def _files_under(places: Iterable[tuple[SealedPlace, list[str]]]) -> tuple[int, list[str]]:
+    """Bring files under the first key of their place: how many had to be written anew, and which could not be."""
+    files, unread = 0, list[str]()
+    for place, names in places:
         count, left = place.seal_all(names)
         files, unread = files + count, [*unread, *left]
-    return Rekeyed(len(done), tuple(unread), files)
+    return files, unread
 
 
 def seal_files_of_before(config: HubConfig, database: Database, keys: Sequence[bytes]) -> None:
@@ -80,13 +123,22 @@ def _was_done(database: Database) -> bool:
 
 
 def _places(config: HubConfig, keys: Sequence[bytes]) -> Iterator[tuple[SealedPlace, list[str]]]:
-    """Where the hub's files lie, and which they are: its own, copies beside its backups, the archive of the log."""
-    folder = folder_of(config)
-    for store in (open_files(config, keys), kept_files(config, folder, keys)):
-        assert isinstance(store.place, SealedPlace)
-        yield store.place, list(store.own_names())
+    """Where the hub's files lie, and which they are: its own, and those beside its backups."""
+    yield _own(open_files(config, keys))
+    yield from _places_beside(config, keys, folder_of(config))
+
+
+def _places_beside(config: HubConfig, keys: Sequence[bytes], folder: Path) -> Iterator[tuple[SealedPlace, list[str]]]:
+    """The same of a folder of backups: copies of files, the archive of the log, the register of erasures."""
+    yield _own(kept_files(config, folder, keys))
     archive = archive_of(folder, keys)
     yield archive, segments(archive)
+    yield register_place(folder, keys)
+
+
+def _own(store: FileStore) -> tuple[SealedPlace, list[str]]:
+    assert isinstance(store.place, SealedPlace)
+    return store.place, list(store.own_names())
 
 
 def _new_key(config: HubConfig) -> tuple[bytes, ...]:

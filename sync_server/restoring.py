@@ -107,7 +107,7 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
             replayed = replay(draft, keys, backup.parent, until_ms)
         aside = _written_aside(config, keys[0]) if config.database else None
         kept = _take_over_accounts(aside if config.database else config.database_file, draft, keys)
-        registered = [*read_register(backup.parent), *read_register(folder_of(config))]
+        registered = _registered(config, backup, keys)
         erased = _begin(
             config, draft, keys[0], int(backup.stat().st_mtime * 1000), (done, replayed.erasures), registered
         )
@@ -123,6 +123,13 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
     gone = {digest for one in registered for digest in one["files"]} | {file for one in erased for file in one.files}
     left = copy_files(kept_files(config, backup.parent, keys), open_files(config, keys), without=gone)
     return Restored(heads, aside, kept, missing, replayed.entries, len(left))
+
+
+def _registered(config: HubConfig, backup: Path, keys: Sequence[bytes]) -> list[dict[str, Any]]:
+    """The erasures that the folder of the backup knows of, and that of the hub's own backups."""
+    here = folder_of(config)
+    mine = (*keys, *keys_beside(config, here / backup.name))
+    return [*read_register(backup.parent, keys), *read_register(here, mine)]
 
 
 def _require_format(draft: Path, key: bytes, backup: Path) -> None:

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from sync_server.file_places import Draft, Place, PlaceUnavailable
+from sync_server.file_places import Draft, Folder, Place, PlaceUnavailable
 
 log = logging.getLogger("forecourt.hub")
 MAGIC = b"forecourt\0f2"
@@ -173,8 +173,6 @@ class _Pieces:
 
 def sealed(inner: Place | Path, keys: Sequence[bytes]) -> SealedPlace:
     """A place, or a folder, whose files lie encrypted."""
-    from sync_server.file_places import Folder
-
     return SealedPlace(Folder(inner) if isinstance(inner, Path) else inner, keys)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy import delete, select
 from shared_models.schema import Record
 from sync_server.backups import folder_of
 from sync_server.config import HubConfig
-from sync_server.database import Database, open_database
+from sync_server.database import Database, keys_of_files, open_database
 from sync_server.engines import upsert
 from sync_server.erasure_register import write_register
+from sync_server.errors import SetupProblem
 from sync_server.file_places import PlaceUnavailable
 from sync_server.file_store import FileStore
 from sync_server.first_page_tables import FIRST_PAGE
@@ -41,9 +42,10 @@ def sweep(config: HubConfig, files: FileStore, tenant: str, digests: Iterable[st
 def _register(database: Database, config: HubConfig) -> None:
     """Tell it beside the backups; where that folder cannot be written just now, the next backup tells it."""
     try:
+        keys = keys_of_files(config, database)
         with database.read() as connection:
-            write_register(connection, folder_of(config))
-    except OSError as error:
+            write_register(connection, folder_of(config), keys)
+    except (OSError, SetupProblem) as error:
         log.error("an erasure could not be written down beside the backups", extra={"error": str(error)})
 
 

@@ -203,6 +203,9 @@ class Diagnosis:
             named = words.ONE_CHANGE if count == 1 else words.MANY_CHANGES.format(count=count)
             what = words.REFUSED_WHAT.format(title=label, reason=first.reason.rstrip("."))
             yield Finding(Cause.REFUSED_CHANGE, {"count": named, "what": what}, {"codes": [r.code for r in refused]})
+        if damaged := self._state().damaged_files:
+            named = words.ONE_FILE if damaged == 1 else words.MANY_FILES.format(count=damaged)
+            yield Finding(Cause.FILE_DAMAGED, {"count": named}, {"files": damaged})
 
 
 def has_route() -> bool:

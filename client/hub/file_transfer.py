@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
-from client.file_store import FileStore
+from client.file_store import TRIES, FileStore
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.telling import Telling
 from shared_models.protocol import FILE_DAMAGED, FROZEN
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds until what is not at the hub yet is asked for again: from the first to the last, each time doubled.
 FIRST_WAIT, LONGEST_WAIT = 0.25, 30.0
+#: Seconds until one that came damaged time after time is asked for again, doubled each time; at most an hour.
+_RARELY, _MOST_RARELY = 30.0, 3600.0
 #: Answers that say nothing about the file: sign in again, come back later.
 _TRY_AGAIN = (401, 429)
 #: The hub cannot just now, or the line was too slow: the file goes on waiting.
@@ -28,9 +31,11 @@ class FileTransfer:
     def __init__(self, files: FileStore, telling: Telling, token: Callable[[HubConnection], Awaitable[str]]) -> None:
         self._files, self._telling, self._token = files, telling, token
         self._wake = asyncio.Event()
+        self._not_before: dict[str, float] = {}
 
     def wake(self) -> None:
-        """There is something to do; on the loop's thread."""
+        """There is something to do, also with what came damaged time after time; on the loop's thread."""
+        self._not_before.clear()
         self._wake.set()
 
     async def carry(self, connection: HubConnection) -> None:
@@ -75,6 +80,8 @@ class FileTransfer:
         import httpx  # where a hub was called it is loaded; the start of the app need not wait for it
 
         for digest in self._files.wanted():
+            if time.monotonic() < self._not_before.get(digest, 0.0):
+                continue
             try:
                 data = await connection.download(await self._token(connection), digest)
             except HubRefused as refusal:
@@ -82,9 +89,15 @@ class FileTransfer:
                     raise
                 log.info("file not fetched: %s", refusal.code)
                 if refusal.code == FILE_DAMAGED:  # as if it had arrived so: said, and asked for again
-                    self._files.take(digest, b"")
+                    self._take(digest, b"")
                 continue
             except httpx.RemoteProtocolError:  # broken off in the middle: the hub fell over the file, or is gone
                 log.info("file not fetched: broken off")
                 continue
-            await asyncio.to_thread(self._files.take, digest, data)
+            await asyncio.to_thread(self._take, digest, data)
+
+    def _take(self, digest: str, data: bytes) -> None:
+        self._files.take(digest, data)
+        self._not_before.pop(digest, None)
+        if (often := self._files.failures(digest)) >= TRIES:
+            self._not_before[digest] = time.monotonic() + min(_RARELY * 2.0 ** min(often - TRIES, 20), _MOST_RARELY)

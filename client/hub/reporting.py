@@ -11,6 +11,7 @@ from typing import Any
 
 import msgpack
 
+from client.file_store import FileStore
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.hub.model_transfer import ModelTransfer
 from client.hub.rejoining import HubPutBack, Rejoining
@@ -45,14 +46,16 @@ class Reporting:
     """Reports at once when a round begins, then every minute, for ever."""
 
     def __init__(
-        self, replica: Replica, reader: Reader, session: Session, telling: Telling, rejoining: Rejoining
-    ) -> None:
+        self, replica: Replica, reader: Reader, session: Session, telling: Telling, rejoining: Rejoining,
+        files: FileStore,
+    ) -> None:  # fmt: skip
         self.watermarks = Watermarks(replica, reader, telling)
         self._rejoining = rejoining
         self._replica = replica
         self._reader = reader
         self._session = session
         self._telling = telling
+        self._files = files
         self._models = ModelTransfer(replica, reader, session)
         self._resealing = Resealing(replica, reader, session)
 
@@ -93,6 +96,8 @@ class Reporting:
         await self.watermarks.hub_ends(answer.get("heads", {}), asked)
         shown = {space: (cursors[space], bytes.fromhex(chain)) for space, chain in answer["chains"].items()}
         await asyncio.wrap_future(self._replica.compare_chains(shown))
+        for digest in answer.get("files_damaged", ()):
+            await asyncio.to_thread(self._files.send_again, digest)
         devices = [asdict(one) for one in await connection.devices(token)]
         kept = {BACKED_UP: answer["backed_up"], DEVICES: [system_milliseconds(), devices]}
         kept[DEVICE_NAMES] = dict(await connection.device_names(token))

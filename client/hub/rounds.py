@@ -47,7 +47,7 @@ class Rounds:
         self.transfer = FileTransfer(files, telling, self._sending.token)
         self._rejoining = Rejoining(replica, session)
         self._withdrawal = Withdrawal(replica, session, files)
-        self._reporting = Reporting(replica, reader, session, telling, self._rejoining)
+        self._reporting = Reporting(replica, reader, session, telling, self._rejoining, files)
         self.listening = Listening(
             replica, reader, session, telling, presence, self._sending.token, self._reporting.watermarks
         )

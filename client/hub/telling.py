@@ -58,6 +58,7 @@ class Telling:
                 "unsent": unsent.changes,
                 "unsent_since": unsent.since,
                 "unsent_files": len(self._files.unsent()),
+                "damaged_files": len(self._files.given_up()),
                 "refused": len(self._reader.refused()),
             }
         before = self.state

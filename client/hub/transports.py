@@ -16,10 +16,8 @@ from typing import Any
 from client.hub.hub_connection import HubConnection, HubRefused
 from client.text import sync as words
 from shared_models.errors import EnvelopeRefused
-from shared_models.protocol import LONGEST_POLL, Entry, pack, read_entry, unpack_body
+from shared_models.protocol import LONGEST_POLL, STREAM_SILENCE, Entry, pack, read_entry, unpack_body
 
-#: Seconds without a heartbeat after which a stream counts as dead.
-SILENCE = 40
 #: Of the hub's own reasons to end a WebSocket: 4401 is HTTP's 401, and so on.
 _OWN_CODES = range(4400, 4500)
 
@@ -80,7 +78,7 @@ async def by_websocket(
         ) as socket:
             await socket.send(pack({"cursors": dict(cursors), "presence": True}))
             while True:
-                message = await asyncio.wait_for(socket.recv(), SILENCE)
+                message = await asyncio.wait_for(socket.recv(), STREAM_SILENCE)
                 yield heard_of(message if isinstance(message, bytes) else message.encode())
     except InvalidStatus as refused:
         if refused.response.status_code == 401:
@@ -95,7 +93,7 @@ async def by_websocket(
 
 async def by_events(connection: HubConnection, token: str, cursors: Mapping[str, int]) -> AsyncGenerator[Heard, None]:
     """Server-sent events: an ordinary answer that does not end."""
-    async for name, data in connection.events(token, cursors, SILENCE):
+    async for name, data in connection.events(token, cursors, STREAM_SILENCE):
         if name == "end":
             raise HubRefused(401, "token_expired", words.ENDED_BY_HUB.format(code="token_expired"))
         if name == "entries":

@@ -41,7 +41,7 @@ class Trouble(Section):
 
     def follow(self, state: SyncState) -> None:
         """Look again when something happened that could have a cause."""
-        seen = (state.phase is Phase.LIVE, state.cause, state.refused)
+        seen = (state.phase is Phase.LIVE, state.cause, state.refused, state.damaged_files)
         if seen != self._seen:
             self._seen = seen
             self.check()

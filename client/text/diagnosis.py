@@ -84,6 +84,14 @@ CAUSES: dict[Cause, tuple[str, str, str]] = {
         "Everything else goes through. What was refused is kept on this device: {what}.",
         "Open it below: mend it and send it again, hand it to somebody who may, or discard it.",
     ),
+    Cause.FILE_DAMAGED: (
+        "Damaged at the hub: {count}",
+        "What the hub keeps of {count} is damaged, so this device cannot show it. Everything else is in step.",
+        (
+            "A device that still has it sends it again by itself when it meets the hub: open Forecourt where it was "
+            "added, or add it again there. Else tell whoever looks after the hub, who may have a backup."
+        ),
+    ),
     Cause.DRILL: (
         "An outage drill runs",
         "This device leaves the hub alone on purpose, to see how work goes without it. Nothing is wrong.",
@@ -109,6 +117,7 @@ CERTIFICATES = {
 }
 FAST, SLOW = "fast", "slow"
 ONE_CHANGE, MANY_CHANGES = "1 change", "{count:,} changes"
+ONE_FILE, MANY_FILES = "1 photo or paper", "{count:,} photos and papers"
 REFUSED_WHAT = "{title}. The reason: {reason}"
 
 

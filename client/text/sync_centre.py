@@ -29,7 +29,6 @@ REFUSED_HELP = (
     "These changes are kept here, but nobody else sees them. "
     "Open one to mend it and send it again, to hand it to somebody who may, or to discard it."
 )
-REFUSED_ROW = "{title}"
 DISAGREEMENTS = "Disagreements to settle"
 DISAGREEMENTS_NOTHING = "Nobody has changed the same thing as somebody else."
 HUB = "The hub"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from shared_models.schema import About, Record, choice, line, money, number, reference
 
-DECISION = {"approve": "Approved", "decline": "Declined"}
+DECISION = {"approve": "Approved", "decline": "Declined", "withdrawn": "Taken back"}
 
 
 class PriceDecision(Record):
-    """The price itself changes by an edit of the vehicle. It lives where costs live: it names the lowest price."""
+    """The latest of a vehicle counts. The price itself changes by an edit of the vehicle; taken back, it returns.
+
+    It lives where costs live: it names the lowest price.
+    """
 
     __tablename__ = "price_decision"
     about = About(

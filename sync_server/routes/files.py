@@ -22,7 +22,8 @@ Digest = Annotated[str, Path(description="SHA-256 of the file's bytes, 64 hex di
 _BYTES = "application/octet-stream"
 _CONTENT = {_BYTES: {"schema": {"type": "string", "format": "binary"}}}
 _DAMAGED = (
-    "The hub cannot open what it keeps of this file. Please tell your administrator, who may have a backup of it."
+    "The hub cannot open what it keeps of this file. A device that still has it sends it again by itself; else please "
+    "tell your administrator, who may have a backup of it."
 )
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 #: What a file claims to be is decided by the record that names it, never by a browser that opens it here.
@@ -54,9 +55,11 @@ async def get_file(digest: Digest, request: Request, hub: HubHere, member: Signe
     """The bytes; a range may be asked for, so that an interrupted transfer goes on.
 
     404 unless a record that the person may receive names the file, or this device brought it: nobody learns which.
-    409 where it lies damaged on the hub, or under a key that is gone.
+    409 where it lies damaged on the hub, or under a key that is gone, and no whole copy lies beside the backups.
     """
     _require_named(hub, member, digest)
+    if not await run_in_threadpool(hub.files.stands, member.tenant, digest, hub.copies):
+        raise HubError(409, FILE_DAMAGED, _DAMAGED)
     size = await run_in_threadpool(hub.files.size, member.tenant, digest)
     start, stop = _asked_part(request, digest, size)
     part = (start, stop) != (0, size)
@@ -65,7 +68,7 @@ async def get_file(digest: Digest, request: Request, hub: HubHere, member: Signe
     chunks = hub.files.read(member.tenant, digest, start, stop)
     try:
         first = await run_in_threadpool(next, chunks, b"")  # before anything is promised
-    except FileClosed as closed:
+    except FileClosed as closed:  # it is known as damaged now: whoever asks again is told, or given a whole copy
         raise HubError(409, FILE_DAMAGED, _DAMAGED) from closed
     return StreamingResponse(chain([first], chunks), 206 if part else 200, headers, _BYTES)
 

@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from shared_models.clock import system_milliseconds
-from shared_models.rights import Principal
 from sync_server.agreed_fields import agreed_lines
-from sync_server.auth import HubHere, SignedInMember
+from sync_server.auth import HubHere, Member, SignedInMember
 from sync_server.devices import check_answer, find_device
 from sync_server.erasure_standing import heed
+from sync_server.file_mentions import is_named
 from sync_server.generation import generation_of
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable, spaces_of
@@ -23,6 +23,8 @@ from sync_server.standing import backed_up, chains_at, devices_for, names_for, n
 from sync_server.update_log import heads_of
 
 router = APIRouter(prefix="/v1/standing", tags=["Standing"])
+#: Files that are asked for at once.
+_MOST_FILES = 200
 _Count = Annotated[int, Field(ge=0, lt=2**31)]
 
 
@@ -38,7 +40,8 @@ class StandingHere(BaseModel):
     """The hub's time (milliseconds since 1970 UTC), its chain hashes at the cursors (hex), how far backups reach.
 
     ``heads`` are the last numbers of the logs; ``generation`` is another once the hub was put back from a backup;
-    ``spaces`` are those the person may receive, ``agreed`` the fields an insurer's people share.
+    ``spaces`` are those the person may receive, ``agreed`` the fields an insurer's people share; ``files_damaged`` the
+    digests of files that lie damaged here: a device that has one sends it again.
     """
 
     time: int
@@ -48,6 +51,7 @@ class StandingHere(BaseModel):
     generation: str
     spaces: list[str]
     agreed: list[str] = []
+    files_damaged: list[str] = []
 
 
 class Proof(BaseModel):
@@ -75,7 +79,7 @@ async def standing(
         heed(connection, member.device, person, told.cursors, now)
 
     await hub.writer.write(note)
-    return await run_in_threadpool(_here, hub, member.principal, told.cursors)
+    return await run_in_threadpool(_here, hub, member, told.cursors)
 
 
 @router.get("/devices", summary="When each device was last heard, and what it had waiting")
@@ -101,7 +105,8 @@ async def device(proof: Proof, hub: HubHere) -> dict[str, str]:
     return {"standing": "enrolled"}
 
 
-def _here(hub: Hub, principal: Principal, cursors: dict[str, int]) -> StandingHere:
+def _here(hub: Hub, member: Member, cursors: dict[str, int]) -> StandingHere:
+    principal = member.principal
     with hub.database.read() as connection:
         chains = {space: chain.hex() for space, chain in chains_at(connection, cursors).items()}
         reach, generation = backed_up(connection, list(cursors)), generation_of(connection)
@@ -109,4 +114,8 @@ def _here(hub: Hub, principal: Principal, cursors: dict[str, int]) -> StandingHe
         return StandingHere(
             time=system_milliseconds(), chains=chains, heads=heads, backed_up=reach, generation=generation, spaces=may,
             agreed=agreed_lines(connection, principal),
+            files_damaged=[
+                digest for digest in hub.files.known_damaged(principal.tenant)[:_MOST_FILES]
+                if is_named(connection, principal, member.device, digest)
+            ],
         )  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import tomllib
+from fnmatch import fnmatch
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +14,7 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from tests.house.source import ROOT, python_files
+from tests.house.source import ROOT, name_of, python_files
 from tests.house.test_dependencies import COMPANIONS, NEVER_IMPORTED, imported, name_in, plain
 
 IN_APP = ("client", "shared_models", "accessibility", "ml_models")
@@ -40,6 +42,24 @@ def test_the_app_gets_what_it_imports_and_nothing_of_the_hub(script: ModuleType)
     assert requires == needed
     left_out = {plain(name) for name in tomllib.loads((ROOT / "briefcase.toml").read_text())["hub"]["requires"]}
     assert not left_out & used
+
+
+def test_nothing_that_stays_imports_what_is_cleaned_away(script: ModuleType) -> None:
+    patterns = script.configuration()["tool"]["briefcase"]["app"]["forecourt"]["cleanup_paths"]
+
+    def goes(path: Path) -> bool:
+        names = [name_of(path), *(str(one) for one in Path(name_of(path)).parents)]
+        return any(fnmatch(f"app/{name}", pattern) for name in names for pattern in patterns)
+
+    files = python_files(*IN_APP)
+    gone = {
+        name_of(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in files if goes(path)
+    }
+    assert "client.demo.walk" in gone
+    for path in files:
+        if not goes(path):
+            named = set(re.findall(r"^ *(?:from|import) ([\w.]+)", path.read_text("utf-8"), re.MULTILINE))
+            assert not named & gone, name_of(path)
 
 
 def test_the_folder_is_whole_and_says_what_pyproject_says(

@@ -35,6 +35,7 @@ def test_defaults(tmp_path: Path) -> None:
         ({"certificate": "no.pem", "private_key": "no.key"}, "no.pem"),
         ({"config": "nowhere.toml"}, "nowhere.toml"),
         ({"heartbeat": True}, "heartbeat"),
+        ({"heartbeat": 21}, "heartbeat: 20 seconds at most"),
     ],
 )
 def test_what_makes_no_sense_is_refused(tmp_path: Path, given: dict[str, object], words: str) -> None:

@@ -12,7 +12,7 @@ from websockets.streams import StreamReader
 
 from shared_models.envelopes import Envelope
 from shared_models.protocol import Entry
-from sync_server.fanout import HEARTBEAT, LARGEST_MESSAGE, TOO_SLOW, Fanout, Subscriber, frame, messages_of
+from sync_server.fanout import HEARTBEAT, LARGEST_MESSAGE, PARTS, TOO_SLOW, Fanout, Subscriber, frame, messages_of
 
 
 class Wire:
@@ -121,9 +121,29 @@ def test_heartbeats_reach_those_who_are_up_to_date(loop: asyncio.AbstractEventLo
     (live, live_wire), (late, late_wire) = listener(loop, "a"), listener(loop, "a", live=False)
     fanout.subscribe(live)
     fanout.subscribe(late)
-    fanout.beat()
+    for part in range(PARTS):
+        fanout.beat(part)
     assert (live_wire.writes, late_wire.writes) == ([HEARTBEAT], [])
     assert read(HEARTBEAT) == [[]]
+
+
+def test_nobody_waits_longer_than_a_round_for_a_heartbeat(loop: asyncio.AbstractEventLoop) -> None:
+    """Whenever a listener came, and whoever comes and goes meanwhile."""
+    fanout, here, longest = Fanout(), [], dict[int, int]()
+    silent: dict[int, int] = {}
+    for turn in range(10 * PARTS):
+        subscriber, wire = listener(loop, "a")
+        fanout.subscribe(subscriber)
+        here.append((turn, subscriber, wire))
+        silent[turn] = 0
+        if turn % 3 == 2:
+            fanout.unsubscribe(here.pop(turn % len(here))[1])
+        fanout.beat(turn % PARTS)
+        for name, _, its in here:
+            silent[name] = 0 if its.writes else silent[name] + 1
+            longest[name] = max(longest.get(name, 0), silent[name])
+            its.writes.clear()
+    assert max(longest.values()) == PARTS - 1
 
 
 @pytest.mark.parametrize("size", [0, 125, 126, 65_535, 65_536, 300_000])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -20,16 +23,18 @@ from shared_models import encrypted_sqlite
 from sync_server import backups
 from sync_server.__main__ import main
 from sync_server.administration import Administration
-from sync_server.backups import BackupFailed
+from sync_server.backups import BackupFailed, kept_files
 from sync_server.config import HubConfig
 from sync_server.database import open_database
 from sync_server.errors import SetupProblem
-from sync_server.file_keys import NAME, file_keys
-from sync_server.rekeying import rotate
+from sync_server.file_keys import NAME, file_keys, keys_beside
+from sync_server.rekeying import bring_backups, rotate
 from sync_server.restoring import restore
+from sync_server.serving import only_hub
 from tests.support.hub_files import dumped, opened_file
 
 _NAME = "Zyxmarked Example"
+_PHOTO = hashlib.sha256(b"a photo").hexdigest()
 
 
 def _key() -> str:
@@ -214,3 +219,76 @@ def test_killed_in_the_midst_it_is_gone_on_with_by_the_same_command(config: HubC
     assert names(config) == [_NAME], "taken over by whoever opens it next"
     assert main(["rotate-key", "--data", str(config.data)]) == 0
     assert encrypted_sqlite.opens(config.database_file, file_keys(config)[0])
+
+
+def carried(config: HubConfig, apart: Path) -> Path:
+    """A backup with its keys in a folder on another disk, with a photo beside it; returns its file."""
+    photo = config.data / "files" / "acme" / _PHOTO[:2] / _PHOTO
+    photo.parent.mkdir(parents=True)
+    photo.write_bytes(b"a photo")
+    return backups.make(config, apart, with_keys=True).path
+
+
+def test_backups_on_another_disk_are_brought_under_the_newest_key(
+    config: HubConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    apart = tmp_path / "apart"
+    made, [old] = carried(config, apart), file_keys(config)
+    told = ["rotate-key", "--data", str(config.data)]
+    assert main(told) == 0
+    assert encrypted_sqlite.opens(made, old), "out of reach of the first command"
+    serving = only_hub(config.data)
+    assert main([*told, "--backups", str(apart)]) == 0, "the hub may serve meanwhile"
+    serving.close()
+    assert '"databases": 1,\n  "files": 1,\n  "unread": []' in capsys.readouterr().out
+    new = file_keys(config)[0]
+    assert encrypted_sqlite.opens(made, new)
+    kept = kept_files(config, apart, [new])
+    assert [b"".join(kept.place.read(name)) for name in kept.whole_names()] == [b"a photo"]
+    shutil.rmtree(config.data)
+    alone = shutil.copytree(made.with_suffix(".keys"), tmp_path / "alone" / made.with_suffix(".keys").name).parent
+    shutil.copy2(made, alone)
+    there = HubConfig(data=tmp_path / "there")
+    restore(there, alone / made.name)
+    assert names(there) == [_NAME], "what was copied with it is enough, as before"
+
+
+def test_what_another_hub_has_laid_there_stays_and_is_named(
+    config: HubConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = provisioned(HubConfig(data=tmp_path / "other", key=_key()))
+    apart = tmp_path / "apart"
+    theirs = carried(other, apart)
+    shutil.rmtree(theirs.with_suffix(".keys"))
+    before = theirs.read_bytes()
+    assert main(["rotate-key", "--data", str(config.data), "--backups", str(apart)]) == 1
+    assert json.loads(capsys.readouterr().out)["unread"] == [str(theirs), f"acme/{_PHOTO[:2]}/{_PHOTO}"]
+    assert theirs.read_bytes() == before
+    backups.make(config, apart)
+    there = HubConfig(data=tmp_path / "there", key=other.key)
+    restore(there, theirs)
+    assert names(there) == [_NAME], "its keys are there still"
+
+
+@pytest.mark.parametrize(("where", "said"), [("nowhere", "there is no backup in"), ("hub/backups", "own folder of")])
+def test_a_folder_that_is_not_meant_is_told(
+    config: HubConfig, where: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    backups.make(config)
+    folder = config.data.parent / where
+    assert main(["rotate-key", "--data", str(config.data), "--backups", str(folder)]) == 1
+    assert said in capsys.readouterr().err
+    assert len(file_keys(config)) == 1, "no new key was made for it"
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
+def test_stopped_at_any_step_copies_on_another_disk_open_still(config: HubConfig, tmp_path: Path, step: int) -> None:
+    apart = tmp_path / "apart"
+    made = carried(config, apart)
+    rotate(config)
+    with pytest.MonkeyPatch.context() as patched, suppress(_Stopped):
+        _stop_after(step, patched)
+        bring_backups(config, apart)
+    assert backups.checked(made, keys_beside(config, made)) == {}
+    assert bring_backups(config, apart).unread == ()
+    assert encrypted_sqlite.opens(made, file_keys(config)[0])

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from shared_models.kinds import FileRef
+from sync_server.__main__ import main
 from sync_server.file_places import Folder
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import RunningHub
@@ -102,3 +103,39 @@ def test_a_hub_that_starts_clears_away_only_what_nobody_writes_any_more(tmp_path
         os.utime(folder / name, (time.time() - age, time.time() - age))
     Folder(tmp_path).clear_unfinished(shared=True)
     assert [path.name for path in folder.iterdir()] == ["young.part"]
+
+
+def test_one_found_damaged_is_told_and_put_back_by_who_has_it_or_from_the_copy_beside_the_backups(
+    fresh_hub_on_sqlite: RunningHub,
+) -> None:
+    hub = fresh_hub_on_sqlite.start()
+    device, other = hub.device("salesperson"), hub.device("auditor")
+    photo = os.urandom(300_000)
+    digest = hashlib.sha256(photo).hexdigest()
+    assert put(device, photo).status_code == 201
+    (lies,) = (hub.data / "files").rglob(digest)
+
+    def spoilt() -> None:
+        """Damaged beyond the first piece: who fetches it is cut off, and from then on it is known."""
+        written = lies.read_bytes()
+        lies.write_bytes(written[:-9] + bytes(byte ^ 1 for byte in written[-9:]))
+        with pytest.raises(httpx.TransportError):
+            device.http.get(f"/v1/files/{digest}")
+
+    def asked_for(who: Device) -> list[str]:
+        return list(who.http.post("/v1/standing", json={"cursors": {}}).json()["files_damaged"])
+
+    spoilt()
+    for _ in range(2):
+        answer = device.http.get(f"/v1/files/{digest}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "file_damaged")
+    assert (asked_for(device), asked_for(other)) == ([digest], []), "of those alone who may have it"
+    assert put(device, b"not it", digest).status_code == 400
+    assert device.http.get(f"/v1/files/{digest}").status_code == 409
+    assert put(device, photo).status_code == 201, "in its place"
+    assert device.http.get(f"/v1/files/{digest}").content == photo
+    assert asked_for(device) == []
+    assert main(["backup", "--data", str(hub.data)]) == 0
+    spoilt()
+    assert device.http.get(f"/v1/files/{digest}").content == photo, "from the copy"
+    assert asked_for(device) == []

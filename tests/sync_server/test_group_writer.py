@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from sync_server.database import Database
+from sync_server import group_writer
+from sync_server.database import Database, SqliteDatabase
 from sync_server.group_writer import GroupWriter
 
 
@@ -101,3 +103,86 @@ def test_closing_finishes_what_was_handed_in(database: Database) -> None:
 
     asyncio.run(run())
     assert numbers(database) == list(range(5))
+
+
+def put_here(number: int) -> Callable[[Connection], int]:
+    """Put a number; tells on which thread."""
+
+    def job(connection: Connection) -> int:
+        put(number)(connection)
+        return threading.get_ident()
+
+    return job
+
+
+def test_a_brief_job_is_done_at_once_where_it_can_be_and_published_before_it_is_told(database: Database) -> None:
+    published: list[list[Any]] = []
+
+    async def run() -> int:
+        writer = GroupWriter(database, lambda outcomes: published.append(list(outcomes)))
+        where = await writer.write(put_here(1), brief=True)
+        assert published == [[where]]
+        assert numbers(database) == [1]
+        await writer.close()
+        return where
+
+    assert (asyncio.run(run()) == threading.get_ident()) == isinstance(database, SqliteDatabase)
+
+
+def test_a_brief_job_waits_for_who_writes_already_without_holding_up_the_loop(database: Database) -> None:
+    held, go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with database.write() as connection:
+            put(7)(connection)
+            held.set()
+            go.wait(60)
+
+    async def run() -> None:
+        writer = GroupWriter(database)
+        holding = asyncio.create_task(asyncio.to_thread(hold))
+        assert await asyncio.to_thread(held.wait, 60)
+        asked = asyncio.create_task(writer.write(put_here(1), brief=True))
+        await asyncio.sleep(0)
+        assert not asked.done()
+        go.set()
+        assert await asked != threading.get_ident()
+        await holding
+        await writer.close()
+
+    asyncio.run(run())
+    assert numbers(database) == [1, 7]
+
+
+def test_nothing_is_kept_of_a_brief_job_that_fails(database: Database) -> None:
+    def bad(connection: Connection) -> None:
+        put(77)(connection)
+        raise ValueError("a fault")
+
+    async def run() -> None:
+        writer = GroupWriter(database)
+        for number in (1, 2):
+            with pytest.raises(ValueError, match="a fault"):
+                await writer.write(bad, brief=True)
+            await writer.write(put(number), brief=True)
+            with pytest.raises(IntegrityError):
+                await writer.write(put(number), brief=True)
+        await writer.close()
+
+    asyncio.run(run())
+    assert numbers(database) == [1, 2]
+
+
+def test_where_the_disk_is_slow_brief_jobs_are_the_threads(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_writer, "_BRIEF", 0.0)
+    monkeypatch.setattr(group_writer, "_REST", 1_000_000)
+
+    async def run() -> int:
+        writer = GroupWriter(database)
+        await writer.write(put_here(1), brief=True)
+        where = await writer.write(put_here(2), brief=True)
+        await writer.close()
+        return where
+
+    assert asyncio.run(run()) != threading.get_ident()
+    assert numbers(database) == [1, 2]

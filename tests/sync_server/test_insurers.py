@@ -221,6 +221,8 @@ def test_a_shorter_list_takes_back_what_was_given_and_a_longer_one_gives_more(
     assert "agreed_list" not in {one["why"] for one in told["erasures"]}, "nobody was erased"
     shorter = told["shorter_lists"][0]
     assert (shorter["why"], clerk.id in {one["device"] for one in shorter["replicas"]}) == ("agreed_list", True)
+    noted = f"SELECT action, subject FROM audit WHERE detail LIKE '%{shorter['erasure']}%'"
+    assert hub.sql(noted) == [("agreed_copies_taken_back", "")], "by its true name"
     agree(hub, *POLICY, *CLAIM)
     assert copy_of(clerk, record).id == after.id
     assert content(copy_of(clerk, record))["premium"] == "7777777 EUR"

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from shared_models.money import Money
+from sync_server import first_pages, kept_pages
 from sync_server.config import load_config
 from sync_server.database import Database, database_of
 from sync_server.first_pages import first_page, stored_records
@@ -29,9 +30,9 @@ def opened(hub: RunningHub) -> Iterator[Database]:
         database.close()
 
 
-def look(database: Database, space: str = STOCK) -> Renewal:
+def look(database: Database, space: str = STOCK, pages: int = 4) -> Renewal:
     with database.read() as connection:
-        return look_through(connection, space, SIZE)
+        return look_through(connection, space, SIZE, pages)
 
 
 def put(database: Database, renewal: Renewal) -> bool:
@@ -40,11 +41,12 @@ def put(database: Database, renewal: Renewal) -> bool:
         return put_in_place(connection, renewal)
 
 
-def keep(database: Database, space: str = STOCK) -> int:
-    """Keep pages until there is nothing more to keep; how many were made."""
+def keep(database: Database, space: str = STOCK, pages: int = 4) -> int:
+    """Keep pages until there is nothing more to keep, so many at a time; how many were made."""
     made, more = 0, True
     while more:
-        renewal = look(database, space)
+        renewal = look(database, space, pages)
+        assert len(renewal.pages) <= pages
         assert put(database, renewal)
         made, more = made + len(renewal.pages), renewal.more
     return made
@@ -85,7 +87,7 @@ def test_what_is_handed_out_is_what_the_documents_say(fresh_hub: RunningHub, sel
     cars = born(seller, 20)
     with opened(fresh_hub) as database:
         assert same(database, seller) == 0, "nothing is kept yet"
-        assert keep(database) == 3
+        assert keep(database, pages=1) == 3
         assert same(database, seller) == 3 * SIZE
         seller.push(seller.put(cars[3], "price", "100 EUR"))
         assert same(database, seller) == 3 * SIZE - 1, "the one that has changed is made anew"
@@ -108,6 +110,26 @@ def test_what_is_handed_out_is_what_the_documents_say(fresh_hub: RunningHub, sel
             assert same(database, seller) == 0, "of another life of the log, or another schema"
             assert keep(database) == 4
             assert same(database, seller) == 4 * SIZE
+
+
+def test_pages_that_lie_far_behind_are_not_used_and_made_anew(
+    fresh_hub: RunningHub, seller: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read what has changed would cost more, for each page that is fetched; what there is is read in portions."""
+    monkeypatch.setattr(first_pages, "_PORTION", 3)
+    cars = born(seller, 2 * SIZE)
+    with opened(fresh_hub) as database:
+        assert keep(database) == 2
+        for turn in range(2):
+            seller.push(*(seller.put(cars[at], "price", f"{turn}00 EUR") for at in range(SIZE + 1)))
+        assert same(database, seller) == SIZE - 1, "portion by portion"
+        assert not look(database).anew
+        for module in (first_pages, kept_pages):
+            monkeypatch.setattr(module, "MOST_BEHIND", 13)
+        assert same(database, seller) == 0
+        assert look(database).anew
+        assert keep(database) == 2
+        assert same(database, seller) == 2 * SIZE
 
 
 def test_what_was_made_before_an_erasure_is_not_put_in_place(fresh_hub: RunningHub, seller: Device) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from ml_models import signing
 from ml_models.accident_risk import model as accident
 from ml_models.score import Bands
 from shared_models.model_releases import in_ring
+from shared_models.money import Money
 from sync_server.__main__ import main
 from tests.support.lead_candidates import candidate, held_out
 from tests.sync_server.hub_client import Device, statuses
@@ -256,3 +257,26 @@ def test_what_people_found_of_claims_is_an_outcome_at_the_hub(own_hub: RunningHu
     assert (told["outcomes"], told["months"][0]["observed"]) == (2, 0.5)
     for name in ("renewal", "vehicle_price", "accident_risk"):
         assert office.http.get(f"/v1/models/{name}/health").json()["state"] == "unknown"
+
+
+def test_what_people_say_of_test_drives_is_an_outcome_at_the_hub_and_the_models_learn_from_it(
+    own_hub: RunningHub, office: Device, seller: Device
+) -> None:
+    car = seller.born("vehicle", make="VW", model="Golf", price=Money.of(20_000, "EUR"))
+    births = [car[1]]
+    for at in range(60):
+        customer, birth = seller.born("customer", name=f"Ada {at}", phone=f"0170 55{at * 37 % 89:02}{at:03}")
+        begins = datetime(2026, 2 + at // 10, 3 + at % 20, 10, tzinfo=UTC)
+        births += [birth, seller.born(
+            "test_drive", vehicle=car[0].id, customer=customer.id, store=NORTH, status="returned", starts_at=begins,
+            ends_at=begins + timedelta(minutes=45), looked="wrong" if at % 3 == 0 else "in_order",
+            comment="Friendly people." if at % 2 else "A dirty car.", mood="praise" if at % 2 else "complaint",
+        )[1]]  # fmt: skip
+    assert set(statuses(seller.push(*births))) == {"accepted"}
+    for name, observed in (("unusual_record", 1 / 3), ("feedback_sentiment", 1 / 2)):
+        found = office.http.get(f"/v1/models/{name}/health").json()
+        assert found["outcomes"] == 60
+        assert sum(each["observed"] * each["outcomes"] for each in found["months"]) == pytest.approx(60 * observed)
+        made = step(office, f"{name}/learn", {"kind": "level"}).json()
+        assert made["verdict"]["outcomes"] == 60
+        assert step(office, f"{name}/learn", {"kind": "ridge"}).json()["code"] == "too_few_outcomes"
