@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from client.reading.queries import Reader, RecordView
 from shared_models.money import Money
@@ -71,12 +72,26 @@ def experience(reader: Reader, currency: str, today: date) -> Experience:
 
 
 def in_force(view: RecordView, since: date, until: date) -> float:
-    """How many years of a span a policy was in force, as far as its first day is known; else of one year."""
+    """How many years of a span a policy was in force, as far as its first day is known; else of one year.
+
+    A draft never was; a cancelled one was until its cancellation took effect.
+    """
     held = view.values
+    if held["status"] == "draft":
+        return 0.0
     begun = [row["effective"] for row in (held["periods"] or {}).values() if row.get("effective")]
-    ends: date = min(held["expires_on"], until)
+    ends: date = min(_ended(held), until)
     first: date = min([*begun, *([held["starts_on"]] if held["starts_on"] else [])], default=ends - timedelta(days=365))
     return max(0.0, (ends - max(first, since)).days / 365.25)
+
+
+def _ended(held: Mapping[str, Any]) -> date:
+    """The day a policy's cover ended or will end: that of its cancellation, unless it was reinstated since."""
+    dated = [row for row in (held["periods"] or {}).values() if row.get("effective")]
+    last = max(dated, key=lambda row: row["effective"], default=None)
+    cancelled = last is not None and held["status"] == "cancelled" and last.get("transaction") == "cancellation"
+    day: date = last["effective"] if last is not None and cancelled else held["expires_on"]
+    return day
 
 
 def cost_of(claim: RecordView) -> Money | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
+from client.business.policies_due import policies_due
 from client.business.premium_experience import Experience, experience
 from client.business.premium_proposals import PremiumBounds, bounds_of, policy_of, why_not
-from client.business.renewal_calls import STATUSES
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
 from client.text import premium as words
@@ -74,13 +74,7 @@ def premium_portfolio(reader: Reader, asked: PremiumBounds, today: date) -> Port
     """What is proposed for the policies that end soon."""
     from ml_models.signing import ModelFileBroken
 
-    column = reader.column
-    due = reader.where(
-        "policy",
-        [column("policy", "status").in_(STATUSES), column("policy", "expires_on") >= today,
-         column("policy", "expires_on") <= today + timedelta(days=AHEAD)],
-        order="expires_on", limit=MOST,
-    )  # fmt: skip
+    due = policies_due(reader, today, AHEAD, MOST)
     if not due:
         return PortfolioFound(asked, why=words.NOTHING_DUE)
     try:

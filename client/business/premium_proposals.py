@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ml_models.premium.what_if import Bounds, Outcome, Policy
 
 LIABILITY = "liability"
+#: Deductibles that can be tried, in whole units of the currency.
+DEDUCTIBLES = (0, 150, 300, 500, 1_000)
 
 
 @dataclass(frozen=True)

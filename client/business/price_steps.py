@@ -15,11 +15,13 @@ from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from client.business.price_approvals import latest_decisions
 from client.business.price_proposals import price_values
 from client.business.price_weeks import MOST, sold_on, weeks_of
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
 from client.text import prices as words
+from shared_models.facts import TAKEN_BACK
 from shared_models.money import Money, decimal_places
 
 if TYPE_CHECKING:
@@ -127,10 +129,10 @@ def _costs(reader: Reader) -> dict[str, RecordView]:
 
 
 def _decided(reader: Reader, today: date) -> set[str]:
-    """Vehicles about whose price somebody decided within the last week."""
+    """Vehicles about whose price somebody decided within the last week; a decision that was taken back is none."""
     return {
-        view.values["vehicle"] for view in reader.find("price_decision", limit=2_000)
-        if (today - view.created.date()).days < REST
+        vehicle for vehicle, view in latest_decisions(reader).items()
+        if view.values["decision"] != TAKEN_BACK and (today - view.created.date()).days < REST
     }  # fmt: skip
 
 

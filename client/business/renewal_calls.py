@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from client.business.policies_due import policies_due
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
 from client.text import proposals as words
 from ml_models.score import Score
 from shared_models.money import Money
 
-STATUSES = ("active", "expiring")
 SOON, AHEAD = 90, 365
 """Days ahead in which a policy is called about, and in which its premium is forecast."""
 MOST = 20_000
@@ -59,13 +59,7 @@ def renewal_outlook(reader: Reader, today: date) -> RenewalOutlook:
     """Whom to call and what will come in, over the policies in force that end within a year."""
     from ml_models.signing import ModelFileBroken
 
-    column = reader.column
-    due = reader.where(
-        "policy",
-        [column("policy", "status").in_(STATUSES), column("policy", "expires_on") >= today,
-         column("policy", "expires_on") <= today + timedelta(days=AHEAD)],
-        order="expires_on", limit=MOST,
-    )  # fmt: skip
+    due = policies_due(reader, today, AHEAD, MOST)
     if not due:
         return RenewalOutlook(why=words.NOTHING_DUE)
     try:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from client.business.premium_experience import YEARS, experience, in_force
+from client.business.premium_experience import YEARS, Experience, experience, in_force
 from client.business.premium_proposals import LIABILITY, cover_of
 from client.reading.queries import Reader, RecordView
 from client.scores.risk_rules import HIGH, latest_rule
+from shared_models.facts import TAKEN_BACK
 
 if TYPE_CHECKING:
     from client.scores.scoring import Scores
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 #: Without a claim in fewer years than these with the house nobody knows how many there will be.
 LEAST_YEARS = 1.0
-TAKEN_BACK = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -34,23 +34,37 @@ class Underwriting:
     high: int
 
 
+class Weighing:
+    """Weighs policies of one day; what is known of the house's claims is read once for each currency."""
+
+    def __init__(self, reader: Reader, scores: Scores, today: date) -> None:
+        self._reader, self._scores, self._today = reader, scores, today
+        rule = latest_rule(reader)
+        self._high = round(rule.values["high"] if rule is not None else HIGH)
+        self._known: dict[str, Experience] = {}
+
+    def of(self, view: RecordView) -> Underwriting:
+        """What is proposed for a policy, and from what."""
+        from ml_models.premium.underwriting import Case, Rules, propose
+
+        rules, premium = Rules(refer_risk=self._high / 100), view.values["premium"]
+        case = Case(
+            _risk(self._scores, view, rules.refer_risk), _claims(self._reader, view, self._today), cover_of(view),
+            frozenset({LIABILITY}), premium.minor if premium is not None else None,
+            self._experience(premium.currency).expected(view.id) if premium is not None else None,
+        )  # fmt: skip
+        return Underwriting(view, case, propose(case, rules), self._high)
+
+    def _experience(self, currency: str) -> Experience:
+        if currency not in self._known:
+            self._known[currency] = experience(self._reader, currency, self._today)
+        return self._known[currency]
+
+
 def underwriting(reader: Reader, scores: Scores, policy: str, today: date) -> Underwriting | None:
     """What is proposed for a policy, and from what; None when it is not here."""
-    from ml_models.premium.underwriting import Case, Rules, propose
-
     view = reader.record("policy", policy)
-    if view is None:
-        return None
-    rule = latest_rule(reader)
-    high = round(rule.values["high"] if rule is not None else HIGH)
-    rules = Rules(refer_risk=high / 100)
-    premium = view.values["premium"]
-    known = experience(reader, premium.currency, today) if premium is not None else None
-    case = Case(
-        _risk(scores, view, rules.refer_risk), _claims(reader, view, today), cover_of(view), frozenset({LIABILITY}),
-        premium.minor if premium is not None else None, known.expected(view.id) if known is not None else None,
-    )  # fmt: skip
-    return Underwriting(view, case, propose(case, rules), high)
+    return None if view is None else Weighing(reader, scores, today).of(view)
 
 
 def _risk(scores: Scores, view: RecordView, high: float) -> float | None:
@@ -73,7 +87,7 @@ def _claims(reader: Reader, view: RecordView, today: date) -> int | None:
         [column("claim", "policy").in_([each.id for each in policies]), column("claim", "happened_at") >= begins,
          column("claim", "status") != "rejected"],
     )  # fmt: skip
-    years = sum(in_force(each, since, today) for each in policies if each.values["status"] != "draft")
+    years = sum(in_force(each, since, today) for each in policies)
     return len(claims) if claims or years >= LEAST_YEARS else None
 
 

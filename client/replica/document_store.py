@@ -214,10 +214,6 @@ class DocumentStore:
         """Insert or replace many documents."""
         self.connection.executemany(_PUT_DOCUMENT, map(_document_row, documents))
 
-    def put_new_documents(self, documents: Iterable[Held]) -> None:
-        """Insert many documents that are not here yet."""
-        self.connection.executemany(NEW_DOCUMENT, map(_document_row, documents))
-
     def put_changes(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Insert changes with their provenance."""
         self.connection.executemany(_PUT_CHANGE, map(_CHANGE_IN_ORDER, rows))

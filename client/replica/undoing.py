@@ -2,17 +2,25 @@
 
 A value is taken back only while it is still the person's own, as it came from the deed. Where somebody else, or a
 later deed, gave another value, that one stays and is named (:class:`client.changes.Kept`). What is written instead is
-what would stand had the deed not been done: the value before, or what somebody entered at the same time.
+what would stand had the deed not been done: the value before, or what somebody entered at the same time. A decision
+stays as a fact; another says that it no longer counts (`counter_facts`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from client.changes import Kept, Touched
-from client.commands import Redo, Undo
+from client.commands import RecordFact, Redo, Undo
+from client.replica.counter_facts import (
+    COUNTERS,
+    Decision,
+    counter,
+    decision_in,
+    decisions_about,
+)
 from client.replica.deeds import Deeds
 from client.replica.document_store import DocumentHead
 from client.replica.replica_tables import SET_ASIDE
@@ -21,6 +29,7 @@ from shared_models.clock import instant_of
 from shared_models.documents import ARCHIVED_KEY, ID_KEY, Document, Edit, Path, Put, Remove, Write
 from shared_models.editing import archive_edits
 from shared_models.errors import ForecourtError, NotAllowed
+from shared_models.facts import TAKEN_BACK
 from shared_models.lineage import Lineage
 from shared_models.text_merge import rebased, splices
 
@@ -84,21 +93,45 @@ class Undoing:
 
     def _take_back(self, deed: _Deed, batch: str | None) -> tuple[list[Touched], list[Kept]]:
         touched: list[Touched] = []
-        kept: list[Kept] = []
-        by_record, refused = self._by_record(deed.changes)
-        kept += refused
-        for record, hashes in by_record.items():
-            held = self._execution.head(record)
-            if held.kind == "fact":
-                raise CannotUndo(words.FACT_STAYS, [Kept(held.type_name, record, (), "fact")])
+        by_record, kept = self._by_record(deed.changes)
+        heads = [self._execution.head(record) for record in by_record]
+        for held in heads:
+            if held.kind == "fact" and held.type_name not in COUNTERS:
+                raise CannotUndo(words.FACT_STAYS, [Kept(held.type_name, held.id, (), "fact")])
             self._execution.type_of(held.type_name)
+        for held in heads:
+            if held.kind == "fact":
+                continue
             document = self._store.opened(held)
-            taking = _Taking(self._store.stamps(record), document, deed, hashes)
+            taking = _Taking(self._store.stamps(held.id), document, deed, by_record[held.id])
             edits = taking.edits(held)
             self._check(held, edits)
             kept += self._named(held, taking.kept)
             touched += self._execution.change(held, document, edits, batch) if edits else []
+        stay = {each.record for each in kept}
+        for held in heads:
+            if held.kind == "fact":
+                touched += self._counter(held, stay, kept)
         return touched, kept
+
+    def _counter(self, held: DocumentHead, stay: Collection[str], kept: list[Kept]) -> list[Touched]:
+        """Record that a decision no longer counts, unless another was made since, or what it decided about stays."""
+        one = self._decision(held)
+        if one.about in stay:
+            return []
+        latest, *earlier = decisions_about(self._store.connection, one)
+        if latest != one.id:
+            kept += self._named(held, [((), "changed", next(iter(self._execution.head(latest).heads), None))])
+            return []
+        past = (self._decision(self._execution.head(each)) for each in earlier)
+        before = next((each for each in past if each.values["decision"] != TAKEN_BACK), None)
+        values = counter(one, before, self._execution.identity.person)
+        return [] if values is None else self._execution.record_fact(RecordFact(held.type_name, values), [])[0]
+
+    def _decision(self, head: DocumentHead) -> Decision:
+        held = self._store.held(head.id)
+        assert held is not None  # its head was just read
+        return decision_in(held.type_name, held.id, held.snapshot)
 
     def _by_record(self, changes: Sequence[bytes]) -> tuple[dict[str, list[bytes]], list[Kept]]:
         """The changes that count, by record; and the records of those that the hub refused."""

@@ -15,6 +15,7 @@ from client.reports.refusals import Told
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, page_in
 from client.screens.parts.premium_form import PremiumForm
+from client.screens.parts.premium_trial import PremiumTrial
 from client.screens.parts.premium_words import line_row, sum_sentence
 from client.screens.parts.row_list import RowList
 from client.text import premium as words
@@ -23,7 +24,10 @@ from client.workspace import Place, Workspace
 
 
 class Premiums(GatheringScreen):
-    """A line opens what is tried for that policy. Works without the hub; nothing is changed here."""
+    """A line opens what is tried for that policy. Works without the hub; nothing is changed here.
+
+    Another deductible or cover is tried in a part of its own, for all of them or some.
+    """
 
     screen_name = "premiums"
     concerned = ("policy", "claim", "customer")
@@ -46,8 +50,9 @@ class Premiums(GatheringScreen):
         section = Section(words.PROPOSALS)
         for part in (Text(words.OPEN_HINT, "soft"), self.lines, Text(words.MODEL_ONLY, "soft")):
             section.body.addWidget(part)
+        self.trial = PremiumTrial(workspace, lambda: self.form.asked() if self.form.is_right() else None)
         page = page_in(self)
-        for widget in (self.head, Text(words.HELP, "soft"), self.answer, self.form, section):
+        for widget in (self.head, Text(words.HELP, "soft"), self.answer, self.form, self.trial, section):
             page.body.addWidget(widget)
         page.body.addStretch(1)
         self.ask()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from accessibility.widgets import ArticleCard, Banner, Button, CheckField, Text
 from client.business.price_steps import PriceStep, PriceSteps, price_steps
 from client.screens.dialogs.decide_prices import DecidePrices
+from client.screens.parts.approved_prices import ApprovedPrices, Told, approvals_told
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import PageHead, Section, deeds, empty, only_if, page_in
@@ -17,7 +18,7 @@ from client.screens.parts.row_list import Row, RowList
 from client.text import prices as words
 from client.text import values
 from client.workspace import Place, Workspace
-from shared_models.money import Money
+from shared_models.money import Money, decimal_places
 from shared_models.rights import may_write
 
 #: So many are shown at once; the next come when these have been decided.
@@ -26,7 +27,7 @@ _HISTORY = 30
 
 
 class Prices(GatheringScreen):
-    """Works without the hub. Only an approval changes a price, and it is an edit like any other."""
+    """Works without the hub. Only an approval changes a price, by an edit like any other, and it can be taken back."""
 
     screen_name = "prices"
     concerned = ("vehicle", "vehicle_cost", "sale", "price_decision")
@@ -37,10 +38,10 @@ class Prices(GatheringScreen):
         role = workspace.identity.role
         self._may_decide = may_write(role, "price_decision") and may_write(role, "vehicle")
         self.cards: dict[str, ProposalCard] = {}
-        self.approve = self._button(words.APPROVE, "check", partial(self.decide, "approve"), "primary")
-        self.decline = self._button(words.DECLINE, "close", partial(self.decide, "decline"))
-        self.all = self._button(words.CHOOSE_ALL, "", partial(self._choose, True), "link")
-        self.none = self._button(words.CHOOSE_NONE, "", partial(self._choose, False), "link")
+        self.approve = Button(words.APPROVE, "check", "primary", deed=partial(self.decide, "approve"))
+        self.decline = Button(words.DECLINE, "close", deed=partial(self.decide, "decline"))
+        self.all = Button(words.CHOOSE_ALL, kind="link", deed=partial(self._choose, True))
+        self.none = Button(words.CHOOSE_NONE, kind="link", deed=partial(self._choose, False))
         self.head = PageHead(words.TITLE, "")
         self.learned = Text("", "soft")
         self.count = Text("", "strong")
@@ -58,8 +59,9 @@ class Prices(GatheringScreen):
         self.left = GridTable(words.LEFT, words.LEFT_COLUMNS)
         self.history = RowList(words.HISTORY, words.HISTORY_NOTHING)
         self.history.chosen.connect(lambda key: workspace.open_record("price_decision", key))
+        self.approved = ApprovedPrices(workspace, self._may_decide)
         page = page_in(self)
-        for part in (self.head, Text(words.HELP, "soft"), self.learned, section):
+        for part in (self.head, Text(words.HELP, "soft"), self.learned, section, self.approved):
             page.body.addWidget(part)
         for title, part in ((words.LEFT, self.left), (words.HISTORY, self.history)):
             below = Section(title)
@@ -68,23 +70,19 @@ class Prices(GatheringScreen):
         page.body.addStretch(1)
         self.ask()
 
-    def _button(self, text: str, icon: str, deed: Any, kind: str = "secondary") -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
-
     def title(self) -> str:
         return words.TITLE
 
     def first_focus(self) -> QWidget | None:
         return next((card.chosen for card in self.cards.values()), None)
 
-    def gather(self) -> tuple[PriceSteps, tuple[Row, ...]]:
+    def gather(self) -> tuple[PriceSteps, tuple[Told, ...], tuple[Row, ...]]:
         workspace = self.workspace
-        return price_steps(workspace.reader, workspace.today()), _history(workspace)
+        approved = approvals_told(workspace) if self._may_decide else ()
+        return price_steps(workspace.reader, workspace.today()), approved, _history(workspace)
 
     def show_gathered(self, found: Any) -> None:
-        steps, history = found
+        steps, approved, history = found
         self._found = steps
         chosen = {id_ for id_, card in self.cards.items() if card.chosen.value()}
         empty(self._cards)
@@ -103,6 +101,7 @@ class Prices(GatheringScreen):
         self.notice.setVisible(not steps.steps)
         self._bar.setVisible(self._may_decide and bool(steps.steps))
         self.left.set_rows([(f"{count:,}", words.LEFT_WHY[why]) for why, count in steps.left])
+        self.approved.show_approvals(approved)
         self.history.set_rows(list(history))
         self._counted()
 
@@ -146,7 +145,8 @@ class ProposalCard(ArticleCard):
 
 def _plain(amount: Money) -> Money:
     """Without cents, where the currency has them: an estimate is no exact sum."""
-    return Money(100 * round(amount.minor / 100), amount.currency)
+    unit = 10 ** decimal_places(amount.currency)
+    return Money(unit * round(amount.minor / unit), amount.currency)
 
 
 def _history(workspace: Workspace) -> tuple[Row, ...]:
@@ -157,7 +157,7 @@ def _history(workspace: Workspace) -> tuple[Row, ...]:
     )
     cars = reader.titles("vehicle", [view.values["vehicle"] for view in found])
     people = reader.titles("person", [view.values["person"] for view in found])
-    labels = {"approve": "ok", "decline": "neutral"}
+    labels = {"approve": "ok", "decline": "neutral", "withdrawn": "warn"}
     rows = []
     for view in found:
         held = view.values

@@ -46,3 +46,12 @@ MOVED = "The price of {vehicle} has changed since this was proposed. Close this 
 APPROVED = "{count} prices approved"
 DECLINED = "{count} prices declined"
 MODEL_ONLY = "This describes the model, not causes."
+
+# What was approved can be taken back.
+APPROVED_PRICES = "Approved prices"
+TAKE_BACK = "Take the chosen back …"
+TAKE_BACK_HELP = "Taking an approval back returns the vehicle to the price before. It is recorded with your name."
+TAKE_BACK_TITLE, TAKE_BACK_SAVE = "Take approved prices back", "Take back"
+TAKEN_BACK = "Approvals taken back: {count}"
+NO_APPROVAL_CHOSEN = "Choose at least one approved price first."
+MOVED_SINCE = "The price of {vehicle} has changed since it was approved. Close this and look again."

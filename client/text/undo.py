@@ -61,8 +61,6 @@ WAYS_OUT = {
     "hold": "A hold is recorded once. Release it on the car's page, or let it run out.",
     "payment": "A payment is recorded once. Record the refund as a payment of its own.",
     "claim_decision": "A decision is recorded once. Record the new decision; the latest one counts.",
-    "price_decision": "A decision is recorded once. Give the vehicle another price on its page.",
-    "underwriting_decision": "A decision is recorded once. Take it back on the policy's page, or record the new one.",
 }
 WAY_OUT = "{label}: this is recorded once and cannot be undone. A later record corrects it."
 _MOST_NAMED = 3

@@ -15,15 +15,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from client.business.premium_experience import LEAST, experience
+from client.business.premium_experience import LEAST, experience, in_force
 from client.business.premium_portfolio import PortfolioFound, premium_portfolio
 from client.business.premium_proposals import PremiumBounds, PremiumFound, premium_what_if
+from client.business.premium_trial import Trial, TrialFound, premium_trial
 from client.reports.edition import Edition
 from client.reports.saving_report import write_saving_report
 from client.screens.dialogs.renew_policy import RenewPolicy
 from client.screens.premium import Premium
 from client.screens.premiums import Premiums
 from client.text import premium as words
+from client.text import premium_trial as trial_words
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import opened
@@ -115,6 +117,31 @@ def test_what_claims_to_expect_leans_on_the_house_and_is_not_known_from_a_few(ho
     assert LEAST <= 10
 
 
+_YEAR = {"starts_on": TODAY - timedelta(days=200), "expires_on": TODAY + timedelta(days=165), "periods": {}}
+
+
+def _row(transaction: str, days_ago: int) -> dict[str, Any]:
+    return {"transaction": transaction, "effective": TODAY - timedelta(days=days_ago)}
+
+
+@pytest.mark.parametrize(
+    ("told", "days"),
+    [
+        ({"status": "active"}, 200),
+        ({"status": "draft"}, 0),
+        ({"status": "cancelled"}, 200),
+        ({"status": "cancelled", "periods": {"a": _row("new", 200), "b": _row("cancellation", 150)}}, 50),
+        ({"status": "active", "periods": {"a": _row("cancellation", 150), "b": _row("reinstatement", 140)}}, 200),
+        ({"status": "expired", "starts_on": None, "expires_on": TODAY - timedelta(days=1_200)}, 0),
+    ],
+)
+def test_a_policy_counts_for_the_time_it_was_in_force(house: House, told: dict[str, Any], days: int) -> None:
+    view = house.workspace.reader.record("policy", house.id("due 0"))
+    assert view is not None
+    found = in_force(replace(view, values={**view.values, **_YEAR, **told}), TODAY - timedelta(days=1_095), TODAY)
+    assert round(found * 365.25) == days
+
+
 def test_vehicles_share_the_whole_premium(house: House) -> None:
     found = found_for(house, objective="saving")
     assert found.best is not None
@@ -178,6 +205,38 @@ def test_the_page_tries_what_is_allowed_and_renews_with_what_is_proposed(house: 
     house.window = None
 
 
+def trial_of(house: House, **tried: Any) -> TrialFound:
+    return premium_trial(house.workspace.reader, PremiumBounds(), Trial(**tried), TODAY)
+
+
+def test_a_step_of_deductible_is_tried_over_all_and_told_against_today(house: House) -> None:
+    found = trial_of(house, step=1)
+    assert [line.number for line in found.lines if line.then is not None] == ["D0", "D1"]
+    assert [line.then.deductible for line in found.lines if line.then is not None] == [50_000, 50_000]
+    (one,) = found.sums
+    assert (one.policies, one.last.minor) == (2, 200_000)
+    assert one.premium.minor <= 200_000  # the cap: nobody pays more than last year
+    assert one.income_now is not None
+    assert one.income is not None
+    assert one.income.minor > one.income_now.minor
+    assert 0 < one.staying_now < 2
+    ((why, count),) = found.left
+    assert count == 2
+    assert "Third-party liability is required" in why
+    some = trial_of(house, step=1, only=frozenset({house.id("due 1")}))
+    assert [line.number for line in some.lines] == ["D1"]
+    assert trial_of(house, only=frozenset({"no such"})).why == trial_words.NOTHING_DUE
+
+
+def test_cover_that_must_stay_is_kept_and_what_a_trial_does_not_apply_to_is_counted(house: House) -> None:
+    found = trial_of(house, without=frozenset({"liability", "glass"}))
+    assert {line.then.cover for line in found.lines if line.then is not None} == {frozenset({"liability", "collision"})}
+    assert dict(trial_of(house, deductible=Money(30_000, "EUR")).left)[trial_words.WHY["same_deductible"]] == 2
+    other = dict(trial_of(house, deductible=Money(30_000, "USD")).left)
+    assert other[trial_words.OTHER_CURRENCY.format(currency="USD")] == 2
+    assert dict(trial_of(house, without=frozenset({"passenger"})).left)[trial_words.WHY["no_such_cover"]] == 2
+
+
 def test_the_page_of_all_opens_the_one_that_is_chosen(house: House, qtbot: QtBot) -> None:
     window = show(house, qtbot)
     window.show_place(Place("premiums"))
@@ -185,6 +244,23 @@ def test_the_page_of_all_opens_the_one_that_is_chosen(house: House, qtbot: QtBot
     assert isinstance(page, Premiums)
     qtbot.waitUntil(lambda: len(page.lines.rows()) == 4, timeout=60_000)
     assert "€2,000" in page.answer.text()
+    page.trial.confirm()
+    assert page.trial.deductible.error() == trial_words.NOTHING_ASKED
+    page.trial.deductible.set_value("given")
+    qtbot.waitUntil(page.trial.amount.isVisible, timeout=60_000)
+    page.trial.confirm()
+    assert page.trial.amount.error() == trial_words.AMOUNT_NEEDED
+    page.trial.deductible.set_value("up")
+    qtbot.waitUntil(lambda: not page.trial.amount.isVisible(), timeout=60_000)
+    page.trial.confirm()
+    qtbot.waitUntil(lambda: page.trial.found is not None, timeout=60_000)
+    assert page.trial.answer.text().startswith("Policies to which it applies: 2.")
+    page.trial.lines.selectRow(1)
+    page.trial.only.set_value(True)
+    page.trial.confirm()
+    qtbot.waitUntil(lambda: page.trial.found is not None and len(page.trial.found.lines) == 1, timeout=60_000)
+    assert page.trial.chosen() == [house.id("due 0")]
+    assert page.trial.answer.text().startswith("Policies to which it applies: 1.")
     page.lines.chosen.emit(house.id("due 1"))
     assert isinstance(window.current_screen(), Premium)
     delete(window)

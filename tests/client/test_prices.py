@@ -13,7 +13,7 @@ from shiboken6 import delete
 
 from client.business.price_steps import CEILING, PriceSteps, price_steps
 from client.business.price_weeks import sold_on, weeks_of
-from client.commands import Edit
+from client.commands import Edit, Undo
 from client.replica.worker import wait
 from client.screens.dialogs.decide_prices import DecidePrices
 from client.screens.prices import Prices
@@ -110,6 +110,10 @@ def test_several_are_approved_by_an_ordinary_edit_under_the_name_of_who_did(
     again = price_steps(reader, TODAY)
     assert dict(again.left)["decided"] >= 2
     assert not ids & {step.view.id for step in again.steps}
+    deed = house.workspace.next_undo()
+    assert deed is not None
+    wait(house.workspace.replica.execute(Undo(deed), noted=True))
+    assert ids <= {step.view.id for step in steps_of(house).steps}  # what was undone is proposed again
 
 
 def test_declining_asks_why_and_a_price_that_moved_is_not_overwritten(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Banner, Details, Field
+from accessibility.widgets import Banner, Details
 from client import formatting
 from client.business.approvals import may_answer, name_of, settled
 from client.commands import Command, RecordFact
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.sync_state import Phase
 from client.text import approvals as words
@@ -19,7 +19,7 @@ from client.text import values
 from client.workspace import Workspace
 
 
-class AnswerApproval(DeedDialog):
+class AnswerApproval(FieldSetDialog):
     """Shows who asks for what and why; declining needs a reason in words."""
 
     def __init__(self, workspace: Workspace, request: RecordView, parent: QWidget | None = None) -> None:
@@ -43,13 +43,10 @@ class AnswerApproval(DeedDialog):
         lines = [(label, formatting.shown(fields[n], held[n], zone, title)) for label, n in named if held[n]]
         return [*lines, (words.ASKED_AT, values.moment(self._request.created, zone, self.workspace.today()))]
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         if self.asked.value("answer") == "declined" and not self.asked.value("words"):
             return [(self.asked["words"], words.REASON_NEEDED)]
-        return list(self.asked.problems())
+        return super().objections()
 
     def commands(self) -> Sequence[Command]:
         fact = {**self.asked.values(), "request": self._request.id, "person": self.workspace.identity.person}

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Banner, CardGrid, Field
+from accessibility.widgets import Banner, CardGrid
 from client.commands import Command, RecordFact
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.sync_state import Phase
 from client.text import approvals as words
 from client.workspace import Workspace
 
 
-class AskApproval(DeedDialog):
+class AskApproval(FieldSetDialog):
     """Without the hub the request waits on the device, and the dialog says so."""
 
     def __init__(
@@ -44,12 +44,6 @@ class AskApproval(DeedDialog):
 
     def _reached(self) -> bool:
         return self.workspace.sync_state.phase is Phase.LIVE
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
 
     def commands(self) -> Sequence[Command]:
         identity = self.workspace.identity

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Field
 from client.commands import Command, Edit
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.text import deeds as words
 from client.workspace import Workspace
 
 
-class ChangePrice(DeedDialog):
+class ChangePrice(FieldSetDialog):
     """Writes one field; what the person saw is what the change is measured against."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
@@ -28,12 +27,6 @@ class ChangePrice(DeedDialog):
         self.tell_age(view)
         self.body.addStretch(1)
         self.asked["price"].setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
 
     def commands(self) -> Sequence[Command]:
         held, wanted = self._view.values["price"], self.asked.value("price")

@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import CardGrid, Field, Text
+from accessibility.widgets import CardGrid, Text
 from client.business.plates import PlateOut, out_now
 from client.commands import Command, RecordFact
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.plate_words import where_is
 from client.text import plates as words
 from client.workspace import Workspace
 
 
-class CheckOutPlate(DeedDialog):
+class CheckOutPlate(FieldSetDialog):
     """Claims a plate for a person and a car; one that is out is checked in first."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -31,13 +31,10 @@ class CheckOutPlate(DeedDialog):
         self.body.addStretch(1)
         self.asked["plate"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         if not self.workspace.identity.store:
             return [(self.confirm_button, words.NO_STORE)]
-        problems: list[tuple[QWidget, str]] = list(self.asked.problems())
+        problems = super().objections()
         due = self.asked.value("due_at")
         if due is not None and due <= datetime.now(UTC):
             problems.append((self.asked["due_at"], words.DUE_PAST))
@@ -54,7 +51,7 @@ class CheckOutPlate(DeedDialog):
         return words.CHECKED_OUT.format(plate=self.asked.value("plate"))
 
 
-class CheckInPlate(DeedDialog):
+class CheckInPlate(FieldSetDialog):
     """Says that a plate is back; it can go out again."""
 
     def __init__(self, workspace: Workspace, out: PlateOut, parent: QWidget | None = None) -> None:
@@ -66,9 +63,6 @@ class CheckInPlate(DeedDialog):
         self.body.addWidget(self.asked["note"])
         self.body.addStretch(1)
         self.confirm_button.setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
 
     def commands(self) -> Sequence[Command]:
         held = self._out.values

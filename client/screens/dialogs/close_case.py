@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Field
 from client.commands import Command, RecordFact
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.case_facts import CaseFound
 from client.screens.parts.field_set import FieldSet
 from client.text import cases as words
@@ -18,7 +17,7 @@ from shared_models.claims import REFUND_LIMIT, approves, needs_approval
 from shared_models.money import Money
 
 
-class CloseCase(DeedDialog):
+class CloseCase(FieldSetDialog):
     """Says what was done for the customer; the case closes on every device."""
 
     def __init__(self, workspace: Workspace, found: CaseFound, parent: QWidget | None = None) -> None:
@@ -36,11 +35,8 @@ class CloseCase(DeedDialog):
         self.body.addStretch(1)
         self.asked["resolution"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
-        found: list[tuple[QWidget, str]] = list(self.asked.problems())
+        found = super().objections()
         if not self._found.case.vehicle:
             return found
         if self.asked.value("resolution") == "other_vehicle" and not self.asked.value("other_vehicle"):
@@ -67,7 +63,7 @@ class CloseCase(DeedDialog):
         return words.CLOSED_SAID
 
 
-class ApproveRefund(DeedDialog):
+class ApproveRefund(FieldSetDialog):
     """A manager agrees to a refund."""
 
     def __init__(self, workspace: Workspace, found: CaseFound, parent: QWidget | None = None) -> None:
@@ -80,12 +76,6 @@ class ApproveRefund(DeedDialog):
             self.body.addWidget(field)
         self.body.addStretch(1)
         self.asked["amount"].setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
 
     def commands(self) -> Sequence[Command]:
         approval = {**self.asked.values(), "stake": self._case, "person": self.workspace.identity.person}

@@ -7,17 +7,16 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Field
 from client.commands import Command, Create, RecordFact
 from client.reading.queries import RecordView
 from client.scores.risk_rules import HIGH, MEDIUM, latest_rule
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.text import risk as words
 from client.workspace import Workspace
 
 
-class CoachDriver(DeedDialog):
+class CoachDriver(FieldSetDialog):
     """``driver`` and ``vehicle`` may be empty; ``risk`` is the vehicle's now, in per cent."""
 
     def __init__(
@@ -37,12 +36,6 @@ class CoachDriver(DeedDialog):
         self.body.addStretch(1)
         self.asked["subject"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
-
     def commands(self) -> Sequence[Command]:
         return [Create("coaching", {**self.asked.values(), "risk": self._risk, "done": False})]
 
@@ -50,7 +43,7 @@ class CoachDriver(DeedDialog):
         return words.COACH_SAVED
 
 
-class RiskRules(DeedDialog):
+class RiskRules(FieldSetDialog):
     """What the accident risk may use in this house, and where its bands begin. The latest counts."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -65,11 +58,8 @@ class RiskRules(DeedDialog):
         self.body.addStretch(1)
         self.asked["use_driver_age"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
-        found: list[tuple[QWidget, str]] = list(self.asked.problems())
+        found = super().objections()
         medium, high = self.asked.value("medium"), self.asked.value("high")
         if not found and medium > high:
             found.append((self.asked["medium"], words.RULES_ORDER))

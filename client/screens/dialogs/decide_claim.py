@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import CardGrid, Field
+from accessibility.widgets import CardGrid
 from client.commands import Command, Edit, RecordFact
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.text import claim as words
 from client.workspace import Workspace
@@ -22,7 +22,7 @@ from shared_models.records.claim_decision import ClaimDecision
 _STATUS = {"approve": "approved", "reject": "rejected", "reopen": "reopened"}
 
 
-class DecideClaim(DeedDialog):
+class DecideClaim(FieldSetDialog):
     """A change of mind is another decision."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
@@ -38,13 +38,10 @@ class DecideClaim(DeedDialog):
         self.body.addStretch(1)
         self.asked["decision"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         if self.asked.value("decision") == "approve" and self.asked.value("amount") is None:
             return [(self.asked["amount"], words.AMOUNT_NEEDED)]
-        return list(self.asked.problems())
+        return super().objections()
 
     def commands(self) -> Sequence[Command]:
         decision = self.asked.value("decision")
@@ -68,7 +65,7 @@ class DecideClaim(DeedDialog):
 _AMOUNTS = ("estimate", "reserve", "paid", "settled_on")
 
 
-class ClaimAmounts(DeedDialog):
+class ClaimAmounts(FieldSetDialog):
     """Estimate, reserve and what was paid."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
@@ -83,9 +80,6 @@ class ClaimAmounts(DeedDialog):
         self.body.addStretch(1)
         for field in self.asked.all()[:1]:
             field.setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
 
     def commands(self) -> Sequence[Command]:
         held = self._view.values

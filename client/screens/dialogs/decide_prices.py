@@ -16,7 +16,7 @@ from client.text import values
 from client.workspace import Workspace
 
 #: So many lines are shown; of more the number.
-_SHOWN = 12
+SHOWN = 12
 
 
 class DecidePrices(DeedDialog):
@@ -32,9 +32,9 @@ class DecidePrices(DeedDialog):
         )  # fmt: skip
         super().__init__(workspace, title, save, parent)
         self._steps, self._decision = tuple(steps), decision
-        for step in self._steps[:_SHOWN]:
+        for step in self._steps[:SHOWN]:
             self.body.addWidget(Text(_line(step)))
-        if len(self._steps) > _SHOWN:
+        if len(self._steps) > SHOWN:
             self.body.addWidget(Text(words.WHICH.format(count=len(self._steps)), "strong"))
         self.why = Field(words.WHY, LineEdit(), required=not approve, help="" if approve else words.WHY_HELP)
         self.body.addWidget(self.why)

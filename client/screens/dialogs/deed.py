@@ -15,6 +15,7 @@ from client.reading.queries import RecordView
 from client.reading.truth_queries import brought_at
 from client.screens.parts.age import AgeLine
 from client.screens.parts.doing import run_all
+from client.screens.parts.field_set import FieldSet
 from client.text import deeds as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
@@ -114,3 +115,15 @@ class DeedDialog(Dialog):
         else:
             named = error.field if isinstance(error, NotAllowed) else ""
             self._show([(fields.get(named, self.confirm_button), str(error))])
+
+
+class FieldSetDialog(DeedDialog):
+    """One that asks for some fields of a record type: its constructor keeps their editors as ``asked``."""
+
+    asked: FieldSet
+
+    def named_fields(self) -> dict[str, Field]:
+        return dict(self.asked.fields)
+
+    def objections(self) -> list[tuple[QWidget, str]]:
+        return list(self.asked.problems())

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import CardGrid, Field
+from accessibility.widgets import CardGrid
 from client.commands import Command, RecordFact
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.claiming import deposit_payment, risk_cautions
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.vehicle_facts import current_hold
@@ -22,7 +22,7 @@ from shared_models.clock import utc_now
 USUAL = timedelta(hours=48)
 
 
-class HoldVehicle(DeedDialog):
+class HoldVehicle(FieldSetDialog):
     """Records a hold as a fact; the car is held until then."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
@@ -40,15 +40,12 @@ class HoldVehicle(DeedDialog):
         self.body.addStretch(1)
         self.asked["customer"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         if not self._store():
             return [(self.confirm_button, words.NO_STORE)]
         if self.asked.value("until") <= utc_now():
             return [(self.asked["until"], words.HOLD_ENDS)]
-        return list(self.asked.problems())
+        return super().objections()
 
     def _store(self) -> str | None:
         return self.workspace.identity.store or self._view.values["store"]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import DateField, Field
 from client.commands import Command, Create, Edit
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import DeedDialog, FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.page import only_if
 from client.text import lead as words
@@ -17,7 +17,7 @@ from client.workspace import Workspace
 from shared_models.clock import utc_now
 
 
-class LogActivity(DeedDialog):
+class LogActivity(FieldSetDialog):
     """``kind`` is call, visit, note or task. Calls and visits count as contacts of the lead."""
 
     def __init__(self, workspace: Workspace, lead: RecordView, kind: str, parent: QWidget | None = None) -> None:
@@ -39,7 +39,7 @@ class LogActivity(DeedDialog):
         self.asked["subject"].setFocus()
 
     def named_fields(self) -> dict[str, Field]:
-        return {**self.asked.fields, "next_step": self.next}
+        return {**super().named_fields(), "next_step": self.next}
 
     def commands(self) -> Sequence[Command]:
         now, identity, held = utc_now(), self.workspace.identity, self._lead.values
@@ -89,7 +89,7 @@ class NextStep(DeedDialog):
         return words.NEXT
 
 
-class LoseLead(DeedDialog):
+class LoseLead(FieldSetDialog):
     """Why a lead came to nothing."""
 
     def __init__(self, workspace: Workspace, lead: RecordView, parent: QWidget | None = None) -> None:
@@ -98,9 +98,6 @@ class LoseLead(DeedDialog):
         self.asked = FieldSet(workspace, "lead", ["lost_reason"], required=["lost_reason"])
         self.body.addWidget(self.asked["lost_reason"])
         self.body.addStretch(1)
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
 
     def commands(self) -> Sequence[Command]:
         new = {"status": "lost", "lost_reason": self.asked.value("lost_reason"), "next_step": None}

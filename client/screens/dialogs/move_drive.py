@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Field
 from client.business.plates import out_now
 from client.commands import Command, Edit
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.drive_claims import freed, plate_out
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.plate_words import where_is
@@ -26,7 +25,7 @@ def _words(status: str) -> tuple[str, str]:
     return (words.OUT_TITLE, words.OUT_SAVE) if status == "out" else (words.BACK_TITLE, words.BACK_SAVE)
 
 
-class MoveDrive(DeedDialog):
+class MoveDrive(FieldSetDialog):
     """``status`` is out or returned."""
 
     def __init__(self, workspace: Workspace, view: RecordView, status: str, parent: QWidget | None = None) -> None:
@@ -42,15 +41,12 @@ class MoveDrive(DeedDialog):
         self.body.addStretch(1)
         self.asked.all()[0].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         if self._status == "returned":
             out, back = self._view.values["mileage_out"], self.asked.value("mileage_back")
             if out and back and out.unit == back.unit and back.amount < out.amount:
                 return [(self.asked["mileage_back"], words.MILEAGE_ORDER.format(out=out))]
-        problems: list[tuple[QWidget, str]] = list(self.asked.problems())
+        problems = super().objections()
         plate = self.asked.value("plate") if self._status == "out" else None
         out = out_now(self.workspace.reader, plate) if plate else None
         if out is not None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Button, CardGrid, Field
+from accessibility.widgets import Button, CardGrid
 from client.business.approvals import reward_consent
 from client.business.rewards import given_already, tidy_reward
 from client.commands import Command, RecordFact
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.reward_words import already
 from client.text import approvals as approval_words
@@ -20,7 +20,7 @@ from client.workspace import Workspace
 from shared_models.claims import needs_reward_consent
 
 
-class RedeemReward(DeedDialog):
+class RedeemReward(FieldSetDialog):
     """Claims a reward for a customer or a colleague; it can be had once."""
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -37,16 +37,13 @@ class RedeemReward(DeedDialog):
         self.body.addStretch(1)
         self.asked["reward"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def _reward(self) -> str:
         return tidy_reward(self.asked.value("reward") or "")
 
     def objections(self) -> list[tuple[QWidget, str]]:
         if not self.workspace.identity.store:
             return [(self.confirm_button, words.NO_STORE)]
-        problems: list[tuple[QWidget, str]] = list(self.asked.problems())
+        problems = super().objections()
         if not self.asked.value("customer") and not self.asked.value("person"):
             problems.append((self.asked["customer"], words.WHOM))
         given = given_already(self.workspace.reader, self._reward())
@@ -76,7 +73,7 @@ class RedeemReward(DeedDialog):
         return words.REDEEMED.format(reward=self._reward())
 
 
-class AskReward(DeedDialog):
+class AskReward(FieldSetDialog):
     """Asks whoever may decide to approve a reward for a colleague."""
 
     def __init__(self, workspace: Workspace, reward: str, parent: QWidget | None = None) -> None:
@@ -87,12 +84,6 @@ class AskReward(DeedDialog):
             self.body.addWidget(field)
         self.body.addStretch(1)
         self.asked["reason"].setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
 
     def commands(self) -> Sequence[Command]:
         me = self.workspace.identity

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Banner, Button, Field, Text
+from accessibility.widgets import Banner, Button, Text
 from client.business.holders import holder_of
 from client.commands import Command
 from client.reading.queries import RecordView
 from client.screens.dialogs.ask_approval import AskApproval
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.claiming import may_end, owner_elsewhere, release_of
 from client.screens.parts.field_set import FieldSet
 from client.text import cases as words
@@ -20,7 +20,7 @@ from client.workspace import Workspace
 from shared_models.claims import Stake
 
 
-class ReleaseVehicle(DeedDialog):
+class ReleaseVehicle(FieldSetDialog):
     """Ends the stake by which a car is sold or held."""
 
     def __init__(self, workspace: Workspace, view: RecordView, stake: Stake, parent: QWidget | None = None) -> None:
@@ -46,14 +46,11 @@ class ReleaseVehicle(DeedDialog):
         self.body.addStretch(1)
         (self.asked["reason"] if may else self.ask_button).setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         holder = holder_of(self.workspace.reader, self._view.id, self.workspace.identity.device)
         if holder is None or holder.stake.id != self._stake.id:
             return [(self.confirm_button, words.NOTHING_HELD)]
-        return list(self.asked.problems())
+        return super().objections()
 
     def cautions(self) -> list[str]:
         return [words.OWNED_AGAIN.format(owned=self._owned)] if self._owned else []

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from accessibility.widgets import CardGrid, DateField, Field
 from client.commands import Command, Edit
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.text import policy as words
 from client.text import values
@@ -26,7 +26,7 @@ def a_year_later(day: date) -> date:
         return day.replace(year=day.year + 1, day=28)
 
 
-class RenewPolicy(DeedDialog):
+class RenewPolicy(FieldSetDialog):
     """The period begins the day after the present one ends; the policy keeps its number."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
@@ -47,12 +47,12 @@ class RenewPolicy(DeedDialog):
         self.until.setFocus()
 
     def named_fields(self) -> dict[str, Field]:
-        return {"expires_on": self.until, **self.asked.fields}
+        return {"expires_on": self.until, **super().named_fields()}
 
     def objections(self) -> list[tuple[QWidget, str]]:
         if self.until.value() <= self._present:
             return [(self.until, words.RENEW_ORDER.format(day=values.day(self._present)))]
-        return []
+        return super().objections()
 
     def commands(self) -> Sequence[Command]:
         held, until, premium = self._view.values, self.until.value(), self.asked.value("premium")

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import Field
 from client.commands import Command, RecordFact
 from client.formatting import labels
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.scores import ScoreView, percent
 from client.text import risk as words
@@ -18,7 +17,7 @@ from client.workspace import Workspace
 from ml_models.score import Score
 
 
-class ReviewClaim(DeedDialog):
+class ReviewClaim(FieldSetDialog):
     """What the model says stands above, with its reasons; the person says what is so."""
 
     def __init__(
@@ -36,12 +35,6 @@ class ReviewClaim(DeedDialog):
             self.body.addWidget(field)
         self.body.addStretch(1)
         self.asked["verdict"].setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
 
     def commands(self) -> Sequence[Command]:
         fact = {**self.asked.values(), "claim": self._view.id, "person": self.workspace.identity.person}

@@ -13,7 +13,7 @@ from accessibility.widgets import CardGrid, ChoiceField, DateField, Field, LineE
 from client.commands import Command, Create
 from client.forms.moments import read_time
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.drive_claims import slot_of
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.unusual_booking import UnusualBooking
@@ -33,7 +33,7 @@ def next_slot(now: datetime) -> datetime:
     return slot.replace(hour=max(_OPEN, slot.hour))
 
 
-class ScheduleTestDrive(DeedDialog):
+class ScheduleTestDrive(FieldSetDialog):
     """Books a vehicle. ``vehicle``, ``customer`` and ``lead`` are identifiers where they are known already."""
 
     def __init__(
@@ -87,14 +87,14 @@ class ScheduleTestDrive(DeedDialog):
         return {**told, "starts_at": self.starts(), "ends_at": self.ends()}
 
     def named_fields(self) -> dict[str, Field]:
-        return {"date": self.date, "starts_at": self.time, **self.asked.fields}
+        return {"date": self.date, "starts_at": self.time, **super().named_fields()}
 
     def objections(self) -> list[tuple[QWidget, str]]:
         if read_time(self.time.value()) is None:
             return [(self.time, words.TIME_WRONG)]
         if self.vehicle() is None:
             return [(self.asked["vehicle"], words.VEHICLE_MISSING)]
-        return [] if self.store() else [(self.confirm_button, words.STORE_MISSING)]
+        return super().objections() if self.store() else [(self.confirm_button, words.STORE_MISSING)]
 
     def store(self) -> str | None:
         """The store the drive belongs to: the person's, else the car's."""

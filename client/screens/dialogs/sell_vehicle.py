@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from accessibility.widgets import CardGrid, Field
+from accessibility.widgets import CardGrid
 from client.commands import Command, Edit, RecordFact
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import FieldSetDialog
 from client.screens.parts.claiming import deposit_payment, may_end, owner_elsewhere, release_of, risk_cautions
 from client.screens.parts.field_set import FieldSet
 from client.screens.parts.showroom_day import OPEN
@@ -20,7 +20,7 @@ from client.text import values
 from client.workspace import Workspace
 
 
-class SellVehicle(DeedDialog):
+class SellVehicle(FieldSetDialog):
     """Written once; a sale that is already there, or a hold for somebody else, is asked about first."""
 
     def __init__(
@@ -44,13 +44,10 @@ class SellVehicle(DeedDialog):
         self.body.addStretch(1)
         self.asked["customer"].setFocus()
 
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
     def objections(self) -> list[tuple[QWidget, str]]:
         if not self._store():
             return [(self.confirm_button, words.NO_STORE)]
-        problems: list[tuple[QWidget, str]] = list(self.asked.problems())
+        problems = super().objections()
         hold = self._hold_of_another()
         if hold is not None and not may_end(self.workspace, "hold", hold.id, self._view.id)[0]:
             name = owner_elsewhere(self.workspace, "hold", hold.id)

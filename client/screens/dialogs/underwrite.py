@@ -9,18 +9,17 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, ChoiceField, Field, LineEdit, Text
-from client.business.underwriting import TAKEN_BACK, Underwriting, underwriting
+from client.business.underwriting import Underwriting, underwriting
 from client.commands import Command, RecordFact
 from client.formatting import labels
 from client.reading.queries import RecordView
-from client.screens.dialogs.deed import DeedDialog
+from client.screens.dialogs.deed import DeedDialog, FieldSetDialog
 from client.screens.parts.field_set import FieldSet
-from client.screens.parts.underwriting_words import grounds
+from client.screens.parts.underwriting_words import TONES, grounds
 from client.text import underwriting as words
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
-
-_TONES = {"accept": "ok", "refer": "warn", "decline": "bad"}
+from shared_models.facts import TAKEN_BACK
 
 
 class UnderwritePolicy(DeedDialog):
@@ -55,12 +54,12 @@ class UnderwritePolicy(DeedDialog):
         if found is None:
             self._without(None)
             return
-        self.answer.set_text(words.PROPOSED[found.proposal.decision], _TONES[found.proposal.decision])  # type: ignore[arg-type]
+        self.answer.set_text(words.PROPOSED[found.proposal.decision], TONES[found.proposal.decision])  # type: ignore[arg-type]
         for text in grounds(found):
             self._reasons.addWidget(Text(text))
         self.confirm_button.setEnabled(True)
         self.answer.say()
-        QTimer.singleShot(0, self, lambda: self.resize(self.size().expandedTo(self.sizeHint())))
+        QTimer.singleShot(0, self, lambda: self.resize(self.width(), max(self.height(), self.sizeHint().height())))
 
     def _without(self, _error: BaseException | None) -> None:
         self.answer.set_text(words.FAILED, "warn")
@@ -107,7 +106,7 @@ def _basis(found: Underwriting) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value is not None}
 
 
-class TakeBackUnderwriting(DeedDialog):
+class TakeBackUnderwriting(FieldSetDialog):
     """The decision stays in the history; it no longer counts."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
@@ -118,12 +117,6 @@ class TakeBackUnderwriting(DeedDialog):
         self.body.addWidget(self.asked["reason"])
         self.body.addStretch(1)
         self.asked["reason"].setFocus()
-
-    def named_fields(self) -> dict[str, Field]:
-        return self.asked.fields
-
-    def objections(self) -> list[tuple[QWidget, str]]:
-        return list(self.asked.problems())
 
     def commands(self) -> Sequence[Command]:
         whose = {"policy": self._view.id, "person": self.workspace.identity.person}

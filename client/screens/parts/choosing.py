@@ -32,7 +32,7 @@ class Choosing(QWidget):
         self.setAccessibleName(words.BAR)
         self.text = Text("", "strong")
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.text.setMinimumWidth(min(look().px(360), 560))
+        self.text.setMinimumWidth(min(look().px(280), 560))
         self.go = Button("", "compare", "primary")
         self.go.clicked.connect(self.compare)
         self.stop_button = Button(words.STOP)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from accessibility.widgets import Text
 from accessibility.widgets.feedback import TONE_ICONS, Tone
 from client.scores.drive_scores import Mood
+from client.screens.parts.marking import MoodMark
 from client.screens.parts.page import Section, empty
 from client.screens.parts.row_list import Icon
 from client.screens.parts.scores import ScoreView
@@ -46,15 +47,20 @@ class UnusualSection(Section):
 
 
 class MoodSection(Section):
-    """The mood of one piece of feedback with the words that said so, and its aspects; hidden where there is none."""
+    """The mood of one piece of feedback with the words that said so, its aspects, and what a person says of it.
 
-    def __init__(self) -> None:
+    Hidden where there is none.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__(words.TITLE)
         self.score = ScoreView(bands=words.MOODS)
         self.body.addWidget(self.score)
         self._aspects = QVBoxLayout()
         self.body.addLayout(self._aspects)
         self.body.addWidget(Text(words.MODEL, "soft"))
+        self.mark = MoodMark(workspace)
+        self.body.addWidget(self.mark)
         self.hide()
 
     def show_mood(self, mood: Mood | None) -> None:
@@ -63,6 +69,7 @@ class MoodSection(Section):
         empty(self._aspects)
         if mood is None:
             return
+        self.mark.show_view(mood.drive)
         held = mood.score
         self.score.show_score(held if isinstance(held, Score) else None, held if isinstance(held, str) else "")
         for (_, band), text in zip(mood.aspects, aspects_in_words(mood), strict=True):
@@ -90,11 +97,11 @@ class MoodsSection(Section):
     def _said(self, mood: Mood) -> tuple[str, Tone]:
         zone, today = self._workspace.zone(), self._workspace.today()
         day = values.moment(mood.drive.values["starts_at"], zone, today)
-        if isinstance(mood.score, str):
+        if not mood.band:
             return words.ROW.format(day=day, mood=words.NOT_READ), "neutral"
-        said, aspects = words.MOODS[mood.score.band], ", ".join(aspects_in_words(mood))
+        said, aspects = words.MOODS[mood.band], ", ".join(aspects_in_words(mood))
         pattern = words.ROW_ASPECTS if aspects else words.ROW
-        return pattern.format(day=day, mood=said, aspects=aspects), _TONES[mood.score.band]
+        return pattern.format(day=day, mood=said, aspects=aspects), _TONES[mood.band]
 
 
 def _line(text: str, tone: Tone) -> QHBoxLayout:

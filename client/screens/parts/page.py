@@ -15,6 +15,7 @@ from accessibility.widgets import (
     ScrollPage,
     StatusPill,
     Text,
+    appearance,
     look,
 )
 
@@ -28,7 +29,7 @@ class _Words(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         least = super().minimumSizeHint()
-        return QSize(max(min(340, look().px(300)), least.width()), least.height())
+        return QSize(max(min(340, look().px(280)), least.width()), least.height())
 
 
 class _Detail(Text):
@@ -108,6 +109,7 @@ class SideBySide(QWidget):
         for column, part in zip((self.main, self.aside), share, strict=True):
             column.setSpacing(GAP)
             self._box.addLayout(column, part)
+        appearance().changed.connect(self._fit)
 
     def close_columns(self) -> None:
         """Keep what is in the columns at their top; call when everything is in."""
@@ -117,6 +119,10 @@ class SideBySide(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack or unstack."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Larger text needs more width as a narrower window does."""
         direction = QBoxLayout.Direction
         wanted = direction.LeftToRight if self.width() >= look().px(self._least) else direction.TopToBottom
         if self._box.direction() != wanted:

@@ -16,15 +16,13 @@ from accessibility.widgets import (
     SetField,
     SwitchField,
 )
-from client.business.premium_proposals import LIABILITY, PremiumBounds
+from client.business.premium_proposals import DEDUCTIBLES, LIABILITY, PremiumBounds
 from client.formatting import labels
 from client.screens.parts.page import Section, deeds
 from client.text import premium as words
 from client.text import values
 from shared_models.money import Money, decimal_places
 
-#: Deductibles that can be tried, in whole units of the currency.
-DEDUCTIBLES = (0, 150, 300, 500, 1_000)
 _LEAST, _MOST = 50, 200
 
 
@@ -90,14 +88,19 @@ class PremiumForm(Section):
 
     def confirm(self) -> None:
         """Have it worked out, unless something is missing or the wrong way round."""
+        if self.is_right():
+            self._wanted()
+
+    def is_right(self) -> bool:
+        """Whether nothing is missing or the wrong way round; what is wrong is shown."""
         self.required.set_value(sorted({*self.required.value(), LIABILITY}))
         if not self.summary.check([self.objective, self.floor, self.cap, self.new_business]):
-            return
+            return False
         if self.floor.value() > self.cap.value():
             self.floor.set_error(words.ORDER, say=False)
             self.summary.show_problems([(self.floor, words.ORDER)])
-            return
-        self._wanted()
+            return False
+        return True
 
 
 def _whole(value: int | Decimal | None) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from client.reading.board_queries import LeadsOf, leads_by
 from client.reading.log_queries import devices_heard
 from client.reading.queries import RecordView
+from client.reading.underwriting_queries import undecided, undecided_counts
 from client.screens.parts.row_list import Row
 from client.screens.parts.showroom_day import MOST, key_of
 from client.text import role_day as words
@@ -19,8 +20,8 @@ from shared_models.rights import may_read
 
 #: By role, the sections beside those everybody has.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "sales_manager": ("team",), "head_office": ("stores", "devices"), "it_admin": ("devices",),
-    "auditor": ("decisions",),
+    "sales_manager": ("team",), "head_office": ("underwriting", "stores", "devices"), "it_admin": ("devices",),
+    "auditor": ("decisions",), "fleet_manager": ("underwriting",),
 }  # fmt: skip
 _DECISIONS = ("release", "case_closure", "approval_answer", "claim_decision", "underwriting_decision", "discard")
 #: A device unheard for so long is to be looked for.
@@ -32,13 +33,15 @@ Sections = tuple[tuple[str, tuple[Row, ...]], ...]
 def sections_of(workspace: Workspace) -> tuple[str, ...]:
     """The keys of the sections this person has, in this app."""
     keys = SECTIONS.get(workspace.identity.role, ())
-    leads = workspace.mode == "showroom"
-    return tuple(key for key in keys if leads or key not in ("team", "stores"))
+    elsewhere = ("underwriting",) if workspace.mode == "showroom" else ("team", "stores")
+    return tuple(key for key in keys if key not in elsewhere)
 
 
 def gather(workspace: Workspace) -> Sections:
     """Read them. Not on the window's thread."""
-    readers = {"team": _team, "stores": _stores, "devices": _devices, "decisions": _decisions}
+    readers = {
+        "team": _team, "stores": _stores, "devices": _devices, "decisions": _decisions, "underwriting": _underwriting,
+    }  # fmt: skip
     return tuple((key, tuple(readers[key](workspace))) for key in sections_of(workspace))
 
 
@@ -102,6 +105,26 @@ def _decisions(workspace: Workspace) -> list[Row]:
         detail = words.DECIDED.format(when=when, who=who)
         title = words.DECISION.format(kind=one.record_type.about.label, title=_title(workspace, one))
         rows.append(Row(key_of(one), title, detail, icon="check-circle"))
+    return rows
+
+
+def _underwriting(workspace: Workspace) -> list[Row]:
+    """How many policies wait for a decision, and how many were referred, each with the most urgent of them."""
+    reader, today = workspace.reader, workspace.today()
+    patterns = (words.UNDERWRITING_WAITS, words.UNDERWRITING_REFERRED)
+    rows = []
+    for referred, (pattern, count) in enumerate(zip(patterns, undecided_counts(reader, today), strict=True)):
+        first = next(iter(undecided(reader, today, bool(referred), 1)), None)
+        view = reader.record("policy", first.policy) if first is not None else None
+        if first is None or view is None:
+            continue
+        detail = words.UNDERWRITING_FIRST.format(
+            number=view.values["number"], holder=reader.title("customer", view.values["holder"]),
+            day=values.day(first.begins) if first.begins else values.NOTHING,
+        )  # fmt: skip
+        title = pattern.format(count=f"{count:,}")
+        key = f"place underwriting_queue {referred}"
+        rows.append(Row(key, title, detail, words.UNDERWRITING_DECIDE, "warn", "policy"))
     return rows
 
 

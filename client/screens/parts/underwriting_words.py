@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from client import formatting
-from client.business.underwriting import TAKEN_BACK, Underwriting, decisions_of
+from client.business.underwriting import Underwriting, decisions_of
 from client.screens.parts.row_list import Row
 from client.text import underwriting as words
 from client.text import values
 from client.workspace import Workspace
+from shared_models.facts import TAKEN_BACK
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
 
-_TONES = {"accept": "ok", "refer": "warn", "decline": "bad"}
+#: By decision, and by what is proposed.
+TONES = {"accept": "ok", "refer": "warn", "decline": "bad"}
 
 
 def grounds(found: Underwriting) -> list[str]:
     """Every reason of the proposal with what it speaks for, the gravest first."""
+    return [
+        words.REASON.format(reason=text, speaks=words.SPEAKS_FOR[speaks])
+        for text, (_, speaks) in zip(_reasons(found), found.proposal.reasons, strict=True)
+    ]
+
+
+def grounds_of_proposal(found: Underwriting) -> list[str]:
+    """The reasons that speak for what is proposed."""
+    proposal = found.proposal
+    told = zip(_reasons(found), proposal.reasons, strict=True)
+    return [text for text, (_, speaks) in told if speaks == proposal.decision]
+
+
+def _reasons(found: Underwriting) -> list[str]:
     case, premium = found.case, found.view.values["premium"]
     known = {
         "risk": round(100 * (case.risk or 0)), "high": found.high, "claims": case.claims,
@@ -24,10 +40,7 @@ def grounds(found: Underwriting) -> list[str]:
             None if case.expected_claims is None or premium is None else Money(case.expected_claims, premium.currency)
         ),
     }  # fmt: skip
-    return [
-        words.REASON.format(reason=words.GROUNDS[reason].format(**known), speaks=words.SPEAKS_FOR[speaks])
-        for reason, speaks in found.proposal.reasons
-    ]
+    return [words.GROUNDS[reason].format(**known) for reason, _ in found.proposal.reasons]
 
 
 def decision_rows(workspace: Workspace, policy: str) -> tuple[Row, ...]:
@@ -45,6 +58,6 @@ def decision_rows(workspace: Workspace, policy: str) -> tuple[Row, ...]:
             proposal=formatting.shown(fields["proposal"], held["proposal"]).lower() if held["proposal"] else "",
         )  # fmt: skip
         counts = number == 0 and held["decision"] != TAKEN_BACK
-        status, tone = (decision, _TONES[held["decision"]]) if counts else ("", "neutral")
+        status, tone = (decision, TONES[held["decision"]]) if counts else ("", "neutral")
         rows.append(Row(f"underwriting_decision {one.id}", title, detail, status, tone, "policy"))  # type: ignore[arg-type]
     return tuple(rows)

@@ -32,19 +32,19 @@ class VehicleDeeds:
         self._workspace, self._page = workspace, page
         self._found: VehicleFound | None = None
         role, showroom = workspace.identity.role, workspace.mode == "showroom"
-        self.schedule = self._button(words.SCHEDULE, "calendar", "primary", self._schedule)
-        self.hold = self._button(words.HOLD, "clock", "secondary", self._hold)
-        self.sell = self._button(words.SELL, "tag", "secondary", self._sell)
-        self.release = self._button(case_words.RELEASE, "restore", "secondary", self._release)
-        self.price = self._button(words.PRICE, "", "link", self._price)
-        self.ask = self._button(approval_words.ASK_DISCOUNT, "", "link", self._ask)
-        self.policy = self._button(words.NEW_POLICY, "policy", "primary", self._policy)
-        self.claim = self._button(words.NEW_CLAIM, "claim", "secondary", self._claim)
-        self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
-        self.archive = self._button(words.ARCHIVE, "", "link", self._archive)
+        self.schedule = Button(words.SCHEDULE, "calendar", "primary", deed=self._schedule, parent=page)
+        self.hold = Button(words.HOLD, "clock", deed=self._hold, parent=page)
+        self.sell = Button(words.SELL, "tag", deed=self._sell, parent=page)
+        self.release = Button(case_words.RELEASE, "restore", deed=self._release, parent=page)
+        self.price = Button(words.PRICE, kind="link", deed=self._price, parent=page)
+        self.ask = Button(approval_words.ASK_DISCOUNT, kind="link", deed=self._ask, parent=page)
+        self.policy = Button(words.NEW_POLICY, "policy", "primary", deed=self._policy, parent=page)
+        self.claim = Button(words.NEW_CLAIM, "claim", deed=self._claim, parent=page)
+        self.edit = Button(words.EDIT, "edit", deed=self._edit, parent=page)
+        self.archive = Button(words.ARCHIVE, kind="link", deed=self._archive, parent=page)
         self.merge = merge_button(workspace, lambda: self._found.view if self._found else None, page, "link")
-        self.restore = self._button(words.RESTORE, "restore", "secondary", self._restore)
-        self.cost = self._button(words.ADD_COST, "edit", "link", self._cost)
+        self.restore = Button(words.RESTORE, "restore", deed=self._restore, parent=page)
+        self.cost = Button(words.ADD_COST, "edit", "link", deed=self._cost, parent=page)
         self.why = why_button(workspace, "vehicle", lambda: self._found.view if self._found else None, page)
         self._allowed = {
             self.schedule: showroom and may_write(role, "test_drive"),
@@ -66,11 +66,6 @@ class VehicleDeeds:
         self.restore.hide()
         self.release.hide()
         self.cost.setVisible(may_write(role, "vehicle_cost"))
-
-    def _button(self, text: str, icon: str, kind: str, deed: object) -> Button:
-        button = Button(text, icon, kind, parent=self._page)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())  # type: ignore[operator]
-        return button
 
     def widgets(self) -> list[Button]:
         """The buttons of the page's head."""
