@@ -20,7 +20,7 @@ _WAYS = (
 )  # fmt: skip
 
 #: Pages that have no place at the side.
-_PAGES = ("what_i_did", "alarms", "backups", "readiness")
+_PAGES = ("film", "what_i_did", "alarms", "backups", "readiness")
 
 
 def purpose_of(place: Place) -> str:
@@ -63,6 +63,12 @@ class Help(Screen):
         first.body.addWidget(deeds(self.tour_button))
         only_if(first, self.workspace.mode == "showroom")
         self.page.body.addWidget(first)
+        films = Section(words.FILMS)
+        films.body.addWidget(Text(words.FILMS_TEXT, "soft"))
+        self.film_button = Button(words.WATCH, "play")
+        self.film_button.clicked.connect(lambda _checked=False: self.workspace.wanted.emit("film"))
+        films.body.addWidget(deeds(self.film_button))
+        self.page.body.addWidget(films)
 
     def _add_more(self) -> None:
         more = Section(words.MORE)

@@ -15,6 +15,9 @@ FIRST_STEPS_TEXT = (
     "The tour shows how a car is sold, on sample data, in about five minutes. You can leave it at any time."
 )
 START_TOUR = "Start the tour"
+FILMS = "Films"
+FILMS_TEXT = "See how a car is sold, from search to contract. It has no sound, but captions and a transcript."
+WATCH = "Watch how a car is sold"
 OPEN_PAGE = "Open"
 OPEN_PAGE_NAME = "Open: {page}"
 MORE = "More"
@@ -64,6 +67,7 @@ PURPOSE = {
     "wall": "The test drives of the day in large type, for a screen on the wall. It names no customer.",
     "plates": "Trade plates: which are out, with whom, and since when.",
     "rewards": "What customers have earned and redeemed.",
+    "film": "Shows how a car is sold, with captions and a transcript. Play it, go through it by scene, or read it.",
     "help": "What the pages are for, and how the usual things are done.",
 }
 

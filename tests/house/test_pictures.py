@@ -35,7 +35,7 @@ def test_every_look_is_among_them() -> None:
     assert {scene.mode for scene in SCENES} == {"light", "dark", "contrast"}
     assert {scene.scale for scene in SCENES} == {1.0, 2.0}
     assert {scene.size for scene in SCENES} >= {(1280, 800), (800, 1280), (1920, 1080)}
-    assert {scene.who for scene in SCENES} >= {"salesperson", "fleet_manager"}
+    assert {scene.who for scene in SCENES} >= {"salesperson", "fleet_manager", "insurer"}
 
 
 def test_the_page_shows_what_the_list_says() -> None:

@@ -21,13 +21,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = [scene.name for scene in SCENES]
     parser.add_argument("names", nargs="*", choices=[*known, []], metavar="NAME", help="take only these")
     parser.add_argument("--folder", type=Path, default=ROOT / "docs", help="where they go instead of docs/")
+    parser.add_argument("--film", action="store_true", help="make the film in Help anew instead")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="forecourt-pictures-") as folder:
         _at_home_in(Path(folder))
         stand_still()
-        from tests.pictures.taking import take
+        from tests.pictures.taking import film, take
 
-        take(Path(folder), options.folder, options.names, lambda text: print(text, flush=True))
+        def say(text: str) -> None:
+            print(text, flush=True)
+
+        if options.film:
+            film(Path(folder), say)
+        else:
+            take(Path(folder), options.folder, options.names, say)
     return 0
 
 

@@ -61,6 +61,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("policy", "fleet_manager", "A policy with its cover, vehicles, drivers and instalments.", o.policy),
     Scene("claim", "fleet_manager", "A claim with its steps and figures.", o.claim, mode="dark"),
     Scene("policies-compact", "fleet_manager", "Policies as a compact table.", o.policy_table, WIDE, spacing="compact"),
+    Scene("insurer-today", "insurer", "What the house shares with an insurer: their clerk's day.", o.today),
+    Scene("insurer-claim", "insurer", "Their claim on a tablet: what is agreed, and nothing more.", o.claim, UPRIGHT),
     Scene("components", "salesperson", "The components of the design system.", o.components, (1280, 1600)),
     Scene("components-dark", "salesperson", "The same components, dark.", o.components, (1280, 1600), "dark"),
 )

@@ -17,12 +17,14 @@ from client.app import App
 from client.demo.hands import turn_events
 from client.demo.hub_process import DemoHub, wait_for
 from client.demo.seeding import AGREED, PASSWORD, TENANT, accounts, dealership, seed
+from client.films.film import CAR_SOLD
 from client.hub.session import Session
 from client.screens.record_list_query import QueryRunner
 from client.settings import Appearance, Preferences
 from client.sync_state import Phase
 from client.window.main_window import MainWindow
 from client.workspace import Mode
+from tests.pictures.filming import make
 from tests.pictures.openings import book_drives
 from tests.pictures.page import write_page
 from tests.pictures.scenes import SCENES, Scene
@@ -77,11 +79,29 @@ def _in_step(app: App) -> bool:
     return app.sync.state.phase is Phase.LIVE and app.workspace.reader.unsent().changes == 0
 
 
-def take(folder: Path, docs: Path, names: Sequence[str], say: Callable[[str], None]) -> None:
-    """Take the pictures named, or all of them, into ``docs``; those that no longer are of the list go."""
+def _application(say: Callable[[str], None]) -> QApplication:
     qInstallMessageHandler(lambda kind, where, text: None if "propagateSizeHints" in text else say(text))
     application = QApplication(sys.argv[:1])
+    application.setCursorFlashTime(0)
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    return application
+
+
+def film(folder: Path, say: Callable[[str], None]) -> None:
+    """Make the film in Help anew."""
+    application = _application(say)
+    group = Group(folder)
+    try:
+        app = group.app_of("salesperson")
+        make(CAR_SOLD, app, lambda: _in_step(app), say)
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    finally:
+        group.close()
+
+
+def take(folder: Path, docs: Path, names: Sequence[str], say: Callable[[str], None]) -> None:
+    """Take the pictures named, or all of them, into ``docs``; those that no longer are of the list go."""
+    application = _application(say)
     pictures = docs / "pictures"
     pictures.mkdir(parents=True, exist_ok=True)
     group = Group(folder)
