@@ -12,9 +12,6 @@ from client import languages, theme
 from client.theme.motion import computer_wants_motion
 from client.theme.tokens import Mode, Product, Spacing
 
-TEXT_SIZES = (1.0, 1.25, 1.5, 2.0)
-"""The text sizes offered, as multiples of the usual one."""
-
 
 @dataclass(frozen=True)
 class Appearance:

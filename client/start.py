@@ -232,6 +232,8 @@ def _signed_in(session: Session, preferences: Preferences) -> bool:
     )  # fmt: skip
     if not asking.exec():
         return False
+    if name := asking.login.value().strip():  # empty for who came by the browser alone
+        preferences.keep_login(name)
     session.people.forget(session.standing.person)
     return True
 

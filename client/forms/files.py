@@ -52,11 +52,6 @@ def choose_files(parent: QWidget, title: str, types: str, many: bool = False) ->
     return [Path(name)] if name else []
 
 
-def is_picture(reference: FileRef) -> bool:
-    """Whether the file can be shown as a picture."""
-    return reference.media_type.startswith("image/")
-
-
 def photo(thumbnails: Thumbnails, reference: FileRef, alternative: str | None, least_width: int = 120) -> Photograph:
     """A widget that shows the picture with its text alternative (None: decorative)."""
     return Photograph(thumbnails, reference, plain, alternative, ratio=4 / 3, least_width=least_width)

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, Panel, look
+from accessibility.widgets import Banner, Button, CardGrid, ErrorSummary, FlowLayout, Panel, look
 from client.changes import Changes, Identity, Outcome
 from client.commands import Command, Create, Edit, RecordFact
 from client.forms.context import FormContext
@@ -112,15 +112,12 @@ class RecordForm(QWidget):
 
     def _make_foot(self) -> QWidget:
         foot = QWidget()
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = FlowLayout(spacing=12, parent=foot, at_end=True)
         label = words.SAVE if self.view else words.CREATE.format(label=self.record_type.about.label.lower())
         self.save_button = Button(label, "check", "primary", shortcut=SEQUENCES["save"][0])
         self.save_button.clicked.connect(self.save)
         self.cancel_button = Button(words.CANCEL)
         self.cancel_button.clicked.connect(self.cancelled)
-        row.addStretch(1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.save_button)
         return foot

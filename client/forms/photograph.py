@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from accessibility.widgets import Picture, look
 from accessibility.widgets.picture import PictureMaker
-from client.file_store import FileState
+from client.file_store import TRIES, FileState
 from client.text import photos as words
 from client.thumbnails import Thumbnails
 from shared_models.kinds import FileRef
@@ -76,4 +76,6 @@ def trouble(thumbnails: Thumbnails, reference: FileRef) -> str:
         return words.REFUSED.format(why=thumbnails.files.refusal(digest))
     if why := thumbnails.unreadable(digest):
         return why
+    if state is FileState.DAMAGED and thumbnails.files.failures(digest) >= TRIES:
+        return words.DAMAGED_AT_HUB
     return {FileState.AWAITED: words.NOT_ARRIVED, FileState.DAMAGED: words.DAMAGED}.get(state, "")

@@ -24,7 +24,6 @@ from shared_models.vin import is_standard, normalise
 
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_CURRENCY_HEADINGS = frozenset({"currency", "wahrung", "devise", "moneda", "ccy", "currencycode"})
 _SAME, _SYNONYM, _PART, _ALIKE = 100, 95, 60, 50
 #: Below this a heading is not taken to mean a field.
 _LEAST = 40

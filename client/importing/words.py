@@ -139,7 +139,6 @@ ASK_MIXED = (
 ASK_CURRENCY = "Which currency are the amounts in the column '{column}' in? The file does not say."
 ASK_UNIT = "Which unit are the values in the column '{column}' in ({units})? The file does not say."
 ASK_WORD = "What does '{text}' in the column '{column}' stand for? It is not one of: {known}."
-SCALED = "The values in the column '{column}' look like {found}; they are converted to {unit}."
 
 # --- the reject file ---
 REJECT_ROW = "Row"

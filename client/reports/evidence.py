@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -166,10 +166,6 @@ class Making:
         from client.formatting import shown
 
         return shown(field, value, self.edition.zone, self.reader.title)
-
-
-#: Writes the pack of a record to a path.
-Maker = Callable[[str, str, Path], None]
 
 
 def _said(value: Any) -> str:

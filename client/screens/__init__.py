@@ -19,6 +19,7 @@ from client.screens.deal import Deal
 from client.screens.devices import DevicesScreen
 from client.screens.drill_report import DrillReport
 from client.screens.fairness import FairnessScreen
+from client.screens.film import FilmScreen
 from client.screens.help import Help
 from client.screens.hub_audit import HubAudit
 from client.screens.import_screen import ImportScreen
@@ -49,6 +50,7 @@ from client.screens.sync_centre import SyncCentre
 from client.screens.test_drive import TestDrive
 from client.screens.test_drives import TestDrives
 from client.screens.today import Today
+from client.screens.underwriting_queue import UnderwritingQueueScreen
 from client.screens.vehicle import Vehicle
 from client.screens.wall import Wall
 from client.screens.what_i_did import WhatIDid
@@ -58,5 +60,5 @@ SCREENS: tuple[type[Screen], ...] = (
     ListScreen, RecordScreen, NewScreen, ImportScreen, SyncCentre, MendScreen, Alarms, More, Settings, About, WhatIDid,
     DevicesScreen, BackupsScreen, AccessibilityReport, ReadinessScreen, DrillReport, Plates, Rewards, Pipeline,
     Renewals, Wall, Help, Insights, CountedRecords, Customer, Deal, Performance, ModelHealth, Assistant,
-    Risk, ClaimQueue, FairnessScreen, Premium, Premiums, Prices, HubAudit,
+    Risk, ClaimQueue, FairnessScreen, Premium, Premiums, Prices, HubAudit, FilmScreen, UnderwritingQueueScreen,
 )  # fmt: skip

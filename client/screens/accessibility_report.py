@@ -96,7 +96,14 @@ class AccessibilityReport(Screen):
         """The screens this person may open without choosing a record."""
         workspace = self.workspace
         rail = [stop.place for stop in navigation.stops(workspace.mode, workspace.identity.role)]
-        more = [navigation.ABOUT, navigation.PERFORMANCE, navigation.ALARMS, navigation.WHAT_I_DID, self.place]
+        more = [
+            navigation.ABOUT,
+            navigation.PERFORMANCE,
+            navigation.ALARMS,
+            navigation.WHAT_I_DID,
+            navigation.FILM,
+            self.place,
+        ]
         return [*rail, *(place for place in more if place not in rail)]
 
     def check(self) -> None:

@@ -33,10 +33,10 @@ class Case(GatheringScreen):
         self._sections: dict[str, Section] = {}
         role = workspace.identity.role
         self._may_close, self._may_approve = may_write(role, "case_closure"), may_write(role, "case_approval")
-        self.close_case = self._button(words.CLOSE, "check", "primary", self._close)
-        self.approve = self._button(words.APPROVE, "check-circle", "secondary", self._approve)
-        self.copy = self._button(words.COPY, "copy", "secondary", self._copy)
-        self.mail = self._button(words.MAIL, "mail", "secondary", self._mail)
+        self.close_case = Button(words.CLOSE, "check", "primary", deed=self._close)
+        self.approve = Button(words.APPROVE, "check-circle", deed=self._approve)
+        self.copy = Button(words.COPY, "copy", deed=self._copy)
+        self.mail = Button(words.MAIL, "mail", deed=self._mail)
         page = page_in(self)
         self.head = PageHead(words.TITLE, "", [self.close_case])
         self.closed = Banner("", "ok")
@@ -61,11 +61,6 @@ class Case(GatheringScreen):
         self._columns.close_columns()
         self._columns.hide()
         self.ask()
-
-    def _button(self, text: str, icon: str, kind: str, deed: object) -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())  # type: ignore[operator]
-        return button
 
     def _section(self, title: str, column: QVBoxLayout, deeds: list[Button] | None = None) -> QVBoxLayout:
         section, lines = Section(title, deeds or []), QVBoxLayout()

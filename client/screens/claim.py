@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -49,9 +50,9 @@ class Claim(GatheringScreen):
         role, claim, writes = workspace.identity.role, RECORD_TYPES["claim"], workspace.identity.writes
         self._may_write, self._may_decide = workspace.identity.edits(claim), may_write(role, "claim_decision")
         self._may_assess, self._may_pay = writes(claim, "status"), any(writes(claim, name) for name in AMOUNTS)
-        self.assess = self._button(words.ASSESS, "search", "primary", self._assess)
-        self.decide = self._button(words.DECIDE, "check-circle", "secondary", self._decide)
-        self.edit = self._button(words.EDIT, "edit", "secondary", self._edit)
+        self.assess = Button(words.ASSESS, "search", "primary", deed=self._assess)
+        self.decide = Button(words.DECIDE, "check-circle", deed=self._decide)
+        self.edit = Button(words.EDIT, "edit", deed=self._edit)
         only_if(self.assess, self._may_assess)
         only_if(self.decide, self._may_decide)
         only_if(self.edit, self._may_write)
@@ -76,11 +77,6 @@ class Claim(GatheringScreen):
         follow_scores(self, workspace, "claim")
         self.ask()
 
-    def _button(self, text: str, icon: str, kind: str, deed: Any) -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
-
     def _build_main(self) -> None:
         main = self._columns.main
         self.stepper = Stepper(words.STEPS)
@@ -100,7 +96,7 @@ class Claim(GatheringScreen):
 
     def _build_aside(self) -> None:
         aside = self._columns.aside
-        change = self._button(words.AMOUNT_EDIT, "", "link", self._amounts_dialog)
+        change = Button(words.AMOUNT_EDIT, kind="link", deed=self._amounts_dialog)
         only_if(change, self._may_pay)
         amounts = Section(words.AMOUNTS, [change])
         self._amounts = QVBoxLayout()
@@ -109,11 +105,11 @@ class Claim(GatheringScreen):
         self._parties = QVBoxLayout()
         parties.body.addLayout(self._parties)
         links = ((words.OPEN_POLICY, "policy"), (words.OPEN_VEHICLE, "vehicle"), (words.OPEN_DRIVER, "driver"))
-        self.links = {name: self._button(text, "", "link", lambda n=name: self._follow(n)) for text, name in links}
+        self.links = {name: Button(text, kind="link", deed=partial(self._follow, name)) for text, name in links}
         for name, link in self.links.items():
             only_if(link, may_read(self.workspace.identity.role, name))
         parties.body.addWidget(deeds(*self.links.values()))
-        self.review = self._button(risk_words.REVIEW, "", "link", self._review)
+        self.review = Button(risk_words.REVIEW, kind="link", deed=self._review)
         only_if(self.review, may_write(self.workspace.identity.role, "claim_review"))
         self.standing_out = Section(risk_words.SUSPICION, [self.review])
         self.suspicion = ScoreView(danger=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -124,9 +126,9 @@ class Compare(GatheringScreen):
         card.body.addLayout(deeds)
         return card
 
-    def _button(self, text: str, spoken: str, one: Compared, deed: Any) -> Button:
-        button = Button(text, accessible_name=spoken.format(name=one.name))
-        button.clicked.connect(lambda _checked=False: deed(one.view.id))
+    def _button(self, text: str, spoken: str, one: Compared, deed: Callable[[str], object]) -> Button:
+        name = spoken.format(name=one.name)
+        button = Button(text, accessible_name=name, deed=partial(deed, one.view.id))
         self.deeds.append(button)
         return button
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from accessibility.widgets import (
     Banner,
     Button,
     EmptyState,
+    FlowLayout,
     Heading,
     ProgressPanel,
     ScrollPage,
@@ -102,9 +103,7 @@ class ImportScreen(Screen):
         self.back.clicked.connect(lambda: self._show(self.steps.currentIndex() - 1))
         self.next = Button("", "check", "primary")
         self.next.clicked.connect(self._go_on)
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addStretch(1)
+        row = FlowLayout(spacing=12, at_end=True)
         row.addWidget(self.back)
         row.addWidget(self.next)
         column.addLayout(row)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, EmptyState, MenuButton, Stepper, Text
+from accessibility.widgets import Button, ButtonKind, EmptyState, MenuButton, Stepper, Text
 from client.commands import Edit
 from client.formatting import labels
 from client.reports.menus import PrintMenu
@@ -65,9 +66,9 @@ class Lead(GatheringScreen):
 
     # --- what it is made of ---
 
-    def _button(self, text: str, icon: str, kind: str, deed: Any) -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())
+    def _button(self, text: str, icon: str, kind: ButtonKind, deed: Callable[[], object]) -> Button:
+        """Of a deed that is for those who may write leads."""
+        button = Button(text, icon, kind, deed=deed)
         only_if(button, self._may_write)
         return button
 

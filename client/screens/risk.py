@@ -31,10 +31,10 @@ class Risk(GatheringScreen):
         super().__init__(workspace, place, parent)
         self._found: RiskFound | None = None
         role = workspace.identity.role
-        self.coach = self._button(words.COACH, "steering", self._coach, "primary")
-        self.claims = self._button(words.CLAIMS, "claim", lambda: workspace.go.emit(Place("claim_queue")))
-        self.fairness = self._button(words.FAIRNESS, "people", lambda: workspace.go.emit(Place("fairness")))
-        self.rules = self._button(words.RULES, "settings", lambda: RiskRules(workspace, self.window()).open())
+        self.coach = Button(words.COACH, "steering", "primary", deed=self._coach)
+        self.claims = Button(words.CLAIMS, "claim", deed=lambda: workspace.go.emit(Place("claim_queue")))
+        self.fairness = Button(words.FAIRNESS, "people", deed=lambda: workspace.go.emit(Place("fairness")))
+        self.rules = Button(words.RULES, "settings", deed=lambda: RiskRules(workspace, self.window()).open())
         only_if(self.coach, may_write(role, "coaching"))
         only_if(self.claims, may_read(role, "claim_review"))
         only_if(self.rules, may_write(role, "risk_rule"))
@@ -69,11 +69,6 @@ class Risk(GatheringScreen):
         page.body.addStretch(1)
         follow_scores(self, workspace, "vehicle")
         self.ask()
-
-    def _button(self, text: str, icon: str, deed: Any, kind: str = "secondary") -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
 
     def title(self) -> str:
         return words.TITLE

@@ -24,16 +24,14 @@ class LockSection(Section):
         self._workspace = workspace
         self._people, self._me = workspace.people, workspace.identity.person
         self.state = Text("", "soft")
-        self.set_button = self._button(words.SET_TITLE, "key", self.set_pin)
-        self.remove_button = self._button(words.REMOVE, "", self.remove_pin, "link")
-        self.lock_button = self._button(action_words.ACTIONS["lock"], "key", lambda: workspace.wanted.emit("lock"))
+        self.set_button = Button(words.SET_TITLE, "key", deed=self.set_pin)
+        self.remove_button = Button(words.REMOVE, kind="link", deed=self.remove_pin)
+        self.lock_button = Button(action_words.ACTIONS["lock"], "key", deed=lambda: workspace.wanted.emit("lock"))
         self.after = Field(words.LOCK_AFTER, ChoiceField(words.LOCK_AFTERS), help=words.LOCK_AFTER_HELP)
         self.after.set_value(preferences.lock_minutes())
         self.after.editor.setMaximumWidth(420)
         self.after.changed.connect(lambda: preferences.keep_lock_minutes(int(self.after.value())))
-        turn = self._button(
-            words.ENTER_CUSTOMER_MODE, "people", lambda: workspace.wanted.emit("customer_mode"), "secondary"
-        )
+        turn = Button(words.ENTER_CUSTOMER_MODE, "people", deed=lambda: workspace.wanted.emit("customer_mode"))
         only_if(turn, not workspace.practice)
         buttons = deeds(self.set_button, self.lock_button, self.remove_button)
         for part in (self.state, buttons, self.after):
@@ -42,11 +40,6 @@ class LockSection(Section):
         self.body.addWidget(Text(words.CUSTOMER_MODE_TEXT, "soft"))
         self.body.addWidget(deeds(turn))
         self._show()
-
-    def _button(self, text: str, icon: str, deed: Callable[[], object], kind: str = "secondary") -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
 
     def has_pin(self) -> bool:
         """Whether the person has a PIN here."""

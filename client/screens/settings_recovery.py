@@ -31,19 +31,14 @@ class RecoverySection(Section):
         self._workspace, self._recovery = workspace, workspace.recovery
         role = workspace.identity.role
         self.press = Press(workspace, self)
-        self.make_button = self._button(words.MAKE, "key", self.make)
-        self.use_button = self._button(words.USE, "", self.use)
+        self.make_button = Button(words.MAKE, "key", deed=self.make)
+        self.use_button = Button(words.USE, deed=self.use)
         self.state = Text("", "strong")
         self.body.addWidget(Text(words.SECTION_TEXT, "soft"))
         self.body.addWidget(self.state)
         self.body.addWidget(deeds(self.make_button, self.use_button))
         only_if(self.make_button, may_keep_recovery_key(role))
         only_if(self, self._recovery is not None and bool(sealed_types(role)))
-
-    def _button(self, text: str, icon: str, deed: Callable[[], object]) -> Button:
-        button = Button(text, icon, "secondary")
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
 
     def make(self) -> None:
         """Ask whether a former one is to end, make another, and show it once."""

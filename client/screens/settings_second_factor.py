@@ -24,20 +24,15 @@ class SecondFactorSection(Section):
         super().__init__(words.FACTOR_SECTION)
         self._workspace, self._own = workspace, workspace.second_factor
         self.state = Text(words.FACTOR_ASKING, "soft")
-        self.set_up_button = self._button(words.FACTOR_SET_UP, "key", self.set_up)
-        self.codes_button = self._button(words.RECOVERY_NEW, "", self.new_codes)
-        self.remove_button = self._button(words.FACTOR_REMOVE, "", self.remove, "link")
+        self.set_up_button = Button(words.FACTOR_SET_UP, "key", deed=self.set_up)
+        self.codes_button = Button(words.RECOVERY_NEW, deed=self.new_codes)
+        self.remove_button = Button(words.FACTOR_REMOVE, kind="link", deed=self.remove)
         self.body.addWidget(self.state)
         self.body.addWidget(deeds(self.set_up_button, self.codes_button, self.remove_button))
         for button in (self.set_up_button, self.codes_button, self.remove_button):
             button.hide()
         only_if(self, self._own is not None)
         self.ask()
-
-    def _button(self, text: str, icon: str, deed: Callable[[], object], kind: str = "secondary") -> Button:
-        button = Button(text, icon, kind)  # type: ignore[arg-type]
-        button.clicked.connect(lambda _checked=False: deed())
-        return button
 
     def ask(self) -> None:
         """Ask the hub how it stands."""

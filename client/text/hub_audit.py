@@ -56,6 +56,7 @@ ACTIONS = {
     "account_locked": "Account locked",
     "account_opened": "Account opened",
     "account_unlocked": "Account unlocked",
+    "agreed_copies_taken_back": "What insurers had was taken back",
     "agreed_list_set": "List of fields agreed with insurers set",
     "audit_exported": "Audit exported at the hub",
     "audit_shown": "Looked into the audit",
@@ -130,6 +131,7 @@ DETAILS = {
 }
 #: Values of details that are words of the program.
 VALUES = {
+    "agreed_list": "fewer fields are agreed with insurers",
     "always": "at each sign-in", "applied": "applied", "browser": "browser", "dropped": "dropped",
     "bundled": "the one that came with the app", "new_device": "on new devices",
     "offered": "on new devices of who has one", "passkey": "passkey", "request": "request of the person",

@@ -44,7 +44,6 @@ COLUMNS_TEXT = "Suggested from the headings and the cells. Change what is not ri
 COLUMNS_FOUND = "{file}: {columns} columns. {suggested} of them have a field."
 LEAVE_EMPTY = "Leave empty"
 ONE_VALUE = "One value for all rows …"
-VALUE_FOR_ALL = "{label}, for all rows"
 CURRENCY_OF = "{label}, currency column"
 UNIT_OF = "{label}, unit column"
 EXAMPLES = "For example: {cells}"

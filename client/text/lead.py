@@ -19,7 +19,6 @@ ENTRY = "{kind}: {subject}"
 ENTRY_DETAIL = "{when} · {person}"
 ENTRY_OUTCOME = "{when} · {person} · {outcome}"
 DRIVE_ENTRY = "Test drive: {vehicle}"
-BORN = "Lead created"
 NEXT = "Next step"
 NEXT_DUE = "Due {day}"
 NEXT_NONE = "No next step is set."
@@ -28,11 +27,9 @@ LOG = "Note something"
 LOG_CALL, LOG_VISIT, LOG_NOTE, LOG_TASK = "Log call", "Log visit", "Add note", "Add task"
 BOOK = "Schedule Test Drive"
 EDIT = "Edit"
-SET_STATUS = "Move to {status}"
 LOST = "Lost"
 MOVED = "{name}: {status}"
 OPEN_CUSTOMER = "Open customer"
-REOPEN = "Open again"
 
 # The dialog that notes what happened.
 LOG_TITLES = {"call": "Log call", "visit": "Log visit", "note": "Add note", "task": "Add task"}
@@ -41,6 +38,5 @@ SAVE = "Save"
 SAVED = {"call": "Call noted", "visit": "Visit noted", "note": "Note added", "task": "Task added"}
 WHAT = {"call": "What was said", "visit": "What was said", "note": "Note", "task": "What is to be done"}
 NEXT_DAY = "Next step due"
-TASK_DUE = "A task needs the day it is due."
 LOST_TITLE = "Mark as lost"
 LOST_SAVE = "Mark as lost"

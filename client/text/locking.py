@@ -52,7 +52,7 @@ CUSTOMER_MODE_TEXT = (
     "Shows vehicles alone. Cost, margins, scores, notes and other customers stay hidden until you leave."
 )
 CUSTOMER_MODE_ON = "Customer mode is on"
-ENTER_CUSTOMER_MODE = "Turn the screen to the customer"
+ENTER_CUSTOMER_MODE = "Start customer mode"
 LEAVE = "Leave customer mode"
 LEAVE_TEXT = "Cost, margins and customers will be on the screen again."
 LEAVE_PIN_TEXT = "Enter the PIN of {name}. Cost, margins and customers will be on the screen again."

@@ -8,6 +8,10 @@ TOO_MANY_PIXELS = (
     " picture program, and add it again."
 )
 DAMAGED = "This photo arrived damaged. It is fetched from the hub again."
+DAMAGED_AT_HUB = (
+    "What the hub keeps of this photo is damaged. A device that still has it sends it again by itself when it meets the"
+    " hub."
+)
 REFUSED = "Only on this device: the hub did not take this photo. {why}"
 DAMAGED_HERE = "Its file was damaged on this device before it was sent. Please add the photo again."
 UNSENT = "Only on this device until the hub is reached."

@@ -66,7 +66,6 @@ NO = {
 NEW = "New policy"
 NEW_DETAIL = "Fields marked as required are needed; everything else can follow."
 CREATED = "Policy created successfully"
-VEHICLE_NOT_FOUND = "Vehicle not found"
 VEHICLE_NOT_FOUND_TEXT = (
     "Vehicle not found: “{text}” is no VIN or registration on this device. The policy can be saved all the same."
 )

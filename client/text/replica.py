@@ -20,6 +20,8 @@ CHANGED_SINCE = "{title} was changed after the import by {people}"
 SOMEBODY = "somebody"
 NOTHING_TO_UNDO = "There is nothing to undo here."
 NOTHING_TO_REDO = "This was not undone, so there is nothing to do again."
+#: Why a decision no longer counts that was undone.
+UNDONE = "Undone"
 ALREADY_UNDONE = "This is undone already."
 NOT_UNDONE = "Nothing of it can be undone any more; it was changed since, or refused by the hub."
 FACT_STAYS = "What is recorded once cannot be undone; a later record corrects it."

@@ -5,13 +5,19 @@ TITLES = {
     "stores": "Open leads by store",
     "devices": "Devices to look after",
     "decisions": "Decided lately",
+    "underwriting": "Underwriting",
 }
 NOTHING = {
     "team": "No lead is open.",
     "stores": "No lead is open.",
     "devices": "Every device was heard within a day and has nothing waiting, as the hub last told.",
     "decisions": "No decision is on this device yet.",
+    "underwriting": "No policy waits for an underwriting decision.",
 }
+UNDERWRITING_WAITS = "Policies that wait for a decision: {count}"
+UNDERWRITING_REFERRED = "Policies that were referred: {count}"
+UNDERWRITING_FIRST = "First {number} · {holder}, begins {day}"
+UNDERWRITING_DECIDE = "Decide"
 NOBODY = "Nobody’s yet"
 LEADS = "Open leads: {count}"
 LATE = "{count} overdue"

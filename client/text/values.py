@@ -24,7 +24,6 @@ LATE_ONE, LATE_MANY = "1 day overdue", "{count} days overdue"
 LEFT_ONE, LEFT_MANY = "1 day left", "{count} days left"
 LAST_DAY = "Last day today"
 DAY_AND_TIME = "{day}, {time}"
-BYTES = "{count} bytes"
 
 _SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 

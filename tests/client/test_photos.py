@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from client.app import App
 from client.commands import Edit
-from client.file_store import FileState, FileStore
+from client.file_store import TRIES, FileState, FileStore
 from client.forms.photograph import trouble
+from client.hub.rejoining import Rejoining
+from client.hub.reporting import Reporting
+from client.hub.telling import Telling
 from client.replica.worker import wait
-from client.sync_state import Phase
+from client.sync_state import Cause, Phase
+from client.text import photos as photo_words
 from shared_models.identifiers import new_id
 from shared_models.kinds import FileRef
 from tests.support.hubs import HubProcess, devices, in_step, person
@@ -153,13 +158,78 @@ def test_a_file_damaged_at_the_hub_is_not_taken_and_comes_once_it_is_mended(
     eventually(lambda: in_step(one) and not one.files.unsent(), "it is at the hub", 60)
     (kept,) = (hub.folder / "files").rglob(file.digest)
     whole = kept.read_bytes()
-    kept.write_bytes(whole[:-1] + b"x")
-    two.files.want(file.digest)
-    eventually(lambda: two.files.state(file.digest) is FileState.DAMAGED, "it is said", 60)
-    assert not two.files.has(file.digest)
-    assert "damaged" in trouble(two.workspace.thumbnails, file)
+    kept.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    with pytest.MonkeyPatch.context() as patched:  # or else who has it sends it again
+        patched.setattr(one.files, "send_again", lambda digest: None)
+        two.files.want(file.digest)
+        eventually(lambda: two.files.state(file.digest) is FileState.DAMAGED, "it is said", 60)
+        assert not two.files.has(file.digest)
+        assert "damaged" in trouble(two.workspace.thumbnails, file)
     kept.write_bytes(whole)
     eventually(lambda: two.files.state(file.digest) is FileState.HERE, "it came whole", 60)
+
+
+def test_one_damaged_deep_inside_at_the_hub_is_told_and_sent_again_by_who_has_it(
+    hub: HubProcess, devices: tuple[App, App]
+) -> None:
+    one, two = devices
+    file = one.files.add_bytes(os.urandom(400_000), "deep.jpg")
+    attach(one, create(one.replica, "vehicle", **camry()), file)
+    eventually(lambda: in_step(one) and not one.files.unsent(), "it is at the hub", 60)
+    (kept,) = (hub.folder / "files").rglob(file.digest)
+    whole = kept.read_bytes()
+    damaged = whole[:300_000] + bytes([whole[300_000] ^ 1]) + whole[300_001:]
+    kept.write_bytes(damaged)
+    with pytest.MonkeyPatch.context() as patched:  # its minute may come before the fifth try
+        patched.setattr(one.files, "send_again", lambda digest: None)
+        two.files.want(file.digest)
+        eventually(lambda: two.files.given_up() == [file.digest], "time after time", 120)
+        eventually(lambda: two.sync.state.damaged_files == 1, "it is counted", 60)
+        [found] = [each for each in two.workspace.diagnose() if each.cause is Cause.FILE_DAMAGED]
+        assert "1 photo or paper" in found.title
+        assert "sends it again by itself" in found.way_out
+        assert trouble(two.workspace.thumbnails, file) == photo_words.DAMAGED_AT_HUB
+        assert kept.read_bytes() == damaged
+    asyncio.run(_report(one))
+    eventually(lambda: kept.read_bytes() != damaged, "it was sent again", 60)
+    two.sync.wake()
+    eventually(lambda: two.files.state(file.digest) is FileState.HERE, "it came whole", 120)
+    eventually(lambda: two.sync.state.damaged_files == 0, "nothing is wrong any more", 60)
+
+
+async def _report(app: App) -> None:
+    """What the device does every minute."""
+    session = app.session
+    telling = Telling(app.workspace.reader, app.files, lambda state: None)
+    connection = session.connection()
+    try:
+        rejoining = Rejoining(app.replica, session)
+        reporting = Reporting(app.replica, app.workspace.reader, session, telling, rejoining, app.files)
+        await reporting.report(connection, session.standing)
+    finally:
+        await connection.close()
+
+
+def test_what_comes_damaged_time_after_time_is_counted_until_it_comes_whole(tmp_path: Path) -> None:
+    files = FileStore(tmp_path / "files")
+    digest = FileStore(tmp_path / "elsewhere").add_bytes(b"a photo", "front.jpg").digest
+    told: list[str] = []
+    files.changed.append(told.append)
+    for _ in range(TRIES - 1):
+        files.take(digest, b"not it")
+    assert (files.given_up(), told) == ([], [digest])
+    files.take(digest, b"not it")
+    assert (files.given_up(), told) == ([digest], [digest] * 2)
+    files.take(digest, b"not it")
+    assert len(told) == 2, "it is said once"
+    files.take(digest, b"a photo")
+    assert (files.given_up(), files.state(digest)) == ([], FileState.HERE)
+    files.send_again(digest)
+    assert files.unsent() == [digest]
+    files.sent(digest)
+    files.path(digest).write_bytes(b"damaged here too")
+    files.send_again(digest)
+    assert files.unsent() == []
 
 
 def test_a_photo_damaged_here_is_fetched_again(devices: tuple[App, App], tmp_path: Path, qtbot: QtBot) -> None:

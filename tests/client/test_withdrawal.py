@@ -110,7 +110,7 @@ def test_a_round_that_listens_to_fewer_spaces_than_a_renewed_token_tells_begins_
     app = App(tmp_path / "dana", "showroom", hub.session(tmp_path / "dana", "dana"))
     session, reader = app.session, app.workspace.reader
     telling = Telling(reader, app.workspace.files, lambda state: None)
-    reporting = Reporting(app.replica, reader, session, telling, Rejoining(app.replica, session))
+    reporting = Reporting(app.replica, reader, session, telling, Rejoining(app.replica, session), app.workspace.files)
     fewer = replace(session.standing, spaces=session.standing.spaces[1:])
 
     async def report(began_as: Standing) -> None:

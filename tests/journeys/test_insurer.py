@@ -22,6 +22,7 @@ from client.screens.dialogs.decide_claim import ClaimAmounts
 from client.screens.policy import Policy
 from client.screens.record_list import ListScreen
 from client.screens.record_page_values import ValuesView
+from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.errors import NotAllowed
 from shared_models.identifiers import new_id
@@ -118,8 +119,19 @@ def test_forms_lists_and_pages_offer_what_is_agreed(clerk: tuple[HubProcess, App
     qtbot.addWidget(amounts)
     assert list(amounts.asked.fields) == ["estimate", "paid"]
 
+    window = MainWindow(app.workspace)
+    qtbot.addWidget(window)
+    window.resize(1280, 900)
+    window.show()
+    window.show_place(Place("record", "policy", policy.id))
+    qtbot.waitUntil(lambda: "90" in "".join(texts(window)))
+
     agree(hub, "policy.number", "policy.status", "policy.expires_on")
     qtbot.waitUntil(lambda: not app.workspace.identity.edits(kinds[0]))
     qtbot.waitUntil(lambda: held(app, "policy") is not None and held(app, "policy").values["premium"] is None)
     listed = screen(app, Place("list", "policy"), qtbot)
     assert listed.list.model.columns == ("number", "status", "expires_on")
+    qtbot.waitUntil(lambda: not [one for one in texts(window) if "90" in one or "Premium" in one])
+    shown = window.current_screen()
+    assert shown is not None
+    assert shown.place == Place("record", "policy", policy.id)

@@ -27,6 +27,9 @@ from shared_models.money import Money
 CAMRY_VIN = "4T1G11AK5PU123459"
 POLICY_VIN = "VIN123456789"
 TODAY = datetime.now(UTC).date()
+FACTS = (
+    "sale", "hold", "payment", "claim_decision", "claim_review", "underwriting_decision", "price_decision",
+)  # fmt: skip
 
 
 def _at(days: int, hour: int) -> datetime:
@@ -45,7 +48,7 @@ class House:
         """Make a record, waiting for the disk."""
         self.ids[key] = new_id()
         command: Command = Create(record_type, values, self.ids[key])
-        if record_type in ("sale", "hold", "payment", "claim_decision", "claim_review", "underwriting_decision"):
+        if record_type in FACTS:
             command = RecordFact(record_type, values, self.ids[key])
         wait(self.workspace.replica.execute(command))
         return self.ids[key]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -25,6 +26,7 @@ from client.screens.dialogs.decide_claim import ClaimAmounts, DecideClaim
 from client.screens.dialogs.edit_record import EditRecord
 from client.screens.dialogs.hold_vehicle import HoldVehicle
 from client.screens.dialogs.log_activity import LogActivity, LoseLead, NextStep
+from client.screens.dialogs.look_at_booking import LookAtBooking
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.dialogs.release_vehicle import ReleaseVehicle
 from client.screens.dialogs.renew_policy import RenewPolicy
@@ -41,7 +43,7 @@ from client.screens.why_dialog import WhyDialog
 from client.sync_state import Phase, SyncState
 from client.text import proposals as proposal_words
 from client.window.main_window import MainWindow
-from client.window.navigation import stops
+from client.window.navigation import FILM, stops
 from client.workspace import Mode, Place
 from shared_models.money import Money
 from tests.client.screens.opening_states import OFFICE, SHOWROOM, State, until
@@ -176,6 +178,17 @@ def _deal(house: House) -> Place:
     return Place("record", "sale", house.id("deal"))
 
 
+def _looked_at(house: House) -> Place:
+    """The page of a booking in the night which somebody looked at, and whose feedback somebody read."""
+    if "odd" not in house.ids:
+        begins = datetime.combine(TODAY + timedelta(days=60), clock(3, 40), UTC)
+        whose = {"vehicle": house.id("id4"), "customer": house.id("maria"), "store": house.id("store")}
+        house.add("odd", "test_drive", **whose, starts_at=begins, ends_at=begins + timedelta(hours=6), status="booked",
+                  comment="They were friendly, but the price was awful.", mood="complaint", looked="wrong",
+                  looked_reason="The phone number belongs to somebody else.")  # fmt: skip
+    return Place("record", "test_drive", house.id("odd"))
+
+
 def _insured(house: House) -> Place:
     """Premiums of all that end soon: one is proposed here, the others lack the cover that is required."""
     if "insured" not in house.ids:
@@ -228,6 +241,16 @@ _DECIDE = _dialog("decide a claim", OFFICE, lambda h, w: DecideClaim(h.workspace
 
 _ANNA_AND_BEN = (PersonHere("a", "Anna Berg", "salesperson"), PersonHere("b", "Ben Carter", "salesperson"))
 _PIN = _dialog("set a PIN", SHOWROOM, lambda _h, w: SetPinDialog(lambda _pin: None, lambda _pin: None, w))
+
+
+def _moving(screen: Any) -> None:
+    """The film for those who want movement, in its midst."""
+    screen.player.may_move = lambda: True
+    screen.player.dress()
+    screen.player.go_to_scene(6)
+
+
+_FILM = _place("film", SHOWROOM, _always(FILM))
 
 STATES: tuple[State, ...] = (
     *_rail(SHOWROOM),
@@ -333,4 +356,16 @@ STATES: tuple[State, ...] = (
         "as a board",
         lambda window: _choose(window.current_screen(), "span", "week"),
     ),
+    _place("page of a test drive that somebody looked at", SHOWROOM, _looked_at),
+    _after(
+        _dialog(
+            "say what was wrong with a booking",
+            SHOWROOM,
+            lambda h, w: LookAtBooking(h.workspace, _view(h, "test_drive", "drive"), "wrong", w),
+        ),
+        "with errors",
+        lambda dialog: dialog.confirm(),
+    ),
+    _FILM,
+    _after(_FILM, "which may move", lambda window: _moving(window.current_screen())),
 )

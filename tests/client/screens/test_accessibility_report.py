@@ -61,7 +61,8 @@ def test_it_goes_round_comes_back_and_can_be_saved(office: House, qtbot: QtBot, 
     found = json.loads(data.read_text(encoding="utf-8"))
     assert len(found["windows"]) == 2
     assert found["counts"]["violation"] == 0, found
-    assert found["evidence"]["1.2.2"]["applies"] is False
+    assert found["evidence"]["1.2.2"]["applies"] is True, "the film in Help has captions"
+    assert found["evidence"]["1.2.4"]["applies"] is False
     text = written.read_text(encoding="utf-8")
     assert "<h1>Accessibility report</h1>" in text
     assert "Reading Level" in text
@@ -76,8 +77,8 @@ def test_the_report_passes_its_own_audit(office: House, qtbot: QtBot) -> None:
     assert not found.violations, as_text(found)
 
 
-def test_nothing_here_plays_or_records() -> None:
-    """Why captions and transcripts do not apply: no file of the product imports what could need them."""
+def test_nothing_here_sounds_or_records() -> None:
+    """Why what is about sound does not apply: no file of the product imports what could make or take any."""
     rooms = [Path(__file__).parents[3] / room for room in ("client", "accessibility")]
     files = [path for room in rooms for path in room.rglob("*.py")]
     assert len(files) > 200
@@ -85,6 +86,8 @@ def test_nothing_here_plays_or_records() -> None:
     kinds = [kind for record_type in RECORD_TYPES.values() for kind in _kinds(record_type)]
     files_held = [field.label for field in kinds if isinstance(field.kind, File)]
     assert set(files_held) == {"Photo"}
+    films = {path.parent.parent for path in rooms[0].rglob("*.vtt")}
+    assert films == {rooms[0] / "films"}, "and what moves has captions and a transcript"
 
 
 def _kinds(record_type: type[Record]) -> Iterator[Field]:

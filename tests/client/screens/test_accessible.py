@@ -31,6 +31,7 @@ from client.window.main_window import MainWindow
 from client.window.screen_stack import screen_for
 from tests.client.screens import (
     states_of_an_insurer,
+    states_of_deciding,
     states_of_dialogs,
     states_of_practice,
     states_of_the_app,
@@ -40,17 +41,21 @@ from tests.client.screens.opening_states import State
 from tests.client.screens.other_houses import HOUSES
 from tests.client.screens.small_house import House
 
-TABLES = (states_of_the_app, states_of_trouble, states_of_dialogs, states_of_practice, states_of_an_insurer)
+TABLES = (
+    states_of_the_app, states_of_trouble, states_of_dialogs, states_of_practice, states_of_an_insurer,
+    states_of_deciding,
+)  # fmt: skip
 USUAL = states_of_the_app.STATES
 FURTHER = (
     *states_of_trouble.TROUBLED, *states_of_dialogs.DIALOGS, *states_of_practice.PRACTISED, *states_of_an_insurer.GIVEN,
+    *states_of_deciding.DECIDING,
 )  # fmt: skip
 STATES = (*USUAL, *FURTHER)
 
 LTR, RTL = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft
 SIZES = ((1280, 800), (800, 1280), (1920, 1080))
 #: The narrowest the app lets its window be made, in pixels.
-NARROWEST = 480
+NARROWEST = 320
 
 
 #: The rules that press through a window or measure its pictures: most of the time an audit takes.

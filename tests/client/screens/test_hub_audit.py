@@ -104,6 +104,7 @@ def _actions_noted() -> Iterator[str]:
 
 def _said(given: ast.expr, file: str) -> Iterator[str]:
     known = {"f'device_{decision}'": ("device_approved", "device_denied"), "PERSON_ERASED": ("person_erased",)}
+    known["COPIES_TAKEN_BACK"] = ("agreed_copies_taken_back",)
     if isinstance(given, ast.Constant):
         yield str(given.value)
     elif isinstance(given, ast.Name) and given.id in ("action", "deed"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pytestqt.qtbot import QtBot
 
 from client.business.suggesting import suggestions
 from client.commands import Create, RecordFact, Together
-from client.replica.worker import wait
+from client.reading.queries import Reader
+from client.replica.worker import Replica, wait
 from client.scores import learned_here
 from client.scores.released import file_in_use, fingerprint
 from shared_models.identifiers import new_id
 from shared_models.money import Money
-from tests.client.screens.small_house import House, manager
+from tests.client.screens.small_house import House, identity, manager
 
 __all__ = ["manager"]
 
@@ -54,3 +57,28 @@ def test_suggestions_learn_by_themselves_from_fifty_sales_on(manager: House, qtb
     assert workspace.own_models.take_back("recommendation")
     (_, before), *_ = suggestions(reader, manager.id("buyer"))
     assert before.version == bundled
+
+
+def test_so_many_steps_are_kept_and_those_of_another_file_go(tmp_path: Path) -> None:
+    replica = Replica(tmp_path / "replica.sqlite", identity("sales_manager", new_id(), new_id()))
+    reader = Reader(replica.database)
+
+    def keep(name: str, base: str, version: str) -> None:
+        replica.write(lambda writer: learned_here.keep(writer, name, base, version, version.encode())).result()
+
+    def held(version: str) -> bytes | None:
+        return reader.meta(f"model_learned_renewal_{version}")
+
+    for at in range(learned_here.MOST + 2):
+        keep("renewal", "1", f"v{at}")
+    keep("lead_conversion", "1", "w")
+    assert learned_here.steps(reader)["renewal"]["versions"] == [f"v{at}" for at in range(2, learned_here.MOST + 2)]
+    assert learned_here.steps(reader)["lead_conversion"]["versions"] == ["w"]
+    assert [held(f"v{at}") for at in (0, 1, 2)] == [b"", b"", b"v2"]
+    keep("renewal", "2", "x")
+    assert learned_here.steps(reader)["renewal"] == {"base": "2", "versions": ["x"]}
+    assert held(f"v{learned_here.MOST + 1}") == b""
+    taken = [replica.write(lambda writer: learned_here.take_back(writer, "renewal")).result() for _ in range(2)]
+    assert taken == [True, False]
+    assert held("x") == b""
+    replica.close()

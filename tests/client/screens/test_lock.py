@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -16,6 +16,7 @@ from client.hub.people_here import PeopleHere
 from client.hub.session import Session, Standing
 from client.screens.dialogs.change_price import ChangePrice
 from client.screens.settings import Settings
+from client.screens.sign_in import SignInDialog
 from client.screens.sign_in.unlocking import PinDialog, SetPinDialog, UnlockDialog
 from client.settings import Preferences
 from client.text import locking as words
@@ -191,3 +192,26 @@ def test_the_session_follows_whoever_came_in(tmp_path: Path) -> None:
     assert not session.signed_in
     assert [one.name for one in session.people.all()] == ["Anna", "Ben"]
     assert start._leave(session, "signed out") == start._ASK
+
+
+def test_the_name_of_who_signed_in_last_is_offered(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    offered: list[str] = []
+
+    def signs_in(dialog: SignInDialog) -> int:
+        """As a person does before the window's dialog, which would wait for one."""
+        offered.append(dialog.login.value())
+        dialog.login.set_value(" anna ")
+        return int(QDialog.DialogCode.Accepted)
+
+    monkeypatch.setattr(SignInDialog, "exec", signs_in)
+    session, preferences = Session(tmp_path, "0.1.0"), Preferences("showroom")
+    before = preferences.login()
+    try:
+        preferences.keep_login("")
+        assert start._signed_in(session, preferences)
+        assert start._signed_in(session, preferences)
+        assert offered == ["", "anna"]
+    finally:
+        preferences.keep_login(before)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from client.commands import Create, Together
+from client.commands import Create, Edit, Together
 from client.replica.worker import wait
 from client.scores.released import file_in_use
 from client.screens.model_health import ModelHealth
@@ -158,3 +158,30 @@ def test_it_without_a_hub_sees_what_scores_here(tmp_path: Path, qapp: QApplicati
         assert words.NO_HUB in _texts(page)
         assert words.FILES in _texts(page)
         assert page.buttons == {}
+
+
+def test_what_people_said_of_test_drives_is_saved_for_training(manager: House, qtbot: QtBot, tmp_path: Path) -> None:
+    page, target = _page(manager, qtbot), tmp_path / "said.csv"
+    said: list[str] = []
+    manager.workspace.said.connect(lambda text, _problem: said.append(text))
+
+    def saved(count: int) -> None:
+        qtbot.waitUntil(lambda: said == [words.SAVED.format(count=count, name="said.csv")], timeout=60_000)
+
+    page.save("unusual_record", target)
+    qtbot.waitUntil(lambda: said == [words.NONE_TO_SAVE], timeout=60_000)
+    assert not target.exists()
+    said.clear()
+    marks = {"looked": "wrong", "looked_reason": "No such number", "mood": "praise", "comment": "A good drive, thanks"}
+    before = dict.fromkeys(marks)
+    wait(manager.workspace.replica.execute(Edit("test_drive", manager.id("drive"), before, marks)))
+    for name, head, last in (("unusual_record", "hour", "yes"), ("feedback_sentiment", "text", "praise")):
+        page.save(name, target)
+        saved(1)
+        said.clear()
+        lines = target.read_text("utf-8").splitlines()
+        assert lines[0].startswith(head)
+        assert lines[-1].endswith(f",{last}")
+    page.save("unusual_record", tmp_path / "no such folder" / "said.csv")
+    refused = words.NOT_SAVED.format(problem="")
+    qtbot.waitUntil(lambda: bool(said) and said[-1].startswith(refused), timeout=60_000)

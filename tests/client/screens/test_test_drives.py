@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
-from client.commands import Together
+from client.commands import Edit, Together
 from client.replica.worker import wait
+from client.scores.drive_scores import moods
+from client.screens.dialogs.look_at_booking import LookAtBooking
 from client.screens.dialogs.move_drive import MoveDrive
 from client.screens.dialogs.schedule_test_drive import ScheduleTestDrive
 from client.screens.parts.drive_claims import freed, plate_out, slot_of
@@ -18,7 +20,7 @@ from client.screens.test_drive import TestDrive
 from client.screens.test_drives import TestDrives
 from client.workspace import Place
 from shared_models.kinds import Quantity
-from tests.client.screens.pressing import button, opened, press, toast
+from tests.client.screens.pressing import Heard, button, opened, press, toast
 from tests.client.screens.small_house import House, show, showroom
 
 __all__ = ["showroom"]
@@ -154,6 +156,64 @@ def test_a_drive_goes_out_and_comes_back(showroom: House, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: page.head.pill.text() == "Returned")
     held = showroom.values("test_drive", "drive")
     assert (held["rating"], held["mileage_back"]) == (5, Quantity(14_040, "km"))
+
+
+def test_who_looked_at_a_booking_says_whether_it_was_in_order_with_why_and_takes_it_back(
+    showroom: House, qtbot: QtBot
+) -> None:
+    heard = Heard()
+    page = page_of(showroom, qtbot)
+    assert page.looked.parentWidget() is page.facts, "it is not flagged, and can be looked at all the same"
+    press(qtbot, page, "Something was wrong")
+    dialog = opened(qtbot, LookAtBooking)
+    press(qtbot, dialog, "Save")
+    assert dialog.asked["looked_reason"].error() != ""
+    dialog.asked.set_value("looked_reason", "Nobody has this number.")
+    press(qtbot, dialog, "Save")
+    qtbot.waitUntil(lambda: "Nobody has this number." in page.looked.said.text(), timeout=60_000)
+    qtbot.waitUntil(lambda: any("something was wrong" in said for said in heard.words), timeout=60_000)
+    held = showroom.values("test_drive", "drive")
+    assert (held["looked"], held["looked_reason"], held["status"]) == ("wrong", "Nobody has this number.", "booked")
+    assert page.looked.buttons["wrong"].icon_name() == "check"
+    press(qtbot, page, "In order")
+    press(qtbot, opened(qtbot, LookAtBooking), "Save")
+    qtbot.waitUntil(lambda: page.looked.buttons["in_order"].icon_name() == "check", timeout=60_000)
+    assert showroom.values("test_drive", "drive")["looked_reason"] is None
+    assert showroom.window is not None
+    showroom.window.undo()
+    qtbot.waitUntil(lambda: page.looked.buttons["wrong"].icon_name() == "check", timeout=60_000)
+    assert "Nobody has this number." in page.looked.said.text()
+
+
+def test_who_read_the_feedback_sets_its_mood_right(showroom: House, qtbot: QtBot) -> None:
+    said = "Not bad at all, I would come back any time."
+    wait(
+        showroom.workspace.replica.execute(
+            Edit("test_drive", showroom.id("drive"), {"comment": None}, {"comment": said})
+        )
+    )
+    heard, page = Heard(), page_of(showroom, qtbot)
+    assert page.mood.isVisible()
+    press(qtbot, page, "This was a complaint")
+    qtbot.waitUntil(lambda: page.mood.mark.buttons["complaint"].icon_name() == "check", timeout=60_000)
+    qtbot.waitUntil(lambda: any("a complaint" in one for one in heard.words), timeout=60_000)
+    press(qtbot, page, "This was praise")
+    qtbot.waitUntil(lambda: page.mood.mark.buttons["praise"].icon_name() == "check", timeout=60_000)
+    assert page.mood.mark.buttons["complaint"].icon().isNull()
+    view = showroom.workspace.reader.record("test_drive", showroom.id("drive"))
+    assert view is not None
+    (mood,) = moods(showroom.workspace.reader, [view], "en")
+    assert (mood.band, mood.value) == ("high", 100.0)
+
+
+def page_of(house: House, qtbot: QtBot) -> TestDrive:
+    """The page of the drive of today."""
+    window = show(house, qtbot)
+    window.show_place(Place("record", "test_drive", house.id("drive")))
+    page = window.current_screen()
+    assert isinstance(page, TestDrive)
+    qtbot.waitUntil(page.is_filled, timeout=60_000)
+    return page
 
 
 def test_a_drive_is_cancelled_and_booked_again(showroom: House, qtbot: QtBot) -> None:

@@ -194,6 +194,22 @@ def test_the_rail_collapses_when_room_is_short_or_text_is_large(showroom: House,
     assert centre.minimumSizeHint().width() <= 800
 
 
+def test_a_slim_window_has_a_menu_of_places_instead_of_the_rail(showroom: House, qtbot: QtBot) -> None:
+    window = show(showroom, qtbot)
+    assert not window.bar.places.isVisible()
+    window.resize(320, 800)
+    qtbot.waitUntil(lambda: window.rail.isHidden() and window.bar.places.isVisible())
+    assert window.width() == 320
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(window.bar.places.hasFocus)
+    places = {action.text(): action for action in window.bar.places.menu().actions()}
+    assert set(places) == {stop.label for stop in window.stops}
+    places["Settings"].trigger()
+    assert isinstance(window.current_screen(), Settings)
+    window.resize(1280, 800)
+    qtbot.waitUntil(lambda: not window.rail.isHidden() and not window.bar.places.isVisible())
+
+
 def test_settings_act_at_once_and_are_kept(showroom: House, qtbot: QtBot) -> None:
     window = show(showroom, qtbot)
     press(qtbot, window.rail, "Settings")
