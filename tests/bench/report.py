@@ -36,22 +36,33 @@ our own limits against getting slower, so that they hold proves little. Each sec
 """What a reader of the table must know before trusting a count of bars."""
 PROFILES = {
     "fanout": """
-Where it goes (processor time, 2026-11-22, beside other work on the machine): about half is the kernel's, as all of the
-C server's is. Of the rest half is the push itself, one for 1,000 deliveries: 4 to 5 ms of the hub soon after its start,
-2.3 of them on the event loop for HTTP, rights and signature, 1.7 in the writer for its statements and the commit. What
-is left, some 2 us a delivery, is uvloop's writing; Python takes no step for a single listener.
+Where it goes (processor time, 2026-11-22, beside other work on the machine): about half is the kernel's, as all of
+the C server's is. Of the rest up to half is the push itself, one for 1,000 deliveries: 2 to 3 ms of the hub, all on
+the event loop since no thread is woken for a push of one change, which by pairs made no difference here that could be
+told from chance (13.1 and 13.3 us). What is left, some 2 us a delivery, is uvloop's writing; Python takes no step for
+a single listener.
 """,
     "peers": """
-Where a single update's time goes with full admission: HTTP, two changes of thread, a signature, ten statements and a
-commit that is synced to the disk, before anybody hears of it. y-websocket repeats what it was given, out of memory.
+Where a single update's time goes with full admission: HTTP, a signature, ten statements and a commit that is synced
+to the disk, all on the event loop, before anybody hears of it. y-websocket repeats what it was given, out of memory.
+By pairs of pushes in one run, beside other work on the machine, 2.4 ms of processor a push of one edit, 3.0 while a
+thread was woken for it and its answer went out in two pieces; p50 2.8 to 3.3 ms instead of 3.4 to 4.3, p99 7.9 to 13
+instead of 9.2 to 16. Warm, of the event loop's time, the sync of the disk is about a sixth, writing the answer an
+eighth, the signature and the look at account and device a twentieth each; the rest is Python's, thinly spread.
 """,
     "push": """
 Where it goes (processor time, 2026-11-22, beside other work on the machine), for each change of a push of 50, in
 microseconds, births (edits): signature 62 (62), by libsodium, one at a time; envelope, head and operations 26 (19);
-Automerge's load, and reading what the document holds 51 (25); the rest of admission, rights, schema, parents, actor and
-chain, 65 (45); row, packed record and their statements 50 (47); commit 18 (18); HTTP and answers on the event loop 37.
-The rest is the writing of the log into the file, and threads that wait for Python's lock. Signature, Automerge and
-SQLite are C and Rust already: without them a push of 50 births costs 150 to 200 a change.
+Automerge's load, and reading what the document holds 51 (25); the rest of admission, rights, schema, parents, actor
+and chain, 65 (45); row, packed record and their statements 50 (47); commit 18 (18); HTTP and answers on the event
+loop 37. The rest is the writing of the log into the file, and threads that wait for Python's lock. Signature,
+Automerge and SQLite are C and Rust already: without them a push of 50 births costs 150 to 200 a change. A signature
+takes libsodium 56, OpenSSL 106 and the Rust library dalek (as Solana's and Polkadot's bindings have it) 38 to 42 by
+itself; none of these wheels checks a batch. Rows bound 50 to a statement cost more than one by one. At 1,500
+changes/s a push takes 13 to 14 ms while its threads get a processor at once, and pushes come 33 ms apart, so that
+groups are of one push. What is longer is time in which the hub's threads wait for a processor (as /proc has it, at
+every slow push), or another thread of the hub works in Python: pages of first syncs were made just then, a minute
+after the start, and now give way to who writes.
 """,
 }
 """Where the time goes that a bar leaves no room for, by benchmark: written under its table."""

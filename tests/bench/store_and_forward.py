@@ -30,6 +30,8 @@ from sync_server.serving import TransportExposed
 from sync_server.update_log import Appending
 
 SPACE = "acme/stock"
+#: As the hub has it: no more than that are written on the event loop itself.
+_FEW = 2
 
 
 def _append(connection: Connection, batch: list[bytes]) -> Pushed:
@@ -66,7 +68,8 @@ class Forwarder:
             await self._bell.wait()
             self._bell.clear()
             batch, self._come = self._come, []
-            await self._writer.write(lambda connection: _append(connection, batch))  # noqa: B023 - awaited at once
+            few = len(batch) <= _FEW
+            await self._writer.write(lambda connection: _append(connection, batch), brief=few)  # noqa: B023 - awaited
 
     async def hear(self, websocket: WebSocket) -> None:
         """One connection."""
