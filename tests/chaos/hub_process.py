@@ -44,7 +44,7 @@ class HubProcess:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/ready", timeout=2).status_code == 200
+            return httpx.get(f"http://127.0.0.1:{self.port}/ready", timeout=10).status_code == 200
         except httpx.HTTPError:
             return False
 
@@ -53,7 +53,7 @@ class HubProcess:
         assert self._process is not None
         self._faults["hub killed"] += 1
         self._process.kill()
-        self._process.wait(30)
+        self._process.wait(60)
 
     def stop(self) -> None:
         """End it as an administrator does."""
@@ -65,7 +65,7 @@ class HubProcess:
         """Whatever it is doing, have it gone."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(30)
+            self._process.wait(60)
 
     def back_up(self) -> None:
         """Back it up while it serves."""

@@ -39,7 +39,7 @@ class Network:
     def proxy(self, device: int) -> int:
         """Open the way for a device; returns the port it is to use as the hub's."""
         opened: Future[int] = asyncio.run_coroutine_threadsafe(self._open(device), self._loop)
-        return opened.result(10)
+        return opened.result(60)
 
     async def _open(self, device: int) -> int:
         self._streams[device] = set()
@@ -85,7 +85,7 @@ class Network:
     def close(self) -> None:
         """Take all of it down."""
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(60)
 
     async def _carry(self, device: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")

@@ -82,7 +82,7 @@ class Node:
         """End it with -9."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(30)
+            self._process.wait(60)
 
     def close(self) -> None:
         """End it as people do."""

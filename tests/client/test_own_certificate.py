@@ -114,8 +114,8 @@ def refusal_of_listening(context: ssl.SSLContext, hub: HubProcess, token: str) -
     """
 
     async def listen() -> None:
-        address = f"{hub.address.replace('http', 'ws', 1)}/v1/live"
-        async with connect(address, additional_headers={"Authorization": f"Bearer {token}"}, ssl=context):
+        address, headers = f"{hub.address.replace('http', 'ws', 1)}/v1/live", {"Authorization": f"Bearer {token}"}
+        async with connect(address, additional_headers=headers, ssl=context, open_timeout=60):
             pytest.fail("let in")
 
     with pytest.raises(InvalidStatus) as refused:

@@ -103,7 +103,7 @@ def test_what_is_wanted_before_the_hub_has_it_comes_when_it_does(devices: tuple[
     assert two.files.wanted() == [digest]
     one.files.add_bytes(data, "later.jpg")
     eventually(lambda: two.files.has(digest), "it came by itself", 60)
-    assert two.files.wanted() == []
+    eventually(lambda: two.files.wanted() == [], "nothing is wanted any more")
 
 
 def test_a_hub_killed_while_a_photo_goes_up_has_it_whole_in_the_end(hub: HubProcess, devices: tuple[App, App]) -> None:

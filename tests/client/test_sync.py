@@ -64,7 +64,7 @@ def test_a_new_device_gets_everything_it_may_have_and_nothing_else(
     eventually(lambda: in_step(one, two), "both are in step")
     third = hub.device(tmp_path / "three", "sam")
     eventually(lambda: in_step(third), "the new device is in step")
-    assert rows(third.replica, "vehicle") == rows(one.replica, "vehicle")
+    eventually(lambda: rows(third.replica, "vehicle") == rows(one.replica, "vehicle"), "it has every vehicle")
     assert third.workspace.reader.record("vehicle_cost", cost) is None
     assert one.workspace.reader.record("vehicle_cost", cost) is not None
     why = third.workspace.reader.why("vehicle", car, ("price",))

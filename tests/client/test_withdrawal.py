@@ -83,7 +83,9 @@ def test_what_a_person_may_no_longer_see_leaves_the_device_and_unsent_work_waits
     olga = hub.device(tmp_path / "olga", "olga")
     eventually(lambda: in_step(olga), "head office is in step")
     assert olga.workspace.reader.record("vehicle", car).values["price"] == Money(777, "EUR")  # type: ignore[union-attr]
-    with httpx.Client(base_url=hub.address, headers={"Authorization": f"Bearer {olga.session._token}"}) as http:
+    with httpx.Client(
+        base_url=hub.address, headers={"Authorization": f"Bearer {olga.session._token}"}, timeout=60
+    ) as http:
         kept = http.get("/v1/escrow", timeout=60).json()["changes"]
     assert [each["type"] for each in kept] == ["driver", "driver"]
     app.close()

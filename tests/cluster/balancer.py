@@ -28,7 +28,7 @@ class Balancer:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._ready.wait(60)
+        assert self._ready.wait(60), "the balancer did not start"
         return self
 
     def __exit__(

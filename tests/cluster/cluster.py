@@ -57,10 +57,11 @@ class Hub:
             return False
 
     def kill(self) -> None:
-        """End it with -9."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(PATIENCE)
+        """End it with -9. Whoever keeps it running may have begun another meanwhile: that one is not waited for."""
+        process = self._process
+        if process is not None:
+            process.kill()
+            process.wait(PATIENCE)
 
 
 class Cluster:

@@ -78,7 +78,7 @@ def at_the_hub(hub: HubProcess, office: App, car: str) -> dict[str, str]:
 
 def everywhere(apps: list[App], car: str, wanted: dict[str, str]) -> None:
     wait_until(lambda: in_step(*apps), "everybody is in step", 60)
-    wait_until(lambda: all(standing(app, car) == wanted for app in apps), "everybody agrees who holds the car", 30)
+    wait_until(lambda: all(standing(app, car) == wanted for app in apps), "everybody agrees who holds the car", 60)
 
 
 @pytest.mark.timeout(240)
@@ -133,6 +133,6 @@ def _sell_and_be_killed(app: App, car: str, folder: Path) -> str:
     assert process.stdout is not None
     assert process.stdout.readline().strip() == b"sold"
     process.kill()
-    process.wait(15)
+    process.wait(60)
     assert folder.exists()
     return fact

@@ -71,7 +71,7 @@ def sell_until_killed(app: App) -> None:
             assert process.stdout.readline().strip() == b"sold"
     finally:
         process.kill()
-        process.wait(15)
+        process.wait(60)
 
 
 def in_step_and_looked(*apps: App) -> None:
@@ -123,7 +123,7 @@ def test_no_number_is_given_twice_and_no_block_has_a_gap(tmp_path: Path, qtbot: 
                 app.sync.wake()
             in_step_and_looked(*apps)
             wait_until(lambda: in_step(*apps) and all(map(has_numbers, apps)), "everybody has numbers again", 60)
-            wait_until(lambda: has_numbers(apps[0], 2), "the busy one has another block", 30)
+            wait_until(lambda: has_numbers(apps[0], 2), "the busy one has another block", 60)
             for app in apps:
                 sell(app.replica, 2)
             total = 3 * 3 + LEAST + 4 + 7 + 2 + 2 + 2 * 4
@@ -134,7 +134,7 @@ def test_no_number_is_given_twice_and_no_block_has_a_gap(tmp_path: Path, qtbot: 
                     and apps[0].workspace.reader.count("sale") >= total
                 ),
                 "everybody has every sale",
-                30,
+                60,
             )
             for app in apps:
                 check(app)

@@ -44,7 +44,7 @@ def address(neighbours: Neighbours) -> str:
 
 def exchange(one: Neighbours, two: Neighbours) -> Neighbour:
     """One device calls another; how it stood when both were in step. Raises what the call ended with."""
-    return one.exchange_with(address(two)).result(30)
+    return one.exchange_with(address(two)).result(60)
 
 
 def tight(**bounds: Any) -> Bounds:

@@ -80,10 +80,11 @@ class Postgres:
         return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
-        """End it with -9, as a machine that fails would."""
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait(PATIENCE)
+        """End it with -9, as a machine that fails would. If somebody begins it again at once, that one is not ended."""
+        process = self._process
+        assert process is not None
+        process.kill()
+        process.wait(PATIENCE)
 
     def stop(self) -> None:
         """Stop it, whatever is connected."""

@@ -34,6 +34,9 @@ from shared_models.protocol import (
 from shared_models.records import RECORD_TYPES
 from shared_models.rights import Principal, space_of
 
+#: A socket's client on a busy machine: usually it gives a handshake 10 s, and the answer to a ping 20 s.
+PATIENT: dict[str, Any] = {"open_timeout": 60, "ping_interval": None}
+
 
 @dataclass
 class Record:
@@ -206,7 +209,7 @@ class Device:
         """The live socket, already subscribed."""
         url = self.url.replace("http", "ws", 1) + "/v1/live"
         headers = {"Authorization": self.http.headers.get("Authorization", "")}
-        with connect(url, additional_headers=headers, max_size=8_000_000, compression=None) as socket:
+        with connect(url, additional_headers=headers, max_size=8_000_000, compression=None, **PATIENT) as socket:
             socket.send(pack({"cursors": dict(cursors)}))
             yield socket
 

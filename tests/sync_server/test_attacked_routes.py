@@ -34,7 +34,7 @@ from sync_server.database import open_database
 from sync_server.keys import load_key
 from sync_server.routes import ROUTERS
 from sync_server.tables import HUB_TABLES, SPACE
-from tests.sync_server.hub_client import Device
+from tests.sync_server.hub_client import PATIENT, Device
 from tests.sync_server.running_hub import NORTH, SOUTH, RunningHub
 
 #: Open to everybody: nothing in them is anybody's.
@@ -230,7 +230,7 @@ def test_every_socket(house: House, path: str) -> None:
 def refusal_of(url: str, token: str, cursors: dict[str, int]) -> int:
     """The status of a handshake, or the code of a close, that says no before anything else was said; else 0."""
     try:
-        with connect(url, additional_headers={"Authorization": f"Bearer {token}"}) as socket:
+        with connect(url, additional_headers={"Authorization": f"Bearer {token}"}, **PATIENT) as socket:
             socket.send(pack({"cursors": cursors, "presence": True}))
             socket.recv(timeout=60)
     except InvalidStatus as refusal:

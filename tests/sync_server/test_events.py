@@ -18,7 +18,7 @@ from sync_server.errors import HubError
 from sync_server.keys import load_key
 from sync_server.presence import MOST_PER_DEVICE, Presence, Present
 from sync_server.tokens import TokenMint
-from tests.sync_server.hub_client import Device, ok
+from tests.sync_server.hub_client import PATIENT, Device, ok
 from tests.sync_server.running_hub import RunningHub
 
 STOCK, CUSTOMERS = "other/stock", "other/customers"
@@ -214,7 +214,7 @@ def test_who_edits_is_told_to_those_who_may_read_the_space(hub: RunningHub, sell
     from websockets.sync.client import connect
 
     with (
-        connect(url, additional_headers={"Authorization": seller.http.headers["Authorization"]}) as socket,
+        connect(url, additional_headers={"Authorization": seller.http.headers["Authorization"]}, **PATIENT) as socket,
         events(seller, STOCK) as stream,
     ):
         socket.send(pack({"cursors": cursors, "presence": True}))

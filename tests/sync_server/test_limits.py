@@ -17,7 +17,7 @@ from shared_models.protocol import MEDIA_TYPE, pack
 from sync_server.errors import HubError
 from sync_server.limits import Limits, network_of
 from tests.support.processes import wait_until
-from tests.sync_server.hub_client import Device, ok
+from tests.sync_server.hub_client import PATIENT, Device, ok
 from tests.sync_server.running_hub import RunningHub
 
 
@@ -124,7 +124,7 @@ def handshake(hub: RunningHub, device: Device, **headers: str) -> int:
     """The status with which a handshake is refused; 101 when it is not."""
     told = {"Authorization": device.http.headers["Authorization"], **headers}
     try:
-        with connect(hub.url.replace("http", "ws", 1) + "/v1/live", additional_headers=told):
+        with connect(hub.url.replace("http", "ws", 1) + "/v1/live", additional_headers=told, **PATIENT):
             return 101
     except InvalidStatus as refusal:
         return refusal.response.status_code

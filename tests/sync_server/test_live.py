@@ -14,7 +14,7 @@ from shared_models.identifiers import new_id
 from shared_models.protocol import MAX_PULL, pack, unpack_body
 from sync_server.keys import load_key
 from sync_server.tokens import TokenMint
-from tests.sync_server.hub_client import Device, Record, heard
+from tests.sync_server.hub_client import PATIENT, Device, Record, heard
 from tests.sync_server.running_hub import RunningHub
 
 STOCK = "other/stock"
@@ -40,7 +40,7 @@ def end_of(socket: ClientConnection) -> int:
 
 def closing(device: Device, first: bytes | str) -> tuple[int, str]:
     url = device.url.replace("http", "ws", 1) + "/v1/live"
-    with connect(url, additional_headers={"Authorization": device.http.headers["Authorization"]}) as socket:
+    with connect(url, additional_headers={"Authorization": device.http.headers["Authorization"]}, **PATIENT) as socket:
         socket.send(first)
         with pytest.raises(ConnectionClosed) as ended:
             socket.recv(timeout=60)
@@ -107,7 +107,9 @@ def test_heartbeats(fresh_hub_on_sqlite: RunningHub) -> None:
 
 def test_a_bad_token_is_turned_away_at_the_door(hub: RunningHub) -> None:
     with pytest.raises(InvalidStatus) as refused:
-        connect(hub.url.replace("http", "ws", 1) + "/v1/live", additional_headers={"Authorization": "Bearer x"})
+        connect(
+            hub.url.replace("http", "ws", 1) + "/v1/live", additional_headers={"Authorization": "Bearer x"}, **PATIENT
+        )
     assert refused.value.response.status_code == 401
     assert b"token_invalid" in refused.value.response.body
 
@@ -155,7 +157,7 @@ def test_one_who_does_not_read_is_cut_off_and_the_others_are_not(fresh_hub_on_sq
     device = fresh_hub_on_sqlite.start().device("salesperson")
     url = fresh_hub_on_sqlite.url.replace("http", "ws", 1) + "/v1/live"
     headers = {"Authorization": device.http.headers["Authorization"]}
-    with connect(url, additional_headers=headers, max_size=None, max_queue=1, ping_interval=None) as lazy:
+    with connect(url, additional_headers=headers, max_size=None, max_queue=1, **PATIENT) as lazy:
         lazy.send(pack({"cursors": {"acme/stock": 0}}))
         with device.live({"acme/stock": 0}) as keen:
             for _ in range(60):

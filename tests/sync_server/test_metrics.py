@@ -18,7 +18,7 @@ TOKEN = "a token of sixteen characters and more"
 
 def samples(url: str, **headers: str) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     """Every sample by its name and labels."""
-    answer = httpx.get(f"{url}/metrics", headers=headers)
+    answer = httpx.get(f"{url}/metrics", headers=headers, timeout=60)
     assert answer.status_code == 200, answer.text
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
@@ -42,8 +42,8 @@ def test_what_is_pushed_and_refused_is_counted(hub: RunningHub) -> None:
 
 
 def test_requests_are_counted_by_the_routes_pattern(hub: RunningHub) -> None:
-    httpx.get(f"{hub.url}/v1/files/{'ab' * 32}")
-    httpx.request("BREW", f"{hub.url}/health")
+    httpx.get(f"{hub.url}/v1/files/{'ab' * 32}", timeout=60)
+    httpx.request("BREW", f"{hub.url}/health", timeout=60)
     labels = [dict(labels) for name, labels in samples(hub.url) if name == "forecourt_request_seconds_count"]
     assert any(each["route"].startswith("/v1/files/{") and each["status"] == "401" for each in labels)
     assert not any("abab" in each["route"] for each in labels)
@@ -51,7 +51,7 @@ def test_requests_are_counted_by_the_routes_pattern(hub: RunningHub) -> None:
 
 
 def test_without_a_token_nobody_reads_from_elsewhere(hub: RunningHub) -> None:
-    through_a_proxy = httpx.get(f"{hub.url}/metrics", headers={"X-Forwarded-For": "203.0.113.7"})
+    through_a_proxy = httpx.get(f"{hub.url}/metrics", headers={"X-Forwarded-For": "203.0.113.7"}, timeout=60)
     assert through_a_proxy.status_code == 403
     assert through_a_proxy.json()["code"] == "metrics_closed"
 
@@ -59,8 +59,10 @@ def test_without_a_token_nobody_reads_from_elsewhere(hub: RunningHub) -> None:
 def test_with_a_token_only_its_bearer_reads(fresh_hub: RunningHub) -> None:
     fresh_hub.env["FORECOURT_HUB_METRICS_TOKEN"] = TOKEN
     fresh_hub.start()
-    assert httpx.get(f"{fresh_hub.url}/metrics").status_code == 401
-    assert httpx.get(f"{fresh_hub.url}/metrics", headers={"Authorization": "Bearer guess"}).status_code == 401
+    assert httpx.get(f"{fresh_hub.url}/metrics", timeout=60).status_code == 401
+    assert (
+        httpx.get(f"{fresh_hub.url}/metrics", headers={"Authorization": "Bearer guess"}, timeout=60).status_code == 401
+    )
     assert samples(fresh_hub.url, Authorization=f"Bearer {TOKEN}")
     fresh_hub.stop()
 

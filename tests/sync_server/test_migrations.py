@@ -138,11 +138,11 @@ def test_an_empty_folder_gets_its_database(tmp_path: Path) -> None:
 
 def test_a_hub_whose_tables_are_behind_is_not_ready(fresh_hub: RunningHub) -> None:
     fresh_hub.start()
-    assert httpx.get(f"{fresh_hub.url}/ready").json() == {"status": "ready"}
+    assert httpx.get(f"{fresh_hub.url}/ready", timeout=60).json() == {"status": "ready"}
     fresh_hub.sql("UPDATE alembic_version SET version_num = '0000'")
-    answer = httpx.get(f"{fresh_hub.url}/ready")
+    answer = httpx.get(f"{fresh_hub.url}/ready", timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (503, "migration_needed")
-    assert httpx.get(f"{fresh_hub.url}/health").status_code == 200
+    assert httpx.get(f"{fresh_hub.url}/health", timeout=60).status_code == 200
     fresh_hub.stop()
 
 

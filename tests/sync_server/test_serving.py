@@ -59,7 +59,9 @@ def test_with_tls_for_requests_and_live(fresh_hub_on_sqlite: RunningHub, tmp_pat
         async def listen() -> None:
             # On one thread: the blocking client reads and writes at once, which TLS of Python 3.11 does not bear.
             async with (
-                connect(url.replace("http", "ws", 1) + "/v1/live", additional_headers=headers, ssl=trust) as live,
+                connect(
+                    url.replace("http", "ws", 1) + "/v1/live", additional_headers=headers, ssl=trust, open_timeout=60
+                ) as live,
                 asyncio.timeout(60),
             ):
                 await live.send(pack({"cursors": {"acme/stock": 0}}))

@@ -62,7 +62,7 @@ def test_points_follow_what_is_there(office: House) -> None:
     workspace.safekeeping.make()
     assert checks_of(office)["backup"].ready
     forgotten = "UPDATE policy SET expires_on = NULL WHERE number = 'POL200'"  # as an older program may have left it
-    workspace.replica.write(lambda writer: writer.execute(forgotten)).result(30)
+    workspace.replica.write(lambda writer: writer.execute(forgotten)).result(60)
     assert not checks_of(office)["cover"].ready
     assert "1 of 4 policies" in checks_of(office)["cover"].found
     reference = workspace.files.add_bytes(b"a picture", "damage.jpg")
