@@ -42,7 +42,7 @@ def scalar(value: Any) -> Scalar:
     if isinstance(value, str):
         raw, kind = value.encode(), _TEXT
     elif isinstance(value, int):
-        raw, kind = _signed_leb128(value), _INTEGER
+        raw, kind = signed_leb128(value), _INTEGER
     elif isinstance(value, float):
         raw, kind = struct.pack("<d", value), _FLOAT
     elif isinstance(value, bytes):
@@ -58,9 +58,9 @@ class BirthForm:
     def __init__(self, actor: bytes, type_name: str, containers: Mapping[str, Shape], fields: Sequence[str]) -> None:
         keys = ["_id", "_type", *containers, *fields]
         actions = [_PUT, _PUT, *(_MAKE[shape] for shape in containers.values()), *(_PUT for _ in fields)]
-        key = _signed_leb128(-len(keys)) + b"".join(to_leb128(len(k.encode())) + k.encode() for k in keys)
-        insert, action = to_leb128(len(keys)), _runs(actions)
-        predecessors = _runs([b"\0"] * len(keys))
+        key = signed_leb128(-len(keys)) + b"".join(to_leb128(len(k.encode())) + k.encode() for k in keys)
+        insert, action = to_leb128(len(keys)), runs(actions)
+        predecessors = runs([b"\0"] * len(keys))
         # No parents; the actor; its first change, from operation 1 on; no time, no message, no other actors.
         head = b"\0" + to_leb128(len(actor)) + actor + b"\x01\x01\0\0\0" + b"\x06"
         parts = ((_KEY, key), (_INSERT, insert), (_ACTION, action))
@@ -78,7 +78,7 @@ class BirthForm:
         kinds = (to_leb128(len(identity) << 4 | _TEXT), *self._before, *metas)
         meta = self._metas.get(kinds)
         if meta is None:  # values of the same lengths come again and again
-            meta = _runs(kinds)
+            meta = runs(kinds)
             if len(self._metas) < _REMEMBERED:
                 self._metas[kinds] = meta
         body = b"".join(
@@ -89,7 +89,7 @@ class BirthForm:
         return b"".join((MAGIC, digest[:4], hashed)), digest
 
 
-def _runs(numbers: Sequence[bytes]) -> bytes:
+def runs(numbers: Sequence[bytes]) -> bytes:
     """Numbers in runs: one that repeats is written once with its count, those between with a negative count."""
     made, single, at, end = list[bytes](), list[bytes](), 0, len(numbers)
     while at < end:
@@ -101,15 +101,16 @@ def _runs(numbers: Sequence[bytes]) -> bytes:
             single.append(number)
             continue
         if single:
-            made += (_signed_leb128(-len(single)), *single)
+            made += (signed_leb128(-len(single)), *single)
             single.clear()
-        made += (_signed_leb128(at - first), number)
+        made += (signed_leb128(at - first), number)
     if single:
-        made += (_signed_leb128(-len(single)), *single)
+        made += (signed_leb128(-len(single)), *single)
     return b"".join(made)
 
 
-def _signed_leb128(number: int) -> bytes:
+def signed_leb128(number: int) -> bytes:
+    """A number, seven bits to a byte, in two's complement."""
     if -64 <= number < 64:
         return _SMALL[number]
     made = bytearray()

@@ -24,7 +24,8 @@ _SINGLE = [bytes([number]) for number in range(0x80)]
 class ChangeHead:
     """What a change says of itself.
 
-    ``raw`` is the uncompressed chunk, ``start_op`` the counter of its first operation.
+    ``raw`` is the uncompressed chunk, ``start_op`` the counter of its first operation, and ``rest_at`` the place in
+    ``raw`` of what stands behind that.
     """
 
     hash: bytes
@@ -33,6 +34,7 @@ class ChangeHead:
     seq: int
     start_op: int
     raw: bytes
+    rest_at: int
 
 
 def read_head(chunk: bytes) -> ChangeHead:
@@ -70,8 +72,8 @@ def _read_body(body: bytes, digest: bytes, raw: bytes) -> ChangeHead:
     if len(actor) != size or not 1 <= size <= 64:
         raise DocumentDamaged("the change has no proper actor")
     seq, at = _leb128(body, at + size)
-    start_op, _ = _leb128(body, at)
-    return ChangeHead(digest, deps, actor, seq, start_op, raw)
+    start_op, at = _leb128(body, at)
+    return ChangeHead(digest, deps, actor, seq, start_op, raw, len(raw) - len(body) + at)
 
 
 def _inflate(body: bytes) -> bytes:

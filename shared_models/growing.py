@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol, get_args
 
+from shared_models.birth_reading import learn_birth, read_birth
 from shared_models.change_chunk import ChangeHead
 from shared_models.contents import check_fields, check_space
 from shared_models.documents import ID_KEY, TYPE_KEY, Change, Document, frame
@@ -31,16 +32,19 @@ class Grown(Protocol):
         """What the document holds."""
 
 
-def birth(envelope: Envelope, operations: Operations) -> tuple[Document, Content]:
-    """The document a first change makes, and what it holds. Raises Refusal or DocumentDamaged."""
+def birth(envelope: Envelope, head: ChangeHead, operations: Operations) -> Content:
+    """What the document holds that a first change makes. Raises Refusal or DocumentDamaged."""
     for name, shape in _shapes(envelope.type).items():
         wanted = _CONTAINER.get(shape)
         if operations.makes.get(name) != wanted or (wanted is not None and name in operations.sets):
             raise Refusal("invalid_record", "does not have the form that the schema says", name)
     if operations.deletes:
         raise Refusal("wrong_form", "a record is not born with something removed")
-    document = Document.load(envelope.payload)
-    return document, document.content()
+    content = read_birth(head)
+    if content is None:
+        content = Document.load(envelope.payload).content()
+        learn_birth(head, content)
+    return content
 
 
 def require_frame(envelope: Envelope, operations: Operations, held: Grown) -> None:

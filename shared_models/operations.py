@@ -43,12 +43,13 @@ class Operations:
         return {(key,) for key in self.sets | self.deletes}
 
 
-def read_operations(raw: bytes) -> Operations:
-    """Read the operations of one uncompressed change chunk whose head was read without complaint.
+def read_operations(raw: bytes, rest_at: int = 0) -> Operations:
+    """Read the operations of one uncompressed change chunk whose head was read without complaint; ``rest_at``: as the
+    head says, if it is at hand.
 
     Raises DocumentDamaged for bytes that are none, or for operations no honest device makes, and TooLarge.
     """
-    columns = _columns(raw)
+    columns = columns_in(raw, rest_at)
     parts = tuple(columns.get(which, b"") for which in (_ACTION, _OBJECT_COUNTER, _KEY_TEXT, _INSERT))
     form = _known_forms.get(parts)
     if form is None or form.operations.count > MAX_OPERATIONS:
@@ -57,7 +58,13 @@ def read_operations(raw: bytes) -> Operations:
             if len(_known_forms) >= _MOST_FORMS:
                 _known_forms.clear()
             _known_forms[parts] = form
-    _require_honest_values(form, columns.get(_VALUE_META, b""))
+    kinds = (form.puts, columns.get(_VALUE_META, b""))
+    if kinds not in _known_kinds:
+        _require_honest_values(*kinds)
+        if sum(map(len, kinds)) <= 2 * _SHORT_FORM:
+            if len(_known_kinds) >= _MOST_FORMS:
+                _known_kinds.clear()
+            _known_kinds.add(kinds)
     return form.operations
 
 
@@ -74,16 +81,16 @@ class _Form:
 
 def _form(*columns: bytes) -> _Form:
     """Read the columns of actions, containers, keys and inserts. Raises DocumentDamaged or TooLarge."""
-    actions = _run_lengths(columns[0], MAX_OPERATIONS)
+    actions = run_lengths(columns[0], MAX_OPERATIONS)
     count = len(actions)
-    objects = _padded(_run_lengths(columns[1], count), count)
-    keys = _padded(_run_lengths(columns[2], count, text=True), count)
+    objects = _padded(run_lengths(columns[1], count), count)
+    keys = _padded(run_lengths(columns[2], count, text=True), count)
     sets: set[str] = set()
     deletes: set[str] = set()
     makes: dict[str, int] = {}
     puts, deeper = bytearray(count), False
     for at, (action, container, key, insert) in enumerate(
-        zip(actions, objects, keys, _booleans(columns[3], count), strict=True)
+        zip(actions, objects, keys, booleans(columns[3], count), strict=True)
     ):
         _require_honest(action, container is None, key, insert)
         puts[at] = _LETTER if insert else _VALUE if action == SET else _NOTHING
@@ -102,11 +109,13 @@ def _form(*columns: bytes) -> _Form:
 
 #: Records of one type are born alike, and the same few fields are edited again and again.
 _known_forms: dict[tuple[bytes, ...], _Form] = {}
+#: What operations may put, and kinds and lengths of values that were found good for them.
+_known_kinds: set[tuple[bytes, bytes]] = set()
 
 
-def _require_honest_values(form: _Form, column: bytes) -> None:
+def _require_honest_values(puts: bytes, column: bytes) -> None:
     """Raise DocumentDamaged unless each value is of a kind that its operation may have."""
-    at, count, reader = 0, form.operations.count, _Reader(column)
+    at, count, reader = 0, len(puts), _Reader(column)
     while not reader.done:
         run = reader.signed()
         size = reader.unsigned() if run == 0 else abs(run)
@@ -114,13 +123,13 @@ def _require_honest_values(form: _Form, column: bytes) -> None:
             raise TooLarge(f"a change may have {MAX_OPERATIONS:,} operations at most, and no column has more values")
         if run < 0:
             for one in range(at, at + size):
-                _require_kind(form.puts[one], reader.unsigned() & 15)
+                _require_kind(puts[one], reader.unsigned() & 15)
         else:
             kind = reader.unsigned() & 15 if run else _NULL
-            for put in set(form.puts[at : at + size]):
+            for put in set(puts[at : at + size]):
                 _require_kind(put, kind)
         at += size
-    for put in set(form.puts[at:]):
+    for put in set(puts[at:]):
         _require_kind(put, _NULL)
 
 
@@ -136,10 +145,10 @@ def root_keys(raw: bytes) -> frozenset[str] | None:
 
     A quick look at a change that was admitted: it says where a document may differ, and checks nothing of it.
     """
-    columns = _columns(raw)
+    columns = columns_in(raw)
     if columns.get(_OBJECT_COUNTER):
         return None
-    return frozenset(_run_lengths(columns.get(_KEY_TEXT, b""), MAX_OPERATIONS, text=True))
+    return frozenset(run_lengths(columns.get(_KEY_TEXT, b""), MAX_OPERATIONS, text=True))
 
 
 def _require_honest(action: int, at_root: bool, key: str | None, insert: bool) -> None:
@@ -201,23 +210,62 @@ class _Reader:
         return self.data[self.at - size : self.at]
 
 
-def _columns(raw: bytes) -> dict[int, bytes]:
-    """The operation columns of a change, by their specification number."""
+def columns_in(raw: bytes, rest_at: int = 0) -> dict[int, bytes]:
+    """The operation columns of a change, by their specification number. Raises DocumentDamaged."""
+    at = rest_at or _rest_at(raw)
+    if raw[at : at + 3] == b"\0\0\0":  # as nearly always: no time, no message, no other actors
+        at += 3
+    else:
+        at = _columns_at(raw, at)
+    numbers: list[int] = []
+    left = 1
+    try:
+        while left:
+            number = raw[at]
+            at += 1
+            if number > 0x7F:
+                reader = _Reader(raw, at - 1)
+                number, at = reader.unsigned(), reader.at
+            left = left - 1 if numbers else 2 * min(number, len(raw))
+            numbers.append(number)
+    except IndexError:
+        raise DocumentDamaged("the change is cut short") from None
+    columns: dict[int, bytes] = {}
+    for specification, size in zip(numbers[1::2], numbers[2::2], strict=True):
+        columns[specification] = raw[at : at + size]
+        at += size
+    if at > len(raw):
+        raise DocumentDamaged("the change is cut short")
+    return columns
+
+
+def _rest_at(raw: bytes) -> int:
+    """Where in a change that stands which follows its first operation's counter."""
     reader = _Reader(raw, 9)
     reader.unsigned()  # length of the body
     reader.piece(32 * reader.unsigned())  # parents
     reader.piece(reader.unsigned())  # actor
     for _ in range(2):  # sequence number, first operation's counter
         reader.unsigned()
+    return reader.at
+
+
+def _columns_at(raw: bytes, rest_at: int) -> int:
+    """Where in a change the number of its columns stands, whatever goes before."""
+    reader = _Reader(raw, rest_at)
     reader.signed()  # time, always 0
     reader.piece(reader.unsigned())  # message
     for _ in range(min(reader.unsigned(), len(raw))):
         reader.piece(reader.unsigned())  # other actors
-    sizes = [(reader.unsigned(), reader.unsigned()) for _ in range(min(reader.unsigned(), len(raw)))]
-    return {specification: reader.piece(size) for specification, size in sizes}
+    return reader.at
 
 
-def _run_lengths(column: bytes, most: int, *, text: bool = False) -> list[Any]:
+def signed_number(raw: bytes) -> int:
+    """The number that these bytes begin with, in two's complement. Raises DocumentDamaged."""
+    return _Reader(raw).signed()
+
+
+def run_lengths(column: bytes, most: int, *, text: bool = False) -> list[Any]:
     """The values of a run-length encoded column; None where there is none. Raises TooLarge for more than ``most``."""
     reader = _Reader(column)
     found: list[Any] = []
@@ -237,7 +285,8 @@ def _run_lengths(column: bytes, most: int, *, text: bool = False) -> list[Any]:
     return found
 
 
-def _booleans(column: bytes, count: int) -> list[bool]:
+def booleans(column: bytes, count: int) -> list[bool]:
+    """The values of a column of yes and no, ``count`` of them. Raises TooLarge for more."""
     reader = _Reader(column)
     found: list[bool] = []
     value = False

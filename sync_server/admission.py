@@ -118,8 +118,7 @@ class Admission:
             self._shelf.put_new(held)
         last_op = 0
         if envelope.kind == "fact":
-            held.snapshot, held.heads = envelope.payload, frozenset({envelope.hash})
-            held.content = decode_fact(envelope.payload)
+            held.begin(decode_fact(envelope.payload), envelope)
         else:
             head = read_head(envelope.payload)
             held.grow(Document.load(held.snapshot + envelope.payload), None, envelope.payload)
@@ -185,10 +184,10 @@ class Admission:
             return held
         self._require_actor(head.actor, envelope.device)
         if held is None:
-            document, born = birth(envelope, operations)
+            born = birth(envelope, head, operations)
             self._check_new(opened, born)
             held = self._new(opened)
-            held.grow(document, born, envelope.payload)
+            held.begin(born, envelope)
         else:
             shared = template_of(envelope.space) == "agreed" and is_external(opened.author.role)
             before = dict(held.read()) if shared else {}
@@ -233,7 +232,7 @@ class Admission:
         self._check_new(opened, content)
         check_claim(self._shelf, content, opened.author)
         born = self._new(opened)
-        born.snapshot, born.heads, born.content = envelope.payload, frozenset({envelope.hash}), content
+        born.begin(content, envelope)
         return born
 
     def _check_new(self, opened: Opened, content: dict[str, Any]) -> None:

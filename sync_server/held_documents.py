@@ -16,6 +16,7 @@ import msgpack
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from shared_models.documents import Document, is_outgrown
+from shared_models.envelopes import Envelope
 from shared_models.protocol import Entry, pack
 from shared_models.records import RECORD_TYPES
 from sync_server.engines import change_places, documents_named, erased_among, next_ordinals
@@ -92,6 +93,10 @@ class Held:
         if self.content is None:
             self.content = self.open().content()
         return self.content
+
+    def begin(self, content: dict[str, Any], envelope: Envelope) -> None:
+        """Take the change by which the document begins, and what it holds then."""
+        self.content, self.snapshot, self.heads = content, envelope.payload, frozenset({envelope.hash})
 
     def grow(
         self, document: Document, content: dict[str, Any] | None, chunk: bytes, changed: dict[str, Any] | None = None

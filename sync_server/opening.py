@@ -74,7 +74,7 @@ class Opener:
                 return Opened(envelope, packed, author)
             if head.raw != envelope.payload:
                 raise EnvelopeRefused("a change travels uncompressed")
-            return Opened(envelope, packed, author, head, read_operations(head.raw))
+            return Opened(envelope, packed, author, head, read_operations(head.raw, head.rest_at))
         except ForecourtError as error:
             return refused(change, error)
 

@@ -196,14 +196,14 @@ class Carried:
 
     def _merged(self, envelope: Envelope, held: Held | None, author: Principal) -> Held:
         head = read_head(envelope.payload)
-        operations = read_operations(head.raw)
+        operations = read_operations(head.raw, head.rest_at)
         if head.raw != envelope.payload or head.start_op > _HIGHEST_OPERATION:
             raise EnvelopeRefused("a change travels uncompressed, and its operations are numbered on from its parents'")
         if held is None:
             if head.deps:
                 raise _Missing
             _require_actor(head)
-            document, content = birth(envelope, operations)
+            content = birth(envelope, head, operations)
             _check_new(envelope, content, author)
             self._store.found_out(head.actor)
             heads = frozenset({envelope.hash})
