@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionButton,
     QStyleOptionComboBox,
+    QStyleOptionFrame,
     QStyleOptionGroupBox,
     QTabBar,
     QTableView,
@@ -34,6 +35,8 @@ from PySide6.QtWidgets import (
 )
 
 _EDGE = 5
+_CARET = 2
+"""What Qt keeps free for the caret at each end of a line, in pixels."""
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _MOST_ITEMS = 40
 _LARGE_PX, _LARGE_BOLD_PX = 24.0, 18.66
@@ -63,6 +66,15 @@ def is_large(font: QFont) -> bool:
 
 def _inside(rect: QRect, edge: int = _EDGE) -> QRect:
     return rect.adjusted(edge, edge, -edge, -edge)
+
+
+def line_room(edit: QLineEdit) -> int:
+    """The pixels a line edit has for its words: its width without frame, padding, margins and buttons inside."""
+    option = QStyleOptionFrame()
+    edit.initStyleOption(option)
+    contents = edit.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, edit)
+    margins = edit.textMargins()
+    return int(contents.width() - margins.left() - margins.right() - 2 * _CARET)
 
 
 def words_area(button: QAbstractButton) -> QRect:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 from accessibility.audit import Result, Rule, passed, violation
 from accessibility.element import Element
 from accessibility.page import Page
-from accessibility.text_areas import shows_text
+from accessibility.text_areas import line_room, shows_text
 
 _SLACK = 1
 _BREAK = re.compile(r"[\s\u200b]+")
@@ -53,7 +53,7 @@ def problem(element: Element) -> str | None:
         return _button_problem(widget) if shows_text(widget) else None
     if isinstance(widget, QLineEdit) and not widget.text() and widget.placeholderText():
         needed = widget.fontMetrics().horizontalAdvance(widget.placeholderText())
-        room = widget.contentsRect().width()
+        room = line_room(widget)
         return f"its hint needs {needed} pixels and has {room}" if needed > room else ""
     return None
 

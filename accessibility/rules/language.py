@@ -29,7 +29,8 @@ _SCRIPTS = {
 _EASTERN = ("CJK", "HIRAGANA", "KATAKANA")
 _RUNNING = 3
 """So many words in a row make running text; fewer may be a name, which needs no language (WCAG 3.1.2)."""
-_ENDS = (",", ";", ":", ".", "!", "?")
+_ENDS = (",", ";", ":", ".", "!", "?", "،", "؛", "؟", "۔")
+"""What ends a word and with it a run of words; Arabic and Urdu have signs of their own."""
 
 
 def script_of(text: str) -> str:

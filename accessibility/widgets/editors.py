@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QFocusEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from accessibility.text_areas import line_room
 from accessibility.widgets.appearance import look
 
 
@@ -36,10 +37,6 @@ class Editor(Protocol):
         """Name the parts inside, such as a calendar button, after the field's label."""
 
 
-_HINT_EDGES = 28
-"""What padding and border take of a line edit's width, in pixels."""
-
-
 class LineEdit(QLineEdit):
     """One line of text. ``value()`` is stripped of blanks at both ends."""
 
@@ -55,14 +52,17 @@ class LineEdit(QLineEdit):
         self.editingFinished.connect(self._finish)
 
     def set_hint(self, full: str, brief: str) -> None:
-        """What stands in it while it is empty: the full hint where it fits, else the brief one."""
+        """What stands in it while it is empty: the full hint where it fits, else the brief one.
+
+        A hint that was cut off would be read by nobody; the name, which is heard, keeps all of it.
+        """
         self._hints = (full, brief)
         self._fit_hint()
 
     def _fit_hint(self) -> None:
         if self._hints is not None:
             full, brief = self._hints
-            fits = self.fontMetrics().horizontalAdvance(full) <= self.contentsRect().width() - _HINT_EDGES
+            fits = self.fontMetrics().horizontalAdvance(full) <= line_room(self)
             self.setPlaceholderText(full if fits else brief)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -73,8 +73,13 @@ class LineEdit(QLineEdit):
     def changeEvent(self, event: QEvent) -> None:
         """The hint fits larger letters too."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_hint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now it has the padding of its style."""
+        super().showEvent(event)
+        self._fit_hint()
 
     def value(self) -> str:
         """What is written."""

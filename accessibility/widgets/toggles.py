@@ -265,7 +265,7 @@ class SetField(QWidget):
         if self._allow_new:
             name = words().add_to.format(label=label)
             self._new.setAccessibleName(name)
-            self._new.setPlaceholderText(name)
+            self._new.set_hint(name, "")  # the button beside it says the same
             self._add.setAccessibleName(name)
 
 

@@ -9,6 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from shiboken6 import isValid
 
+from accessibility.audit import audit
+from accessibility.rules import clipped_text
+from accessibility.text_areas import line_room
 from accessibility.widgets import (
     ArticleCard,
     Button,
@@ -23,6 +26,7 @@ from accessibility.widgets import (
     Place,
     ProgressPanel,
     Rail,
+    SearchBox,
     SetField,
     StatusPill,
     Stepper,
@@ -275,6 +279,39 @@ def test_a_hint_is_the_brief_one_once_its_letters_are_too_large(window, qtbot):
     qtbot.waitUntil(lambda: line.placeholderText().endswith("not here."))
     _enlarge(line, 3)
     qtbot.waitUntil(lambda: line.placeholderText() == "Nothing entered")
+
+
+def test_what_to_search_for_is_said_where_there_is_room_and_search_where_not(window, qtbot):
+    box = SearchBox("Search everything that customers and companies wrote")
+    show_in(window, qtbot, box)
+    qtbot.waitUntil(lambda: box.edit.placeholderText() == box.edit.accessibleName())
+    window.resize(320, 200)
+    qtbot.waitUntil(lambda: box.edit.placeholderText() == "Search")
+    assert box.edit.accessibleName() == "Search everything that customers and companies wrote"
+
+
+def test_the_line_for_a_new_value_says_no_half_of_a_sentence(window, qtbot):
+    field = SetField([("seats", "Heated seats")], allow_new=True)
+    field.set_label("Equipment the customer asked for by name")
+    show_in(window, qtbot, field)
+    line = field.findChildren(LineEdit)[0]
+    qtbot.waitUntil(lambda: line.placeholderText() == line.accessibleName())
+    window.resize(320, 200)
+    qtbot.waitUntil(lambda: line.placeholderText() == "")
+    assert line.accessibleName() == "Add to Equipment the customer asked for by name"
+
+
+@pytest.mark.parametrize("lacking", [0, 1])
+def test_a_hint_has_the_room_between_the_paddings_of_its_line(window, qtbot, lacking):
+    """Measured at the very pixel: what Qt would cut off is clipped, and what it paints whole is not."""
+    line = LineEdit("Seventeen letters and figures")
+    line.setAccessibleName("VIN")
+    show_in(window, qtbot, line)
+    needed = line.fontMetrics().horizontalAdvance(line.placeholderText())
+    line.setFixedWidth(line.width() - line_room(line) + needed - lacking)
+    qtbot.waitUntil(lambda: line_room(line) == needed - lacking)
+    found = audit(window, [clipped_text.RULE])
+    assert bool(found.violations) is bool(lacking)
 
 
 def _chips() -> SetField:

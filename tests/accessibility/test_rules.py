@@ -157,6 +157,10 @@ def test_rules_are_one_to_a_file():
         ("متابعة مع العميل Maria Lopez", Outcome.PASS),
         ("رفض المركز هذا: Your role may not change the price", Outcome.VIOLATION),
         ("Your role may not change the price", Outcome.VIOLATION),
+        ("Anna Berg، Ben Ortiz، Maria Lopez", Outcome.INCOMPLETE),
+        ("باعها Anna Berg؛ Toyota Camry", Outcome.INCOMPLETE),
+        ("هل هي Anna Berg؟ Toyota Camry", Outcome.INCOMPLETE),
+        ("Your role، may not change", Outcome.VIOLATION),
     ],
 )
 def test_names_in_other_letters_need_no_language_and_sentences_do(qtbot: QtBot, text: str, outcome: Outcome) -> None:

@@ -90,4 +90,5 @@ def test_every_state_in_every_language(
     languages.speak(language)
     way = Way("light", *shape, RTL if language == "ar" else LTR)
     found = [(state.name, wrong_with(state, way, said, houses(state), qapp, qtbot)) for state in STATES]
-    assert not [f"{name}\n{text}" for name, text in found if text]
+    wrong = "\n".join(f"{name}\n{text}" for name, text in found if text)
+    assert not wrong, wrong
