@@ -208,13 +208,20 @@ class MenuButton(Button):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, icon, kind, accessible_name, parent=parent)
-        menu = QMenu(self)
+        self.setMenu(QMenu(self))
+        self.set_entries(entries)
+
+    def set_entries(
+        self, entries: Iterable[tuple[str, Callable[[], object]] | tuple[str, Callable[[], object], str]]
+    ) -> None:
+        """Offer these deeds instead."""
+        menu = self.menu()
+        menu.clear()
         for entry in entries:
             action = menu.addAction(literal(entry[0]))
             action.triggered.connect(lambda _checked=False, deed=entry[1]: deed())
             if len(entry) == 3:
                 action.setIcon(look().icon(entry[2], "ink", 20))
-        self.setMenu(menu)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter, Space and Down open the menu at its first entry, which is spoken at once."""

@@ -88,7 +88,7 @@ class Rail(QFrame):
         self._collapsed = False
         self._narrow = self._width = 76
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._buttons = [_RailButton(place, self) for place in places]
+        self._buttons: list[_RailButton] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 14, 10, 14)
         column.setSpacing(4)
@@ -100,18 +100,11 @@ class Rail(QFrame):
         self._fold.setProperty("kind", "rail")
         self._fold.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._fold.clicked.connect(lambda _checked=False: self.set_collapsed(not self._collapsed))
-        page = ScrollPage()
+        self._page = page = ScrollPage()
         page.setProperty("kind", "rail")
         page.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page.body.setSpacing(4)
-        for button in self._buttons:
-            button.clicked.connect(lambda _checked=False, key=button.place.key: self._press(key))
-            if not button.place.foot:
-                page.body.addWidget(button)
-        page.body.addStretch(1)
-        for button in self._buttons:
-            if button.place.foot:
-                page.body.addWidget(button)
+        self._arrange(places)
         column.addWidget(page, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(6, 0, 6, 0)
@@ -119,6 +112,42 @@ class Rail(QFrame):
         column.addLayout(foot)
         appearance().changed.connect(self._dress)
         self._dress()
+
+    def set_places(self, places: Sequence[Place]) -> None:
+        """Offer these places instead. One that stays keeps its button, and with it the focus and whether it is current.
+
+        Where the place with the focus is gone, the focus goes to the current place, else to the first.
+        """
+        focus = self.focusWidget() if self.isAncestorOf(self.window().focusWidget() or self) else None
+        gone = self._arrange(places)
+        self._dress()
+        if focus in gone:
+            heir = next((one for one in self._buttons if one.isChecked()), self._buttons[0])
+            heir.setFocus(Qt.FocusReason.OtherFocusReason)
+        for button in gone:
+            button.hide()
+            button.deleteLater()
+
+    def _arrange(self, places: Sequence[Place]) -> list[_RailButton]:
+        """Put a button of each place into the column; those that are no longer needed."""
+        former = {button.place: button for button in self._buttons}
+        self._buttons = [former.pop(place) if place in former else self._made(place) for place in places]
+        column = self._page.body
+        while column.count():
+            column.takeAt(0)
+        for button in self._buttons:
+            if not button.place.foot:
+                column.addWidget(button)
+        column.addStretch(1)
+        for button in self._buttons:
+            if button.place.foot:
+                column.addWidget(button)
+        return list(former.values())
+
+    def _made(self, place: Place) -> _RailButton:
+        button = _RailButton(place, self)
+        button.clicked.connect(lambda _checked=False: self._press(place.key))
+        return button
 
     def collapsed(self) -> bool:
         """Whether only icons are shown."""

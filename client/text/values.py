@@ -24,6 +24,7 @@ LATE_ONE, LATE_MANY = "1 day overdue", "{count} days overdue"
 LEFT_ONE, LEFT_MANY = "1 day left", "{count} days left"
 LAST_DAY = "Last day today"
 DAY_AND_TIME = "{day}, {time}"
+LISTED = "{names} and {last}"
 
 _SIGNS = {"EUR": "€", "GBP": "£", "USD": "$"}
 
@@ -144,4 +145,4 @@ def sentence(words: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence has them: A, B and C."""
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    return LISTED.format(names=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else "".join(names)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QWidget
+from shiboken6 import delete
 
 from accessibility.widgets import Button, MenuButton
 from client.keys import SEQUENCES, Keys, shown
@@ -65,10 +66,18 @@ class Actions:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._workspace = window.workspace
+        self.standing: dict[str, Action] = {}
+        self._keys: dict[str, Keys] = {}
+        self.renew()
+
+    def renew(self) -> None:
+        """List anew what the window can do, with the rights one has now; the keys of what is gone do nothing more."""
         self.standing = {action.name: action for action in self._standing()}
+        for name in [name for name in self._keys if name not in self.standing]:
+            delete(self._keys.pop(name))
         for name, action in self.standing.items():
-            if name in SEQUENCES:
-                Keys(name, window, action.deed)
+            if name in SEQUENCES and name not in self._keys:
+                self._keys[name] = Keys(name, self._window, action.deed)
 
     def menu(self) -> list[tuple[str, Callable[[], object], str]]:
         """The person's menu in the window."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -34,7 +35,7 @@ from client.window.drill_line import DrillLine
 from client.window.everywhere import Everywhere
 from client.window.made_anew import MadeAnew
 from client.window.navigation import BELONGS, History
-from client.window.person_menu import person_menu
+from client.window.person_menu import person_menu, person_named
 from client.window.presence_line import PresenceLine
 from client.window.regions import Regions, tab_stops
 from client.window.screen_stack import ScreenStack
@@ -85,12 +86,10 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.stops = navigation.stops(self.workspace.mode, self.workspace.identity.role)
-        places = [RailPlace(s.key, s.label, s.icon, s.foot) for s in self.stops]
-        self.rail = Rail(words.NAVIGATION, places, self._product)
+        self.rail = Rail(words.NAVIGATION, self._rail_places(), self._product)
         self.rail.setMinimumWidth(1)  # else its own width keeps the window from becoming so slim that it goes
         self.actions_now = Actions(self)
-        goings = [(stop.label, partial(self._chosen, stop.key), stop.icon) for stop in self.stops]
-        self.bar = TopBar(person_menu(self.workspace, self.actions_now.menu()), goings)
+        self.bar = TopBar(person_menu(self.workspace, self.actions_now.menu()), self._goings())
         self.bar.undo.setVisible(not self.workspace.customer_mode.on)
         self.progress = ProgressPanel(words.FIRST_SYNC)
         self.progress.hide()
@@ -119,6 +118,25 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(centre)
         self.drill_line.settle_in()
+
+    def _rail_places(self) -> list[RailPlace]:
+        return [RailPlace(stop.key, stop.label, stop.icon, stop.foot) for stop in self.stops]
+
+    def _goings(self) -> list[tuple[str, Callable[[], object], str]]:
+        """The places as a menu offers them."""
+        return [(stop.label, partial(self._chosen, stop.key), stop.icon) for stop in self.stops]
+
+    def follow_rights(self) -> None:
+        """Rail, menus, palette and keys offer what the rights allow that one has now; no page is touched."""
+        self.stops = navigation.stops(self.workspace.mode, self.workspace.identity.role)
+        self.rail.set_places(self._rail_places())
+        self.actions_now.renew()
+        self.bar.follow(self._goings(), self.actions_now.menu(), person_named(self.workspace))
+        self.stack.keep_lasting({stop.place for stop in self.stops})
+        self._fit()
+        shown = self.stack.current()
+        if shown is not None:
+            self._mark(shown.place)
 
     def _connect(self) -> None:
         workspace = self.workspace
@@ -162,6 +180,7 @@ class MainWindow(QMainWindow):
         self._mark(place)
         self._entered(screen)
         self._time(screen, Timed.RECORD if place.record else Timed.PAGE, begun)
+        self.made_anew.look_later()
         return True
 
     def _time(self, screen: Screen | None, opening: Timed, begun: int) -> None:

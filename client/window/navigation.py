@@ -10,7 +10,7 @@ from client.text import risk as risk_words
 from client.text import window as words
 from client.workspace import Mode, Place
 from shared_models.records import RECORD_TYPES
-from shared_models.rights import SHOWING, may_read
+from shared_models.rights import SHOWING, may_create, may_read, may_see_devices
 
 TODAY = Place("today")
 SYNC_CENTRE = Place("sync_centre")
@@ -68,6 +68,10 @@ _FURTHER: dict[Mode, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+#: Screens of no one record type that only those have who have the entry of the rail which they belong to.
+_BY_ROLE = frozenset({"cases", "case", "risk", "fairness", "insights", "counted", "more", "premium", "premiums"})
+
+
 @dataclass(frozen=True)
 class Stop:
     """One entry of the rail."""
@@ -103,6 +107,22 @@ def further(mode: Mode, role: str) -> list[Stop]:
     if role == SHOWING:
         return []
     return [_stop(mode, name) for name in _FURTHER[mode] if may_read(role, name)]
+
+
+def may_go(mode: Mode, role: str, place: Place) -> bool:
+    """Whether a role may be at a place; pages of the window that everybody has are open to all."""
+    if place.record_type and not may_read(role, place.record_type):
+        return False
+    if place.screen in ("new", "import"):
+        return may_create(role, place.record_type)
+    if place.screen == "devices":
+        return may_see_devices(role)
+    if place == HUB_AUDIT:
+        return may_read(role, "audit_entry")
+    here = [*stops(mode, role), *further(mode, role)]
+    if place in _SCREENS.values():
+        return place in {stop.place for stop in here}
+    return place.screen not in _BY_ROLE or BELONGS.get(place.screen, place.screen) in {stop.key for stop in here}
 
 
 def first(role: str) -> Place:

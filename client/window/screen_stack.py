@@ -45,6 +45,10 @@ class ScreenStack(QStackedWidget):
         self._thin_out()
         return screen
 
+    def keep_lasting(self, places: Collection[Place]) -> None:
+        """These are the lasting places from now on."""
+        self._lasting = places
+
     def kept(self, place: Place) -> Screen | None:
         """The screen of a place if it is still there; makes none."""
         return self._screens.get(place)

@@ -151,6 +151,17 @@ class TopBar(QFrame):
         self._flow, self._slim = flow, False
         self._kind: tuple[Phase, bool] | None = None
 
+    def follow(
+        self, places: Iterable[tuple[str, Callable[[], object], str]],
+        deeds: Iterable[tuple[str, Callable[[], object], str]], person: tuple[str, str],
+    ) -> None:  # fmt: skip
+        """Offer other places, and other deeds of the person, who is shown and heard of as ``person`` says."""
+        self.places.set_entries(places)
+        self.menu.set_entries(deeds)
+        self._name, spoken = person
+        self.menu.setAccessibleName(spoken)
+        self._fit()
+
     def set_slim(self, slim: bool) -> None:
         """Of a slim window all buttons stand in the first row; going forward is left to its keys."""
         if slim == self._slim:

@@ -44,8 +44,8 @@ class Kind:
         self.check(value)
 
     def encode(self, value: Any) -> Any:
-        """The value as it is kept in a document."""
-        return value
+        """The value as it is kept in a document: letters alone, where an app's own words know more than letters."""
+        return str(value) if isinstance(value, str) else value
 
     def decode(self, atom: Any) -> Any:
         """The value out of a document; ValueError when another program has put something else there."""

@@ -13,18 +13,21 @@ from pytestqt.qtbot import QtBot
 from accessibility.audit import Result, Rule, violation
 from accessibility.page import Page
 from accessibility.report import as_text
-from accessibility.rules import LOOKING
+from accessibility.rules import LOOKING, reflow
 from client import languages
 from client.languages.sources import english
 from tests.client.screens.opening_states import State
 from tests.client.screens.small_house import House
-from tests.client.screens.test_accessible import LTR, MEASURED, RTL, STATES, Way, houses, look
+from tests.client.screens.test_accessible import LTR, MEASURED, NARROWEST, RTL, STATES, Way, houses, look
 
 __all__ = ["houses"]
 
 #: At the usual size on a desktop, and twice as large on a tablet.
 SHAPES = ((1.0, (1280, 800)), (2.0, (800, 1280)))
+#: A phone's width, or a broad screen enlarged four times: in the longest words and in those read from the right.
+NARROW = (1.0, (NARROWEST, 640))
 SPOKEN = (languages.PSEUDO, "ar", "de", "es", "fr")
+SEEN = (*product(SPOKEN, SHAPES), ("de", NARROW), ("ar", NARROW))
 #: Seen in the suite; the others are of the same parts, and the soak sees all of them.
 SOME = (
     "showroom: page of a lead", "showroom: pipeline, all stages", "showroom: sync_centre in the rail",
@@ -66,6 +69,8 @@ def wrong_with(state: State, way: Way, said: set[str], house: House, application
     rules = [rule for rule in LOOKING if rule.name not in MEASURED]
     if languages.spoken() == "ar":  # what people wrote in these houses is English, and nobody knows what they write in
         rules = [rule for rule in rules if rule.name != "language"]
+    if way.size[0] == NARROWEST:
+        rules.append(reflow.RULE)
     if languages.spoken() == languages.PSEUDO:
         rules.append(left_in_english(said))
     found = look(state, way, house, application, qtbot, rules)
@@ -82,7 +87,7 @@ def test_in_pseudo_english_nothing_is_left_or_cut(
 
 @pytest.mark.soak
 @pytest.mark.timeout(2400)
-@pytest.mark.parametrize(("language", "shape"), list(product(SPOKEN, SHAPES)), ids=str)
+@pytest.mark.parametrize(("language", "shape"), SEEN, ids=str)
 def test_every_state_in_every_language(
     language: str, shape: tuple[float, tuple[int, int]], said: set[str],
     houses: Callable[[State], House], qapp: QApplication, qtbot: QtBot,

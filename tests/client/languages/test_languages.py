@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,12 +13,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from client import languages
+from client.demo.practice import close_practice, demo_car, open_practice
 from client.languages.catalogues import read
 from client.languages.sources import english
 from client.screens.settings import Settings
 from client.settings import Preferences
 from client.text import settings as settings_words
 from client.text import sync as sync_words
+from client.text import tour as tour_words
 from client.text import values
 from client.window.main_window import MainWindow
 from client.window.navigation import SETTINGS
@@ -74,6 +77,29 @@ def test_arabic_turns_the_window_round(polyglot: None, qapp: QApplication) -> No
     assert qapp.layoutDirection() == Qt.LayoutDirection.RightToLeft
     languages.speak("fr")
     assert qapp.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_names_become_a_list_in_the_language(polyglot: None) -> None:
+    assert values.listed(["Anna", "Ben", "Maria"]) == "Anna, Ben and Maria"
+    languages.speak("de")
+    assert values.listed(["Anna", "Ben", "Maria"]) == "Anna, Ben und Maria"
+    assert values.listed(["Anna"]) == "Anna"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_showroom_to_practise_in_is_filled_in_every_language(
+    language: str, polyglot: None, qapp: QApplication, tmp_path: Path
+) -> None:
+    """The app's own words go into records there, as they do wherever a form begins with a word of ours."""
+    languages.speak(language)
+    workspace = open_practice(tmp_path, "0.1.0")
+    try:
+        me = workspace.reader.record("person", workspace.identity.person)
+        assert me is not None
+        assert me.values["name"] == tour_words.PRACTICE
+        assert demo_car(workspace)
+    finally:
+        close_practice(workspace)
 
 
 def test_an_unknown_language_is_english(polyglot: None) -> None:

@@ -47,6 +47,7 @@ from client.screens.sign_in.let_in import BrowserDialog, LetInDialog
 from client.screens.sign_in.second_factor import AskCode, SetUpSecondFactor, ShowCodes
 from client.screens.sign_in.unlocking import LeaveDialog, SetPinDialog, UnlockDialog
 from client.text import proposals as proposal_words
+from client.text import session as session_words
 from client.window.main_window import MainWindow
 from client.window.palette import Palette
 from client.workspace import Place
@@ -140,7 +141,8 @@ def _let_in(_house: House, window: MainWindow) -> Dialog:
 
 
 def _ask_code(_house: House, window: MainWindow) -> Dialog:
-    return AskCode("Make new recovery codes", "Type a code.", "Make new recovery codes", _never, window)
+    words = session_words
+    return AskCode(words.RECOVERY_NEW, words.RECOVERY_NEW_TEXT, words.RECOVERY_NEW, _never, window)
 
 
 def _decide_left(_house: House, window: MainWindow) -> Dialog:
