@@ -117,7 +117,11 @@ class LastDoor:
 
         try:
             await self._app(scope, receive, noting_send)
-        except Exception:
+        except Exception as unexpected:
+            if status and isinstance(unexpected.__cause__, PlaceUnavailable):  # whoever asked was promised all of it
+                told = {"error": str(unexpected.__cause__), "route": _route(scope)}
+                log.error("an answer was broken off: its file cannot be read", extra=told)
+                return
             number = new_id()[-12:]
             log.exception("unexpected error", extra={"incident": number, "route": _route(scope)})
             error = HubError(500, "internal", f"Something went wrong here. Ask support about incident {number}.")

@@ -29,6 +29,7 @@ from shared_models.errors import ForecourtError
 from shared_models.rekeyed_sqlite import WrongKey, key_of
 from sync_server.config import HubConfig
 from sync_server.copying import write_file
+from sync_server.damaged_files import DamagedFiles
 from sync_server.database import database_of
 from sync_server.erasure_register import drop_files, write_register
 from sync_server.file_keys import NAME, file_keys, shared_file_keys, write_beside
@@ -87,6 +88,7 @@ def make(config: HubConfig, folder: Path | None = None, *, with_keys: bool = Fal
         write_beside(config, keys, folder)
         if left := copy_files(open_files(config, keys), kept_files(config, folder, keys)):
             log.error("files are not in the backup, they cannot be opened", extra={"count": len(left)})
+            _note_damaged(config, left)
         if with_keys:
             _copy_keys(config, keys, path.with_suffix(".keys"))
         draft.replace(path)
@@ -108,6 +110,17 @@ def _note_erasures(config: HubConfig, folder: Path, keys: Sequence[bytes]) -> No
     try:
         with database.read() as connection:
             write_register(connection, folder, keys)
+    finally:
+        database.close()
+
+
+def _note_damaged(config: HubConfig, names: Sequence[str]) -> None:
+    """Have devices asked for what cannot be opened, before anybody misses it."""
+    database = database_of(config)
+    try:
+        for name in names:
+            tenant, _, digest = name.split("/")
+            DamagedFiles(database).add(tenant, digest)
     finally:
         database.close()
 

@@ -50,7 +50,8 @@ class RulesRan(Pushed):
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """The hub's work by the clock; ``key`` is the hub's own, which signs erasures; ``file_keys`` those of its files."""
+    """The hub's work by the clock; ``key`` is the hub's own, which signs erasures; ``file_keys`` those of its files;
+    ``copies`` are those beside its backups."""
 
     config: HubConfig
     database: Database
@@ -59,6 +60,7 @@ class Daily:
     key: Ed25519PrivateKey
     look: float = LOOK
     file_keys: tuple[bytes, ...] = ()
+    copies: FileStore | None = None
 
     def tasks(self) -> list[Coroutine[None, None, None]]:
         """What runs as long as the hub does."""
@@ -105,7 +107,8 @@ class Daily:
                 log.error("the log could not be archived", extra={"error": str(error)})
 
     async def look_after_files(self) -> None:
-        """See whether the files can be reached, remove what could not be removed before, encrypt what lies plain."""
+        """See whether the files can be reached, remove what could not be removed before, encrypt what lies plain, put
+        back what was found damaged."""
         while True:
             await asyncio.sleep(self.look)
             try:
@@ -114,6 +117,8 @@ class Daily:
                 await asyncio.to_thread(remove_left, self.database, self.files)
                 if self.file_keys:
                     await asyncio.to_thread(seal_files_of_before, self.config, self.database, self.file_keys)
+                if self.copies is not None and (count := await asyncio.to_thread(self.files.put_back, self.copies)):
+                    log.info("damaged files are whole again", extra={"count": count})
             except (OSError, SQLAlchemyError) as error:
                 self.files.reachable = not isinstance(error, OSError)
                 log.error("the files cannot be looked after just now", extra={"error": str(error)})

@@ -33,7 +33,7 @@ def note_mentions(connection: Connection, entries: Iterable[tuple[Entry, bytes]]
 
 def note_bringer(connection: Connection, tenant: str, device: str, digest: str) -> None:
     """A device has brought a file: it may ask after it before anybody knows the record that names it."""
-    _note(connection, {(_own_place(tenant, device), digest)})
+    _note(connection, {(own_place(tenant, device), digest)})
 
 
 def require_named(connection: Connection, principal: Principal, device: str, digest: str) -> None:
@@ -45,7 +45,7 @@ def require_named(connection: Connection, principal: Principal, device: str, dig
 def is_named(connection: Connection, principal: Principal, device: str, digest: str) -> bool:
     """Whether a record that the person may receive names the file, or this device brought it."""
     named = select(FILE_MENTION.c.space).where(FILE_MENTION.c.digest == digest)
-    own = _own_place(principal.tenant, device)
+    own = own_place(principal.tenant, device)
     spaces = connection.execute(named).scalars()
     return any(space == own or may_read_space(principal, space, RECORD_TYPES) for space in spaces)
 
@@ -74,6 +74,6 @@ def _note(connection: Connection, pairs: set[tuple[str, str]]) -> None:
         _MENTION.run(connection, rows)
 
 
-def _own_place(tenant: str, device: str) -> str:
+def own_place(tenant: str, device: str) -> str:
     """Where a file is that only its bringer knows; no space is called so."""
     return f"{tenant}/device/{device}"

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from sync_server.config import HubConfig
+from sync_server.damaged_files import DamagedFiles
 from sync_server.database import keys_of_files
 from sync_server.errors import HubError, bad_request, not_found, too_large
 from sync_server.file_places import Draft, Place, place_of
@@ -22,10 +23,11 @@ _OWN = re.compile(rf"{_WHOLE.pattern}(\.[0-9a-f]{{16}}\.begun/\d{{12}})?")
 class FileStore:
     """Files named by their content. A file that is there is whole: it is written aside, then moved or carried."""
 
-    def __init__(self, place: Place, largest: int) -> None:
+    def __init__(self, place: Place, largest: int, damaged: DamagedFiles | None = None) -> None:
+        """``damaged``: where it is kept what was found damaged; a command does without."""
         self.place = place
         self.largest = largest
-        self._damaged: set[str] = set()
+        self.damaged = damaged
         #: Whether the place answered when it was looked at last.
         self.reachable = True
 
@@ -47,29 +49,35 @@ class FileStore:
         except FileNotFoundError:
             raise _missing() from None
         except FileClosed:
-            self._damaged.add(name)
+            if self.damaged is not None:
+                self.damaged.add(tenant, digest)
             raise
 
     def has(self, tenant: str, digest: str) -> bool:
         """Whether the whole file is here."""
         return self.place.size(_name(tenant, digest)) is not None
 
-    def known_damaged(self, tenant: str) -> list[str]:
-        """The digests of a tenant's files that were found damaged since this hub began, and are not whole again."""
-        return sorted(name.rpartition("/")[2] for name in self._damaged.copy() if name.startswith(f"{tenant}/"))
-
     def stands(self, tenant: str, digest: str, copies: FileStore | None = None) -> bool:
         """Whether a file may be handed out: one that was found damaged is read through again, and put back from
         ``copies`` where those hold it whole."""
         name = _name(tenant, digest)
-        if name not in self._damaged or self._is_whole(name, digest):
-            self._damaged.discard(name)
+        if self.damaged is None or not self.damaged.holds(tenant, digest):
             return True
-        if copies is None or not copies._is_whole(name, digest):
-            return False
-        self.place.put(name, copies.place.read(name))
-        self._damaged.discard(name)
+        if not self._is_whole(name, digest):
+            if copies is None or not copies._is_whole(name, digest):
+                return False
+            self.place.put(name, copies.place.read(name))
+        self._whole_again(tenant, digest)
         return True
+
+    def put_back(self, copies: FileStore) -> int:
+        """Put back what is known as damaged, whichever hub found it, from these copies; how many are whole now."""
+        due = [] if self.damaged is None else list(self.damaged.to_try())
+        return sum(self.stands(tenant, digest, copies) for tenant, digest in due)
+
+    def _whole_again(self, tenant: str, digest: str) -> None:
+        if self.damaged is not None:
+            self.damaged.discard(tenant, digest)
 
     def _is_whole(self, name: str, digest: str) -> bool:
         """Whether a file is here and is what its name says."""
@@ -83,7 +91,6 @@ class FileStore:
 
     def remove(self, tenant: str, digest: str) -> None:
         """Let go of a file that nothing names any more."""
-        self._damaged.discard(_name(tenant, digest))
         self.place.remove(_name(tenant, digest))
 
     async def put(self, tenant: str, digest: str, chunks: AsyncIterator[bytes]) -> bool:
@@ -91,19 +98,20 @@ class FileStore:
 
         Raises HubError 413 beyond the limit and 400 when the bytes are not those of the digest; nothing is kept then.
         """
-        name = _name(tenant, digest)
+        name, is_new = _name(tenant, digest), False
         if await asyncio.to_thread(self._is_whole, name, digest):
             found = hashlib.sha256()  # whoever brings it shows that they have it: the name alone opens nothing
             async for chunk in chunks:
                 found.update(chunk)
             if found.hexdigest() != digest:
                 raise _differs()
-            return False
-        with self.place.draft(name) as draft:
-            await self._write(draft, digest, chunks)
-            await asyncio.to_thread(draft.keep)
-        self._damaged.discard(name)
-        return True
+        else:
+            with self.place.draft(name) as draft:
+                await self._write(draft, digest, chunks)
+                await asyncio.to_thread(draft.keep)
+            is_new = True
+        await asyncio.to_thread(self._whole_again, tenant, digest)
+        return is_new
 
     def put_piece(self, tenant: str, bringer: str, digest: str, total: int, offset: int, data: bytes) -> int:
         """Take in a piece of a file that a device brings bit by bit; how much of the file is here now, in bytes.
@@ -114,6 +122,7 @@ class FileStore:
         """
         name = _name(tenant, digest)
         if self._is_whole(name, digest):
+            self._whole_again(tenant, digest)
             return total
         if total > self.largest:
             raise self._too_large()
@@ -126,6 +135,7 @@ class FileStore:
         if held < total:
             return held
         self._join(name, digest, pieces, begun)
+        self._whole_again(tenant, digest)
         return held
 
     def _join(self, name: str, digest: str, pieces: list[str], begun: str) -> None:
@@ -137,7 +147,6 @@ class FileStore:
                 draft.write(chunk)
             if found.hexdigest() == digest:
                 draft.keep()
-                self._damaged.discard(name)
         self.place.remove_all(begun)
         if found.hexdigest() != digest:
             raise _differs()
@@ -175,10 +184,10 @@ class FileStore:
         return too_large(f"A file may have {self.largest:,} bytes at most.")
 
 
-def open_files(config: HubConfig, keys: Sequence[bytes] = ()) -> FileStore:
+def open_files(config: HubConfig, keys: Sequence[bytes] = (), damaged: DamagedFiles | None = None) -> FileStore:
     """The files of a hub, where its configuration says; ``keys``: those of its files (else they are looked up)."""
     inner = place_of(config.files_place, config.data / "on-their-way")
-    return FileStore(SealedPlace(inner, keys or keys_of_files(config)), config.max_file)
+    return FileStore(SealedPlace(inner, keys or keys_of_files(config)), config.max_file, damaged)
 
 
 def _name(tenant: str, digest: str) -> str:

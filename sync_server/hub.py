@@ -24,6 +24,7 @@ from sync_server.bus import NatsBus, NotifyBus
 from sync_server.checkpoints import Checkpoints
 from sync_server.config import HubConfig
 from sync_server.daily import Daily
+from sync_server.damaged_files import DamagedFiles
 from sync_server.database import Database, SqliteDatabase, keys_of_files, open_database
 from sync_server.device_certificates import Authority
 from sync_server.door import Door
@@ -98,7 +99,7 @@ class Hub:
         self.sessions = Sessions(config, self.database, self.writer, self.mint, self.door)
         self.exchange = Exchange(config.data)
         file_keys = keys_of_files(config, self.database)
-        self.files = open_files(config, file_keys)
+        self.files = open_files(config, file_keys, DamagedFiles(self.database))
         #: Copies of files beside the backups, for those that lie damaged.
         self.copies = kept_files(config, folder_of(config), file_keys)
         self.files.place.clear_unfinished(shared=bool(config.database))
@@ -106,7 +107,7 @@ class Hub:
         self._openers = ThreadPoolExecutor(2, thread_name_prefix="hub-opener")
         embedded = self.database if isinstance(self.database, SqliteDatabase) else None
         self._checkpoints = Checkpoints(embedded, self.writer) if embedded else None
-        daily = Daily(config, self.database, self.writer, self.files, self.key, file_keys=file_keys)
+        daily = Daily(config, self.database, self.writer, self.files, self.key, file_keys=file_keys, copies=self.copies)
         loop = asyncio.get_running_loop()
         self._tasks = [
             loop.create_task(self._beat()),

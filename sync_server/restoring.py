@@ -43,6 +43,7 @@ from sync_server.tables import (
     AGREED_FIELD,
     AUDIT,
     AUDIT_HEAD,
+    DAMAGED_FILE,
     DEVICE,
     DEVICE_PERSON,
     DEVICE_STANDING,
@@ -61,6 +62,7 @@ _WHO = (TENANT, ACCOUNT, ENROL_CODE, DEVICE, DEVICE_PERSON, REFRESH, SPENT_CHALL
 #: What was done since the backup stays written down too; but not where in the log, for the log is the backup's.
 _KEPT = (
     *_WHO, AUDIT, AUDIT_HEAD, AGREED_FIELD, ERASURE, ERASED_DOCUMENT, ERASURE_HEEDED, *KEPT_AT_RESTORE, *ROLE_KEYS,
+    DAMAGED_FILE,
 )  # fmt: skip
 #: Which copy an insurer has of which record is in no log: of those that came from the archive it is taken over.
 _COPIES = (

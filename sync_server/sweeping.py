@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from shared_models.schema import Record
 from sync_server.backups import folder_of
 from sync_server.config import HubConfig
+from sync_server.damaged_files import forget
 from sync_server.database import Database, keys_of_files, open_database
 from sync_server.engines import upsert
 from sync_server.erasure_register import write_register
@@ -65,7 +66,7 @@ def _remove(database: Database, files: FileStore, wanted: list[tuple[str, str]])
         try:
             while left:
                 files.remove(*left[0])
-                left.pop(0)
+                forget(connection, *left.pop(0))
         except PlaceUnavailable:
             log.warning("files of what was erased wait until their store answers", extra={"count": len(left)})
         if left:

@@ -230,6 +230,16 @@ FILE_MENTION = Table(
     sqlite_with_rowid=False,
 )
 
+#: Files that a hub found damaged, and that are not whole again as far as is known (see ``damaged_files``).
+DAMAGED_FILE = Table(
+    "damaged_file",
+    HUB_TABLES,
+    Column("tenant", String(60), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    *columns(BigInteger, "found"),
+    sqlite_with_rowid=False,
+)
+
 # --- who holds what: disposable, made anew from the facts ---
 
 #: One row per stake, whose columns ``stake_columns`` explains.

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from shared_models.clock import system_milliseconds
 from sync_server.agreed_fields import agreed_lines
 from sync_server.auth import HubHere, Member, SignedInMember
+from sync_server.damaged_files import damaged_for
 from sync_server.devices import check_answer, find_device
 from sync_server.erasure_standing import heed
-from sync_server.file_mentions import is_named
 from sync_server.generation import generation_of
 from sync_server.hub import Hub
 from sync_server.spaces import require_readable, spaces_of
@@ -114,8 +114,5 @@ def _here(hub: Hub, member: Member, cursors: dict[str, int]) -> StandingHere:
         return StandingHere(
             time=system_milliseconds(), chains=chains, heads=heads, backed_up=reach, generation=generation, spaces=may,
             agreed=agreed_lines(connection, principal),
-            files_damaged=[
-                digest for digest in hub.files.known_damaged(principal.tenant)[:_MOST_FILES]
-                if is_named(connection, principal, member.device, digest)
-            ],
+            files_damaged=damaged_for(connection, principal, member.device, _MOST_FILES),
         )  # fmt: skip

@@ -18,6 +18,7 @@ from tests.support.postgres import Postgres
 from tests.support.processes import Program
 from tests.sync_server.hub_client import Device
 from tests.sync_server.running_hub import RunningHub
+from tests.sync_server.test_damaged_files import asked_for, brought, errors_beside
 from tests.sync_server.test_several_hubs import at, share_keys
 
 
@@ -70,6 +71,32 @@ def test_both_take_changes_and_each_gives_the_other_s(two: tuple[RunningHub, Run
     assert len(everything(new, car.space)) == 4
     for hub in two:
         assert not [line for line in hub.log_lines() if line["level"] == "error"], hub.program.log
+        hub.stop()
+
+
+def test_a_photo_damaged_beside_an_earlier_hub_is_put_back_by_either(two: tuple[RunningHub, RunningHub]) -> None:
+    """The earlier one knows by itself alone what it has found; today's tells all others of today."""
+    earlier, today = two
+    files = earlier.data.parent / "files"
+    for hub in two:
+        with (hub.data / "hub.toml").open("a", encoding="utf-8") as told:
+            told.write(f'files = "{files.as_posix()}"\n')
+    earlier.program.kill()
+    start_earlier(earlier)
+    today.provision("acme", codes=2).start()
+    earlier.codes, earlier.people = today.codes, today.people
+    old = earlier.device("salesperson")
+    new = at(today, old)
+    for finder, other in ((old, new), (new, old)):
+        photo, digest = brought(finder, files)
+        assert asked_for(finder) == [digest]
+        assert asked_for(other) == []
+        assert other.http.put(f"/v1/files/{digest}", content=photo).status_code == 201
+        for device in (old, new):
+            assert device.http.get(f"/v1/files/{digest}").content == photo
+            assert asked_for(device) == [], "who hands it out has seen that it is whole"
+    for hub in two:
+        assert errors_beside(hub) == []
         hub.stop()
 
 

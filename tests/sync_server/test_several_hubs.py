@@ -26,6 +26,7 @@ from shared_models.envelopes import Envelope
 from shared_models.facts import fact_hash
 from shared_models.identifiers import new_id
 from shared_models.protocol import GENESIS, chain_hash, unpack_body
+from sync_server.config import load_config
 from sync_server.database import Database
 from sync_server.group_writer import GroupWriter
 from sync_server.keys import KEY_FILES
@@ -36,6 +37,7 @@ from tests.support.postgres import Postgres
 from tests.support.processes import Program, wait_until
 from tests.sync_server.hub_client import Device, Record, heard, statuses
 from tests.sync_server.running_hub import RunningHub
+from tests.sync_server.test_damaged_files import asked_for, brought, errors_beside
 
 SPACES = [f"acme/store/{name * 32}/leads" for name in "abcd"]
 STOCK = "acme/stock"
@@ -181,7 +183,7 @@ def hubs(
         share_keys(folders[0], folders[1])
         yield one, two.start()
         for hub in (one, two):
-            assert not [line for line in hub.log_lines() if line["level"] == "error"], hub.program.log
+            assert errors_beside(hub) == []
             hub.stop()
     finally:
         for hub in (one, two):
@@ -270,6 +272,22 @@ def test_a_photo_brought_to_one_hub_is_fetched_from_the_other(hubs: tuple[Runnin
     digest = hashlib.sha256(photo).hexdigest()
     assert here.http.put(f"/v1/files/{digest}", content=photo).status_code == 201
     assert at(hubs[1], here).http.get(f"/v1/files/{digest}").content == photo
+
+
+def test_a_photo_that_lies_damaged_is_known_at_both_hubs_whichever_found_it(
+    hubs: tuple[RunningHub, RunningHub],
+) -> None:
+    here = hubs[0].device("salesperson")
+    there = at(hubs[1], here)
+    folder = Path(load_config({"data": hubs[0].data}, {}).files_place)
+    for finder, other in ((here, there), (there, here)):
+        photo, digest = brought(finder, folder)
+        assert asked_for(other) == [digest]
+        assert other.http.get(f"/v1/files/{digest}").json()["code"] == "file_damaged"
+        assert other.http.put(f"/v1/files/{digest}", content=photo).status_code == 201
+        for device in (here, there):
+            assert device.http.get(f"/v1/files/{digest}").content == photo
+            assert asked_for(device) == []
 
 
 def test_edits_of_one_record_at_both_hubs_all_count(hubs: tuple[RunningHub, RunningHub]) -> None:
