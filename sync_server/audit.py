@@ -30,6 +30,19 @@ from sync_server.tables import AUDIT, AUDIT_HEAD
 OPERATOR = "operator"
 #: The hub itself, by schedule.
 ITSELF = "hub"
+#: What hubs up to this version note; an action stays here when nothing notes it any more.
+KNOWN = frozenset((
+    "account_closed", "account_locked", "account_opened", "account_unlocked", "agreed_copies_taken_back",
+    "agreed_list_set", "audit_exported", "audit_shown", "backup_made", "device_approved", "device_certified",
+    "device_denied", "device_enrolled", "device_revoked", "enrol_codes_made", "escrow_decided", "evidence_made",
+    "hub_frozen", "hub_restored", "hub_thawed", "model_measured", "model_released", "model_rolled_back",
+    "model_signed", "model_uploaded", "passkey_added", "passkey_removed", "password_set", "person_erased",
+    "provider_added", "provider_linked", "provider_removed", "recovery_codes_made", "recovery_key_set",
+    "sealing_key_given", "sealing_key_made", "second_factor_removed", "second_factor_reset", "second_factor_set_up",
+    "sign_in_policy_set", "sign_in_refused", "signed_in",
+))  # fmt: skip
+#: What is said of the others.
+NEWER = "made by a newer hub"
 _ACTION = re.compile(r"[a-z][a-z0-9_]{2,59}")
 _CHUNK = 2_000
 _MOST_DETAIL = 4_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,9 +14,9 @@ from sync_server.tables import AUDIT, ERASED_ENTRY, ERASURE
 
 #: Why insurers' copies are erased, by its name in the list of erasures: the list of agreed fields got shorter.
 LIST_CHANGED = "agreed_list"
-#: The actions under which the audit tells of an erasure: of a person, and of insurers' copies (also, by older hubs,
-#: under the first).
-PERSON_ERASED, COPIES_TAKEN_BACK = ERASING = ("person_erased", "agreed_copies_taken_back")
+#: The actions under which this hub's audit tells of an erasure: of a person, and of insurers' copies (also, by older
+#: hubs, under the first).
+PERSON_ERASED, COPIES_TAKEN_BACK = "person_erased", "agreed_copies_taken_back"
 
 
 def tell(connection: Connection, erasure: Mapping[str, Any], device: str, detail: Mapping[str, Any]) -> None:
@@ -40,12 +40,20 @@ def digest_of(connection: Connection, erasure: str) -> str:
 
 def told_digests(connection: Connection) -> dict[str, str]:
     """What the audit says of each erasure's entries, by the erasure."""
-    told: dict[str, str] = {}
-    wanted_rows = select(AUDIT.c.detail).where(AUDIT.c.action.in_(ERASING)).order_by(AUDIT.c.tenant, AUDIT.c.number)
-    for (detail,) in connection.execute(wanted_rows):  # the last word counts: an erasure may have been done again
+    return {said["erasure"]: said["digest"] for said in said_of_erasures(connection)}
+
+
+def said_of_erasures(connection: Connection) -> Iterator[dict[str, Any]]:
+    """The details of the rows of the audit that tell of an erasure, the last word last: one may have been done again.
+
+    Known by what they say, its name and its digest, not by their action: a newer hub may have erased for reasons that
+    this one has no name for, and what it wrote down is written down.
+    """
+    rows = select(AUDIT.c.detail).where(AUDIT.c.detail.like('%"erasure":"%')).order_by(AUDIT.c.tenant, AUDIT.c.number)
+    for (detail,) in connection.execute(rows):
         said = json.loads(detail)
-        told[said["erasure"]] = said["digest"]
-    return told
+        if isinstance(said.get("erasure"), str) and isinstance(said.get("digest"), str):
+            yield said
 
 
 def recorded_remnants(connection: Connection) -> dict[tuple[str, int], bytes]:

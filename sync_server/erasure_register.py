@@ -17,11 +17,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from sync_server.engines import insert_new
-from sync_server.erased_log import ERASING, digest_of, tell, told_digests
+from sync_server.erased_log import digest_of, said_of_erasures, tell, told_digests
 from sync_server.errors import SetupProblem
 from sync_server.file_keys import NAME as KEYS
 from sync_server.sealed_places import FileClosed, SealedPlace, sealed
-from sync_server.tables import AUDIT, ERASED_DOCUMENT, ERASURE
+from sync_server.tables import ERASED_DOCUMENT, ERASURE
 
 log = logging.getLogger("forecourt.hub")
 NAME = "erasures.json"
@@ -99,8 +99,7 @@ def _known(connection: Connection) -> list[dict[str, Any]]:
     for row in connection.execute(select(ERASED_DOCUMENT).order_by(ERASED_DOCUMENT.c.id)):
         documents.setdefault(row.erasure, []).append([row.id, row.type, row.space, row.becomes])
     files: dict[str, set[str]] = {}
-    for (detail,) in connection.execute(select(AUDIT.c.detail).where(AUDIT.c.action.in_(ERASING))):
-        said = json.loads(detail)
+    for said in said_of_erasures(connection):
         files.setdefault(said["erasure"], set()).update(said.get("files", ()))
     return [
         {**row._mapping, "documents": documents.get(row.id, []), "files": sorted(files.get(row.id, ()))}

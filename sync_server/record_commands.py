@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from shared_models.clock import system_milliseconds
 from sync_server.accounts import find_by_login
 from sync_server.administration import Administration
-from sync_server.audit import OPERATOR, Asked, BadRow, note, rows, verify_audit
+from sync_server.audit import KNOWN, NEWER, OPERATOR, Asked, BadRow, note, rows, verify_audit
 from sync_server.audit_trails import bad_trails
 from sync_server.change_history import changes_by, changes_of_record
 from sync_server.config import HubConfig
@@ -191,7 +191,7 @@ def _told(administration: Administration, connection: Connection, options: argpa
     person = _person(connection, tenant, options.person)
     since, until = _day(options.since, 0), _day(options.until, 1) or 2**46
     asked = Asked(person, options.record, since, until, most=_MOST)
-    told = [{"kind": "deed", **asdict(row)} for row in rows(connection, tenant, asked)]
+    told = [{"kind": "deed", **asdict(row), **_by_newer(row.action)} for row in rows(connection, tenant, asked)]
     if options.record:
         changes: Iterator[dict[str, Any]] = iter(changes_of_record(connection, tenant, options.record))
     else:
@@ -201,11 +201,17 @@ def _told(administration: Administration, connection: Connection, options: argpa
     return sorted(told, key=lambda one: -int(one["at"]))
 
 
+def _by_newer(action: str) -> dict[str, str]:
+    """What there is to say of an action that this version does not know."""
+    return {} if action in KNOWN else {"by": NEWER}
+
+
 def _sentence(told: dict[str, Any]) -> str:
     when = datetime.fromtimestamp(told["at"] / 1000, UTC).isoformat(timespec="seconds")
     who = f"{when}  {told['who'] or '-'}  {told['device'] or '-'}"
     if told["kind"] == "deed":
-        return f"{who}  {told['action']}  {told['subject']}  {json.dumps(told['detail'], ensure_ascii=False)}"
+        action = told["action"] if told["action"] in KNOWN else f"{told['action']} ({NEWER})"
+        return f"{who}  {action}  {told['subject']}  {json.dumps(told['detail'], ensure_ascii=False)}"
     did = "; ".join(f"{one['field']}: {one['before']!r} -> {one['after']!r}" for one in told["did"])
     offline = "offline" if told["offline"] else "online"
     return f"{who}  change  {told['type']} {told['record']}  {offline}  {did}"

@@ -45,7 +45,7 @@ def other_names() -> dict[str, str]:
 
 def action_words(action: str) -> str:
     """What was done; a newer hub may note what this program has no words for."""
-    return words.ACTIONS.get(action, action.replace("_", " "))
+    return words.ACTIONS.get(action) or words.BY_NEWER_HUB.format(action=action.replace("_", " "))
 
 
 def in_words(reader: Reader, answer: Mapping[str, Any]) -> list[AuditRow]:

@@ -48,6 +48,7 @@ OPERATOR, HUB_ITSELF = "Whoever runs the hub", "The hub itself"
 RECORD = "Record {id}"
 DEVICE = "Device"
 YES, NO = "Yes", "No"
+BY_NEWER_HUB = "{action} (made by a newer hub)"
 DETAIL_LINE = "{name}: {value}"
 
 #: What the hub notes, by its action.

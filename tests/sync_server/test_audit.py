@@ -107,6 +107,26 @@ def test_the_commands(administration: Administration, tmp_path: Path, capsys: py
     assert run("verify") == (1, "BAD   audit of acme: row 5: the row is not what was written\n")
 
 
+def test_what_a_newer_hub_noted_is_shown_by_its_own_name_and_verified(
+    administration: Administration, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with administration.writing() as connection:
+        note(connection, "acme", "", "", "tea_was_made", "a record", {"cups": 2})
+    assert main(["audit", "verify", "--data", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["audit", "show", "--data", str(tmp_path)]) == 0
+    newer, *_, known = capsys.readouterr().out.splitlines()
+    assert '  tea_was_made (made by a newer hub)  a record  {"cups": 2}' in newer
+    assert "  enrol_codes_made  " in known or "  account_opened  " in known
+    out = tmp_path / "audit.jsonl"
+    assert main(["audit", "export", "--out", str(out), "--data", str(tmp_path)]) == 0
+    told = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [(row["action"], row["detail"]) for row in told if row.get("by") == "made by a newer hub"][:1] == [
+        ("tea_was_made", {"cups": 2})
+    ]
+    assert "by" not in told[-1]
+
+
 def test_who_answers_for_it_reads_the_audit_over_http_and_has_it_checked(hub: RunningHub) -> None:
     """By person, action and page; who looked is in it as well; nobody else sees it, nor another house's."""
     auditor, seller = hub.device("auditor"), hub.device("salesperson")

@@ -52,23 +52,28 @@ def writing(config: HubConfig) -> Iterator[Connection]:
         database.close()
 
 
-@pytest.mark.parametrize("older", [False, True])
-def test_what_insurers_lost_is_known_by_its_own_name_and_by_that_of_older_hubs(database: Database, older: bool) -> None:
+@pytest.mark.parametrize("by", ["this", "older", "newer"])
+def test_what_insurers_lost_is_known_by_its_own_name_and_by_that_of_other_hubs(database: Database, by: str) -> None:
+    """A hub of any version takes what another wrote down about an erasure for what it is."""
     taken = {"id": "1" * 32, "tenant": "acme", "type": "policy", "subject": "0" * 32, "by": "hub", "why": LIST_CHANGED}
     entry = {"space": "acme/agreed/1", "seq": 1, "hash": b"h" * 32}
     with database.write() as connection:
         connection.execute(insert(ERASURE).values(**taken, at=1_000))
         connection.execute(insert(ERASED_ENTRY).values(**entry, erasure=taken["id"]))
         said = {"digest": digest_of(connection, taken["id"]), "files": ["f" * 64]}
-        if older:
-            note(connection, "acme", "hub", "", PERSON_ERASED, taken["subject"], {"erasure": taken["id"], **said})
+        action = {"this": "agreed_copies_taken_back", "older": PERSON_ERASED, "newer": "lent_cars_forgotten"}[by]
+        if by != "this":
+            note(connection, "acme", "hub", "", action, taken["subject"], {"erasure": taken["id"], **said})
         else:
             tell(connection, taken, "", said)
         [row] = connection.execute(select(AUDIT.c.action, AUDIT.c.subject))
-        assert tuple(row) == ((PERSON_ERASED, taken["subject"]) if older else ("agreed_copies_taken_back", ""))
+        assert tuple(row) == (action, "" if by == "this" else taken["subject"])
         assert recorded_remnants(connection) == {("acme/agreed/1", 1): b"h" * 32}
         tell_again(connection, [taken["id"]])
         assert len(connection.execute(select(AUDIT.c.number)).all()) == 1, "it is told already"
+        note(connection, "acme", "somebody", "", "audit_shown", "", {"record": f'"erasure":"{taken["id"]}"'})
+        note(connection, "acme", "somebody", "", "signed_in", "", {"erasure": taken["id"]})
+        assert recorded_remnants(connection) == {("acme/agreed/1", 1): b"h" * 32}, "which say nothing of an erasure"
 
 
 def erased(config: HubConfig, number: int) -> None:

@@ -23,6 +23,7 @@ from client.screens import hub_audit
 from client.screens.hub_audit import HubAudit, verdict
 from client.text import hub_audit as words
 from client.window.navigation import HUB_AUDIT
+from sync_server.audit import KNOWN
 from tests.client.screens.small_house import House, showroom
 from tests.house.source import ROOT, called, tree_of
 from tests.support.hub_files import opened_file
@@ -86,6 +87,7 @@ def test_every_action_that_the_hub_notes_has_words() -> None:
     noted = set(_actions_noted())
     assert {"signed_in", "device_approved", "hub_thawed", "model_signed", "person_erased"} <= noted
     assert noted == set(words.ACTIONS), "what the hub notes, and what the app has words for"
+    assert noted == KNOWN, "and what this version of the hub says is not a newer one's"
 
 
 def _actions_noted() -> Iterator[str]:
@@ -125,7 +127,7 @@ def test_rows_are_told_in_words(showroom: House) -> None:
     assert told[5] == ("Sam Reyes", "Device revoked", "Tablet 2", "")
     assert told[3][0] == "–"
     assert told[2] == ("Whoever runs the hub", "Account opened", "Sam Reyes", "Role: Auditor")
-    assert told[1][1:] == ("tea was made", "–", "cups: 2 · With keys: Yes · Device: Tablet 2")
+    assert told[1][1:] == ("tea was made (made by a newer hub)", "–", "cups: 2 · With keys: Yes · Device: Tablet 2")
     known = {**_ROWS[3], "subject": showroom.id("camry")}
     (row,) = in_words(showroom.workspace.reader, {"rows": [known], "names": {}})
     assert "Camry" in row.about
