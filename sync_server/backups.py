@@ -146,7 +146,7 @@ def listed(folder: Path) -> list[Backup]:
     found = [
         Backup(path, datetime.strptime(named[1], _MADE).replace(tzinfo=UTC), path.stat().st_size, {})
         for path in (folder.iterdir() if folder.is_dir() else ())
-        if (named := _NAME.fullmatch(path.name))
+        if (named := _NAME.fullmatch(path.name)) and path.is_file()
     ]
     return sorted(found, key=lambda each: each.made, reverse=True)
 

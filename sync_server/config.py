@@ -26,6 +26,7 @@ _ABOVE_ZERO = (
     "access_life", "refresh_life", "enrol_life", "max_file", "slow_consumer", "heartbeat", "most_streams",
     "most_connections", "silence",
 )  # fmt: skip
+_LEAST_HEARTBEAT = 0.05
 #: Settings that may name a bucket instead of a folder.
 _PLACES = ("files",)
 DEFAULT_DATA = Path(platformdirs.user_data_dir("forecourt-hub", appauthor=False))
@@ -199,6 +200,8 @@ def _check_numbers(config: HubConfig) -> None:
     for name in (f"rate_{kind}" for kind in config.rates):
         if not 0 <= getattr(config, name) < math.inf:
             raise SetupProblem(f"{name}: requests a second, 0 for as many as there are")
+    if config.heartbeat < _LEAST_HEARTBEAT:
+        raise SetupProblem(f"heartbeat: {_LEAST_HEARTBEAT} seconds at least, or the hub does nothing else")
     if config.heartbeat > STREAM_SILENCE / 2:
         raise SetupProblem(f"heartbeat: {STREAM_SILENCE // 2} seconds at most, or devices take their streams for dead")
     if not 60 <= config.access_life <= 3600:

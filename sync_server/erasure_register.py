@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
+from shared_models import encrypted_sqlite
+from shared_models.rekeyed_sqlite import key_of
 from sync_server.engines import insert_new
 from sync_server.erased_log import digest_of, said_of_erasures, tell, told_digests
 from sync_server.errors import SetupProblem
@@ -92,6 +97,23 @@ def tell_again(connection: Connection, erasures: Collection[str]) -> None:
             )
         if told.get(erasure) != (digest := digest_of(connection, erasure)):
             tell(connection, dict(row._mapping), "", {"digest": digest, "files": []})
+
+
+def known_in(database: Path, keys: Sequence[bytes]) -> list[dict[str, Any]]:
+    """The erasures that another backup knows of: where the register is an older one, or lost, a newer backup tells.
+
+    None where it cannot be read, or is that of a hub without erasures: to put back another one, it is not needed.
+    """
+    try:
+        key = key_of(database, keys)
+        engine = create_engine(
+            "sqlite://", module=encrypted_sqlite, poolclass=NullPool,
+            creator=lambda: encrypted_sqlite.connect(database, key, readonly=True),
+        )  # fmt: skip
+        with engine.connect() as connection:
+            return _known(connection)
+    except (sqlite3.Error, SQLAlchemyError, OSError):
+        return []
 
 
 def _known(connection: Connection) -> list[dict[str, Any]]:

@@ -242,7 +242,8 @@ def _opened(config: HubConfig, wrapped: bytes) -> tuple[tuple[bytes, ...], bytes
 def _keep(path: Path, wrapped: bytes) -> None:
     """Write the wrapped keys: they are on the disk when this returns, or the former ones still are."""
     draft = path.with_name(path.name + ".new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    draft.unlink(missing_ok=True)  # of one that was killed; and a link that somebody laid there is not written through
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(wrapped)
         file.flush()
         os.fsync(file.fileno())

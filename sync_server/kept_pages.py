@@ -18,6 +18,7 @@ from functools import partial
 from itertools import accumulate
 from typing import Any
 
+import msgpack
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -79,11 +80,18 @@ def look_through(connection: Connection, space: str, records: int = RECORDS, pag
         renewal.worn = sorted(one for one in new - worn if rows and one <= rows[-1].last)
         renewal.dropped = _outworn(rows, sorted(worn | new))
         if erased:  # by a hub that knew of no pages
-            renewal.dropped = [row.first for row in rows]
+            renewal.dropped = sorted({*renewal.dropped, *_pages_with(connection, space, erased)})
     gone = set(renewal.dropped)
     for after, upto in _gaps([(row.first, row.last) for row in rows if row.first not in gone]):
         _fill(connection, renewal, (after, upto), records, pages)
     return renewal
+
+
+def _pages_with(connection: Connection, space: str, documents: set[str]) -> Iterator[int]:
+    """The pages that have one of these documents, gone as those may be."""
+    for first, places in connection.execute(select(_p.first, _p.places).where(_p.space == space)):
+        if not documents.isdisjoint(Places(*msgpack.unpackb(places)).ids):
+            yield first
 
 
 def _outworn(rows: Sequence[Any], worn: Sequence[int]) -> list[int]:
@@ -226,7 +234,11 @@ class PageKeeping:
 
 
 def _grown_since(connection: Connection) -> list[str]:
-    """The spaces whose logs have grown enough since they were looked through."""
+    """The spaces whose logs have grown enough since they were looked through; and those of which something was erased:
+    by a hub that knows of no pages it lies in them still, though nobody is given it."""
     wanted = select(SPACE.c.name, SPACE.c.seq, _m.seq).outerjoin(FIRST_MARK, _m.space == SPACE.c.name)
     rows = connection.execute(wanted.where(SPACE.c.seq >= _ENTRIES)).all()
-    return [name for name, seq, known in rows if seq - (known or 0) >= _ENTRIES]
+    grown = {str(name) for name, seq, known in rows if seq - (known or 0) >= _ENTRIES}
+    notice = ERASURE_NOTICE.c
+    erased = select(FIRST_MARK.c.space).join(ERASURE_NOTICE, notice.space == _m.space).where(notice.seq > _m.seq)
+    return sorted(grown.union(connection.execute(erased.distinct()).scalars()))

@@ -8,6 +8,7 @@ itself when it is at hand, also while the hub serves.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -65,12 +66,25 @@ def bring_backups(config: HubConfig, folder: Path) -> Rekeyed:
         raise SetupProblem(f"backups: {folder} is the hub's own folder of backups; rotate-key alone reaches it, too")
     if not (there := listed(folder)):
         raise SetupProblem(f"backups: there is no backup in {folder}. Name the folder in which hub-TIME.sqlite lies")
+    _require_own(folder)
     beside = (key for one in there for key in keys_beside(config, one.path))
     keys = tuple(dict.fromkeys((*keys_of_files(config), *beside)))
     _keys_beside_all(config, keys, folder)
     databases, unread = _databases_under((one.path for one in there), keys)
     files, left = _files_under(_places_beside(config, keys, folder))
     return Rekeyed(databases, (*unread, *left), files)
+
+
+def _require_own(folder: Path) -> None:
+    """Raise SetupProblem where a link leads out of a folder: it may lie where others can write, and nothing but what is
+    in it is to be read or written."""
+    for where, folders, names in os.walk(folder):
+        for path in (Path(where, name) for name in (*folders, *names)):
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                raise SetupProblem(
+                    f"backups: {path} is a link to {path.resolve()}, outside of {folder}. Nothing was done: take the "
+                    "link away, or lay there what it leads to"
+                )
 
 
 def _keys_beside_all(config: HubConfig, keys: Sequence[bytes], folder: Path) -> None:
@@ -86,7 +100,7 @@ def _databases_under(paths: Iterable[Path], keys: Sequence[bytes]) -> tuple[int,
     done, unread = 0, []
     for path in paths:
         try:
-            if brought_under(path, keys) is None:
+            if not path.stat().st_size or brought_under(path, keys) is None:
                 unread.append(path)
             else:
                 done += 1

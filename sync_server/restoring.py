@@ -22,12 +22,12 @@ from shared_models import encrypted_sqlite
 from shared_models.clock import system_milliseconds
 from shared_models.rekeyed_sqlite import key_of
 from sync_server.audit import OPERATOR, note
-from sync_server.backups import checked, copy_files, folder_of, kept_files, make_copy
+from sync_server.backups import checked, copy_files, folder_of, kept_files, listed, make_copy
 from sync_server.config import HubConfig
 from sync_server.copying import read_file, write_file
 from sync_server.database import FORMAT, SqliteDatabase, keys_of_files, open_database
 from sync_server.erasing import Erased, erase_again, known_erasures
-from sync_server.erasure_register import enter, read_register, tell_again
+from sync_server.erasure_register import enter, known_in, read_register, tell_again
 from sync_server.errors import SetupProblem
 from sync_server.file_keys import can_be_opened, keep_keys, keys_beside, put_shared
 from sync_server.file_store import open_files
@@ -128,10 +128,17 @@ def restore(config: HubConfig, backup: Path, until_ms: int | None = None) -> Res
 
 
 def _registered(config: HubConfig, backup: Path, keys: Sequence[bytes]) -> list[dict[str, Any]]:
-    """The erasures that the folder of the backup knows of, and that of the hub's own backups."""
+    """The erasures that the folder of the backup knows of, and that of the hub's own backups: by their registers, and
+    by the newer backups that lie there."""
     here = folder_of(config)
     mine = (*keys, *keys_beside(config, here / backup.name))
-    return [*read_register(backup.parent, keys), *read_register(here, mine)]
+    found = [*read_register(backup.parent, keys), *read_register(here, mine)]
+    named = {one["id"] for one in found}
+    newer = (one.path for place in (backup.parent, here) for one in listed(place) if one.path.name > backup.name)
+    for path in dict.fromkeys(newer):
+        found += [one for one in known_in(path, (*mine, *keys_beside(config, path))) if one["id"] not in named]
+        named |= {one["id"] for one in found}
+    return found
 
 
 def _require_format(draft: Path, key: bytes, backup: Path) -> None:

@@ -36,6 +36,14 @@ def test_defaults(tmp_path: Path) -> None:
         ({"config": "nowhere.toml"}, "nowhere.toml"),
         ({"heartbeat": True}, "heartbeat"),
         ({"heartbeat": 21}, "heartbeat: 20 seconds at most"),
+        ({"heartbeat": 20.000001}, "heartbeat: 20 seconds at most"),
+        ({"heartbeat": 0}, "heartbeat: must be above zero"),
+        ({"heartbeat": -1}, "heartbeat: must be above zero"),
+        ({"heartbeat": "nan"}, "heartbeat: must be above zero"),
+        ({"heartbeat": "inf"}, "heartbeat: must be above zero"),
+        ({"heartbeat": "1e999"}, "heartbeat: must be above zero"),
+        ({"heartbeat": 1e-300}, "heartbeat: 0.05 seconds at least"),
+        ({"heartbeat": "now"}, "heartbeat"),
     ],
 )
 def test_what_makes_no_sense_is_refused(tmp_path: Path, given: dict[str, object], words: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -18,6 +18,7 @@ from sync_server import backups, damaged_files
 from sync_server.config import load_config
 from sync_server.damaged_files import DamagedFiles, damaged_for
 from sync_server.database import Database
+from sync_server.errors import HubError
 from sync_server.file_mentions import note_bringer
 from sync_server.file_store import FileStore, open_files
 from sync_server.sealed_places import FileClosed, sealed
@@ -81,6 +82,51 @@ def test_it_is_known_after_a_start_still(fresh_hub: RunningHub) -> None:
     fresh_hub.stop()
 
 
+def test_nobody_puts_anything_else_in_the_place_of_what_is_damaged(fresh_hub: RunningHub) -> None:
+    """Other bytes, too many, those of another house, a locked out device, a photo that nobody asked for."""
+    fresh_hub.env["FORECOURT_HUB_MAX_FILE"] = "300000"
+    fresh_hub.provision("other", codes=2).start()
+    device, colleague = fresh_hub.device("salesperson"), fresh_hub.device("auditor")
+    stranger, lost = fresh_hub.device("salesperson", "other"), fresh_hub.device("salesperson")
+    photo, digest = brought(device, fresh_hub.data / "files")
+    lies = (fresh_hub.data / "files" / "acme" / digest[:2] / digest).read_bytes()
+
+    def refused(who: Device, data: bytes | Iterator[bytes]) -> tuple[int, str]:
+        answer = who.http.put(f"/v1/files/{digest}", content=data)
+        return answer.status_code, answer.json()["code"]
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(40):
+            yield bytes(100_000)
+
+    assert refused(device, photo[:-1] + bytes([photo[-1] ^ 1])) == (400, "digest_differs")
+    assert refused(device, b"") == (400, "digest_differs")
+    assert refused(device, photo + bytes(200_000)) == (413, "too_large")
+    assert refused(device, endless()) == (413, "too_large")
+    assert fresh_hub.device("it_admin").http.post(f"/v1/devices/{lost.id}/revoke").status_code == 204
+    assert refused(lost, photo) == (401, "device_revoked")
+    for who in (stranger, colleague):
+        for method in ("GET", "HEAD"):
+            answer = who.http.request(method, f"/v1/files/{digest}")
+            assert answer.status_code == 404, "who may not have it does not learn that it is damaged"
+        assert asked_for(who) == []
+    assert stranger.http.put(f"/v1/files/{digest}", content=photo).status_code == 201, "its own house's, and no other's"
+    assert stranger.http.get(f"/v1/files/{digest}").content == photo
+    unasked = hashlib.sha256(b"nobody asked").hexdigest()
+    assert colleague.http.put(f"/v1/files/{unasked}", content=b"nobody asked").status_code == 201
+    assert device.http.get(f"/v1/files/{unasked}").status_code == 404, "for who brought it, until a record names it"
+    assert (fresh_hub.data / "files" / "acme" / digest[:2] / digest).read_bytes() == lies
+    assert device.http.get(f"/v1/files/{digest}").json()["code"] == "file_damaged"
+    assert asked_for(device) == [digest]
+    assert not list(fresh_hub.data.rglob("*.part"))
+    assert colleague.http.put(f"/v1/files/{digest}", content=photo).status_code == 201, "whoever has it may"
+    assert device.http.get(f"/v1/files/{digest}").content == photo
+    assert colleague.http.put(f"/v1/files/{digest}", content=b"not it").status_code == 400
+    assert device.http.get(f"/v1/files/{digest}").content == photo, "and it stays"
+    assert errors_beside(fresh_hub) == []
+    fresh_hub.stop()
+
+
 @pytest.fixture
 def two(database: Database, tmp_path: Path) -> tuple[FileStore, FileStore]:
     """What two hubs have, of one database and one folder of files."""
@@ -120,6 +166,27 @@ def test_what_one_hub_found_the_other_knows_and_whoever_is_brought_it_ends_it(
         assert one.stands("acme", digest)
         assert known(database) == []
         assert b"".join(one.read("acme", digest)) == data
+
+
+def test_pieces_that_are_not_it_change_nothing(
+    two: tuple[FileStore, FileStore], tmp_path: Path, database: Database
+) -> None:
+    one, other = two
+    data = os.urandom(200_000)
+    digest, _ = put(one, data)
+    found_damaged(one, tmp_path / "shared", digest)
+    with pytest.raises(HubError, match="not those of this digest"):
+        other.put_piece("acme", "a device", digest, 5, 0, b"wrong")
+    with pytest.raises(HubError, match="bytes at most"):
+        other.put_piece("acme", "a device", digest, 1_000_001, 0, b"much")
+    assert other.put_piece("acme", "a device", digest, 200_000, 7, data[7:]) == 0, "it begins in the midst"
+    assert other.put_piece("acme", "a device", digest, 200_000, 0, data + b"more") == 0
+    assert known(database) == [("acme", digest)]
+    assert not one.stands("acme", digest)
+    assert other.put_piece("acme", "a device", digest, 200_000, 0, data[:9]) == 9
+    assert other.put_piece("acme", "another", digest, 200_000, 9, data[9:]) == 0, "each brings all of it"
+    assert other.put_piece("acme", "a device", digest, 200_000, 9, data[9:]) == 200_000
+    assert one.stands("acme", digest)
 
 
 def test_the_hub_that_has_the_copy_puts_it_back_for_the_others(

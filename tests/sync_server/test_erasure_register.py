@@ -150,3 +150,72 @@ def test_what_cannot_be_read_is_told_in_words_and_nothing_is_put_over_it(config:
     assert register.read_bytes() == lies
     assert config.database_file.read_bytes() == before, "nothing was put in its place"
     assert [one.path for one in backups.listed(register.parent)] == [made.path]
+
+
+def lost(config: HubConfig) -> None:
+    """The hub's machine is gone but for its keys."""
+    for path in config.data.glob("hub.sqlite*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("harm", ["an older copy", "missing"])
+def test_a_register_that_was_rolled_back_is_made_good_by_the_hub(config: HubConfig, harm: str) -> None:
+    """The hub's own database knows: the next backup, or the next erasure, writes all of them down again."""
+    erased(config, 1)
+    register = backups.make(config).path.with_name(NAME)
+    older = register.read_bytes()
+    erased(config, 2)
+    backups.make(config)
+    if harm == "missing":
+        register.unlink()
+    else:
+        register.write_bytes(older)
+    backups.make(config)
+    assert known(config) == [_erasure(1)["id"], _erasure(2)["id"]]
+
+
+@pytest.mark.parametrize("harm", ["an older copy", "missing"])
+def test_an_older_backup_brings_nobody_back_though_the_register_was_rolled_back(config: HubConfig, harm: str) -> None:
+    """With the database lost as well, the newer backups beside it tell what was erased; one that cannot be read is
+    passed over."""
+    made = backups.make(config)
+    register = made.path.with_name(NAME)
+    erased(config, 1)
+    backups.make(config)
+    older = register.read_bytes()
+    erased(config, 2)
+    backups.make(config)
+    after = backups.make(config).path
+    after.write_bytes(after.read_bytes()[:5_000])
+    if harm == "missing":
+        register.unlink()
+    else:
+        register.write_bytes(older)
+    lost(config)
+    restore(config, made.path)
+    with writing(config) as connection:
+        asked = "SELECT id, subject FROM erasure ORDER BY at"
+        assert connection.exec_driver_sql(asked).all() == [(_erasure(n)["id"], _SUBJECT) for n in (1, 2)]
+        found = connection.exec_driver_sql("SELECT id FROM erased_document").all()
+        assert found == [(_SUBJECT,)]
+
+
+def test_what_another_hub_wrote_under_its_key_is_never_put_over(config: HubConfig, tmp_path: Path) -> None:
+    """Its register lies in our folder, by mistake or by an attack: nothing goes over it, nothing of it is ours."""
+    other = HubConfig(data=tmp_path / "other")
+    with Administration(other) as administration:
+        administration.provision({"tenant": "other", "people": [], "codes": 1})
+    erased(other, 5)
+    theirs = backups.make(other).path.with_name(NAME).read_bytes()
+    erased(config, 1)
+    made = backups.make(config)
+    register = made.path.with_name(NAME)
+    register.write_bytes(theirs)
+    for deed in (lambda: backups.make(config), lambda: restore(config, made.path)):
+        with pytest.raises(SetupProblem, match=r"erasures\.json cannot be opened: .* a key that is not here"):
+            deed()
+    assert register.read_bytes() == theirs
+    with writing(config) as connection:
+        assert connection.exec_driver_sql("SELECT id FROM erasure").all() == [(_erasure(1)["id"],)]
+    assert main(["rotate-key", "--data", str(config.data)]) == 1, "named among what could not be read"
+    assert register.read_bytes() == theirs

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 import pytest
 
 from shared_models.money import Money
+from shared_models.protocol import unpack_body
 from sync_server import first_pages, kept_pages
 from sync_server.config import load_config
 from sync_server.database import Database, database_of
 from sync_server.first_pages import first_page, stored_records
 from sync_server.kept_pages import RECORDS, Renewal, look_through, put_in_place
 from tests.support.processes import wait_until
-from tests.sync_server.hub_client import Device, Record
+from tests.sync_server.hub_client import Device, Record, ok
 from tests.sync_server.running_hub import NORTH, RunningHub
 
 STOCK = "acme/stock"
@@ -153,6 +154,82 @@ def test_what_was_made_before_an_erasure_is_not_put_in_place(fresh_hub: RunningH
             assert b"Zyxmarked" not in b"".join(one.snapshot for one in now)
             keep(database, customer.space)
         assert fresh_hub.sql("SELECT first FROM first_page WHERE first = 0"), "and it was made again without"
+
+
+def test_a_page_that_outlived_an_erasure_gives_nothing_of_it_and_is_made_anew_soon(
+    fresh_hub: RunningHub, seller: Device
+) -> None:
+    """A hub of before, beside this one, erases without knowing of pages."""
+    office = fresh_hub.device("head_office")
+    customer, birth = seller.born("customer", name="Zyxmarked Emil")
+    others = [seller.born("customer", name=f"Customer {number}")[1] for number in range(2 * SIZE - 1)]
+    seller.push(birth, *others)
+    space = customer.space
+    with opened(fresh_hub) as database:
+        assert keep(database, space) == 2
+        [kept] = fresh_hub.sql("SELECT * FROM first_page WHERE first = 0")
+        answer = office.http.post("/v1/privacy/erase", json={"type": "customer", "record": customer.id})
+        assert answer.status_code == 200, answer.text
+        names = ", ".join(kept._fields)
+        values = ", ".join(f":{name}" for name in kept._fields)
+        fresh_hub.sql(f"INSERT INTO first_page ({names}) VALUES ({values})", **kept._asdict())
+        assert b"Zyxmarked" in fresh_hub.sql("SELECT body FROM first_page WHERE first = 0")[0][0], "it lies there still"
+        assert b"Zyxmarked" not in b"".join(one.snapshot for one in seller.first(space)[0])
+        with database.read() as connection:
+            assert space in kept_pages._grown_since(connection), "though its log has hardly grown"
+        assert look(database, space).dropped == [0], "that one alone"
+        keep(database, space)
+        bodies = [bytes(row[0]) for row in fresh_hub.sql("SELECT body FROM first_page")]
+        assert bodies
+        assert b"Zyxmarked" not in b"".join(bodies)
+        with database.read() as connection:
+            assert space not in kept_pages._grown_since(connection)
+
+
+def test_rights_that_go_between_two_portions_end_the_second(fresh_hub: RunningHub, seller: Device) -> None:
+    cars = born(seller, 3 * SIZE)
+    with opened(fresh_hub) as database:
+        assert keep(database) == 3
+    asked: dict[str, str | int] = {"space": STOCK, "limit": SIZE}
+    first = unpack_body(ok(seller.http.get("/v1/sync/first", params=asked)).content)
+    assert (len(first["records"]), first["records"][0][0]) == (SIZE, cars[0].id)
+    fresh_hub.sql("UPDATE account SET role = 'insurer' WHERE login = 'salesperson'")
+    for after in (first["next"], 0):
+        answer = seller.http.get("/v1/sync/first", params={**asked, "after": after})
+        assert (answer.status_code, answer.json()["code"]) == (403, "space_forbidden")
+        assert cars[SIZE].id.encode() not in answer.content
+    fresh_hub.sql("UPDATE account SET role = 'salesperson', active = :no WHERE login = 'salesperson'", no=False)
+    answer = seller.http.get("/v1/sync/first", params={**asked, "after": first["next"]})
+    assert (answer.status_code, answer.json()["code"]) == (401, "account_closed")
+
+
+_NAMES = (
+    "acme/stock", "acme", "acme/", "acme/stock%", "%", "_cme/stock", "other/../acme/stock", "ACME/stock",
+    "acme/stock\\0", "acme//stock", " acme/stock", "",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("space", _NAMES)
+def test_another_house_s_page_is_nobody_else_s_whatever_it_is_called(
+    hub: RunningHub, kept: list[str], space: str
+) -> None:
+    stranger = hub.device("head_office", "other")
+    for after in (0, 1, SIZE, 2**62 - 1):
+        answer = stranger.http.get("/v1/sync/first", params={"space": space, "after": after, "limit": 1})
+        assert answer.status_code == 403
+        assert not any(name.encode() in answer.content for name in kept)
+    for odd in ({"after": -1}, {"after": 2**62}, {"limit": 0}, {"limit": -1}, {"after": "1 OR 1=1"}):
+        answer = stranger.http.get("/v1/sync/first", params={"space": space, **odd})
+        assert answer.status_code in (403, 422)
+
+
+@pytest.fixture(scope="module")
+def kept(hub: RunningHub) -> list[str]:
+    """What is in kept pages of one house, beside another on the same hub."""
+    cars = born(hub.device("salesperson"), 2 * SIZE)
+    with opened(hub) as database:
+        keep(database)
+    return [car.id for car in cars]
 
 
 def test_the_hub_keeps_pages_of_what_is_fetched(fresh_hub_on_sqlite: RunningHub) -> None:

@@ -105,6 +105,14 @@ def test_heartbeats(fresh_hub_on_sqlite: RunningHub) -> None:
         assert [socket.recv(timeout=60) for _ in range(3)] == [pack([])] * 3
 
 
+def test_heartbeats_of_an_open_stream_of_events_come_as_often(fresh_hub_on_sqlite: RunningHub) -> None:
+    fresh_hub_on_sqlite.env["FORECOURT_HUB_HEARTBEAT"] = "0.05"
+    device = fresh_hub_on_sqlite.start().device("auditor")
+    with device.http.stream("GET", "/v1/events", params={"space": "acme/stock"}, timeout=60) as answer:
+        lines = (line for line in answer.iter_lines() if line.startswith(":"))
+        assert len([next(lines) for _ in range(5)]) == 5
+
+
 def test_a_bad_token_is_turned_away_at_the_door(hub: RunningHub) -> None:
     with pytest.raises(InvalidStatus) as refused:
         connect(
