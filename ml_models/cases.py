@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from ml_models.additive import Row
+from ml_models.local_time import Clocks
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Seen:
     created: datetime
     updated: datetime
     id: str = ""
+    archived: bool = False
 
 
 class Outcomes(Protocol):
@@ -59,16 +62,32 @@ class Records:
     def __init__(
         self, read: Callable[[str], Sequence[Seen]],
         covered: Callable[[Mapping[str, Any], Mapping[str, Any], str, date], bool],
+        counts: Callable[[Mapping[str, Any]], bool],
     ) -> None:  # fmt: skip
-        """``covered``: whether a policy covers a vehicle (its values and identifier) on a day."""
-        self._read, self.covered = read, covered
+        """``read``: all of a type, archived ones too; ``covered``: whether a policy covers a vehicle (its values and
+
+        identifier) on a day; ``counts``: whether a claim counts where claims are counted.
+        """
+        self._read, self.covered, self.counts = read, covered, counts
+        self._held: dict[str, dict[str, Seen]] = {}
         self._all: dict[str, Sequence[Seen]] = {}
         self._by_id: dict[str, dict[str, Seen]] = {}
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The time zones of the stores."""
+        return Clocks((each.id, each.values["time_zone"]) for each in self.all("store"))
+
+    def held(self, record_type: str) -> Mapping[str, Seen]:
+        """All by identifier, archived ones too: what a record refers to stays what it was."""
+        if record_type not in self._held:
+            self._held[record_type] = {each.id: each for each in self._read(record_type)}
+        return self._held[record_type]
 
     def all(self, record_type: str) -> Sequence[Seen]:
         """All that are not archived."""
         if record_type not in self._all:
-            self._all[record_type] = self._read(record_type)
+            self._all[record_type] = [each for each in self.held(record_type).values() if not each.archived]
         return self._all[record_type]
 
     def by_id(self, record_type: str) -> Mapping[str, Seen]:

@@ -125,7 +125,7 @@ UNUSUAL_LABELS = {
     "price_ratio": "Price of the car",
 }
 UNUSUAL_VALUES = {
-    "hour": "Starts at {hours:02}:{minutes:02}",
+    "hour": "Starts at {hours:02}:{minutes:02} local time",
     "weekday": "{weekday}",
     "ahead_hours": "Booked {number:,} hours ahead",
     "minutes": "{number:,} minutes long",
@@ -180,7 +180,7 @@ FRAUD_LABELS = {
     "earlier_claims": "Earlier claims",
     "cause": "Cause",
     "unwitnessed": "Witness or other party",
-    "at_night": "Time of day",
+    "at_night": "Local time of the loss",
     "photos": "Photos",
     "estimate_share": "Estimate against the vehicle's price",
     "covered": "Cover on the day",
@@ -198,8 +198,8 @@ FRAUD_VALUES = {
     "cause other": "Cause other",
     "unwitnessed yes": "Neither a witness nor another party named",
     "unwitnessed no": "A witness or another party named, or none to be expected",
-    "at_night yes": "Happened at night",
-    "at_night no": "Happened by day",
+    "at_night yes": "Happened at night, local time",
+    "at_night no": "Happened by day, local time",
     "covered yes": "Covered on the day",
     "covered no": "Not covered on the day",
     "doubted yes": "Somebody noted that something speaks against the report",

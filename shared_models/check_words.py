@@ -30,6 +30,7 @@ NO_AMOUNT = "'{amount}' is not an amount of money"
 # --- times ---
 DAY = "must be a date such as 2025-12-31"
 INSTANT = "must be a date and time with its zone"
+TIME_ZONE = "'{value}' is not a time zone: use continent and city, such as Europe/Berlin or America/New_York"
 # --- what refers to something ---
 CHOSEN = "must be chosen from the list"
 SEALED = "must be sealed before it is kept"

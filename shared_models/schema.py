@@ -219,9 +219,11 @@ def _column(kind: kinds.Kind, label: str, **rest: Any) -> MappedColumn[Any]:
     return mapped_column(kind.sql(), nullable=True, index=by_column, info={"field": entry})
 
 
-def line(label: str, *, longest: int = 400, **rest: Any) -> MappedColumn[Any]:
-    """One line of text."""
-    return _column(kinds.Line(longest), label, **rest)
+def line(
+    label: str, *, longest: int = 400, wrong: Callable[[str], str | None] | None = None, **rest: Any
+) -> MappedColumn[Any]:
+    """One line of text. ``wrong`` says why a value cannot be."""
+    return _column(kinds.Line(longest, wrong), label, **rest)
 
 
 def prose(label: str, **rest: Any) -> MappedColumn[Any]:

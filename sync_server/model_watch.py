@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
+from shared_models.claim_counts import counts
 from shared_models.cover import covered_on
 from shared_models.records import RECORD_TYPES
 from sync_server.model_releases import ModelRefused, in_use_everywhere, known_model, opened_file
@@ -67,13 +68,14 @@ def _records(connection: Connection, tenant: str) -> Records:
     def read(name: str) -> list[Seen]:
         record_type = RECORD_TYPES[name]
         table = record_type.table()
-        wanted = select(table).where(table.c.space.startswith(f"{tenant}/"), table.c.archived.is_(False))
+        rows = connection.execute(select(table).where(table.c.space.startswith(f"{tenant}/"))).mappings()
         return [
-            Seen(record_type.values_of(dict(row)), _instant(row["created"]), _instant(row["updated"]), row["id"])
-            for row in connection.execute(wanted).mappings()
-        ]
+            Seen(record_type.values_of(dict(row)), _instant(row["created"]), _instant(row["updated"]), row["id"],
+                 bool(row["archived"]))
+            for row in rows
+        ]  # fmt: skip
 
-    return Records(read, lambda policy, vehicle, named, day: covered_on(policy, vehicle, named, day).covered)
+    return Records(read, lambda policy, vehicle, named, day: covered_on(policy, vehicle, named, day).covered, counts)
 
 
 def _instant(milliseconds: int) -> datetime:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from client.reading.queries import Reader, RecordView
+from shared_models.claim_counts import counts
 from shared_models.money import Money
 
 YEARS = 3
@@ -57,7 +58,7 @@ def experience(reader: Reader, currency: str, today: date) -> Experience:
     since = today - timedelta(days=365 * YEARS)
     begins = round(datetime.combine(since, time.min, UTC).timestamp() * 1_000)  # as the table has instants
     found = reader.where("claim", [reader.column("claim", "happened_at") >= begins], limit=MOST)
-    claims = [view for view in found if view.values["status"] != "rejected"]
+    claims = [view for view in found if counts(view.values)]
     policies = reader.where("policy", [reader.column("policy", "expires_on") >= since], limit=MOST)
     years = {view.id: in_force(view, since, today) for view in policies}
     counted = Counter(view.values["policy"] for view in claims if view.values["policy"] in years)

@@ -14,6 +14,7 @@ from client.business.premium_experience import YEARS, Experience, experience, in
 from client.business.premium_proposals import LIABILITY, cover_of
 from client.reading.queries import Reader, RecordView
 from client.scores.risk_rules import HIGH, latest_rule
+from shared_models.claim_counts import counts
 from shared_models.facts import TAKEN_BACK
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ def _claims(reader: Reader, view: RecordView, today: date) -> int | None:
     column = reader.column
     claims = reader.where(
         "claim",
-        [column("claim", "policy").in_([each.id for each in policies]), column("claim", "happened_at") >= begins,
-         column("claim", "status") != "rejected"],
-    )  # fmt: skip
+        [column("claim", "policy").in_([each.id for each in policies]), column("claim", "happened_at") >= begins],
+    )
+    counted = sum(counts(view.values) for view in claims)
     years = sum(in_force(each, since, today) for each in policies)
-    return len(claims) if claims or years >= LEAST_YEARS else None
+    return counted if counted or years >= LEAST_YEARS else None
 
 
 def decisions_of(reader: Reader, policy: str) -> list[RecordView]:

@@ -15,6 +15,7 @@ from client.insights.answers import Answer, Line, Place, Selection, share, share
 from client.insights.question import Counting
 from client.insights.sales import by_word
 from client.text import insights as words
+from shared_models.claim_counts import COUNTED
 
 _HAPPENED = "claim.happened_at"
 COST = "CASE WHEN claim.status = 'rejected' THEN 0 ELSE coalesce(claim.paid, claim.reserve, claim.estimate, 0) END"
@@ -82,16 +83,22 @@ def cost_behind(counting: Counting, _line: str, place: str) -> Selection:
 
 
 def frequency(counting: Counting) -> Answer:
-    """Claims for each hundred policies that were in force in the step; unknown in a step without policies."""
-    claimed = trend(counting)
+    """Claims that count for each hundred policies in force in the step; unknown in a step without policies."""
+    chosen = happened(counting).narrowed(COUNTED)
+    claimed = counting.along((day, row[0]) for day, row in counting.by_day(chosen, _HAPPENED))
     covered = _covered(counting)
     figures = tuple(
         100 * count / policies if policies and count is not None else None
-        for count, policies in zip(claimed.lines[0].figures, covered, strict=True)
+        for count, policies in zip(claimed, covered, strict=True)
     )
     headline = next((figure for figure in reversed(figures) if figure is not None), None)
     line = Line("", words.FREQUENCY, figures)
-    return Answer("rate", headline, claimed.rests_on, claimed.places, (line,))
+    return Answer("rate", headline, sum(claimed), counting.places(), (line,))
+
+
+def frequency_behind(counting: Counting, _line: str, place: str) -> Selection:
+    """The claims of one step that count."""
+    return trend_behind(counting, "", place).narrowed(COUNTED)
 
 
 def _covered(counting: Counting) -> list[int]:

@@ -96,7 +96,7 @@ TILES: Mapping[str, Tile] = {
         Tile("causes", "pie", ("claim",), claims.causes, claims.causes_behind, _asks("period", "insurer")),
         Tile("claims", "line", ("claim",), claims.trend, claims.trend_behind, _CLAIMED, ("policy",)),
         Tile("cost", "bar", ("claim",), claims.cost, claims.cost_behind, _CLAIMED | {"currency"}, ("policy",)),
-        Tile("frequency", "line", ("claim", "policy"), claims.frequency, claims.trend_behind, _CLAIMED),
+        Tile("frequency", "line", ("claim", "policy"), claims.frequency, claims.frequency_behind, _CLAIMED),
         Tile("fraud", "gauge", ("claim",), claims.fraud, claims.fraud_behind, _asks("period", "insurer"), ("policy",)),
         Tile("fraud_trend", "line", ("claim",), claims.fraud_trend, claims.fraud_trend_behind, _CLAIMED, ("policy",)),
         Tile("behaviour", "radar", ("telematics_day", "driver", "claim"), driving.behaviour, driving.behaviour_behind,

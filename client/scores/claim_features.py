@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from client.reading.queries import Reader, RecordView
+from client.scores.scored_features import clocks_of
 from shared_models.cover import covered_on
 
 
@@ -17,7 +18,7 @@ def claim_features(reader: Reader, claims: Sequence[RecordView]) -> list[dict[st
     named = {name: [view.values[name] for view in claims if view.values[name]] for name in ("policy", "vehicle")}
     policies = {view.id: view for view in reader.by_ids("policy", sorted(set(named["policy"])))}
     vehicles = {view.id: view for view in reader.by_ids("vehicle", sorted(set(named["vehicle"])))}
-    earlier = _others(reader, claims)
+    earlier, clocks = _others(reader, claims), clocks_of(reader)
     made = []
     for view in claims:
         held = view.values
@@ -28,7 +29,7 @@ def claim_features(reader: Reader, claims: Sequence[RecordView]) -> list[dict[st
         }  # fmt: skip
         made.append(of_claim(
             held, None if policy is None else policy.values, None if vehicle is None else vehicle.values,
-            others.values(), _covered(policy, vehicle),
+            others.values(), _covered(policy, vehicle), clocks.of(None if vehicle is None else vehicle.values["store"]),
         ))  # fmt: skip
     return made
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
+from client.scores.scored_features import clocks_of
 from client.scores.scoring import scores_of
 from ml_models.score import Score
 
@@ -23,8 +23,8 @@ _BOOKINGS = 200
 MARKED = {"praise": ("high", 100.0), "neither": ("medium", 50.0), "complaint": ("low", 0.0)}
 
 
-def booking_features(reader: Reader, drive: RecordView, zone: tzinfo) -> dict[str, Any]:
-    """Values for ``unusual_record``. ``zone``: where the store is. What is not known is left out."""
+def booking_features(reader: Reader, drive: RecordView) -> dict[str, Any]:
+    """Values for ``unusual_record``; hour and weekday by the clock of the drive's store. What is not known is left out."""
     from ml_models.unusual_record.of_records import STOCK, of_booking
 
     held = drive.values
@@ -32,10 +32,10 @@ def booking_features(reader: Reader, drive: RecordView, zone: tzinfo) -> dict[st
     customer = reader.record("customer", held["customer"]) if held["customer"] else None
     vehicle = reader.record("vehicle", held["vehicle"])
     return of_booking(
-        _seen(drive), zone, [each.values for each in others if each.id != drive.id],
+        _seen(drive), clocks_of(reader).of(held["store"]), [each.values for each in others if each.id != drive.id],
         None if customer is None else _seen(customer), 0 if customer is None else _sharing(reader, customer),
         None if vehicle is None else vehicle.values["price"],
-        [each.values["price"] for each in reader.find("vehicle", limit=STOCK)],
+        [each.values["price"] for each in reader.find("vehicle", order="-created", limit=STOCK)],
     )  # fmt: skip
 
 
@@ -52,9 +52,9 @@ def _sharing(reader: Reader, customer: RecordView) -> int:
     return len({each.id for one in found for each in one} - {customer.id})
 
 
-def unusual(reader: Reader, drive: RecordView, zone: tzinfo) -> Score | str:
+def unusual(reader: Reader, drive: RecordView) -> Score | str:
     """How unlike others a booking is, or why that cannot be said. Nothing is ever refused because of it."""
-    return scores_of(reader, "unusual_record", [booking_features(reader, drive, zone)])[0]
+    return scores_of(reader, "unusual_record", [booking_features(reader, drive)])[0]
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from client.reading.queries import Reader, RecordView
+
+if TYPE_CHECKING:
+    from ml_models.local_time import Clocks
 
 
 def lead_features(reader: Reader, leads: Sequence[RecordView]) -> list[dict[str, Any]]:
     """Values for ``lead_conversion``: how and how often we spoke, how it ended before; one dict per lead."""
     from ml_models.lead_conversion.features import of_record
 
-    return [of_record(view.values) for view in leads]
+    clocks = clocks_of(reader)
+    return [of_record(view.values, clocks.of(view.values["store"])) for view in leads]
+
+
+def clocks_of(reader: Reader) -> Clocks:
+    """The time zones of the stores, as models read hours and days by them."""
+    from ml_models.local_time import Clocks
+
+    return Clocks((store.id, store.values["time_zone"]) for store in reader.find("store"))
 
 
 def renewal_features(_reader: Reader, policies: Sequence[RecordView]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -57,7 +57,9 @@ class Scored:
     """Which model scores a record type, from which plain values, and what else makes a score stale.
 
     ``stale_by`` maps a record type to its reference field that names the scored record. A change of a type in
-    ``stale_all`` makes every score stale. ``preferences`` reads what else the model is to be told.
+    ``stale_all`` makes every score stale. ``rests_on`` maps a record type to the scored record's own reference field
+    that names it: a change of a policy makes the scores of its claims stale. ``preferences`` reads what else the model
+    is to be told.
     """
 
     model: str
@@ -65,14 +67,20 @@ class Scored:
     stale_by: Mapping[str, str]
     stale_all: frozenset[str] = frozenset()
     preferences: Callable[[Reader], tuple[Any, ...]] | None = None
+    rests_on: Mapping[str, str] = field(default_factory=dict)
 
+
+#: By a store's clock its leads' and claims' hours and days are read.
+_CLOCKS = frozenset({"store"})
 
 SCORED: Mapping[str, Scored] = {
-    "lead": Scored("lead_conversion", lead_features, {"activity": "lead", "test_drive": "lead"}),
+    "lead": Scored("lead_conversion", lead_features, {"activity": "lead", "test_drive": "lead"}, _CLOCKS),
     "vehicle": Scored(
         "accident_risk", accident_features, {"telematics_day": "vehicle"}, frozenset({"risk_rule"}), risk_preferences
     ),
-    "claim": Scored("claim_fraud", claim_features, {}),
+    "claim": Scored(
+        "claim_fraud", claim_features, {}, _CLOCKS, rests_on={"policy": "policy", "vehicle": "vehicle"}
+    ),
     "policy": Scored("renewal", renewal_features, {}),
 }
 
@@ -193,12 +201,23 @@ class Scores:
                 if touched := changes.rows_of(other):
                     views = self._reader.by_ids(other, [each.id for each in touched])
                     stale[name] |= {view.values[field] for view in views if view.values[field]}
+            for other, named in scored.rests_on.items():
+                if touched := changes.rows_of(other):
+                    stale[name] |= self._naming(name, named, {each.id for each in touched})
             if any(changes.rows_of(other) for other in scored.stale_all):
                 self.rescore(name)
                 stale[name].clear()
         for name, ids in stale.items():
             if ids:
                 self.rescore(name, sorted(ids))
+
+    def _naming(self, record_type: str, named: str, wanted: set[str]) -> set[str]:
+        """The records of a type that name one of these."""
+        column, listed, found = self._reader.column(record_type, named), sorted(wanted), set()
+        for at in range(0, len(listed), _BATCH):
+            rows = self._reader.columns(record_type, ["id"], column.in_(listed[at : at + _BATCH]))
+            found |= {row[0] for row in rows}
+        return found
 
     def _work(self) -> None:
         left = False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from client.reading.queries import Reader
 from client.scores.released import file_in_use, released, signed_file
+from shared_models.claim_counts import counts
 from shared_models.clock import utc_now
 from shared_models.cover import covered_on
 from shared_models.rights import may_read
@@ -102,7 +103,7 @@ def records_of(reader: Reader) -> Records:
     from ml_models.cases import Records, Seen
 
     def read(record_type: str) -> Sequence[Seen]:
-        views = reader.where(record_type, [])
-        return [Seen(view.values, view.created, view.updated, view.id) for view in views]
+        views = reader.where(record_type, [], archived=None)
+        return [Seen(view.values, view.created, view.updated, view.id, view.archived) for view in views]
 
-    return Records(read, lambda policy, vehicle, named, day: covered_on(policy, vehicle, named, day).covered)
+    return Records(read, lambda policy, vehicle, named, day: covered_on(policy, vehicle, named, day).covered, counts)

@@ -117,7 +117,7 @@ class TestDrive(GatheringScreen):
             only_here,
             tuple(reader.disagreements(view.id)),
             reader.title("vehicle", view.values["vehicle"]),
-            unusual(reader, view, zone) if view.values["status"] == "booked" else "",
+            unusual(reader, view) if view.values["status"] == "booked" else "",
             self._mood(view),
         )
 

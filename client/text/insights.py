@@ -42,8 +42,8 @@ HOW = {
     "claims": "Every claim on the day it happened, by the clock of your store.",
     "cost": "For each claim that happened in the period what was paid; before that the reserve, or else the estimate. "
     "Rejected claims cost nothing. One currency is shown at a time.",
-    "frequency": "The claims of each step for every 100 policies that were in force on a day of that step. The number "
-    "beside the title is that of the last step.",
+    "frequency": "The claims of each step for every 100 policies that were in force on a day of that step. Claims that "
+    "were rejected or settled for nothing do not count. The number beside the title is that of the last step.",
     "fraud": "Of the claims that happened in the period, how many in 100 are marked as suspected of fraud.",
     "fraud_trend": "Of the claims that happened in each step, how many in 100 are marked as suspected of fraud.",
     "behaviour": "Drivers with at least 100 km in the period on five scales from 0 to 100, where 100 is the highest of "

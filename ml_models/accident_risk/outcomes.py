@@ -1,4 +1,4 @@
-"""Which insured vehicles had a claim, month by month over the last twelve whole months, beside their claim rates.
+"""Which insured vehicles had a claim that counts, month by month over twelve whole months, beside their claim rates.
 
 A month is a case: what is predicted is the chance of a claim within it, a twelfth of the yearly rate on the scale of
 logits (the two agree to half a per cent at rates such as these). Values stand as they are known today.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 import numpy as np
 
@@ -51,15 +51,14 @@ def cases(records: Records, today: date | None = None) -> list[Case]:
     """A case for each month in which a vehicle was covered, the latest first of each."""
     months = list(_months(today or datetime.now(UTC).date()))
     insured = _insured(records)
-    days, claims = records.by("telematics_day", "vehicle"), records.by("claim", "vehicle")
+    days, claims = records.by("telematics_day", "vehicle"), _counted(records)
     rules = sorted(records.all("risk_rule"), key=lambda each: (each.created, each.id))
     without = preferences_of(rules[-1].values).without if rules else frozenset()
     found: list[Case] = []
     for vehicle in sorted(insured, key=lambda one: hashlib.sha256(one.encode()).digest())[:MOST]:
         seen = records.by_id("vehicle")[vehicle]
         row, group = _row(records, seen, days.get(vehicle, ()), without)
-        happened = {f"{each.values['happened_at']:%Y-%m}" for each in claims.get(vehicle, ())
-                    if each.values["happened_at"]}  # fmt: skip
+        happened = _months_of(claims.get(vehicle, ()), records.clocks.of(seen.values["store"])[0])
         compared = True
         for first in months:
             middle = first + timedelta(days=14)
@@ -68,6 +67,18 @@ def cases(records: Records, today: date | None = None) -> list[Case]:
                 found.append(Case(row, seen.created, f"{first:%Y-%m}" in happened, at, group, compared))
                 compared = False
     return found
+
+
+def _counted(records: Records) -> dict[str, list[Seen]]:
+    """By vehicle the claims that count, as in every other claim rate."""
+    found = records.by("claim", "vehicle")
+    return {vehicle: [each for each in theirs if records.counts(each.values)] for vehicle, theirs in found.items()}
+
+
+def _months_of(claims: Sequence[Seen], zone: tzinfo) -> set[str]:
+    """The months in which they happened, by the calendar there."""
+    found = (each.values["happened_at"] for each in claims if each.values["happened_at"])
+    return {f"{at.astimezone(zone):%Y-%m}" for at in found}
 
 
 def _months(today: date) -> Iterator[date]:

@@ -8,7 +8,7 @@ A claim may give any of these, all optional; what is not known is left out or No
     earlier_claims      claims of the same vehicle or driver in the twelve months before
     cause               collision, parking, theft, glass, weather, animal, vandalism, fire, other
     unwitnessed         collision, theft or fire without a witness or another party: true or false
-    at_night            happened between 22 and 5 o'clock: true or false
+    at_night            happened between 22 and 5 o'clock, local time: true or false
     photos              photos with the report
     estimate_share      estimate over the vehicle's price
     covered             whether the policy covered the vehicle on the day: true or false

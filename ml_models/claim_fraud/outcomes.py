@@ -37,8 +37,8 @@ def _case(
     records: Records, claim: Seen, others: dict[str, dict[str, list[Seen]]], review: Seen | None
 ) -> Case:  # fmt: skip
     held = claim.values
-    policy = records.by_id("policy").get(held["policy"] or "")
-    vehicle = records.by_id("vehicle").get(held["vehicle"] or "")
+    policy = records.held("policy").get(held["policy"] or "")
+    vehicle = records.held("vehicle").get(held["vehicle"] or "")
     near = {each.id: each for name, found in others.items() for each in found.get(held[name] or "", ())}
     near.pop(claim.id, None)
     values = of_claim(
@@ -46,6 +46,7 @@ def _case(
         [each.values for each in near.values()],
         None if policy is None or vehicle is None
         else partial(records.covered, policy.values, vehicle.values, vehicle.id),
+        records.clocks.of(None if vehicle is None else vehicle.values["store"]),
     )  # fmt: skip
     return Case(
         from_claim(values), claim.created, None if review is None else VERDICTS.get(review.values["verdict"]),

@@ -16,10 +16,13 @@ A lead may give any of these, all optional; what is not known is left out or Non
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
 from ml_models import reason_words as words
 from ml_models.additive import Row, category, number
+from ml_models.local_time import agreed
 
 NAME = "lead_conversion"
 
@@ -85,12 +88,19 @@ def from_lead(lead: Row) -> dict[str, Any]:
     return {name: value for name, value in columns.items() if value is not None}
 
 
-def of_record(values: Row) -> dict[str, Any]:
-    """The plain values of a lead as a record holds them; what it does not say is left out."""
+def of_record(values: Row, zones: Sequence[tzinfo]) -> dict[str, Any]:
+    """The plain values of a lead as a record holds them; what it does not say is left out.
+
+    ``zones``: by which clocks the day of the last contact is read; where they differ it is not known.
+    """
     last = values.get("last_contact")
     known = {name: values.get(name) for name in ("channel", "contacts_now", "contacts_before", "previous_outcome")}
-    known |= {"month": last.month, "day": last.day} if last else {}
+    known |= agreed(zones, lambda zone: _day_of(last.astimezone(zone))) if last else {}
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _day_of(local: datetime) -> dict[str, Any]:
+    return {"month": local.month, "day": local.day}
 
 
 def _within(value: object, least: float, most: float) -> float | None:

@@ -6,6 +6,8 @@ duplicate that was merged into another lead is none, and who opens a lead again 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any
 
 from ml_models import reason_words as words
@@ -18,9 +20,9 @@ GROUP = "store"
 """By what the outcomes are compared for fairness: leads hold nothing of what a person is."""
 
 
-def columns(values: Row) -> dict[str, Any]:
-    """The trained columns of a lead's record."""
-    return from_lead(of_record(values))
+def columns(values: Row, zones: Sequence[tzinfo]) -> dict[str, Any]:
+    """The trained columns of a lead's record; ``zones`` as in `of_record`."""
+    return from_lead(of_record(values, zones))
 
 
 def label(column: str) -> str:
@@ -39,6 +41,6 @@ def outcome(values: Row) -> bool | None:
 def cases(records: Records) -> list[Case]:
     """A case for each lead; its outcome was said when it was last changed."""
     return [
-        Case(columns(each.values), each.created, outcome(each.values), each.updated, str(each.values.get(GROUP)))
+        Case(columns(each.values, records.clocks.of(each.values["store"])), each.created, outcome(each.values), each.updated, str(each.values.get(GROUP)))
         for each in records.all("lead")
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from statistics import median
 from typing import Any
 
 from ml_models.additive import Row
 from ml_models.cases import Seen
+from ml_models.local_time import agreed
 from ml_models.unusual_record.features import digits_repeated, mail_digits
 
 NEAR = timedelta(days=30)
@@ -17,21 +18,18 @@ STOCK = 200
 
 
 def of_booking(
-    booking: Seen, zone: tzinfo, others: Sequence[Row], customer: Seen | None, sharing: int, price: Any,
+    booking: Seen, zones: Sequence[tzinfo], others: Sequence[Row], customer: Seen | None, sharing: int, price: Any,
     stock: Iterable[Any],
 ) -> dict[str, Any]:  # fmt: skip
-    """Plain values; what is not known is left out. ``zone``: where the store is.
+    """Plain values; what is not known is left out. ``zones``: by which clocks its hour and weekday are read.
 
     ``others``: the customer's other bookings; ``sharing``: how many other customers have the same phone number or
     e-mail address; ``price``: of the vehicle; ``stock``: prices of the vehicles there are (None for those without).
     """
     held = booking.values
-    starts = held["starts_at"].astimezone(zone)
-    known: dict[str, Any] = {
-        "hour": starts.hour + starts.minute / 60,
-        "weekday": starts.weekday(),
-        "ahead_hours": max(0.0, (held["starts_at"] - booking.created).total_seconds() / 3600),
-    }
+    local = agreed(zones, lambda zone: _local(held["starts_at"].astimezone(zone)))
+    known: dict[str, Any] = {name: value for name, value in local.items() if value is not None}
+    known["ahead_hours"] = max(0.0, (held["starts_at"] - booking.created).total_seconds() / 3600)
     if held["ends_at"]:
         known["minutes"] = (held["ends_at"] - held["starts_at"]).total_seconds() / 60
     if held["customer"]:
@@ -41,6 +39,10 @@ def of_booking(
     alike = [each.minor for each in stock if each is not None and price is not None and each.currency == price.currency]
     usual = median(alike) if alike else 0
     return known | ({"price_ratio": price.minor / usual} if price is not None and usual else {})
+
+
+def _local(starts: datetime) -> dict[str, Any]:
+    return {"hour": starts.hour + starts.minute / 60, "weekday": starts.weekday()}
 
 
 def _others(held: Row, others: Sequence[Row]) -> dict[str, Any]:

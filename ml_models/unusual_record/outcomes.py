@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
@@ -41,15 +39,15 @@ def cases(records: Records) -> list[Case]:
     """A case for each booking that has a score; its outcome is of the month of the drive, or of an earlier look."""
     by_customer, sharing = records.by("test_drive", "customer"), _sharing(records.all("customer"))
     newest = sorted(records.all("vehicle"), key=lambda each: each.created, reverse=True)[:STOCK]
-    stock, zones = [each.values["price"] for each in newest], _zones(records)
+    stock = [each.values["price"] for each in newest]
     found = []
     for booking in records.all("test_drive"):
         held = booking.values
-        vehicle, customer = records.by_id("vehicle").get(held["vehicle"]), held["customer"] or ""
+        vehicle, customer = records.held("vehicle").get(held["vehicle"]), held["customer"] or ""
         row = of_booking(
-            booking, zones.get(held["store"], UTC),
+            booking, records.clocks.of(held["store"]),
             [each.values for each in by_customer.get(customer, ()) if each.id != booking.id],
-            records.by_id("customer").get(customer), sharing.get(customer, 0),
+            records.held("customer").get(customer), sharing.get(customer, 0),
             None if vehicle is None else vehicle.values["price"], stock,
         )  # fmt: skip
         if len(row) >= ENOUGH * len(COLUMNS):
@@ -70,16 +68,6 @@ def _sharing(customers: Sequence[Seen]) -> dict[str, int]:
         for one in same if len(same) > 1 else ():
             found[one] |= same
     return {one: len(same) - 1 for one, same in found.items()}
-
-
-def _zones(records: Records) -> dict[str, tzinfo]:
-    found: dict[str, tzinfo] = {}
-    for store in records.all("store"):
-        try:
-            found[store.id] = ZoneInfo(store.values["time_zone"] or "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            found[store.id] = UTC
-    return found
 
 
 def logits(file: ModelFile, cases: Sequence[Case]) -> Floats:

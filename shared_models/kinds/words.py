@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -22,13 +22,24 @@ _CONTROL = re.compile(r"[\x00-\x1f]")
 
 @dataclass(frozen=True)
 class Line(Kind):
-    """One line of text. ``normalise`` tidies what was typed, ``warn`` says what is unusual about it."""
+    """One line of text. ``wrong`` says of what was typed why it cannot be; what other programs wrote is kept."""
 
     name: ClassVar[str] = "line"
     longest: int = 400
+    wrong: Callable[[str], str | None] | None = None
 
     def check(self, value: Any) -> None:
-        super().check(value)
+        self.admit(value)
+        why = self.wrong(value) if self.wrong is not None else None
+        if why:
+            raise ValueError(why)
+
+    def decode(self, atom: Any) -> Any:
+        self.admit(atom)
+        return atom
+
+    def admit(self, value: Any) -> None:
+        Kind.check(self, value)
         if len(value) > self.longest:
             raise ValueError(words.TOO_LONG.format(most=self.longest, length=len(value)))
         if _CONTROL.search(value):

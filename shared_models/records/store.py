@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared_models import time_zones
 from shared_models.schema import About, Record, line, number
 
 
@@ -20,7 +21,9 @@ class Store(Record):
     town = line("Town", boost=1, facet=True, in_list=True)
     country = line("Country", facet=True, in_list=True, longest=60)
     phone = line("Phone", in_list=True, longest=40)
-    time_zone = line("Time zone", help="Such as Europe/Berlin", longest=60)
+    time_zone = line(
+        "Time zone", help="Such as Europe/Berlin; UTC where it is empty", longest=60, wrong=time_zones.wrong
+    )
     currency = line("Currency", help="Three letters such as EUR", longest=3)
     fiscal_month = number(
         "Fiscal year begins in month", least=1, most=12, help="1 for January, 4 for April; January where it is empty"

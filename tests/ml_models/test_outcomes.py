@@ -14,6 +14,7 @@ from ml_models.model_file import ModelFile
 from ml_models.refitting import TooFewOutcomes
 from ml_models.registry import MODELS
 from ml_models.watching import learned, watch
+from shared_models.claim_counts import counts
 from shared_models.kinds import Quantity
 from shared_models.money import Money
 from shared_models.records import RECORD_TYPES
@@ -31,7 +32,9 @@ def seen(record_type: str, name: str, created: datetime = NOW - timedelta(days=2
 def house(*held: tuple[str, list[Seen]]) -> Records:
     """A house with these records and no others; every policy covers, but for those that begin later."""
     by_type = dict(held)
-    return Records(lambda name: by_type.get(name, []), lambda policy, _vehicle, _id, day: policy["starts_on"] <= day)
+    return Records(
+        lambda name: by_type.get(name, []), lambda policy, _vehicle, _id, day: policy["starts_on"] <= day, counts
+    )
 
 
 def bundled(name: str) -> ModelFile:

@@ -51,13 +51,12 @@ class UnusualBooking(UnusualSection):
         kind, now = RECORD_TYPES["test_drive"], utc_now()
         held = {**dict.fromkeys(kind.fields()), **booking}
         view = RecordView(kind, "", 0, held, False, now, now, here.identity.person, "")
-        zone = here.zone()
 
         def show(found: Score | str) -> None:
             if asked == self._asked:
                 self._show(found)
 
-        here.background.run(lambda: unusual(here.reader, view, zone), while_alive(self, show))
+        here.background.run(lambda: unusual(here.reader, view), while_alive(self, show))
 
     def _show(self, found: Score | str) -> None:
         before = self.isHidden()

@@ -139,10 +139,10 @@ def test_a_booking_like_others_is_not_flagged_and_a_strange_one_says_why(showroo
     workspace = showroom.workspace
     view = workspace.reader.record("test_drive", showroom.id("drive"))
     assert view is not None
-    features = booking_features(workspace.reader, view, UTC)
+    features = booking_features(workspace.reader, view)
     assert features["bookings"] == 1
     assert features["hour"] == 15
-    usual = unusual(workspace.reader, view, UTC)
+    usual = unusual(workspace.reader, view)
     assert isinstance(usual, Score)
     assert usual.band != "high"
     showroom.add("rush", "customer", name="X", phone="1111111111", email="a8473625@b.example")
