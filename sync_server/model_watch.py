@@ -28,7 +28,7 @@ def health(connection: Connection, tenant: str, name: str, now: datetime) -> dic
     from ml_models.watching import watch
 
     model, file = _watched(connection, tenant, name)
-    return dict(as_plain(watch(model, file, _records(connection, tenant), now)))
+    return dict(as_plain(watch(model, file, records_of(connection, tenant), now)))
 
 
 def learn(connection: Connection, tenant: str, name: str, kind: str) -> tuple[bytes, dict[str, Any]]:
@@ -44,7 +44,7 @@ def learn(connection: Connection, tenant: str, name: str, kind: str) -> tuple[by
         raise ModelRefused("unknown_kind", f"A model learns by one of: {', '.join(LEAST)}.")
     model, file = _watched(connection, tenant, name)
     try:
-        made, verdict = learned(model, file, _records(connection, tenant), kind)
+        made, verdict = learned(model, file, records_of(connection, tenant), kind)
     except TooFewOutcomes as error:
         raise ModelRefused("too_few_outcomes", str(error)) from error
     with tempfile.TemporaryDirectory() as folder:
@@ -61,7 +61,7 @@ def _watched(connection: Connection, tenant: str, name: str) -> tuple[Registered
     return model, model.read_bundled() if row is None else opened_file(name, row.content)
 
 
-def _records(connection: Connection, tenant: str) -> Records:
+def records_of(connection: Connection, tenant: str) -> Records:
     """The tenant's records as the models' outcomes read them."""
     from ml_models.cases import Records, Seen
 

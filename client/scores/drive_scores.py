@@ -24,7 +24,7 @@ MARKED = {"praise": ("high", 100.0), "neither": ("medium", 50.0), "complaint": (
 
 
 def booking_features(reader: Reader, drive: RecordView) -> dict[str, Any]:
-    """Values for ``unusual_record``; hour and weekday by the clock of the drive's store. What is not known is left out."""
+    """Values for ``unusual_record``, hour and weekday by the clock of its store. What is not known is left out."""
     from ml_models.unusual_record.of_records import STOCK, of_booking
 
     held = drive.values

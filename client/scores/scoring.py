@@ -78,9 +78,7 @@ SCORED: Mapping[str, Scored] = {
     "vehicle": Scored(
         "accident_risk", accident_features, {"telematics_day": "vehicle"}, frozenset({"risk_rule"}), risk_preferences
     ),
-    "claim": Scored(
-        "claim_fraud", claim_features, {}, _CLOCKS, rests_on={"policy": "policy", "vehicle": "vehicle"}
-    ),
+    "claim": Scored("claim_fraud", claim_features, {}, _CLOCKS, rests_on={"policy": "policy", "vehicle": "vehicle"}),
     "policy": Scored("renewal", renewal_features, {}),
 }
 
@@ -197,10 +195,10 @@ class Scores:
         stale: dict[str, set[str]] = {}
         for name, scored in SCORED.items():
             stale[name] = {touched.id for touched in changes.rows_of(name)}
-            for other, field in scored.stale_by.items():
+            for other, named in scored.stale_by.items():
                 if touched := changes.rows_of(other):
                     views = self._reader.by_ids(other, [each.id for each in touched])
-                    stale[name] |= {view.values[field] for view in views if view.values[field]}
+                    stale[name] |= {view.values[named] for view in views if view.values[named]}
             for other, named in scored.rests_on.items():
                 if touched := changes.rows_of(other):
                     stale[name] |= self._naming(name, named, {each.id for each in touched})

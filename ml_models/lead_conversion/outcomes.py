@@ -41,6 +41,12 @@ def outcome(values: Row) -> bool | None:
 def cases(records: Records) -> list[Case]:
     """A case for each lead; its outcome was said when it was last changed."""
     return [
-        Case(columns(each.values, records.clocks.of(each.values["store"])), each.created, outcome(each.values), each.updated, str(each.values.get(GROUP)))
+        Case(
+            columns(each.values, records.clocks.of(each.values["store"])),
+            each.created,
+            outcome(each.values),
+            each.updated,
+            str(each.values.get(GROUP)),
+        )
         for each in records.all("lead")
     ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from client.scores.scoring import Scores
 from client.text import scores as words
 from ml_models.lead_conversion import model
 from ml_models.registry import Registered
+from shared_models.money import Money
 from tests.support.replicas import STORE, Log, create, open_replica, replica
 
 __all__ = ["replica"]
@@ -177,3 +179,44 @@ def test_what_could_not_be_scored_before_the_end_is_scored_after_the_next_start(
     assert again.wait_idle()
     assert again.of("lead", record) is not None
     again.close()
+
+
+def test_a_claim_is_scored_anew_when_its_policy_its_vehicle_or_a_stores_time_zone_changes(
+    replica: Replica, scores: Scores
+) -> None:
+    me = replica.identity
+    replica.sign_in_as(replace(me, role="head_office"))
+    office = create(replica, "store", name="North", time_zone="UTC")
+    replica.sign_in_as(replace(me, role="fleet_manager"))
+    car = create(replica, "vehicle", make="VW", model="Golf", price=Money.of(20_000, "EUR"), store=office)
+    policy = create(replica, "policy", number="P1", status="active", starts_on=date(2026, 1, 1),
+                    expires_on=date(2026, 12, 31))  # fmt: skip
+    happened = datetime(2026, 7, 15, 23, 30, tzinfo=UTC)
+    claim = create(
+        replica, "claim", number="C1", status="reported", cause="theft", policy=policy, vehicle=car,
+        happened_at=happened, reported_at=happened, estimate=Money.of(10_000, "EUR"),
+    )  # fmt: skip
+    assert scores.wait_idle()
+
+    def said() -> set[str]:
+        assert scores.wait_idle()
+        held = scores.of("claim", claim)
+        assert held is not None
+        return {reason.words.split(":")[0] for reason in held.reasons}
+
+    def holds(beginning: str) -> bool:
+        return any(words.startswith(beginning) for words in said())
+
+    assert holds("Happened at night, local time")
+    assert holds("Estimate is 50 %")
+    assert holds("Policy began 195 days before")
+    replica.sign_in_as(replace(me, role="head_office"))
+    wait(replica.execute(Edit("store", office, {"time_zone": "UTC"}, {"time_zone": "America/Los_Angeles"})))
+    assert holds("Happened by day, local time")
+    replica.sign_in_as(replace(me, role="fleet_manager"))
+    price = {"price": Money.of(20_000, "EUR")}, {"price": Money.of(40_000, "EUR")}
+    wait(replica.execute(Edit("vehicle", car, *price)))
+    assert holds("Estimate is 25 %")
+    begun = {"starts_on": date(2026, 1, 1)}, {"starts_on": date(2026, 7, 14)}
+    wait(replica.execute(Edit("policy", policy, *begun)))
+    assert holds("Policy began 1 day before")

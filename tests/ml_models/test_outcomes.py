@@ -167,6 +167,28 @@ def test_a_claim_in_a_month_of_cover_is_an_outcome_of_the_accident_risk() -> Non
     assert (with_driving > file.additive.answers([each.row for each in found]) - np.log(12)).all()
 
 
+def test_claims_rejected_or_settled_for_nothing_are_no_outcome_and_a_month_is_that_of_the_store() -> None:
+    from ml_models.accident_risk import outcomes
+
+    records = fleet(10, 1)
+    (held,) = records.all("claim")
+    others = [(name, list(records.all(name))) for name in ("telematics_day", "driver", "policy")]
+
+    def months(store: str | None = None, **values: Any) -> list[str]:
+        claim = seen("claim", "c", **{**held.values, **values})
+        cars = [seen("vehicle", each.id, **{**each.values, "store": store}) for each in records.all("vehicle")]
+        west = seen("store", "west", time_zone="America/Los_Angeles")
+        found = house(("claim", [claim]), ("vehicle", cars), ("store", [west] if store else []), *others)
+        return [f"{each.at:%Y-%m}" for each in outcomes.cases(found, date(2026, 11, 22)) if each.at and each.happened]
+
+    assert months(status="reported") == ["2026-10"]
+    assert months(status="settled", paid=Money.of(900, "EUR")) == ["2026-10"]
+    assert months(status="rejected") == months(status="settled", paid=Money.of(0, "EUR")) == []
+    begun = datetime(2026, 10, 1, 3, tzinfo=UTC)
+    assert months(happened_at=begun) == ["2026-10"]
+    assert months("west", happened_at=begun) == ["2026-09"], "30 September, 20:00 in Los Angeles"
+
+
 def test_too_low_a_claim_rate_is_an_alarm_and_the_level_is_set_right() -> None:
     from ml_models.accident_risk import outcomes
 
