@@ -132,7 +132,7 @@ def test_a_device_without_its_hub_learns_by_itself_and_takes_it_back(manager: Ho
     press("level_here", words.LEARNED_HERE.split("{count}")[1])
     learned = file_in_use(reader, NAME)
     assert learned.settings["refit_from"] == bundled
-    chances = model_of_leads.chances(learned, [outcomes_of_leads.columns(birth.values) for birth in births])
+    chances = model_of_leads.chances(learned, [outcomes_of_leads.columns(birth.values, [UTC]) for birth in births])
     assert chances.mean() == pytest.approx(0.75, abs=0.03)
     qtbot.waitUntil(lambda: words.HERE in _texts(page), timeout=60_000)
     press("back_here", words.TAKEN_BACK_HERE)
