@@ -8,6 +8,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 IconMaker = Callable[[str, str, int], QIcon]
 """(icon name, colour name, size in pixels) -> icon."""
@@ -33,6 +34,11 @@ _LEAST_GAP = 8
 def gap(size: int, room: float) -> int:
     """A gap of ``size`` pixels where a share of ``room`` is left of all gaps; gaps of 8 and less stay as they are."""
     return max(min(size, _LEAST_GAP), round(size * room))
+
+
+def is_slim(widget: QWidget) -> bool:
+    """Whether a widget's window has no room to give away; see ``SLIM_WINDOW``."""
+    return widget.window().width() <= SLIM_WINDOW
 
 
 def _themed_icon(name: str, colour: str, size: int) -> QIcon:

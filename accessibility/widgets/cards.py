@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from accessibility.widgets.appearance import SLIM_WINDOW
+from accessibility.widgets.appearance import is_slim
 from accessibility.widgets.column import Column
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.words import words
@@ -103,7 +103,7 @@ class Panel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a slim window less is left around the content."""
         super().resizeEvent(event)
-        room = 8 if self.window().width() <= SLIM_WINDOW else 16
+        room = 8 if is_slim(self) else 16
         if self.body.contentsMargins().left() != room:
             self.body.setContentsMargins(room, room, room, room)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidge
 from shiboken6 import isValid
 
 from accessibility.widgets.announcer import announce
-from accessibility.widgets.appearance import SLIM_WINDOW
+from accessibility.widgets.appearance import is_slim
 from accessibility.widgets.buttons import Button, WrappingLink
 from accessibility.widgets.field import Field
 from accessibility.widgets.flow import FlowLayout
@@ -139,7 +139,7 @@ class Dialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A slim one leaves less around its content."""
         super().resizeEvent(event)
-        side = 2 if self.width() <= SLIM_WINDOW else 24
+        side = 2 if is_slim(self) else 24
         if self._column.contentsMargins().left() != side:
             self._column.setContentsMargins(side, 20, side, 20)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from accessibility.widgets.announcer import announce
-from accessibility.widgets.appearance import SLIM_WINDOW, look
+from accessibility.widgets.appearance import is_slim, look
 from accessibility.widgets.buttons import IconButton
 from accessibility.widgets.roles import speak_as_pressed
 from accessibility.widgets.texts import Heading, Text
@@ -98,7 +98,9 @@ class Month(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a slim window the days of a week stand close together."""
         super().resizeEvent(event)
-        self._grid.setHorizontalSpacing(0 if self.window().width() <= SLIM_WINDOW else 4)
+        space = 0 if is_slim(self) else 4
+        if self._grid.horizontalSpacing() != space:
+            self._grid.setHorizontalSpacing(space)
 
     def _stepper(self, name: str, icon: str, months: int) -> IconButton:
         button = IconButton(name, icon)

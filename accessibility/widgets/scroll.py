@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
-from accessibility.widgets.appearance import SLIM_WINDOW, appearance, look
+from accessibility.widgets.appearance import appearance, is_slim, look
 from accessibility.widgets.column import Column
 
 #: What is brought into sight keeps so many pixels from the edge.
@@ -110,7 +110,7 @@ class ScrollPage(QScrollArea):
             if self._held is not None:
                 QTimer.singleShot(0, self, self._come_back)
         super().resizeEvent(event)
-        edge = min(self._edge, 4) if self.window().width() <= SLIM_WINDOW else self._edge
+        edge = min(self._edge, 4) if is_slim(self) else self._edge
         if edge != self.body.contentsMargins().left():
             self.body.setContentsMargins(edge, self._edge, edge, self._edge)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from accessibility.widgets.appearance import SLIM_WINDOW
+from accessibility.widgets.appearance import is_slim
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.words import words
 
@@ -153,7 +153,9 @@ class Details(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a slim window values stand closer to their labels."""
         super().resizeEvent(event)
-        self._grid.setHorizontalSpacing(8 if self.window().width() <= SLIM_WINDOW else 20)
+        space = 8 if is_slim(self) else 20
+        if self._grid.horizontalSpacing() != space:
+            self._grid.setHorizontalSpacing(space)
 
     def set_row(self, label: str, value: str) -> None:
         """Add a row, or change the value of the row with this label."""

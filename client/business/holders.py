@@ -21,6 +21,8 @@ _LOST = f"""
 SELECT {_COLUMNS} FROM stake WHERE lost_to <> '' AND
     (kind <> 'number_block' OR EXISTS (SELECT 1 FROM meta WHERE key = 'drawn ' || stake.fact))
 """
+#: In one of these a vehicle still has a price to be asked for.
+FOR_SALE = frozenset({"incoming", "available", "held"})
 _STATUS = {"sale": "sold", "hold": "held", "deposit": "held"}
 
 

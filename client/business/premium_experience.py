@@ -72,6 +72,18 @@ def experience(reader: Reader, currency: str, today: date) -> Experience:
     )  # fmt: skip
 
 
+class Experiences(dict[str, Experience]):
+    """The house's experience by currency, read when a currency is first asked for."""
+
+    def __init__(self, reader: Reader, today: date) -> None:
+        super().__init__()
+        self._reader, self._today = reader, today
+
+    def __missing__(self, currency: str) -> Experience:
+        found = self[currency] = experience(self._reader, currency, self._today)
+        return found
+
+
 def in_force(view: RecordView, since: date, until: date) -> float:
     """How many years of a span a policy was in force, as far as its first day is known; else of one year.
 

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from client.business.policies_due import policies_due
-from client.business.premium_experience import Experience, experience
+from client.business.premium_experience import Experience, Experiences
 from client.business.premium_proposals import PremiumBounds, bounds_of, policy_of, why_not
 from client.reading.queries import Reader, RecordView
 from client.scores.released import file_in_use
@@ -86,7 +86,7 @@ def premium_portfolio(reader: Reader, asked: PremiumBounds, today: date) -> Port
 def _portfolio(reader: Reader, due: Sequence[RecordView], asked: PremiumBounds, today: date) -> PortfolioFound:
     holders = reader.titles("customer", [view.values["holder"] for view in due])
     bounds, file = bounds_of(asked), file_in_use(reader, "renewal")
-    known: dict[str, Experience] = {}
+    known = Experiences(reader, today)
     lines = []
     for view in due:
         held = view.values
@@ -95,10 +95,7 @@ def _portfolio(reader: Reader, due: Sequence[RecordView], asked: PremiumBounds, 
             view.id, held["number"], whose, held["expires_on"], held["premium"], why=why_not(view, asked)
         )
         if not line.why:
-            currency = held["premium"].currency
-            if currency not in known:
-                known[currency] = experience(reader, currency, today)
-            line = replace(line, best=_best(view, known[currency], bounds, asked, file))
+            line = replace(line, best=_best(view, known[held["premium"].currency], bounds, asked, file))
         lines.append(line)
     return PortfolioFound(asked, tuple(lines), tuple(_sums(lines)))
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from client.business.policies_due import policies_due
-from client.business.premium_experience import Experience, experience
+from client.business.premium_experience import Experiences
 from client.business.premium_portfolio import AHEAD, MOST
 from client.business.premium_proposals import DEDUCTIBLES, PremiumBounds, bounds_of, policy_of, why_not
 from client.reading.queries import Reader, RecordView
@@ -96,7 +96,7 @@ def premium_trial(reader: Reader, asked: PremiumBounds, trial: Trial, today: dat
     if not due:
         return TrialFound(asked, trial, why=words.NOTHING_DUE)
     try:
-        return _Trying(reader, asked, trial, today).over(due)
+        return _Trying(reader, asked, trial, Experiences(reader, today)).over(due)
     except (ImportError, ModelFileBroken):
         return TrialFound(asked, trial, why=words.NO_MODEL)
 
@@ -106,8 +106,7 @@ class _Trying:
     reader: Reader
     asked: PremiumBounds
     trial: Trial
-    today: date
-    known: dict[str, Experience] = field(default_factory=dict)
+    known: Experiences
 
     def over(self, due: Sequence[RecordView]) -> TrialFound:
         holders = self.reader.titles("customer", [view.values["holder"] for view in due])
@@ -125,8 +124,6 @@ class _Trying:
         if why:
             return TrialLine(view.id, held["number"], whose, why=why)
         currency = held["premium"].currency
-        if currency not in self.known:
-            self.known[currency] = experience(self.reader, currency, self.today)
         policy = policy_of(view, self.known[currency], None)
         now = what_if.as_it_is(policy, file)
         if given is not None and given.currency != currency:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from client.business.holders import FOR_SALE
 from client.reading.queries import Reader, RecordView
 from shared_models.money import Money
 
 #: So many decisions are looked at, the newest first; older ones are left as they are.
 MOST = 2_000
-#: A vehicle in one of these still has a price to be asked for.
-FOR_SALE = ("incoming", "available", "held")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from client.business.premium_experience import YEARS, Experience, experience, in_force
+from client.business.premium_experience import YEARS, Experiences, in_force
 from client.business.premium_proposals import LIABILITY, cover_of
 from client.reading.queries import Reader, RecordView
 from client.scores.risk_rules import HIGH, latest_rule
@@ -42,7 +42,7 @@ class Weighing:
         self._reader, self._scores, self._today = reader, scores, today
         rule = latest_rule(reader)
         self._high = round(rule.values["high"] if rule is not None else HIGH)
-        self._known: dict[str, Experience] = {}
+        self._known = Experiences(reader, today)
 
     def of(self, view: RecordView) -> Underwriting:
         """What is proposed for a policy, and from what."""
@@ -52,14 +52,9 @@ class Weighing:
         case = Case(
             _risk(self._scores, view, rules.refer_risk), _claims(self._reader, view, self._today), cover_of(view),
             frozenset({LIABILITY}), premium.minor if premium is not None else None,
-            self._experience(premium.currency).expected(view.id) if premium is not None else None,
+            self._known[premium.currency].expected(view.id) if premium is not None else None,
         )  # fmt: skip
         return Underwriting(view, case, propose(case, rules), self._high)
-
-    def _experience(self, currency: str) -> Experience:
-        if currency not in self._known:
-            self._known[currency] = experience(self._reader, currency, self._today)
-        return self._known[currency]
 
 
 def underwriting(reader: Reader, scores: Scores, policy: str, today: date) -> Underwriting | None:

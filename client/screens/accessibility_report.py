@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.criteria import CRITERIA
 from accessibility.widgets import Button, Details, Heading, Tabs, Text, announce
 from client.screens.base import Screen
 from client.screens.parts.checking import Checking, checking_of
 from client.screens.parts.page import PageHead, Section, deeds, page_in
+from client.screens.parts.saving import save_text
 from client.text import accessibility as words
 from client.window import navigation
 from client.workspace import Place, Workspace
@@ -115,25 +116,16 @@ class AccessibilityReport(Screen):
 
     def save(self, target: Path | None = None) -> None:
         """Save the report where the person chooses; the ending says whether as a page or as data."""
-        if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE, words.FILE_NAME, words.FILES)
-            if not chosen:
-                return
-            target = Path(chosen)
         from accessibility.report import as_html, as_json
 
         audits, by_hand = self._of_window().audits, evidence()
-        as_data = target.suffix.lower() == ".json"
-        written = as_json(*audits, evidence=by_hand) if as_data else as_html(
-            *audits, evidence=by_hand, title=words.TITLE
-        )  # fmt: skip
-        try:
-            target.write_text(written, encoding="utf-8")
-        except OSError as error:
-            problem = f"{error.strerror or error}."
-            self.workspace.said.emit(words.NOT_SAVED.format(problem=problem), True)
-        else:
-            self.workspace.said.emit(words.SAVED.format(name=target.name), False)
+
+        def written(file: Path) -> str:
+            if file.suffix.lower() == ".json":
+                return as_json(*audits, evidence=by_hand)
+            return as_html(*audits, evidence=by_hand, title=words.TITLE)
+
+        save_text(self, words, target, written)
 
     def _of_window(self) -> Checking:
         if self._checking is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, Text
 from client import formatting
@@ -14,6 +14,7 @@ from client.screens.dialogs.review_claim import ReviewClaim
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, Section, page_in
 from client.screens.parts.row_list import Row, RowList
+from client.screens.parts.saving import where_to
 from client.screens.parts.scores import follow_scores, percent
 from client.text import risk as words
 from client.text import scores as score_words
@@ -97,13 +98,9 @@ class ClaimQueue(GatheringScreen):
 
     def save(self, target: Path | None = None) -> None:
         """Save what people found, where the person chooses, for training."""
+        target = target or where_to(self, words.SAVE_REVIEWED, words.SAVE_FILE, words.SAVE_KINDS)
         if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(
-                self.window(), words.SAVE_REVIEWED, words.SAVE_FILE, words.SAVE_KINDS
-            )
-            if not chosen:
-                return
-            target = Path(chosen)
+            return
         try:
             count = save_reviewed(self.workspace.reader, target)
         except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, Panel, Text, look
 from client.films.film import CAR_SOLD, clock, transcript
@@ -14,6 +14,7 @@ from client.languages import spoken
 from client.screens.base import Screen
 from client.screens.parts.film_player import RATIO, FilmPlayer
 from client.screens.parts.page import PageHead, Section, SideBySide, deeds, page_in
+from client.screens.parts.saving import save_text
 from client.screens.parts.transcript import Transcript
 from client.text import films as words
 from client.workspace import Place, Workspace
@@ -70,16 +71,9 @@ class FilmScreen(Screen):
 
     def save(self, target: Path | None = None) -> None:
         """Save the transcript where the person chooses; the ending says whether as text or as captions."""
-        if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE, words.FILE_NAME, words.FILES)
-            if not chosen:
-                return
-            target = Path(chosen)
-        as_captions = target.suffix.lower() == ".vtt"
-        written = write(self.captions) if as_captions else transcript(self.film, self.captions)
-        try:
-            target.write_text(written, encoding="utf-8")
-        except OSError as error:
-            self.workspace.said.emit(words.NOT_SAVED.format(problem=f"{error.strerror or error}."), True)
-        else:
-            self.workspace.said.emit(words.SAVED.format(name=target.name), False)
+
+        def written(file: Path) -> str:
+            as_captions = file.suffix.lower() == ".vtt"
+            return write(self.captions) if as_captions else transcript(self.film, self.captions)
+
+        save_text(self, words, target, written)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, StatusPill, Text
 from accessibility.widgets.feedback import Tone
@@ -20,6 +20,7 @@ from client.scores.watched import Scoring, Watched, scoring_here, told_by_hub, w
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import PageHead, Section, deeds, page_in
+from client.screens.parts.saving import where_to
 from client.sync_state import Phase
 from client.text import model_health as words
 from client.text import scores as score_words
@@ -144,11 +145,9 @@ class ModelHealth(GatheringScreen):
 
     def save(self, model: str, target: Path | None = None) -> None:
         """Save what people said, where the person chooses, as a table that training reads."""
+        target = target or where_to(self, words.SAVE, SAVED[model], words.SAVE_KINDS)
         if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE, SAVED[model], words.SAVE_KINDS)
-            if not chosen:
-                return
-            target = Path(chosen)
+            return
         name, reader = target.name, self.workspace.whole_reader
 
         def saved(count: int) -> None:

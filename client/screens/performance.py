@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, Text, announce
 from accessibility.widgets.quantities import write_decimal
@@ -15,6 +15,7 @@ from client.pace.telling import as_csv, as_json
 from client.screens.base import Screen
 from client.screens.parts.grid_table import GridTable
 from client.screens.parts.page import PageHead, Section, deeds, page_in
+from client.screens.parts.saving import save_text
 from client.text import performance as words
 from client.text.sync import clock_time
 from client.workspace import Place, Workspace
@@ -98,19 +99,8 @@ class Performance(Screen):
 
     def save(self, target: Path | None = None) -> None:
         """Save the figures where the person chooses; the ending says whether as data or as a table."""
-        if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.SAVE, words.FILE_NAME, words.FILES)
-            if not chosen:
-                return
-            target = Path(chosen)
         pace = self.workspace.pace
-        written = as_csv(pace) if target.suffix.lower() == ".csv" else as_json(pace)
-        try:
-            target.write_text(written, encoding="utf-8")
-        except OSError as error:
-            self.workspace.said.emit(words.NOT_SAVED.format(problem=f"{error.strerror or error}."), True)
-        else:
-            self.workspace.said.emit(words.SAVED.format(name=target.name), False)
+        save_text(self, words, target, lambda file: as_csv(pace) if file.suffix.lower() == ".csv" else as_json(pace))
 
 
 def _row(name: str, figures: Figures) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from accessibility.widgets import Button, Heading
-from client.business.holders import holder_of
+from client.business.holders import FOR_SALE, holder_of
 from client.item_models import Summary
 from client.screens.parts.age import CardAge
 from client.screens.parts.cards import VehicleCard, vehicle_title
@@ -33,7 +33,7 @@ class Stock(ListScreen):
         query = super()._first_query()
         asked = {name for name, _ in self.place.presets}
         if self.workspace.mode == "showroom" and not asked:
-            return query.with_filter("status", frozenset({"incoming", "available", "held"}))
+            return query.with_filter("status", FOR_SALE)
         return query
 
     def __init__(self, workspace: Workspace, place: Place, parent: QWidget | None = None) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from accessibility.widgets import Button, Text
 from client.screens.parts.page import Section, deeds, only_if
+from client.screens.parts.saving import where_to
 from client.text import devices as words
 from client.text import hub_audit as audit_words
 from client.window.navigation import HUB_AUDIT
@@ -39,9 +40,7 @@ class Roads(Section):
 
     def write_to(self, target: Path | None = None) -> None:
         """Write what waits into a file the person chooses."""
-        if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(self.window(), words.WRITE, words.FILE_NAME, words.FILES)
-            target = Path(chosen) if chosen else None
+        target = target or where_to(self, words.WRITE, words.FILE_NAME, words.FILES)
         self._carry(target, self._workspace.export_changes)
 
     def read_from(self, source: Path | None = None) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from accessibility.widgets import Banner, Button, Heading, Text, announce
 from client.care.findings import Finding, acknowledge_breaks
 from client.screens.parts.page import Section, empty
+from client.screens.parts.saving import where_to
 from client.sync_state import Cause, Phase, SyncState
 from client.text import sync_centre as words
 from client.window.while_alive import while_alive
@@ -91,13 +92,9 @@ class Trouble(Section):
 
     def save(self, target: Path | None = None) -> None:
         """Save a file for support where the person chooses."""
+        target = target or where_to(self, words.SAVE_BUNDLE, words.BUNDLE_NAME, words.BUNDLE_FILES)
         if target is None:
-            chosen, _ = QFileDialog.getSaveFileName(
-                self.window(), words.SAVE_BUNDLE, words.BUNDLE_NAME, words.BUNDLE_FILES
-            )
-            if not chosen:
-                return
-            target = Path(chosen)
+            return
         self._workspace.background.run(
             lambda: self._workspace.save_support_bundle(target, self.findings), while_alive(self, self._saved),
             while_alive(self, self._not_saved),

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from accessibility.widgets import Button, CheckField, Text
 from client.business.price_approvals import Approval, standing_approvals
-from client.screens.dialogs.take_back_prices import TakeBackPrices, line
+from client.screens.dialogs.price_deeds import line
+from client.screens.dialogs.take_back_prices import TakeBackPrices
 from client.screens.parts.page import Section, deeds, empty, only_if
 from client.text import prices as words
 from client.text import values
@@ -46,7 +47,7 @@ class ApprovedPrices(Section):
         self._approvals = {one.decision.id: one for one, _ in told}
         self.boxes = {}
         for one, about in told:
-            box = CheckField(line(one))
+            box = CheckField(line(one.title, one.approved, one.before))
             box.set_value(one.decision.id in chosen)
             box.changed.connect(self._counted)
             self.boxes[one.decision.id] = box

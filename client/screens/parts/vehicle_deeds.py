@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Button, confirm
+from client.business.holders import FOR_SALE
 from client.commands import Archive, Restore
 from client.screens.dialogs.ask_approval import AskApproval
 from client.screens.dialogs.change_price import ChangePrice
@@ -22,7 +23,8 @@ from client.text import vehicle as words
 from client.workspace import Workspace
 from shared_models.rights import may_write
 
-_FOR_SALE = ("available", "held", "incoming", None)
+#: Of a vehicle without a status nobody has said that it is not.
+_FOR_SALE = FOR_SALE | {None}
 
 
 class VehicleDeeds:
