@@ -22,7 +22,7 @@ from accessibility.widgets.search import SearchBox, Suggestion
 from accessibility.widgets.skeleton import Skeleton
 from accessibility.widgets.states import EmptyState, ProgressPanel
 from accessibility.widgets.stepper import Stepper
-from accessibility.widgets.tab_order import tab_in_reading_order
+from accessibility.widgets.tab_order import holds_focus, tab_in_reading_order
 from accessibility.widgets.table import DataTable
 from accessibility.widgets.tabs import Tabs
 from accessibility.widgets.texts import Details, Heading, Text
@@ -34,6 +34,6 @@ __all__ = [
     "FacetValue", "Field", "FlowLayout", "Heading", "IconButton", "LineEdit", "Look", "MenuButton",
     "MoneyField", "MultiLineEdit", "NumberField", "Panel", "Picture", "Place", "ProgressPanel", "Rail",
     "ScrollPage", "SearchBox", "SetField", "Skeleton", "StatusPill", "Stepper", "Suggestion", "SwitchField", "Tabs",
-    "Text", "Toast", "ViewSwitch", "announce", "announcer", "appearance", "confirm", "install_focus_frame",
-    "look", "scroll_by_finger", "show_toast", "tab_in_reading_order",
+    "Text", "Toast", "ViewSwitch", "announce", "announcer", "appearance", "confirm", "holds_focus",
+    "install_focus_frame", "look", "scroll_by_finger", "show_toast", "tab_in_reading_order",
 ]  # fmt: skip

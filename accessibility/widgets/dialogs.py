@@ -76,7 +76,7 @@ speak_as(ErrorSummary, lambda w: RoleInterface(w, QAccessible.Role.Grouping))
 class Dialog(QDialog):
     """A dialog with a heading, a scrolling ``body`` and a row of buttons. Escape closes it.
 
-    The focus returns to the widget that had it.
+    The focus returns to the widget that had it, if that is still there.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -107,8 +107,11 @@ class Dialog(QDialog):
 
     def _give_back(self) -> None:
         opener = self._opener() if self._opener is not None else None
-        if opener is not None and isValid(opener):
-            opener.window().activateWindow()
+        there = opener is not None and isValid(opener)
+        before = opener if there else self.parentWidget()
+        if before is not None:
+            before.window().activateWindow()
+        if opener is not None and there and opener.isVisible():  # else its page has moved the focus on
             opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_button(self, button: Button, deed: Callable[[], object]) -> Button:

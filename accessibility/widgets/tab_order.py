@@ -102,6 +102,11 @@ def _in_view(now: QWidget) -> bool:
     return holder is not None and not isinstance(holder, QScrollArea)
 
 
+def holds_focus(widget: QWidget) -> bool:
+    """Whether a widget is where its window's keyboard stands, also while a dialog in front of the window has it."""
+    return widget.window().focusWidget() is widget
+
+
 def tab_in_reading_order(window: QWidget, forward: bool) -> bool:
     """Move the focus to what is read next, or before; False where the focus is nowhere in that order.
 

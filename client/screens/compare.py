@@ -20,6 +20,7 @@ from accessibility.widgets import (
     Heading,
     StatusPill,
     Text,
+    holds_focus,
 )
 from client import formatting
 from client.business.holders import Holder, holders_of
@@ -133,7 +134,7 @@ class Compare(GatheringScreen):
         return button
 
     def _show_table(self) -> None:
-        had_focus = self.table is not None and self.table.hasFocus()
+        had_focus = self.table is not None and holds_focus(self.table)
         if self.table is not None:
             for part in (self.table, self.table.nothing):
                 part.hide()

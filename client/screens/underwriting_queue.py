@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from accessibility.widgets import Text
+from accessibility.widgets import Text, holds_focus
 from client.business.underwriting_queue import UnderwritingQueue, underwriting_queue
 from client.reading.queries import RecordView
 from client.screens.dialogs.underwrite import TakeBackUnderwriting, UnderwritePolicy
@@ -82,7 +82,7 @@ class UnderwritingQueueScreen(GatheringScreen):
     def _keep_place(self, rows: RowList, show: Any) -> None:
         """Whoever goes through the queue by keyboard stands on the next row when one has left it."""
         before = [row.key for row in rows.rows()]
-        at = next((place for place, key in enumerate(before) if rows.card(key).hasFocus()), None)
+        at = next((place for place, key in enumerate(before) if holds_focus(rows.card(key))), None)
         key = None if at is None else before[at]
         show()
         after = [row.key for row in rows.rows()]

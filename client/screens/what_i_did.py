@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from accessibility.widgets import Button, Panel, StatusPill, Text
+from accessibility.widgets import Button, Panel, StatusPill, Text, holds_focus
 from client.reading.deed_queries import PastDeed, past_deeds
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.page import PageHead, empty, page_in
@@ -45,7 +45,7 @@ class WhatIDid(GatheringScreen):
         return past_deeds(self.workspace.reader, self.workspace.identity.person)
 
     def show_gathered(self, found: Any) -> None:
-        held = next((deed for deed, button in self.buttons.items() if button.hasFocus()), None)
+        held = next((deed for deed, button in self.buttons.items() if holds_focus(button)), None)
         empty(self._column)
         self.buttons = {}
         for deed in found:

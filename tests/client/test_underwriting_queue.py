@@ -68,6 +68,15 @@ def numbers(some: Any) -> list[str]:
     return [one.found.view.values["number"] for one in some if one.found.view.values["number"].startswith("U-")]
 
 
+def press_card(page: UnderwritingQueueScreen, key: str, qtbot: QtBot) -> None:
+    """Stand on a row and press it, once it is in sight: before that it cannot have the focus."""
+    card = page.waiting.card(key)
+    qtbot.waitUntil(card.isVisible)
+    card.setFocus()
+    qtbot.waitUntil(card.hasFocus)
+    card.click()
+
+
 def decide(house: House, key: str, decision: str) -> str:
     said = {"decision": decision, "proposal": "refer", "reason": "Known", "person": house.id("me")}
     return house.add(f"{key} {decision}", "underwriting_decision", policy=house.id(key), **said)
@@ -115,6 +124,26 @@ def test_today_counts_what_waits_for_who_decides_and_nobody_else(house: House) -
     assert [Place("underwriting_queue") in some for some in places.values()] == [True, True, False]
 
 
+def test_the_keyboard_stands_on_the_next_row_also_when_one_leaves_while_a_dialog_is_open(
+    house: House, qtbot: QtBot
+) -> None:
+    window = show(house, qtbot)
+    window.show_place(Place("underwriting_queue"))
+    page = window.current_screen()
+    assert isinstance(page, UnderwritingQueueScreen)
+    qtbot.waitUntil(lambda: len(page.waiting.rows()) >= 6)
+    rows = [row.key for row in page.waiting.rows()]
+    at = rows.index(house.id("dear"))
+    press_card(page, rows[at], qtbot)
+    dialog = opened(qtbot, UnderwritePolicy)
+    decide(house, "dear", "accept")
+    qtbot.waitUntil(lambda: rows[at] not in {row.key for row in page.waiting.rows()})
+    dialog.reject()
+    qtbot.waitUntil(page.waiting.card(rows[at + 1]).hasFocus)
+    decide(house, "dear", "withdrawn")
+    qtbot.waitUntil(lambda: rows[at] in {row.key for row in page.waiting.rows()})
+
+
 def test_one_goes_through_the_queue_by_keyboard_and_undoes_a_decision(house: House, qtbot: QtBot) -> None:
     workspace = house.workspace
     window = show(house, qtbot)
@@ -126,8 +155,7 @@ def test_one_goes_through_the_queue_by_keyboard_and_undoes_a_decision(house: Hou
     (at,) = (place for place, row in enumerate(rows) if row.key == house.id("fleet"))
     assert rows[at].status == "Proposed: Decline"
     assert "Claims of the policyholder in three years: 6" in rows[at].detail
-    page.waiting.card(rows[at].key).setFocus()
-    page.waiting.card(rows[at].key).click()
+    press_card(page, rows[at].key, qtbot)
     dialog = opened(qtbot, UnderwritePolicy)
     qtbot.waitUntil(dialog.confirm_button.isEnabled, timeout=60_000)
     dialog.decision.set_value("decline")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from accessibility.widgets import Card, Picture, StatusPill, Text, appearance, look
+from accessibility.widgets import Card, Picture, StatusPill, Text, appearance, holds_focus, look
 from accessibility.widgets.feedback import Tone
 from client.forms.notes import Warned
 from client.theme.silhouettes import vehicle_picture
@@ -179,7 +179,7 @@ class RowList(QWidget):
         card = RowCard(row)
         card.clicked.connect(lambda _checked=False, key=row.key: self.chosen.emit(key))
         if old is not None:
-            had_focus = old.hasFocus()
+            had_focus = holds_focus(old)
             self._column.removeWidget(old)
             old.hide()
             old.deleteLater()
