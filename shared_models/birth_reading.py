@@ -2,8 +2,8 @@
 
 Births of one type that fill the same fields differ in nothing but actor and values (``birth_chunk``). So the engine is
 asked once for each such *layout*; what it then says is compared with what is read here, and from then on a birth laid
-out byte for byte alike is read here, for a fifth of the time. Any other takes the engine: one with prose in it, one
-whose numbers are written longer than they need be, one with a value that is not whole. Only the engine ever says
+out byte for byte alike is read here, in less than half of the time. Any other takes the engine: one with prose in it,
+one whose numbers are written longer than they need be, one with a value that is not whole. Only the engine ever says
 that a birth is sound: here the answer to all that is in doubt is None.
 
 Source: the Automerge binary format (automerge.org/automerge-binary-format-spec), "change chunk" and "value encoding".

@@ -88,6 +88,51 @@ class Client(asyncio.Protocol):
         del held[:at]
 
 
+class Sender(asyncio.Protocol):
+    """One connection on which bodies are posted, one after the other, with no more ado than ``Client`` makes."""
+
+    def __init__(self, netloc: str, path: str, headers: Mapping[str, str]) -> None:
+        lines = [f"POST {path} HTTP/1.1", f"Host: {netloc}", *(f"{name}: {value}" for name, value in headers.items())]
+        self._head = "\r\n".join([*lines, "Content-Length: "]).encode()
+        self._held = b""
+        self._answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._answer.set_result(None)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Connected."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def post(self, body: bytes) -> asyncio.Future[None]:
+        """Post a body; done with the answer to it. Raises ConnectionError for any but 200."""
+        assert self._answer.done(), "one after the other"
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(self._head + f"{len(body)}\r\n\r\n".encode() + body)
+        return self._answer
+
+    def close(self) -> None:
+        """Hang up."""
+        self._transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Read the answer, which tells its length."""
+        self._held += data
+        head, end, body = self._held.partition(b"\r\n\r\n")
+        length = head.lower().partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0]
+        if not end or len(body) < int(length):
+            return
+        self._held = b""
+        if head.startswith(b"HTTP/1.1 200"):
+            self._answer.set_result(None)
+        else:
+            self._answer.set_exception(ConnectionError((head + b" " + body).decode("utf-8", "replace")))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The server has hung up, or was told to."""
+        if not self._answer.done():
+            self._answer.set_exception(ConnectionError("the server hung up"))
+
+
 async def due(moment: float) -> None:
     """Go on at a moment of ``perf_counter``: what is sent at a pace waits for nobody who hears it."""
     never = asyncio.Event()

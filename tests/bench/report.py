@@ -40,7 +40,11 @@ Where it goes (processor time, 2026-11-22, beside other work on the machine): ab
 the C server's is. Of the rest up to half is the push itself, one for 1,000 deliveries: 2 to 3 ms of the hub, all on
 the event loop since no thread is woken for a push of one change, which by pairs made no difference here that could be
 told from chance (13.1 and 13.3 us). What is left, some 2 us a delivery, is uvloop's writing; Python takes no step for
-a single listener.
+a single listener. Alone, with sockets as many and as much to write, uvloop's write takes 2.8 us, the kernel's part
+included, and the socket's own send 2.4, or 2.6 with the looks that keep bytes in order: too little to go past uvloop
+for. A push that comes after a thousand writes finds nothing of the hub in the processor's caches and takes twice as
+long as one after another; on a machine where the C server takes 3.3 us, the hub's write() in the kernel alone takes
+4.1, and the Automerge document of the one car that is edited all the time another half of a microsecond.
 """,
     "peers": """
 Where a single update's time goes with full admission: HTTP, a signature, ten statements and a commit that is synced
@@ -48,7 +52,9 @@ to the disk, all on the event loop, before anybody hears of it. y-websocket repe
 By pairs of pushes in one run, beside other work on the machine, 2.4 ms of processor a push of one edit, 3.0 while a
 thread was woken for it and its answer went out in two pieces; p50 2.8 to 3.3 ms instead of 3.4 to 4.3, p99 7.9 to 13
 instead of 9.2 to 16. Warm, of the event loop's time, the sync of the disk is about a sixth, writing the answer an
-eighth, the signature and the look at account and device a twentieth each; the rest is Python's, thinly spread.
+eighth, the signature and the look at account and device a twentieth each; the rest is Python's, thinly spread. To
+make checkpoints only for many pages, so that fewer commits meet one, made p50 longer in eight of nine pairs of runs:
+a log that grows is synced more slowly than one that is used again.
 """,
     "push": """
 Where it goes (processor time, 2026-11-22, beside other work on the machine), for each change of a push of 50, in
@@ -58,7 +64,10 @@ and chain, 65 (45); row, packed record and their statements 50 (47); commit 18 (
 loop 37. The rest is the writing of the log into the file, and threads that wait for Python's lock. Signature,
 Automerge and SQLite are C and Rust already: without them a push of 50 births costs 150 to 200 a change. A signature
 takes libsodium 56, OpenSSL 106 and the Rust library dalek (as Solana's and Polkadot's bindings have it) 38 to 42 by
-itself; none of these wheels checks a batch. Rows bound 50 to a statement cost more than one by one. At 1,500
+itself; none of these wheels checks a batch. These are the figures from before births of a known layout were read
+without Automerge (15 microseconds instead of 37 on another machine) and operations with less of Python (5 instead of
+16, of edits 4 instead of 9): by pairs of runs a push of 50 births now takes 0.81 of the processor time it took, one of
+edits 0.94. Rows bound 50 to a statement cost more than one by one. At 1,500
 changes/s a push takes 13 to 14 ms while its threads get a processor at once, and pushes come 33 ms apart, so that
 groups are of one push. What is longer is time in which the hub's threads wait for a processor (as /proc has it, at
 every slow push), or another thread of the hub works in Python: pages of first syncs were made just then, a minute
