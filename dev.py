@@ -291,7 +291,9 @@ def test(_: argparse.Namespace, rest: list[str]) -> NoReturn:
     """Run the tests; the whole suite also holds each package to its coverage."""
     whole = all(argument.startswith("-") and not argument.startswith(PICKS_TESTS) for argument in rest)
     gates = ["-p", "tests.house.coverage_gates"] if whole else []
-    workers = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"] if whole else []
+    # In the order that tests/conftest.py gives the files, not by how many tests each has.
+    share = ["--dist", "loadfile", "--no-loadscope-reorder"]
+    workers = ["-n", str(min(4, os.cpu_count() or 1)), *share] if whole else []
     setup_python(EVERYTHING)
     setup_linux("core", "window,test")
     offscreen = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def pytest_unconfigure() -> None:
     """Take the folders away again."""
     while _homes:
         shutil.rmtree(_homes.pop(), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where workers share the files out, the journeys go first, few tests that take long, then the largest files.
+
+    By the number of tests alone, as is usual, they would come last, and one worker would wait for the other's.
+    """
+    if hasattr(config, "workerinput"):
+        files = {item: item.nodeid.partition("::")[0] for item in items}
+        tests = Counter(files.values())
+        items.sort(key=lambda item: (not files[item].startswith("tests/journeys/"), -tests[files[item]]))
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +110,13 @@ def start() -> Iterator[Callable[..., Program]]:
 def _windows_go_where_they_were_made(request: pytest.FixtureRequest) -> Iterator[None]:
     """Python collects garbage on whatever thread happens to allocate; a window or timer must not end on another's.
 
-    All that lives is looked through after a module with windows; after another one only what came since.
+    All that lives is looked through after a module with windows; after another one only what came since. What lives
+    when the first one ends, modules and classes for the most part, stays, and is not looked through again.
     """
     gc.disable()
     yield
     here = (item for item in request.session.items if item.getparent(pytest.Module) is request.node)
     windows = any("qapp" in getattr(item, "fixturenames", ()) for item in here)
     gc.collect(2 if windows else 1)
+    if windows and not gc.get_freeze_count():
+        gc.freeze()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 
+import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
@@ -42,7 +43,10 @@ def test_no_import_reads_the_source_of_what_it_imports() -> None:
     assert _said(said) == "imported"
 
 
-def test_what_can_wait_begins_when_everything_asked_for_is_answered(qtbot: QtBot) -> None:
+def test_what_can_wait_begins_when_everything_asked_for_is_answered(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("client.background._PATIENCE_MS", 60_000)  # however busy the machine is
     background, answer = Background(), threading.Event()
     order: list[str] = []
     background.run(lambda: answer.wait(20), lambda _: order.append("page"))

@@ -33,7 +33,7 @@ from shared_models.identifiers import new_id
 from tests.support.hubs import HubProcess, person
 from tests.support.processes import wait_until
 
-PASSWORD, WRONG, PIN, LICENCE = "marked-password-77", "marked-wrong-88", "918273", "MARKED-LICENCE-99"
+PASSWORD, WRONG, PIN, LICENCE = "marked-password-77", "marked-wrong-88", "918273645091", "MARKED-LICENCE-99"
 
 
 @pytest.fixture
