@@ -21,6 +21,7 @@ WARN, ALARM = 0.1, 0.25
 LEAST_ROWS = 50
 """Records on each side below which inputs are not compared."""
 LEAST_OUTCOMES = 50
+LEAST_IN_A_MONTH = 10
 """Outcomes from which on it is said how well the model orders."""
 BY_LOT = 0.5
 """The area under the curve of an order by lot."""
@@ -58,9 +59,11 @@ class Month:
 
     @property
     def state(self) -> State:
-        """Whether the two differ by more than chance."""
+        """Whether the two differ by more than chance; with hardly any outcomes only an alarm can be told."""
         spread = np.sqrt(max(self.predicted * (1 - self.predicted), 1e-9) / self.outcomes)
-        return "alarm" if abs(self.predicted - self.observed) > SURE * spread else "good"
+        if abs(self.predicted - self.observed) > SURE * spread:
+            return "alarm"
+        return "good" if self.outcomes >= LEAST_IN_A_MONTH else "unknown"
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,11 @@ class Health:
 
     @property
     def state(self) -> State:
-        """The worst of all."""
+        """The worst of all. Nothing is good before there are outcomes enough to tell."""
         states = {each.state for each in self.inputs} | {each.state for each in self.months} | {self.order}
         order: tuple[State, ...] = ("alarm", "warn", "good")
-        return next((worst for worst in order if worst in states), "unknown")
+        worst: State = next((each for each in order if each in states), "unknown")
+        return "unknown" if worst == "good" and self.outcomes < LEAST_OUTCOMES else worst
 
 
 def health(

@@ -39,7 +39,8 @@ POSITIVE = (
         "good",
         "praise",
     ),
-    *("praise", "ja", "oui", "sí", "si", "wahr", "verkauft", "vendu", "vendido"),
+    *("praise", "ja", "oui", "sí", "si", "wahr", "vrai", "verkauft", "vendu", "vendido", "gewonnen", "gagné", "ganado"),
+    "lapsed",
 )
 BLANKS = {"", "na", "n/a", "nan", "null", "none"}
 PROTECTED = {
@@ -80,7 +81,10 @@ class LabelledTable:
         """A column as text. Raises TableFault, listing the columns there are, when it is not there."""
         if name not in self.columns:
             there = ", ".join(self.columns)
-            raise TableFault(f"{self.source}: there is no column {name!r}. The file has: {there}.")
+            raise TableFault(
+                f"{self.source}: there is no column {name!r}. The file has: {there}. Rename the column that holds it, "
+                "or name the one to compare with or predict by --target."
+            )
         return self.columns[name]
 
     def take(self, rows: np.ndarray[tuple[int], np.dtype[np.intp]]) -> LabelledTable:
@@ -188,13 +192,28 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
         positive = known[0] if known else min(counts, key=lambda value: (counts[value], value))
     elif positive not in counts:
         there = ", ".join(repr(value) for value in sorted(counts)[:5])
-        raise TableFault(f"{table.source}: column {target} nowhere says {positive!r}, the yes; it says {there}.")
+        raise TableFault(
+            f"{table.source}: column {target} nowhere says {positive!r}, the yes; it says {there}. Write {positive!r} "
+            "in the rows where it happened, or name another column with --target."
+        )
     if len(counts) > 2:
         raise TableFault(
             f"{table.source}: column {target} has {len(counts)} different values; a yes or no has two. "
             "Take out the rows of the others, or name another column with --target."
         )
     return np.array([value == positive for value in values], float), positive
+
+
+def as_trained(table: LabelledTable, target: str, positive: str) -> Floats:
+    """The target of a table to measure on as 0 and 1. A model trained on one word for yes ("yes") takes another
+
+    ("1", "won", "ja") where the table has only that. Raises TableFault as `outcomes`.
+    """
+    there = {_answer(text) for text in table.require(target)}
+    known = [value for value in POSITIVE if value in there]
+    if _answer(positive) not in there and _answer(positive) in POSITIVE and known:
+        positive = known[0]
+    return outcomes(table, target, positive)[0]
 
 
 def _answer(text: str) -> str:

@@ -82,6 +82,21 @@ def columns_of(table: LabelledTable, kinds: dict[str, str]) -> dict[str, list[An
     return result
 
 
+def columns_known(table: LabelledTable, kinds: dict[str, str]) -> tuple[dict[str, list[Any]], list[str]]:
+    """As `columns_of`, for measuring: a column that is not there is blank in every row. Also says which these are.
+
+    Raises TableFault where more than half are missing.
+    """
+    missing = [name for name in kinds if name not in table.columns]
+    if 2 * len(missing) > len(kinds):
+        raise TableFault(
+            f"{table.source}: of the {len(kinds)} columns the model goes by, these are missing: {', '.join(missing)}. "
+            "Rename the columns that hold them; with half of them it can be measured."
+        )
+    found = columns_of(table, {name: kind for name, kind in kinds.items() if name not in missing})
+    return found | {name: [math.nan if kinds[name] == "number" else None] * len(table) for name in missing}, missing
+
+
 def rows_of(columns: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """The same, row by row."""
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from accessibility.widgets import Banner, Text
 from client.charts import per_cent, plain
 from client.scores.fairness_report import Fairness, reports
 from client.screens.parts.gathering import GatheringScreen
 from client.screens.parts.grid_table import GridTable
-from client.screens.parts.page import PageHead, Section, empty, page_in
+from client.screens.parts.page import PageHead, Section, page_in
 from client.text import risk as words
 from client.text import scores as score_words
 from client.text import values
@@ -29,9 +31,9 @@ class FairnessScreen(GatheringScreen):
         page = page_in(self)
         page.body.addWidget(PageHead(words.FAIR_TITLE, words.FAIR_DETAIL))
         page.body.addWidget(Text(words.FAIR_HELP, "soft"))
-        self._sections = QVBoxLayout()
-        page.body.addLayout(self._sections)
+        self._body, self._first = page.body, page.body.count()
         page.body.addStretch(1)
+        self.sections: list[Section] = []
         self.tables: list[GridTable] = []
         self.ask()
 
@@ -45,10 +47,12 @@ class FairnessScreen(GatheringScreen):
         return reports(self.workspace.reader, self.workspace.identity.role)
 
     def show_gathered(self, found: Any) -> None:
-        empty(self._sections)
+        for old in self.sections:
+            old.deleteLater()
         self.tables = []
-        for one in found:
-            self._sections.addWidget(self._section(one))
+        self.sections = [self._section(one) for one in found]
+        for at, section in enumerate(self.sections):
+            self._body.insertWidget(self._first + at, section)
 
     def _section(self, one: Fairness) -> Section:
         name = score_words.MODELS.get(one.model, one.model)
@@ -65,12 +69,25 @@ class FairnessScreen(GatheringScreen):
                 parity=_figure(told["parity_ratio"]), gap=_figure(told["tpr_gap"]),
                 calibration=_figure(told["calibration"]), group=told["calibration_group"] or values.NOTHING,
             )  # fmt: skip
-            table = GridTable(words.FAIR_BY.format(model=name, attribute=attribute), words.FAIR_COLUMNS)
-            table.set_rows([_row(each) for each in groups])
+            by = words.FAIR_BY.format(model=name, attribute=_named(attribute))
+            table = GridTable(by, words.FAIR_COLUMNS)
+            table.set_rows([_row(each) for each in sorted(groups, key=_place)])
             self.tables.append(table)
-            for part in (Text(words.FAIR_BY.format(model=name, attribute=attribute)), Text(line, "soft"), table):
+            for part in (Text(by), Text(line, "soft"), table):
                 section.body.addWidget(part)
         return section
+
+
+def _named(attribute: str) -> str:
+    """An attribute in words; a column of a table of the house's own by its name."""
+    return words.FAIR_ATTRIBUTES.get(attribute, attribute.replace("_", " "))
+
+
+def _place(each: Any) -> tuple[float, bool, str]:
+    """Bands of numbers from the lowest up ("under 30" before "30 to 44"), other groups by their names."""
+    name = str(each["group"])
+    number = next(iter(re.findall(r"\d+", name)), None)
+    return math.inf if number is None else float(number), not name.startswith("under"), name
 
 
 def _row(each: Any) -> tuple[str, ...]:

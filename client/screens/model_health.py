@@ -101,7 +101,7 @@ class ModelHealth(GatheringScreen):
             section.body.addWidget(Text(words.FROM_HUB, "soft"))
         where = _where(of.own, of.here)
         section.body.addWidget(StatusPill(words.STATES[health.state], _TONES[health.state]))
-        section.body.addWidget(Text(words.ADVICE[health.state]))
+        section.body.addWidget(Text(_advice(of)))
         section.body.addWidget(Text(words.VERSION.format(version=health.version, where=where), "soft"))
         section.body.addWidget(Text(_order(of)))
         months = GridTable(words.MONTHS, words.MONTH_COLUMNS[health.means], words.NO_MONTHS)
@@ -114,10 +114,15 @@ class ModelHealth(GatheringScreen):
             (of.labels[each.feature], words.NOT_JUDGED if each.index is None else write_decimal(Decimal(each.index), 2),
              words.STATES[each.state]) for each in health.inputs
         ])  # fmt: skip
-        for table, help_text in ((months, words.MONTHS_HELP), (inputs, words.INPUTS_HELP)):
-            section.body.addWidget(Text(help_text, "soft"))
-            section.body.addWidget(table)
-            section.body.addWidget(table.nothing)
+        section.body.addWidget(Text(words.MONTHS_HELP, "soft"))
+        section.body.addWidget(months)
+        section.body.addWidget(months.nothing)
+        if health.inputs and all(each.index is None for each in health.inputs):
+            section.body.addWidget(Text(words.INPUTS_LATER.format(least=_least_rows()), "soft"))
+        else:
+            section.body.addWidget(Text(words.INPUTS_HELP, "soft"))
+            section.body.addWidget(inputs)
+            section.body.addWidget(inputs.nothing)
         self._add_deeds(section, of)
         return section
 
@@ -192,6 +197,22 @@ class ModelHealth(GatheringScreen):
             self.ask()
 
         self.workspace.background.run(work, lambda said: back(said, False), lambda error: back(str(error), True))
+
+
+def _least_rows() -> int:
+    from ml_models.drift import LEAST_ROWS
+
+    return LEAST_ROWS
+
+
+def _advice(of: Watched) -> str:
+    """What the state means, and of a warning what gave it."""
+    health = of.health
+    if health.state != "warn":
+        return words.ADVICE[health.state]
+    gave = [words.WARN_ORDER] if health.order == "warn" else []
+    gave += [words.WARN_INPUTS] if any(each.state == "warn" for each in health.inputs) else []
+    return " ".join([*gave, words.ADVICE["warn"]])
 
 
 def _order(of: Watched) -> str:

@@ -10,12 +10,15 @@ BUNDLED, OWN = "as it came with the program", "released by your house"
 STATES = {"good": "As it should be", "warn": "Watch it", "alarm": "Needs somebody", "unknown": "Too little is known"}
 ADVICE = {
     "good": "The model does as it should.",
-    "warn": "The records look a little different from those of before, or the outcomes do not show yet that the model"
-    " orders better than by lot. Keep an eye on it.",
+    "warn": "Keep an eye on it.",
     "alarm": "What is predicted no longer fits. Head office or IT sets the level right, or lets the model learn from"
     " your outcomes.",
     "unknown": "There are not enough records yet to say how the model does.",
 }
+WARN_ORDER = (
+    "The outcomes do not show yet that the model orders better than by lot; with more of them it will be clear."
+)
+WARN_INPUTS = "The records of the last 90 days look a little different from those before: see what goes in, below."
 ORDERS = {
     "lead_conversion": "Of two leads, one bought and one not, it puts the buyer first in {percent} of cases"
     " ({low} to {high}).",
@@ -50,6 +53,9 @@ INPUTS = "What goes in"
 INPUTS_HELP = (
     "How far the records of the last 90 days differ from those before (population stability index): from 0.1 on watch"
     " it, from 0.25 on it is an alarm."
+)
+INPUTS_LATER = (
+    "Whether the records change is said once there are {least} of the last 90 days and {least} of before to compare."
 )
 INPUT_COLUMNS = ["Input", "Index", "State"]
 NO_INPUTS = "Nothing goes in."

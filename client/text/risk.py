@@ -55,10 +55,24 @@ NONE_TO_SAVE = "No claim has been confirmed as fraud or cleared yet."
 # --- fairness ---
 FAIR_TITLE = "How groups are treated"
 FAIR_DETAIL = (
-    "For each model in use, on rows it had not seen when it was measured. What a person is has no part in a score, "
-    "but for the driver's age in the accident risk, which a house may switch off."
+    "For each model in use, on rows of its training data that it had not seen when it was measured, not on your "
+    "records. What a person is has no part in a score, but for the driver's age in the accident risk, "
+    "which a house may switch off."
 )
 FAIR_BY = "{model} by {attribute}"
+FAIR_ATTRIBUTES = {
+    "age": "age",
+    "marital": "marital status",
+    "gender": "gender",
+    "sex": "gender",
+    "region": "region",
+    "Region": "region",
+    "Area": "area",
+    "driver's age": "driver's age",
+    "polholder_age": "age of the policyholder",
+    "polholder_gender": "gender of the policyholder",
+    "vehicl_region": "region of the vehicle",
+}
 FAIR_NOTHING = "Nothing is measured by group for this model yet."
 FAIR_VERSION = "{model}, version {version}"
 FAIR_FIGURES = (

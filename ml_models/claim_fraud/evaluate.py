@@ -14,9 +14,9 @@ from ml_models import measures
 from ml_models.claim_fraud.features import NAME
 from ml_models.claim_fraud.model import BUNDLED, chances
 from ml_models.evaluating import Command, report
-from ml_models.labelled_table import outcomes, read_table, require_both
+from ml_models.labelled_table import as_trained, read_table, require_both
 from ml_models.model_file import ModelFile
-from ml_models.table_columns import columns_of, groups_of, rows_of, weights_of
+from ml_models.table_columns import columns_known, groups_of, rows_of, weights_of
 
 LOADS = (0.05, 0.1, 0.2, 0.5)
 KPI = 0.9
@@ -28,12 +28,14 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     table = read_table(path)
     settings = file.settings
     name = target or settings["target"]
-    happened, _ = outcomes(table, name, settings["positive"])
+    happened = as_trained(table, name, settings["positive"])
     require_both(table, happened, name)
-    chance = chances(file, rows_of(columns_of(table, settings["kinds"])))
+    known, missing = columns_known(table, settings["kinds"])
+    chance = chances(file, rows_of(known))
     load = settings["review_load"]
     figures = {
         **measures.of_chances(happened, chance),
+        "missing_columns": missing,
         "average_precision": measures.average_precision(happened, chance),
         "review_load": load,
         "precision_at_load": measures.precision_at(happened, chance, load),

@@ -87,12 +87,16 @@ def _months(table: LabelledTable, lower: Mapping[str, str]) -> list[int]:
             if not (1 <= month <= YEAR and 1800 <= year <= 2200 and month % 1 == 0 and year % 1 == 0):
                 raise TableFault(f"{table.source}: row {at + 2}: year {year:g}, month {month:g} is no month.")
         return [month_of(int(year), int(month)) for year, month in zip(years, months, strict=True)]
-    texts = table.columns[_first(table, lower, (*DAYS, *MONTHS), "the month (a date, or year and month)")]
+    name = _first(table, lower, (*DAYS, *MONTHS), "the month (a date, or year and month)")
+    texts = table.columns[name]
     found = []
     for at, text in enumerate(texts):
         parts = text.strip().split("-")
         if len(parts) < 2 or not all(part.isdigit() for part in parts[:2]) or not 1 <= int(parts[1]) <= YEAR:
-            raise TableFault(f"{table.source}: row {at + 2}: {text!r} is no date such as 2026-11-01.")
+            raise TableFault(
+                f"{table.source}: column {name}, row {at + 2}: {text!r} is no date such as 2026-11-01. "
+                "Write dates as year, month, day."
+            )
         found.append(month_of(int(parts[0]), int(parts[1])))
     return found
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from ml_models import measures
 from ml_models.evaluating import Command, report
-from ml_models.labelled_table import outcomes, read_table, require_both
+from ml_models.labelled_table import as_trained, read_table, require_both
 from ml_models.lead_conversion.features import NAME
 from ml_models.lead_conversion.model import BUNDLED, chances
 from ml_models.model_file import ModelFile
-from ml_models.table_columns import columns_of, groups_of, rows_of, weights_of
+from ml_models.table_columns import columns_known, groups_of, rows_of, weights_of
 
 
 def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str, Any]:
@@ -23,10 +23,11 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     table = read_table(path)
     settings = file.settings
     name = target or settings["target"]
-    happened, _ = outcomes(table, name, settings["positive"])
+    happened = as_trained(table, name, settings["positive"])
     require_both(table, happened, name)
-    chance = chances(file, rows_of(columns_of(table, settings["kinds"])))
-    figures = measures.of_chances(happened, chance)
+    known, missing = columns_known(table, settings["kinds"])
+    chance = chances(file, rows_of(known))
+    figures = measures.of_chances(happened, chance) | {"missing_columns": missing}
     return report(file, table.source, figures, groups_of(table), happened, chance, weights_of(len(table)))
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from ml_models import measures
 from ml_models.additive import Floats, Row
 from ml_models.evaluating import Command, report
-from ml_models.labelled_table import LabelledTable, TableFault, outcomes, read_table
+from ml_models.labelled_table import LabelledTable, TableFault, as_trained, read_table
 from ml_models.model_file import ModelFile
 from ml_models.renewal.features import NAME, SOURCES, rows_of
 from ml_models.renewal.forecast import Due, by_month
@@ -31,7 +31,7 @@ FACTORS = (0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
 def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str, Any]:
     """All figures of a model on a file. Raises TableFault when the file lacks a column or cannot be read."""
     table = read_table(path)
-    lapsed, _ = outcomes(table, target or file.settings["target"], file.settings["positive"])
+    lapsed = as_trained(table, target or file.settings["target"], file.settings["positive"])
     rows = rows_of(table)
     if not 0 < lapsed.sum() < len(lapsed):
         raise TableFault(f"{table.source}: every row has the same outcome; measuring needs lapses and renewals.")

@@ -31,7 +31,7 @@ from shared_models.clock import system_milliseconds
 from shared_models.kinds import Quantity
 from shared_models.money import Money
 from tests.client.screens.pressing import Heard
-from tests.client.screens.small_house import House, office, show, showroom, today
+from tests.client.screens.small_house import TODAY, House, office, show, showroom
 from tests.support.houses import House as RosterHouse
 from tests.support.replicas import Log, camry, create, edit, open_replica, replica
 
@@ -207,8 +207,8 @@ def test_lists_say_it_at_their_head_and_cards_in_a_few_words(showroom: House, qt
 def test_policies_and_drivers_say_it_too_and_telematics_their_latest_day(office: House, qtbot: QtBot) -> None:
     last_in_step(office, hours=5)
     office.add("day", "telematics_day", vehicle=office.id("fleet_van"), driver=office.id("driver"),
-               on=today() - timedelta(days=9), distance=Quantity(80, "km"))  # fmt: skip
-    assert telematics_until(office.workspace.reader) == today() - timedelta(days=9)
+               on=TODAY - timedelta(days=9), distance=Quantity(80, "km"))  # fmt: skip
+    assert telematics_until(office.workspace.reader) == TODAY - timedelta(days=9)
     window = show(office, qtbot)
     window.show_place(Place("record", "policy", office.id("POL123")))
     policy = window.current_screen()

@@ -29,7 +29,7 @@ from client.text import premium_trial as trial_words
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import opened
-from tests.client.screens.small_house import House, _at, open_house, show, today
+from tests.client.screens.small_house import TODAY, House, _at, open_house, show
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +39,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     lines = {"a": {"cover": "liability"}, "b": {"cover": "collision"}, "c": {"cover": "glass"}}
     for at in range(2):
         made.add(
-            f"due {at}", "policy", number=f"D{at}", status="active", starts_on=today() - timedelta(days=345),
-            expires_on=today() + timedelta(days=20 + at), premium=Money(100_000, "EUR"),
-            deductible=Money(30_000, "EUR"),
+            f"due {at}", "policy", number=f"D{at}", status="active", starts_on=TODAY - timedelta(days=345),
+            expires_on=TODAY + timedelta(days=20 + at), premium=Money(100_000, "EUR"), deductible=Money(30_000, "EUR"),
             lines=lines, holder=made.id("maria"), schedule={"a": {"vehicle": made.id("fleet_van")}},
         )  # fmt: skip
     for at in range(10):
@@ -56,13 +55,13 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
 
 def found_for(house: House, key: str = "due 0", **asked: Any) -> PremiumFound:
     workspace = house.workspace
-    found = premium_what_if(workspace.reader, workspace.scores, house.id(key), PremiumBounds(**asked), today())
+    found = premium_what_if(workspace.reader, workspace.scores, house.id(key), PremiumBounds(**asked), TODAY)
     assert found is not None
     return found
 
 
 def portfolio_of(house: House, **asked: Any) -> PortfolioFound:
-    return premium_portfolio(house.workspace.reader, PremiumBounds(**asked), today())
+    return premium_portfolio(house.workspace.reader, PremiumBounds(**asked), TODAY)
 
 
 def test_floor_cap_and_new_business_hold_and_a_dearer_premium_never_predicts_fewer_lapses(house: House) -> None:
@@ -79,7 +78,7 @@ def test_floor_cap_and_new_business_hold_and_a_dearer_premium_never_predicts_few
     assert wide.best is not None
     assert wide.best.premium > 100_000
     assert found_for(house, objective="saving").best.premium == 80_000  # type: ignore[union-attr]
-    assert premium_what_if(house.workspace.reader, house.workspace.scores, "no such", PremiumBounds(), today()) is None
+    assert premium_what_if(house.workspace.reader, house.workspace.scores, "no such", PremiumBounds(), TODAY) is None
 
 
 def test_required_cover_is_never_left_out_and_other_cover_costs_what_it_paid(house: House) -> None:
@@ -107,23 +106,22 @@ def test_another_deductible_leaves_less_to_be_paid_out(house: House) -> None:
 
 
 def test_what_claims_to_expect_leans_on_the_house_and_is_not_known_from_a_few(house: House) -> None:
-    known = experience(house.workspace.reader, "EUR", today())
+    known = experience(house.workspace.reader, "EUR", TODAY)
     with_claims, without = known.expected(house.id("due 0")), known.expected(house.id("due 1"))
     assert with_claims is not None
     assert without is not None
     assert with_claims > without > 0
     assert known.severity is not None
-    assert experience(house.workspace.reader, "USD", today()).expected(house.id("due 0")) is None
-    assert experience(house.workspace.reader, "EUR", today() + timedelta(days=1_200)).severity is None
+    assert experience(house.workspace.reader, "USD", TODAY).expected(house.id("due 0")) is None
+    assert experience(house.workspace.reader, "EUR", TODAY + timedelta(days=1_200)).severity is None
     assert LEAST <= 10
 
 
-def _year() -> dict[str, Any]:
-    return {"starts_on": today() - timedelta(days=200), "expires_on": today() + timedelta(days=165), "periods": {}}
+_YEAR = {"starts_on": TODAY - timedelta(days=200), "expires_on": TODAY + timedelta(days=165), "periods": {}}
 
 
 def _row(transaction: str, days_ago: int) -> dict[str, Any]:
-    return {"transaction": transaction, "effective": today() - timedelta(days=days_ago)}
+    return {"transaction": transaction, "effective": TODAY - timedelta(days=days_ago)}
 
 
 @pytest.mark.parametrize(
@@ -134,13 +132,13 @@ def _row(transaction: str, days_ago: int) -> dict[str, Any]:
         ({"status": "cancelled"}, 200),
         ({"status": "cancelled", "periods": {"a": _row("new", 200), "b": _row("cancellation", 150)}}, 50),
         ({"status": "active", "periods": {"a": _row("cancellation", 150), "b": _row("reinstatement", 140)}}, 200),
-        ({"status": "expired", "starts_on": None, "expires_on": today() - timedelta(days=1_200)}, 0),
+        ({"status": "expired", "starts_on": None, "expires_on": TODAY - timedelta(days=1_200)}, 0),
     ],
 )
 def test_a_policy_counts_for_the_time_it_was_in_force(house: House, told: dict[str, Any], days: int) -> None:
     view = house.workspace.reader.record("policy", house.id("due 0"))
     assert view is not None
-    found = in_force(replace(view, values={**view.values, **_year(), **told}), today() - timedelta(days=1_095), today())
+    found = in_force(replace(view, values={**view.values, **_YEAR, **told}), TODAY - timedelta(days=1_095), TODAY)
     assert round(found * 365.25) == days
 
 
@@ -159,7 +157,7 @@ def test_all_that_end_soon_come_to_their_sum_and_who_lacks_cover_is_named(house:
     assert (one.policies, one.last.minor, one.premium.minor, one.saving.minor) == (2, 200_000, 160_000, 40_000)
     assert 0 < one.staying < 2
     assert one.income is not None
-    far = premium_portfolio(house.workspace.reader, PremiumBounds(), today() + timedelta(days=4_000))
+    far = premium_portfolio(house.workspace.reader, PremiumBounds(), TODAY + timedelta(days=4_000))
     assert far.why == words.NOTHING_DUE
 
 
@@ -172,7 +170,7 @@ def test_the_report_of_saving_says_the_same_as_csv_and_as_pdf(house: House, tmp_
         first, *rows = list(csv.DictReader(file))
     assert first["Policyholder"] == "'=1+1"
     assert (first["Last year"], first["Proposed"], first["Saving"]) == ("1000.00", "800.00", "200.00")
-    assert (first["Currency"], first["Ends"]) == ("EUR", (today() + timedelta(days=20)).isoformat())
+    assert (first["Currency"], first["Ends"]) == ("EUR", (TODAY + timedelta(days=20)).isoformat())
     assert 0 < float(first["Chance of renewal"]) < 1
     assert "Third-party liability is required" in rows[0]["Why nothing is proposed"]
     write_saving_report(found, edition, tmp_path / "saving.pdf")
@@ -208,7 +206,7 @@ def test_the_page_tries_what_is_allowed_and_renews_with_what_is_proposed(house: 
 
 
 def trial_of(house: House, **tried: Any) -> TrialFound:
-    return premium_trial(house.workspace.reader, PremiumBounds(), Trial(**tried), today())
+    return premium_trial(house.workspace.reader, PremiumBounds(), Trial(**tried), TODAY)
 
 
 def test_a_step_of_deductible_is_tried_over_all_and_told_against_today(house: House) -> None:

@@ -22,7 +22,7 @@ from client.workspace import Place
 from shared_models.money import Money
 from shared_models.rights import RIGHTS
 from tests.client.screens.pressing import opened
-from tests.client.screens.small_house import House, priced, show, today
+from tests.client.screens.small_house import TODAY, House, priced, show
 
 CARS = 12
 
@@ -40,7 +40,7 @@ def house(tmp_path: Path, qapp: QApplication) -> Iterator[House]:
 
 def steps_of(house: House, days: int = 70) -> PriceSteps:
     """What is proposed once the cars have stood for ten weeks."""
-    return price_steps(house.workspace.reader, today() + timedelta(days=days))
+    return price_steps(house.workspace.reader, TODAY + timedelta(days=days))
 
 
 @pytest.fixture
@@ -76,15 +76,15 @@ def test_weeks_have_the_prices_that_were_asked_and_end_with_the_sale(house: Hous
     view = reader.record("vehicle", car)
     assert view is not None
     estimates = {car: Money(2_000_000, "EUR")}
-    weeks = weeks_of(reader, [view], estimates, {}, today() + timedelta(days=28))
+    weeks = weeks_of(reader, [view], estimates, {}, TODAY + timedelta(days=28))
     assert [(week.ratio, week.weeks, week.sold) for week in weeks] == [(1.0, float(at), False) for at in range(4)]
-    sold = weeks_of(reader, [view], estimates, {car: today() + timedelta(days=16)}, today() + timedelta(days=28))
+    sold = weeks_of(reader, [view], estimates, {car: TODAY + timedelta(days=16)}, TODAY + timedelta(days=28))
     assert [week.sold for week in sold] == [False, False, True]
-    assert weeks_of(reader, [view], {}, {}, today() + timedelta(days=28)) == []
+    assert weeks_of(reader, [view], {}, {}, TODAY + timedelta(days=28)) == []
     house.add("sale", "sale", vehicle=car, customer=house.id("maria"), store=house.id("store"), way="cash",
-              person=house.id("me"), price=Money(2_000_000, "EUR"), signed_on=today())  # fmt: skip
-    assert sold_on(reader, today())[car] == today()
-    assert sold_on(reader, today() + timedelta(days=400)) == {}
+              person=house.id("me"), price=Money(2_000_000, "EUR"), signed_on=TODAY)  # fmt: skip
+    assert sold_on(reader, TODAY)[car] == TODAY
+    assert sold_on(reader, TODAY + timedelta(days=400)) == {}
 
 
 def test_several_are_approved_by_an_ordinary_edit_under_the_name_of_who_did(
@@ -107,7 +107,7 @@ def test_several_are_approved_by_an_ordinary_edit_under_the_name_of_who_did(
     assert {(fact.values["decision"], fact.values["person"], fact.values["reason"]) for fact in facts} == {
         ("approve", house.id("me"), words.AS_PROPOSED)
     }
-    again = price_steps(reader, today())
+    again = price_steps(reader, TODAY)
     assert dict(again.left)["decided"] >= 2
     assert not ids & {step.view.id for step in again.steps}
     deed = house.workspace.next_undo()
@@ -137,7 +137,7 @@ def test_declining_asks_why_and_a_price_that_moved_is_not_overwritten(
 def test_the_page_is_for_who_may_decide_and_keeps_what_was_decided(
     house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house.workspace, "today", lambda: today() + timedelta(days=70))
+    monkeypatch.setattr(house.workspace, "today", lambda: TODAY + timedelta(days=70))
     window = show(house, qtbot)
     window.show_place(Place("prices"))
     page = window.current_screen()

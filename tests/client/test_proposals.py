@@ -17,7 +17,7 @@ from client.screens.vehicle import Vehicle
 from client.workspace import Place
 from shared_models.kinds import Quantity
 from shared_models.money import Money
-from tests.client.screens.small_house import House, office, open_house, show, showroom, today
+from tests.client.screens.small_house import TODAY, House, office, open_house, show, showroom
 
 __all__ = ["office", "showroom"]
 
@@ -31,8 +31,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     made = open_house(tmp_path_factory.mktemp("proposals"), "showroom", "sales_manager")
     for at in range(CARS):
         made.add(
-            f"golf {at}", "vehicle", make="Volkswagen", model="Golf", year=today().year - 2 - at % 5,
-            status="available",
+            f"golf {at}", "vehicle", make="Volkswagen", model="Golf", year=TODAY.year - 2 - at % 5, status="available",
             mileage=Quantity(12_000 + 7_000 * at, "km"), fuel="petrol", gearbox="manual", body="hatchback",
             price=Money(2_000_000 - 60_000 * at, "EUR"), vin=f"WVWZZZ1KZ8W0001{at:02d}",
         )  # fmt: skip
@@ -45,7 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
 
 
 def test_a_price_is_proposed_at_the_level_of_the_house_and_its_parts_add_up(house: House) -> None:
-    found = price_proposal(house.workspace.reader, house.id("golf 3"), house.workspace.identity.device, today())
+    found = price_proposal(house.workspace.reader, house.id("golf 3"), house.workspace.identity.device, TODAY)
     assert found is not None
     assert found.price is not None
     assert found.low is not None
@@ -63,12 +62,12 @@ def test_a_price_is_proposed_at_the_level_of_the_house_and_its_parts_add_up(hous
 
 def test_without_enough_prices_or_with_a_make_never_seen_it_says_why(house: House, showroom: House) -> None:
     reader, device = house.workspace.reader, house.workspace.identity.device
-    never = price_proposal(reader, house.id("unknown"), device, today())
+    never = price_proposal(reader, house.id("unknown"), device, TODAY)
     assert never is not None
     assert never.price is None
     assert "never seen this make" in never.why
-    assert price_proposal(reader, "no such vehicle", device, today()) is None
-    few = price_proposal(showroom.workspace.reader, showroom.id("camry"), device, today())
+    assert price_proposal(reader, "no such vehicle", device, TODAY) is None
+    few = price_proposal(showroom.workspace.reader, showroom.id("camry"), device, TODAY)
     assert few is not None
     assert few.price is None
     assert few.why
@@ -92,23 +91,23 @@ def test_the_page_of_a_vehicle_proposes_when_asked_and_changes_nothing(house: Ho
 def test_calls_are_the_most_premium_at_risk_first_and_months_add_up(office: House) -> None:
     for at in range(6):
         office.add(
-            f"due {at}", "policy", number=f"D{at}", status="active", expires_on=today() + timedelta(days=10 + 30 * at),
-            starts_on=today() - timedelta(days=355 - 30 * at), premium=Money(50_000 + 20_000 * at, "EUR"),
+            f"due {at}", "policy", number=f"D{at}", status="active", expires_on=TODAY + timedelta(days=10 + 30 * at),
+            starts_on=TODAY - timedelta(days=355 - 30 * at), premium=Money(50_000 + 20_000 * at, "EUR"),
         )  # fmt: skip
-    office.add("bare", "policy", number="BARE", status="active", expires_on=today() + timedelta(days=9))
-    found = renewal_outlook(office.workspace.reader, today())
+    office.add("bare", "policy", number="BARE", status="active", expires_on=TODAY + timedelta(days=9))
+    found = renewal_outlook(office.workspace.reader, TODAY)
     assert found.why == ""
     at_risk = [call.score.value * call.view.values["premium"].minor for call in found.calls]
     assert at_risk == sorted(at_risk, reverse=True)
-    assert all((call.view.values["expires_on"] - today()).days <= 90 for call in found.calls)
+    assert all((call.view.values["expires_on"] - TODAY).days <= 90 for call in found.calls)
     assert found.unscored >= 1
     for month in found.months:
         assert month.low <= month.expected <= month.high <= month.everybody
-    assert renewal_outlook(office.workspace.reader, today() + timedelta(days=4_000)).why
+    assert renewal_outlook(office.workspace.reader, TODAY + timedelta(days=4_000)).why
 
 
 def test_the_renewals_work_out_whom_to_call_when_asked(office: House, qtbot: QtBot) -> None:
-    office.add("due", "policy", number="D1", status="active", expires_on=today() + timedelta(days=10),
+    office.add("due", "policy", number="D1", status="active", expires_on=TODAY + timedelta(days=10),
                premium=Money(50_000, "EUR"))  # fmt: skip
     window = show(office, qtbot)
     window.show_place(Place("renewals", "policy"))

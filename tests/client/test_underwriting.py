@@ -20,7 +20,7 @@ from client.text import underwriting as words
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import opened
-from tests.client.screens.small_house import House, _at, open_house, show, today
+from tests.client.screens.small_house import TODAY, House, _at, open_house, show
 
 COVER = {"a": {"cover": "liability"}}
 
@@ -31,8 +31,8 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     made = open_house(tmp_path_factory.mktemp("underwriting"), "fleet", "fleet_manager")
     for key, days in (("calm", 700), ("many", 700), ("fresh", 30)):
         made.add(
-            key, "policy", number=f"U-{key}", status="active", starts_on=today() - timedelta(days=days),
-            expires_on=today() + timedelta(days=40), premium=Money(100_000, "EUR"), lines=COVER,
+            key, "policy", number=f"U-{key}", status="active", starts_on=TODAY - timedelta(days=days),
+            expires_on=TODAY + timedelta(days=40), premium=Money(100_000, "EUR"), lines=COVER,
             schedule={"a": {"vehicle": made.id("fleet_van")}},
         )  # fmt: skip
     for at in range(6):
@@ -53,7 +53,7 @@ def ground(qapp: QApplication) -> Iterator[QWidget]:
 
 def case_of(house: House, key: str) -> Underwriting:
     workspace = house.workspace
-    found = underwriting(workspace.reader, workspace.scores, house.id(key), today())
+    found = underwriting(workspace.reader, workspace.scores, house.id(key), TODAY)
     assert found is not None
     return found
 
@@ -78,7 +78,7 @@ def test_what_is_not_known_is_referred_and_many_claims_propose_to_decline(house:
     assert fresh.case.claims is None
     assert fresh.proposal.decision == "refer"
     workspace = house.workspace
-    assert underwriting(workspace.reader, workspace.scores, "no such", today()) is None
+    assert underwriting(workspace.reader, workspace.scores, "no such", TODAY) is None
 
 
 @pytest.mark.parametrize(("decision", "message"), [("accept", words.WHY_NEEDED), ("decline", words.WHY_DECLINE)])

@@ -22,7 +22,7 @@ from client.window.navigation import further
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import opened
-from tests.client.screens.small_house import House, _at, identity, open_house, show, today
+from tests.client.screens.small_house import TODAY, House, _at, identity, open_house, show
 
 COVER = {"a": {"cover": "liability"}}
 
@@ -36,7 +36,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     def policy(key: str, begins: int, vehicles: int = 1, status: str = "active", **held: Any) -> None:
         made.add(
             key, "policy", number=f"U-{key}", holder=made.id("jonas"), status=status, lines=COVER,
-            starts_on=today() + timedelta(days=begins), expires_on=today() + timedelta(days=max(begins, 0) + 300),
+            starts_on=TODAY + timedelta(days=begins), expires_on=TODAY + timedelta(days=max(begins, 0) + 300),
             schedule={str(at): {"vehicle": van} for at in range(vehicles)},
             **{"premium": Money(100_000, "EUR"), **held},
         )  # fmt: skip
@@ -46,7 +46,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     policy("fleet", 3, vehicles=4)
     policy("dear", 3, premium=Money(250_000, "EUR"))
     policy("late", 60)
-    renewed = {"a": {"transaction": "renewal", "effective": today() + timedelta(days=90)}}
+    renewed = {"a": {"transaction": "renewal", "effective": TODAY + timedelta(days=90)}}
     policy("renewed", -300, periods=renewed)
     policy("over", -10, status="cancelled")
     for at in range(6):
@@ -61,7 +61,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
 
 def queue_of(house: House) -> UnderwritingQueue:
     workspace = house.workspace
-    return underwriting_queue(workspace.reader, workspace.scores, today())
+    return underwriting_queue(workspace.reader, workspace.scores, TODAY)
 
 
 def numbers(some: Any) -> list[str]:
@@ -85,11 +85,11 @@ def decide(house: House, key: str, decision: str) -> str:
 def test_the_first_to_begin_is_first_then_the_greatest_exposure_each_with_its_reasons(house: House) -> None:
     found = queue_of(house)
     assert numbers(found.waiting) == ["U-fleet", "U-dear", "U-small", "U-draft", "U-late", "U-renewed"]
-    assert found.waiting_count == len(found.waiting) == undecided_counts(house.workspace.reader, today())[0]
+    assert found.waiting_count == len(found.waiting) == undecided_counts(house.workspace.reader, TODAY)[0]
     by = {one.found.view.values["number"]: one for one in found.waiting}
     assert by["U-fleet"].found.proposal.decision == "decline"  # six claims of its holder
     assert (by["U-fleet"].urgency.vehicles, by["U-small"].urgency.vehicles) == (4, 1)
-    assert by["U-renewed"].urgency.begins == today() + timedelta(days=90)
+    assert by["U-renewed"].urgency.begins == TODAY + timedelta(days=90)
     assert (found.referred, found.decided) == ((), ())
 
 
@@ -117,7 +117,7 @@ def test_today_counts_what_waits_for_who_decides_and_nobody_else(house: House) -
         workspace.replica.sign_in_as(identity(role, here.person, here.store))
         titles[role] = [row.title for key, rows in role_day.gather(workspace) if key == "underwriting" for row in rows]
     workspace.replica.sign_in_as(here)
-    count = undecided_counts(workspace.reader, today())[0]
+    count = undecided_counts(workspace.reader, TODAY)[0]
     said = [f"Policies that wait for a decision: {count}"]
     assert titles == {"fleet_manager": said, "head_office": said, "it_admin": [], "auditor": []}
     places = {role: [stop.place for stop in further("fleet", role)] for role in ("fleet_manager", "auditor", "insurer")}

@@ -9,7 +9,7 @@ import pytest
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Axis, Block, Floats, logistic
-from ml_models.drift import as_plain, from_plain, health, stability_index
+from ml_models.drift import Health, Month, as_plain, from_plain, health, stability_index
 from ml_models.model_file import ModelFile
 from ml_models.refitting import TooFewOutcomes, refitted
 
@@ -122,3 +122,21 @@ def test_a_model_that_orders_no_better_than_by_lot_is_watched_and_one_that_order
     ]
     assert states == ["good", "warn", "alarm"]
     assert health(FILE, [], [], found[:20], rises[:20], ["2026-05"] * 20).order == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("month", "state"),
+    [
+        (Month("2026-05", 1, 0.007, 0.0), "unknown"), (Month("2026-05", 1, 0.007, 1.0), "alarm"),
+        (Month("2026-05", 40, 0.2, 0.25), "good"), (Month("2026-05", 40, 0.2, 0.7), "alarm"),
+    ],
+)  # fmt: skip
+def test_a_month_of_hardly_any_outcomes_is_not_called_good(month: Month, state: str) -> None:
+    assert month.state == state
+
+
+@pytest.mark.parametrize(("outcomes", "state"), [(6, "unknown"), (49, "unknown"), (50, "good")])
+def test_no_model_is_good_before_fifty_outcomes(outcomes: int, state: str) -> None:
+    months = (Month("2026-05", outcomes, 0.2, 0.2),)
+    interval = (0.6, 0.8) if outcomes >= 50 else None
+    assert Health("m", "v", (), months, outcomes, 0.7 if interval else None, interval).state == state

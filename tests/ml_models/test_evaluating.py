@@ -41,6 +41,48 @@ def test_leads_of_one_outcome_cannot_be_measured(tmp_path: Path, capsys: pytest.
     assert "column y is 'yes' in every row. Measuring needs both outcomes" in refused(leads.main, data, capsys)
 
 
+@pytest.mark.parametrize(
+    ("yes", "no"), [("1", "0"), ("TRUE", "FALSE"), ("Ja", "Nein"), ("won", "lost"), ("oui", "non")]
+)
+def test_a_table_that_says_yes_in_another_word_is_measured_alike(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], yes: str, no: str
+) -> None:
+    calls = made_data.bank(400)
+    told = []
+    for columns in (calls, calls | {"y": [yes if each == "yes" else no for each in calls["y"]]}):
+        assert leads.main(["--data", str(made_data.save(tmp_path / "calls.csv", columns))]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[0] == told[1]
+    assert told[0]["missing_columns"] == []
+
+
+def test_a_word_for_yes_that_nobody_knows_is_a_sentence_with_the_way_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = made_data.bank(400)
+    data = made_data.save(tmp_path / "c.csv", calls | {"y": ["A" if each == "yes" else "B" for each in calls["y"]]})
+    said = refused(leads.main, data, capsys)
+    assert "column y nowhere says 'yes'" in said
+    assert "Write 'yes' in the rows where it happened" in said
+
+
+def test_what_a_table_does_not_hold_is_unknown_in_every_row_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls = made_data.bank(400)
+    blank = calls | {"balance": [""] * 400, "day": [""] * 400}
+    without = {name: values for name, values in calls.items() if name not in ("balance", "day")}
+    told = []
+    for columns in (blank, without):
+        assert leads.main(["--data", str(made_data.save(tmp_path / "calls.csv", columns))]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    assert told[1].pop("missing_columns") == ["day", "balance"]
+    assert told[0].pop("missing_columns") == []
+    assert told[0] == told[1]
+    few = made_data.save(tmp_path / "few.csv", {name: calls[name] for name in ("day", "month", "y")})
+    assert "are missing: contact, campaign" in refused(leads.main, few, capsys)
+
+
 def test_claims_of_one_outcome_cannot_be_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert claim_training.main(["--out", str(tmp_path)]) == 0
     capsys.readouterr()

@@ -12,13 +12,13 @@ from client.importing.reading import open_source
 from client.importing.running import Surroundings, import_of
 from client.importing.suggestion import suggest
 from client.replica.worker import wait
-from tests.client.screens.small_house import CAMRY_VIN, House, office, today
+from tests.client.screens.small_house import CAMRY_VIN, TODAY, House, office
 
 __all__ = ["office"]
 
 
 def _file(folder: Path, golf: str) -> Path:
-    days = [today() - timedelta(days=at) for at in range(40)]
+    days = [TODAY - timedelta(days=at) for at in range(40)]
     rows = [f"{CAMRY_VIN};Dana Wild;{day};80;14;9\n{golf};Dana Wild;{day};;3;1" for day in days]
     path = folder / "telematics.csv"
     path.write_text("\n".join(["VIN;Driver;Date;Distance (km);Speeding;Harsh braking", *rows]), encoding="utf-8")
@@ -31,9 +31,9 @@ def test_days_of_driving_come_by_file_and_score_anew(office: House, tmp_path: Pa
     golf = office.values("vehicle", "golf")["vin"]
     around = Surroundings(workspace.whole_reader, workspace.identity.role)
     source = open_source(_file(tmp_path, golf))
-    mapping = suggest("telematics_day", source, today=today(), units={"distance": "km"}, lookups=around.lookups())
+    mapping = suggest("telematics_day", source, today=TODAY, units={"distance": "km"}, lookups=around.lookups())
     assert mapping.columns["vehicle"] == "VIN"
-    preview = Preview(source, mapping, today=today(), known=around.known, lookups=around.lookups())
+    preview = Preview(source, mapping, today=TODAY, known=around.known, lookups=around.lookups())
     assert preview.check().counts.created == 80
     wait(workspace.replica.execute(import_of(preview)))
     scores = workspace.scores

@@ -35,7 +35,7 @@ def _made() -> Path:
     """The replica's file, closed."""
     file = Path(mkdtemp(prefix="forecourt-demo-")) / "replica.sqlite"
     by_type: dict[str, list[tuple[str, Values]]] = {}
-    for name, record, values in generate(today=TODAY - timedelta(days=1)):
+    for name, record, values in generate():
         by_type.setdefault(name, []).append((record, values))
     replica = Replica(file, identity("head_office"))
     for name in sorted(by_type, key=lambda one: RECORD_TYPES[one].about.fact):

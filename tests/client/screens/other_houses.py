@@ -21,7 +21,7 @@ from shared_models.identifiers import new_id
 from shared_models.money import Money
 from shared_models.protocol import REFUSED, PushResult
 from shared_models.rights import may_write
-from tests.client.screens.small_house import POLICY_VIN, House, identity, open_house, priced, today
+from tests.client.screens.small_house import POLICY_VIN, TODAY, House, identity, open_house, priced
 from tests.client.screens.test_cases import as_somebody, other_device, sold_by_others, sold_by_us
 from tests.client.screens.test_devices import HubOfNotes
 from tests.support.replicas import Log
@@ -187,7 +187,7 @@ def of_an_insurer(folder: Path, mode: Mode, role: str) -> House:
 
 def _terms(days: int) -> dict[str, Any]:
     """The agreed terms of a policy that ends in so many days."""
-    begun, ends, premium = today() - timedelta(days=200), today() + timedelta(days=days), Money.of(1_200, "EUR")
+    begun, ends, premium = TODAY - timedelta(days=200), TODAY + timedelta(days=days), Money.of(1_200, "EUR")
     lines = {"a": {"cover": "liability", "limit": Money.of(100_000_000, "EUR"), "clause": "A.1"}}
     periods = {"a": {"transaction": "new", "effective": begun, "until": ends, "premium": premium}}
     return {

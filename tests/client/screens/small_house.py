@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -27,25 +26,14 @@ from shared_models.money import Money
 
 CAMRY_VIN = "4T1G11AK5PU123459"
 POLICY_VIN = "VIN123456789"
+TODAY = datetime.now(UTC).date()
 FACTS = (
     "sale", "hold", "payment", "claim_decision", "claim_review", "underwriting_decision", "price_decision",
 )  # fmt: skip
 
 
-def today() -> date:
-    """The day at the store, now: a run of the tests may well last from one into the next."""
-    return datetime.now(UTC).date()
-
-
-def _until_the_day_holds() -> None:
-    """In the last minute of a day wait for the next: what is said of today is to hold until a test has ended."""
-    while (now := datetime.now(UTC)).date() != (soon := now + timedelta(minutes=1)).date():
-        midnight = datetime.combine(soon.date(), datetime.min.time(), UTC)
-        threading.Event().wait((midnight - now).total_seconds() + 0.1)
-
-
 def _at(days: int, hour: int) -> datetime:
-    return datetime.combine(today() + timedelta(days=days), datetime.min.time(), UTC) + timedelta(hours=hour)
+    return datetime.combine(TODAY + timedelta(days=days), datetime.min.time(), UTC) + timedelta(hours=hour)
 
 
 @dataclass
@@ -83,7 +71,6 @@ def identity(role: str, person: str, store: str | None) -> Identity:
 
 def open_house(folder: Path, mode: Mode, role: str) -> House:
     """A filled replica under a person of the role."""
-    _until_the_day_holds()
     person, store = new_id(), new_id()
     replica = Replica(folder / "replica.sqlite", identity("head_office", person, store))
     house = House(Workspace(replica, mode), {"me": person, "store": store})
@@ -177,7 +164,7 @@ def _leads(house: House) -> None:
         contacts_now=2,
         contacts_before=1,
         previous_outcome="success",
-        next_step=today() - timedelta(days=3),
+        next_step=TODAY - timedelta(days=3),
         wanted="A quiet saloon for long trips",
     )
     house.add(
@@ -189,7 +176,7 @@ def _leads(house: House) -> None:
         status="new",
         source="website",
         channel="telephone",
-        next_step=today(),
+        next_step=TODAY,
         contacts_now=1,
         contacts_before=0,
         previous_outcome="nonexistent",
@@ -205,7 +192,7 @@ def _diary(house: House) -> None:
         subject="Send the offer for the Corolla",
         store=store,
         person=house.id("me"),
-        due=today(),
+        due=TODAY,
         customer=house.id("aisha"),
     )
     house.add(
@@ -264,7 +251,7 @@ def _office(house: House) -> None:
         licence_since=date(2008, 1, 1),
         active=True,
     )
-    start = today() - timedelta(days=200)
+    start = TODAY - timedelta(days=200)
     policies = [
         ("POL123", "active", 165),
         ("POL200", "active", 4),
@@ -281,7 +268,7 @@ def _office(house: House) -> None:
             status=status,
             vehicle=POLICY_VIN,
             starts_on=start,
-            expires_on=today() + timedelta(days=days),
+            expires_on=TODAY + timedelta(days=days),
             premium=Money.of(1200, "EUR"),
             **(_details(house, start) if number == "POL123" else {}),
         )
@@ -342,8 +329,7 @@ def priced(folder: Path, mode: Mode, role: str) -> House:
     made = open_house(folder, mode, "sales_manager")
     for at in range(12):
         made.add(
-            f"golf {at}", "vehicle", make="Volkswagen", model="Golf", year=today().year - 2 - at % 5,
-            status="available",
+            f"golf {at}", "vehicle", make="Volkswagen", model="Golf", year=TODAY.year - 2 - at % 5, status="available",
             mileage=Quantity(12_000 + 7_000 * at, "km"), fuel="petrol", gearbox="manual", body="hatchback",
             price=Money(2_300_000 - 40_000 * at, "EUR"), vin=f"WVWZZZ1KZ8W0002{at:02d}",
         )  # fmt: skip

@@ -12,7 +12,7 @@ from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.opening_states import OFFICE, SHOWROOM, State, after, always, dialog, once_there, place, until
-from tests.client.screens.small_house import House, today
+from tests.client.screens.small_house import TODAY, House
 
 
 def _approved(house: House) -> Place:
@@ -35,7 +35,7 @@ def _underwritten(house: House) -> Place:
     if "accepted" not in house.ids:
         said = {"person": house.id("me"), "proposal": "refer"}
         terms = {"status": "active", "holder": house.id("maria"), "premium": Money.of(880, "EUR"),
-                 "starts_on": today() - timedelta(days=10), "expires_on": today() + timedelta(days=355)}  # fmt: skip
+                 "starts_on": TODAY - timedelta(days=10), "expires_on": TODAY + timedelta(days=355)}  # fmt: skip
         for key, decision, reason in (("accepted", "accept", "Long known"), ("referred", "refer", "Ask head office")):
             house.add(key, "policy", number=f"POL-{key}", **terms)
             house.add(f"{key} by", "underwriting_decision", policy=house.id(key), decision=decision, reason=reason,
@@ -51,7 +51,7 @@ def _insured(house: House) -> Place:
     if "tried" not in house.ids:
         lines = {"a": {"cover": "liability"}, "b": {"cover": "glass"}}
         house.add("tried", "policy", number="POL400", status="active", holder=house.id("maria"), lines=lines,
-                  starts_on=today() - timedelta(days=340), expires_on=today() + timedelta(days=25),
+                  starts_on=TODAY - timedelta(days=340), expires_on=TODAY + timedelta(days=25),
                   premium=Money.of(980, "EUR"), deductible=Money.of(300, "EUR"))  # fmt: skip
     return Place("premiums")
 

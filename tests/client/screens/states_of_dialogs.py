@@ -68,7 +68,7 @@ from tests.client.screens.opening_states import (
     view,
 )
 from tests.client.screens.other_houses import PLATE
-from tests.client.screens.small_house import House, today
+from tests.client.screens.small_house import TODAY, House
 
 _ODDS = "at odds"
 #: Opened by the window itself, in ``states_of_the_app``.
@@ -198,12 +198,12 @@ _ANNA, _BEN = PersonHere("a", "Anna Berg", "sales_manager"), PersonHere("b", "Be
 
 def _priced(house: House) -> Place:
     """New prices, for cars that have stood for ten weeks."""
-    house.workspace.today = lambda: today() + timedelta(days=70)  # type: ignore[method-assign]
+    house.workspace.today = lambda: TODAY + timedelta(days=70)  # type: ignore[method-assign]
     return Place("prices")
 
 
 def _declining(house: House, window: MainWindow) -> Dialog:
-    steps = price_steps(house.workspace.reader, today() + timedelta(days=70)).steps
+    steps = price_steps(house.workspace.reader, TODAY + timedelta(days=70)).steps
     return DecidePrices(house.workspace, steps[:3], "decline", window)
 
 

@@ -54,7 +54,7 @@ from tests.client.screens.opening_states import once_there as _once_there
 from tests.client.screens.opening_states import place as _place
 from tests.client.screens.opening_states import record as _record
 from tests.client.screens.opening_states import view as _view
-from tests.client.screens.small_house import House, today
+from tests.client.screens.small_house import TODAY, House
 
 WHO = {"showroom": SHOWROOM, "fleet": OFFICE}
 
@@ -172,16 +172,16 @@ def _deal(house: House) -> Place:
     if "deal" not in house.ids:
         whose = {"customer": house.id("maria"), "vehicle": house.id("mx5"), "store": house.id("store")}
         price = Money.of(18_700, "EUR")
-        house.add("deal", "sale", **whose, person=house.id("me"), price=price, way="cash", signed_on=today())
+        house.add("deal", "sale", **whose, person=house.id("me"), price=price, way="cash", signed_on=TODAY)
         for key, amount, way in (("part", 10_000, "transfer"), ("promise", 500, "promise")):
-            house.add(key, "payment", **whose, amount=Money.of(amount, "EUR"), way=way, paid_on=today())
+            house.add(key, "payment", **whose, amount=Money.of(amount, "EUR"), way=way, paid_on=TODAY)
     return Place("record", "sale", house.id("deal"))
 
 
 def _looked_at(house: House) -> Place:
     """The page of a booking in the night which somebody looked at, and whose feedback somebody read."""
     if "odd" not in house.ids:
-        begins = datetime.combine(today() + timedelta(days=60), clock(3, 40), UTC)
+        begins = datetime.combine(TODAY + timedelta(days=60), clock(3, 40), UTC)
         whose = {"vehicle": house.id("id4"), "customer": house.id("maria"), "store": house.id("store")}
         house.add("odd", "test_drive", **whose, starts_at=begins, ends_at=begins + timedelta(hours=6), status="booked",
                   comment="They were friendly, but the price was awful.", mood="complaint", looked="wrong",
@@ -194,7 +194,7 @@ def _insured(house: House) -> Place:
     if "insured" not in house.ids:
         lines = {"a": {"cover": "liability"}, "b": {"cover": "partial"}}
         whose = {"holder": house.id("maria"), "insurer": house.id("allianz"), "lines": lines}
-        begun, ends = today() - timedelta(days=345), today() + timedelta(days=20)
+        begun, ends = TODAY - timedelta(days=345), TODAY + timedelta(days=20)
         premium = Money.of(980, "EUR")
         house.add("insured", "policy", number="POL300", status="active", **whose, starts_on=begun, expires_on=ends,
                   premium=premium)  # fmt: skip

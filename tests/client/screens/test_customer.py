@@ -17,7 +17,7 @@ from client.workspace import Place
 from shared_models.identifiers import new_id
 from shared_models.money import Money
 from tests.client.screens.pressing import press
-from tests.client.screens.small_house import House, identity, open_house, show, today
+from tests.client.screens.small_house import TODAY, House, identity, open_house, show
 from tests.support.replicas import open_file
 
 
@@ -28,11 +28,11 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     whose = {"customer": made.id("maria"), "vehicle": made.id("mx5"), "store": made.id("store")}
     lead = {"lead": made.id("lead_maria"), "person": made.id("me")}
     price = Money.of(18_700, "EUR")
-    made.add("sale", "sale", **whose, **lead, price=price, way="cash", signed_on=today(), deposit=Money.of(500, "EUR"))
+    made.add("sale", "sale", **whose, **lead, price=price, way="cash", signed_on=TODAY, deposit=Money.of(500, "EUR"))
     for key, amount, way in (("part", 10_000, "transfer"), ("promise", 500, "promise"), ("back", -200, "transfer")):
         purpose = "refund" if amount < 0 else "price"
         paid = Money.of(amount, "EUR")
-        made.add(key, "payment", **whose, amount=paid, way=way, purpose=purpose, paid_on=today())
+        made.add(key, "payment", **whose, amount=paid, way=way, purpose=purpose, paid_on=TODAY)
     here = made.workspace.identity
     # Head office reads leads and insurance alike.
     made.workspace.replica.sign_in_as(identity("head_office", here.person, here.store))

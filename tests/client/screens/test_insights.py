@@ -19,7 +19,7 @@ from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import Heard, press
-from tests.client.screens.small_house import House, identity, manager, office, show, showroom, today
+from tests.client.screens.small_house import TODAY, House, identity, manager, office, show, showroom
 
 __all__ = ["manager", "office", "showroom"]
 
@@ -57,7 +57,7 @@ def sell(house: House, key: str = "camry", **more: object) -> str:
     """A sale, signed today."""
     return house.add(
         f"sale_{key}", "sale", vehicle=house.id(key), customer=house.id("maria"), store=house.id("store"),
-        person=house.id("me"), price=Money.of(28_000, "EUR"), signed_on=today(), way="cash", **more,
+        person=house.id("me"), price=Money.of(28_000, "EUR"), signed_on=TODAY, way="cash", **more,
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_a_cell_of_the_map_opens_the_policies_that_expire_there(office: House, q
     card = screen.tiles.cards["expiry"]
     assert card.answer is not None
     assert card.answer.headline == 2  # POL200 in four days, POL201 in 25; POL202 has run out
-    expires = today() + timedelta(days=25)
+    expires = TODAY + timedelta(days=25)
     monday = expires - timedelta(days=expires.weekday())
     wanted = f"{office.id('allianz')}|{monday.isoformat()}"
     number = next(n for n in range(card.chart.count()) if card.chart.point(n).key == wanted)
@@ -103,7 +103,7 @@ def test_a_cell_of_the_map_opens_the_policies_that_expire_there(office: House, q
 
 
 def _same_week(*days: int) -> bool:
-    weeks = {(today() + timedelta(days=number)).isocalendar()[:2] for number in days}
+    weeks = {(TODAY + timedelta(days=number)).isocalendar()[:2] for number in days}
     return len(weeks) == 1
 
 
@@ -120,8 +120,8 @@ def test_what_is_asked_narrows_every_tile(office: House, qtbot: QtBot) -> None:
     period = screen.filters.fields["period"]
     period.set_value("last_year")
     period.editor.changed.emit()
-    assert screen.question().period.first == date(today().year - 1, 1, 1)
-    assert screen.question().period.last == date(today().year - 1, 12, 31)
+    assert screen.question().period.first == date(TODAY.year - 1, 1, 1)
+    assert screen.question().period.last == date(TODAY.year - 1, 12, 31)
 
 
 def test_the_steps_begin_with_the_fiscal_year_of_the_store(office: House, qtbot: QtBot) -> None:

@@ -106,6 +106,13 @@ def test_who_reads_claims_sees_how_their_models_do_and_no_other(office: House, q
     assert score_words.MODELS["lead_conversion"] not in texts
 
 
+def test_with_a_handful_of_outcomes_nothing_is_called_good(office: House, qtbot: QtBot) -> None:
+    texts = _texts(_page(office, qtbot))
+    assert "of 50 outcomes are there" in texts
+    assert words.ADVICE["good"] not in texts
+    assert words.STATES["good"] not in texts
+
+
 def test_a_device_without_its_hub_learns_by_itself_and_takes_it_back(manager: House, qtbot: QtBot) -> None:
     workspace = manager.workspace
     reader, customer = workspace.whole_reader, manager.add("buyer", "customer", name="Ada")
@@ -127,6 +134,8 @@ def test_a_device_without_its_hub_learns_by_itself_and_takes_it_back(manager: Ho
         qtbot.waitUntil(lambda: answer in " ".join(said), timeout=60_000)
 
     assert words.HELP_HERE in _texts(page)
+    assert words.INPUTS_LATER.format(least=50) in _texts(page), "a sentence, not a table of dashes"
+    assert words.INPUTS_HELP not in _texts(page)
     press("ridge_here", "200")
     assert file_in_use(reader, NAME).version == bundled, "too few for that: nothing is changed"
     press("level_here", words.LEARNED_HERE.split("{count}")[1])

@@ -17,7 +17,7 @@ from client.window.main_window import MainWindow
 from client.workspace import Place
 from shared_models.money import Money
 from tests.client.screens.pressing import Heard, opened, press, toast
-from tests.client.screens.small_house import House, office, show, today
+from tests.client.screens.small_house import TODAY, House, office, show
 
 __all__ = ["office"]
 
@@ -56,11 +56,11 @@ def test_is_this_vehicle_covered_on_a_date(office: House, qtbot: QtBot) -> None:
     assert "Comprehensive: limit €60,000, deductible €500, clause A.2.3" in [
         t.text() for t in page.check.findChildren(Text)
     ]
-    page.check.day.set_value(today() - timedelta(days=195))
+    page.check.day.set_value(TODAY - timedelta(days=195))
     press(qtbot, page, "Check cover")
     assert "is covered only from" in page.check.answer.text()
     qtbot.waitUntil(lambda: page.check.answer.text() in heard.words)
-    page.check.day.set_value(today() + timedelta(days=400))
+    page.check.day.set_value(TODAY + timedelta(days=400))
     press(qtbot, page, "Check cover")
     assert page.check.answer.text().startswith("No: the policy ended on")
 

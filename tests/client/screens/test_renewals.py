@@ -20,7 +20,7 @@ from client.screens.renewals import Renewals
 from client.screens.today import Today
 from client.workspace import Place
 from tests.client.screens.pressing import opened, press, toast
-from tests.client.screens.small_house import House, open_house, show, today
+from tests.client.screens.small_house import TODAY, House, open_house, show
 from tests.support.replicas import open_file
 
 #: Days from today of the policies made here, beside those of the house (165, 4, 25 and -2).
@@ -32,9 +32,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Itera
     """A fleet office with a policy on each edge of each bucket, and some that are no longer in force."""
     made = open_house(tmp_path_factory.mktemp("renewals"), "fleet", "fleet_manager")
     for day in DAYS:
-        made.add(f"edge {day}", "policy", number=f"E{day}", status="active", expires_on=today() + timedelta(days=day))
+        made.add(f"edge {day}", "policy", number=f"E{day}", status="active", expires_on=TODAY + timedelta(days=day))
     for status in ("cancelled", "draft", "expired"):
-        made.add(status, "policy", number=f"X-{status}", status=status, expires_on=today() + timedelta(days=5))
+        made.add(status, "policy", number=f"X-{status}", status=status, expires_on=TODAY + timedelta(days=5))
     yield made
     made.workspace.close()
     made.workspace.replica.close()
@@ -64,10 +64,10 @@ def numbers(screen: Renewals, bucket: str) -> list[str]:
 def in_sql(house: House) -> dict[str, int]:
     """How many policies in force each bucket has, by a query of our own."""
     low = {"overdue": "0001-01-01"} | {
-        key: (today() + timedelta(days=days)).isoformat() for key, days in {"7": 0, "30": 8, "60": 31, "90": 61}.items()
+        key: (TODAY + timedelta(days=days)).isoformat() for key, days in {"7": 0, "30": 8, "60": 31, "90": 61}.items()
     }
     high = {
-        key: (today() + timedelta(days=days)).isoformat()
+        key: (TODAY + timedelta(days=days)).isoformat()
         for key, days in {"overdue": -1, "7": 7, "30": 30, "60": 60, "90": 90}.items()
     }
     file = open_file(house.workspace.replica.database.path, readonly=True)
@@ -119,7 +119,7 @@ def test_a_policy_is_renewed_from_the_board_and_leaves_its_bucket(board: Renewal
     dialog = opened(qtbot, RenewPolicy)
     dialog.confirm()
     qtbot.waitUntil(lambda: numbers(board, "overdue") == ["E-1"])
-    assert policies_by_bucket(house.workspace.reader, today())["overdue"].count == 1
+    assert policies_by_bucket(house.workspace.reader, TODAY)["overdue"].count == 1
     press(qtbot, board.window(), "Undo")
     qtbot.waitUntil(lambda: numbers(board, "overdue") == ["POL202", "E-1"])
 
@@ -138,6 +138,6 @@ def test_before_the_search_index_is_there_sql_answers_the_same(house: House) -> 
     try:
         for bucket, count in counted.items():
             chosen = {"status": frozenset({"active", "expiring"}), "expires_on": frozenset({bucket})}
-            assert fresh.search("policy", "", chosen, today=today()).total == count
+            assert fresh.search("policy", "", chosen, today=TODAY).total == count
     finally:
         fresh.close()

@@ -26,7 +26,7 @@ from ml_models.claim_fraud.features import COLUMNS
 from shared_models.identifiers import new_id
 from shared_models.kinds import Quantity
 from tests.client.screens.pressing import opened, press, toast
-from tests.client.screens.small_house import House, office, show, today
+from tests.client.screens.small_house import TODAY, House, office, show
 
 __all__ = ["office"]
 
@@ -37,11 +37,11 @@ def fleet(office: House) -> House:
     van, driver = office.id("fleet_van"), office.id("driver")
     for back in range(1, 9):
         office.add(
-            f"day{back}", "telematics_day", vehicle=van, driver=driver, on=today() - timedelta(days=back),
+            f"day{back}", "telematics_day", vehicle=van, driver=driver, on=TODAY - timedelta(days=back),
             distance=Quantity(300, "km"), speeding_events=40, harsh_braking=20, night_share=10,
         )  # fmt: skip
     silent = office.add("silent", "vehicle", make="Fiat", model="Ducato", year=2019, vin="ZFA25000000000009")
-    office.add("silent_day", "telematics_day", vehicle=silent, on=today() - timedelta(days=1), speeding_events=3)
+    office.add("silent_day", "telematics_day", vehicle=silent, on=TODAY - timedelta(days=1), speeding_events=3)
     happened = datetime.now(UTC).replace(hour=2) - timedelta(days=60)
     office.add(
         "odd", "claim", number="CLM-ODD", policy=office.id("POL123"), vehicle=van, driver=driver, status="reported",
