@@ -20,12 +20,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it went well, 1 when it could not be done, 2 for a wrong command line."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(load_config(vars(options)), options) or 0)
+        config = load_config(vars(options))
+        if options.run not in _BEGINNING:
+            _require_hub(config)
+        return int(options.run(config, options) or 0)
     except ForecourtError as error:
+        print(f"forecourt-hub: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:  # a file that is named, a disk: nothing is wrong with the program
+        if options.run is _serve:
+            raise
         print(f"forecourt-hub: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _require_hub(config: HubConfig) -> None:
+    """Raise SetupProblem where there is none: a wrong folder is not to be told whole, backed up, or made into one."""
+    if not config.database and not config.database_file.exists():
+        raise SetupProblem(
+            f"data: there is no hub in {config.data}. Name its folder with --data or FORECOURT_HUB_DATA, or make one: "
+            "forecourt-hub init"
+        )
 
 
 def _serve(config: HubConfig, options: argparse.Namespace) -> None:
@@ -100,6 +117,7 @@ def _migrate(config: HubConfig, options: argparse.Namespace) -> int:
 
     from sync_server.migrating import dry_run, migrate
 
+    config.make_folder()
     done = (dry_run if options.dry_run else migrate)(config, options.to, contract=options.contract)
     _tell({"tried_only": options.dry_run, **asdict(done)})
     return 1 if done.changed else 0
@@ -296,6 +314,9 @@ def _add_record_commands(commands: Any) -> None:
     add_commands(group, _add_common)
     model_commands.add_commands(group, _add_common)
 
+
+#: What may begin a hub where there is none.
+_BEGINNING = (_serve, _init, _provision, _migrate, _restore)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import json
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
+from sync_server.__main__ import _parser
 from tests.house.source import ROOT, python_files
 from tests.house.test_dependencies import COMPANIONS, NEVER_IMPORTED, imported, listed, plain
 
@@ -232,6 +235,31 @@ def test_the_unit_is_one_systemd_takes() -> None:
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+def _typed(page: Path) -> Iterator[list[str]]:
+    """The words after `forecourt-hub` in what a page says is to be typed."""
+    text = page.read_text("utf-8")
+    for said in (*re.findall(r"`([^`]+)`", text), *re.findall(r"^    (.+)$", text, re.M)):
+        _, named, after = said.rpartition("forecourt-hub ")
+        if named and re.match(r"--version|[a-z]", after):
+            yield after.split()
+
+
+def test_every_command_that_is_written_down_can_be_typed() -> None:
+    """The commands and options of `forecourt-hub` in what operators read are those that it has."""
+    pages = [*PACKAGING.rglob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "SECURITY.md", ROOT / "README.md"]
+    typed = [(page.name, words) for page in pages for words in _typed(page)]
+    assert len(typed) > 20
+    for page, words in typed:
+        command, left = _parser(), list(words)
+        while left and (groups := [a for a in command._actions if isinstance(a, argparse._SubParsersAction)]):
+            if not (found := groups[0].choices.get(left.pop(0))):
+                assert words == ["--version"], f"{page}: forecourt-hub {' '.join(words)}"
+                break
+            command = found
+        named = {word.rstrip(",;.:)").partition("=")[0] for word in left if word.startswith("--")}
+        assert named <= command._option_string_actions.keys(), f"{page}: forecourt-hub {' '.join(words)}"
 
 
 def test_program_hub_chart_and_project_have_one_version() -> None:

@@ -61,6 +61,8 @@ def test_people_and_passwords(commands: Commands) -> None:
 
 
 def test_a_tenant_has_to_be_named_when_there_are_several(commands: Commands) -> None:
+    assert "make one: forecourt-hub init" in commands.run("enrol-code")[1]
+    commands.run("migrate")
     assert "run forecourt-hub init" in commands.run("enrol-code")[1]
     commands.run("init", "--tenant", "acme")
     assert commands.run("enrol-code")["code"]
@@ -88,6 +90,7 @@ def test_plans_that_are_none(text: str) -> None:
 
 
 def test_nothing_to_revoke_and_nothing_to_verify(commands: Commands) -> None:
+    commands.run("migrate")
     assert "there is none" in commands.run("revoke-device", "x")[1]
     with Administration(load_config({"data": commands.data}, {})) as administration:
         assert list(administration.verify()) == []
@@ -111,3 +114,30 @@ def test_a_database_from_a_newer_hub_and_a_file_that_is_none(commands: Commands,
     assert "cannot be opened" in commands.run("enrol-code")[1]
     (tmp_path / "data" / "hub.key").write_bytes(b"short")
     assert "not the hub's key" in commands.run("enrol-code")[1]
+
+
+_ON_A_HUB = (
+    "verify", "audit verify", "backup", "enrol-code", "freeze", "rotate-key", "restored-report", "retention list",
+    "agreed show", "device-certificate", "models list", "alerts", "revoke-device x", "import-changes x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", _ON_A_HUB)
+def test_a_folder_without_a_hub_is_told_and_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """Typed by another account, or without --data, nothing is made that looks whole, and nothing said to be well."""
+    for data in (tmp_path / "nowhere", tmp_path):
+        assert main([*command.split(), "--data", str(data)]) == 1
+        assert f"there is no hub in {data}. Name its folder with --data" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_not_there_is_told_in_a_sentence(commands: Commands, tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "nowhere" / "file")
+    assert commands.run("provision", nowhere) == (
+        1, f"forecourt-hub: [Errno 2] No such file or directory: '{nowhere}'\n",
+    )  # fmt: skip
+    commands.run("init", "--tenant", "acme")
+    code, said = commands.run("audit", "export", "--out", nowhere)
+    assert (code, said.count("\n"), nowhere in said) == (1, 1, True)
