@@ -167,7 +167,7 @@ class Workspace(QObject):
         self.papers, self._models = (Beside(self.replica.database, *readers, _manner) for _ in range(2))
         hidden = self.customer_mode.hides_scores
         self._arriving = Arriving(self.background, self.changed.emit, self.pace.traces, self)
-        self.scores = Scores(self.replica, self.whole_reader, hidden, spoken(), self._models)
+        self.scores = Scores(self.replica, self.whole_reader, hidden, self._models)
         #: Sets models right on this device alone.
         self.own_models = OwnLearning(self.replica, self.whole_reader, self._models, self.scores.follow_models)
         self.changed.connect(self._follow_sales)

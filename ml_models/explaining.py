@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ml_models import reason_words as words
 from ml_models.additive import Floats, Row, category, logistic, points
 from ml_models.model_file import ModelFile
 from ml_models.score import Bands, Reason, Score, in_words
+from ml_models.telling import tell
 
 Subject = Callable[[int, int], str]
 """Says in words what a row (by number) has for a feature (by number): "Driver age 19 years"."""
@@ -53,7 +53,7 @@ def explain(file: ModelFile, parts: Parts, subject: Subject, bands: Bands) -> li
     for row, value in enumerate(values):
         part, shown = every[row], moved[row]
         reasons = tuple(
-            Reason(features[at], in_words(words.UNKNOWN if at == last else subject(row, at), shown[at]), part[at])
+            Reason(features[at], in_words(tell("UNKNOWN") if at == last else subject(row, at), shown[at]), part[at])
             for at in order[row]
             if part[at]
         )

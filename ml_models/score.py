@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from ml_models import reason_words as words
+from ml_models.telling import tell
 
 Band = Literal["low", "medium", "high"]
 Direction = Literal["up", "down", "none"]
@@ -85,10 +85,10 @@ def in_words(subject: str, points: float) -> str:
     """A reason for people: the subject and how many points it moved the score ("Driver age 19 years: +9 points")."""
     size = abs(points)
     if size < 0.05:
-        return words.NO_DIFFERENCE.format(subject=subject)
+        return tell("NO_DIFFERENCE", subject=subject)
     sign = "+" if points > 0 else "−"
     tenths = round(size, 1)
     if size < 9.95 and tenths % 1:
-        return words.TENTHS.format(subject=subject, sign=sign, points=tenths)
-    pattern = words.ONE_POINT if tenths == 1 else words.POINTS
-    return pattern.format(subject=subject, sign=sign, count=round(size))
+        return tell("TENTHS", subject=subject, sign=sign, points=tenths)
+    pattern = "ONE_POINT" if tenths == 1 else "POINTS"
+    return tell(pattern, subject=subject, sign=sign, count=round(size))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStyle,
     QStyleOption,
+    QStyleOptionButton,
     QStylePainter,
     QToolButton,
     QWidget,
@@ -39,9 +40,13 @@ def literal(text: str) -> str:
     return text.replace("&", "&&")
 
 
+_LONG = 240
+"""Words that make a button wider than this, in pixels, go on in a second line where there is no room for them."""
+
+
 class Button(QPushButton):
     """A push button at least 44 px high. ``shortcut`` such as ``Ctrl+S`` is told in the tooltip; ``deed`` is
-    what pressing it does, called without arguments."""
+    what pressing it does, called without arguments. Long words wrap where the window is too narrow for them."""
 
     def __init__(
         self,
@@ -53,11 +58,13 @@ class Button(QPushButton):
         parent: QWidget | None = None,
         deed: Callable[[], object] | None = None,
     ) -> None:
+        self._width = 0
         super().__init__(literal(text), parent)
         self._icon_name = icon
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if accessible_name:
             self.setAccessibleName(accessible_name)
         if shortcut:
@@ -87,6 +94,67 @@ class Button(QPushButton):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self.setIcon(look().icon_before_text(name, colour, size, mirrored))
         self.setIconSize(QSize(look().px(size) + look().px(4), look().px(size)))
+
+    def sizeHint(self) -> QSize:
+        """In one line; as high as its words are at the width that it has."""
+        usual = super().sizeHint()
+        return QSize(usual.width(), self._height_at(self._width, usual)) if self._width else usual
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width its words may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != self._width and self.hasHeightForWidth():
+            self._width = event.size().width()
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as its words; of long ones as the longest word, but no narrower than it must."""
+        least = super().sizeHint()  # Qt's own least size is its wish, and asks ours for it
+        if least.width() <= _LONG:
+            return least
+        longest = max(self.fontMetrics().horizontalAdvance(word) for word in self.text().split())
+        return QSize(min(least.width(), max(_LONG, longest + self._beside())), least.height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Long words may need another line."""
+        return super().sizeHint().width() > _LONG
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of its words at a width."""
+        return self._height_at(width, super().sizeHint())
+
+    def _height_at(self, width: int, usual: QSize) -> int:
+        if width >= usual.width() or not self.hasHeightForWidth():
+            return usual.height()
+        return usual.height() + (len(self._lines(width)) - 1) * self.fontMetrics().lineSpacing()
+
+    def _beside(self) -> int:
+        """What icon, arrow and padding take of the width."""
+        return (
+            super().sizeHint().width() - self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text()).width()
+        )
+
+    def _lines(self, width: int) -> list[str]:
+        room = width - self._beside()
+        lines: list[str] = []
+        for word in self.text().split():
+            joined = f"{lines[-1]} {word}" if lines else word
+            if lines and self.fontMetrics().horizontalAdvance(joined.replace("&&", "&")) <= room:
+                lines[-1] = joined
+            else:
+                lines.append(word)
+        return lines
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the style paints it, with its words in as many lines as they need."""
+        if not self.hasHeightForWidth() or self.width() >= self.sizeHint().width():
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = "\n".join(self._lines(self.width()))
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as Space does, outside dialogs too."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from accessibility.widgets.announcer import announce
@@ -15,6 +15,10 @@ from accessibility.widgets.buttons import Button, IconButton
 from accessibility.widgets.roles import RoleInterface, speak_as
 from accessibility.widgets.texts import Text
 from accessibility.words import words
+
+_WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading)
+_LONG = 200
+"""Words that make a pill wider than this, in pixels, may go on in a second line."""
 
 Tone = Literal["ok", "warn", "bad", "info", "neutral"]
 
@@ -36,11 +40,13 @@ class StatusPill(QLabel):
     """A short state such as "Sold": an own shape for each tone, and the words."""
 
     def __init__(self, text: str, tone: Tone = "neutral", icon: str = "", parent: QWidget | None = None) -> None:
+        self._width = 0
         super().__init__(parent)
         self._tone, self._icon_name = tone, icon
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("kind", "pill")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setWordWrap(True)
         self.setText(text)
         appearance().changed.connect(self.updateGeometry)
 
@@ -53,12 +59,39 @@ class StatusPill(QLabel):
 
     def sizeHint(self) -> QSize:
         """Icon, words and round ends."""
-        metrics, here = self.fontMetrics(), look()
-        return QSize(metrics.horizontalAdvance(self.text()) + here.px(18) + 28, max(28, metrics.height() + 10))
+        whole = self._whole()
+        return QSize(whole.width(), self.heightForWidth(self._width)) if self._width else whole
+
+    def _whole(self) -> QSize:
+        """In one line."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + self._beside(), max(28, metrics.height() + 10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """At another width its words may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != self._width:
+            self._width = event.size().width()
+            if self._whole().width() > _LONG:
+                self.updateGeometry()
+
+    def _beside(self) -> int:
+        return look().px(18) + 28
 
     def minimumSizeHint(self) -> QSize:
-        """It never hides its words."""
-        return self.sizeHint()
+        """It never hides its words; only long ones go on in a second line, where there is no room for them."""
+        whole = self._whole()
+        longest = max((self.fontMetrics().horizontalAdvance(word) for word in self.text().split()), default=0)
+        return QSize(min(whole.width(), max(_LONG, longest + self._beside())), whole.height())
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of its words at a width."""
+        whole = self._whole()
+        if width >= whole.width():
+            return whole.height()
+        room = QRect(0, 0, width - self._beside(), 10_000)
+        wrapped = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.text())
+        return max(28, wrapped.height() + 10)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A rounded field with an edge, the shape and the words."""
@@ -69,14 +102,15 @@ class StatusPill(QLabel):
         painter.setPen(here.colour(ink))
         painter.setBrush(here.colour(field))
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        round_end = min(box.height(), self._whole().height()) / 2
+        painter.drawRoundedRect(box, round_end, round_end)
         side = here.px(16)
         icon = here.icon(self._icon_name or TONE_ICONS[self._tone], ink, 16)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         left = self.width() - 10 - side if mirrored else 10
         icon.paint(painter, left, (self.height() - side) // 2, side, side)
         inner = self.rect().adjusted(12, 0, -(side + 16), 0) if mirrored else self.rect().adjusted(side + 16, 0, -12, 0)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, self.text())
+        painter.drawText(inner, _WRAP, self.text())
         painter.end()
 
 

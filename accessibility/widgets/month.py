@@ -26,6 +26,10 @@ def _in_months(day: date, months: int) -> date:
     return date(then.year(), then.month(), then.day())
 
 
+_SHORT = 4
+"""So many letters of a day's name have room above its column."""
+
+
 class _Day(QPushButton):
     """One day; Tab stops at the chosen one only."""
 
@@ -111,7 +115,10 @@ class Month(QWidget):
         locale, first = QLocale(), QLocale().firstDayOfWeek().value
         for column in range(7):
             day = (first - 1 + column) % 7 + 1
-            name = Text(locale.dayName(day, QLocale.FormatType.ShortFormat), "small", wrap=False)
+            short = locale.dayName(day, QLocale.FormatType.ShortFormat)
+            if len(short) > _SHORT:  # as in Arabic, which has no shorter names but letters
+                short = locale.standaloneDayName(day, QLocale.FormatType.NarrowFormat)
+            name = Text(short, "small", wrap=False)
             name.setAccessibleName(locale.dayName(day, QLocale.FormatType.LongFormat))
             name.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._grid.addWidget(name, 0, column)

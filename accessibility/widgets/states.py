@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QStyle,
+    QStyleOptionProgressBar,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from accessibility.widgets.announcer import announce
 from accessibility.widgets.appearance import appearance, look
@@ -61,6 +72,25 @@ class EmptyState(QWidget):
         self._picture.setPixmap(look().icon(self._icon_name, "ink_soft", 56).pixmap(side, side))
 
 
+_BESIDE = 400
+"""The width in pixels, at text scale 1, from which words and button of a long work stand side by side."""
+
+
+class _Bar(QProgressBar):
+    """A bar that stands still where motion is unwanted, also while nobody knows how far the work is."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style moves a bar for as long as it is told which one it paints."""
+        if look().motion:
+            super().paintEvent(event)
+            return
+        painter, option = QStylePainter(self), QStyleOptionProgressBar()
+        self.initStyleOption(option)
+        option.styleObject = None  # type: ignore[assignment]
+        painter.drawControl(QStyle.ControlElement.CE_ProgressBar, option)
+        painter.end()
+
+
 class ProgressPanel(QFrame):
     """Long work: its name, how far it is, and a way to stop it. Each quarter is announced."""
 
@@ -76,7 +106,7 @@ class ProgressPanel(QFrame):
         column.addWidget(Heading(title, 2, like=3))
         row = QHBoxLayout()
         row.setSpacing(12)
-        self._bar = QProgressBar()
+        self._bar = _Bar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(title)
         self._bar.setRange(0, 0)
@@ -85,7 +115,7 @@ class ProgressPanel(QFrame):
         row.addWidget(self._percent)
         column.addLayout(row)
         self._detail = Text("", "soft")
-        foot = QHBoxLayout()
+        self._foot = foot = QHBoxLayout()
         foot.addWidget(self._detail, 1)
         self.cancel_button = Button(words().cancel, "close", accessible_name=f"{words().cancel}: {title}")
         if not can_cancel:
@@ -93,6 +123,12 @@ class ProgressPanel(QFrame):
         self.cancel_button.clicked.connect(self._cancel)
         foot.addWidget(self.cancel_button)
         column.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, the way to stop it stands below what is told."""
+        super().resizeEvent(event)
+        stacked = event.size().width() < look().px(_BESIDE)
+        self._foot.setDirection(QHBoxLayout.Direction.TopToBottom if stacked else QHBoxLayout.Direction.LeftToRight)
 
     def set_progress(self, done: int, total: int, text: str = "") -> None:
         """Show how far it is; ``total`` 0 means that nobody knows."""

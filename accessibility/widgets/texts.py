@@ -22,7 +22,7 @@ def begin_where_reading_begins(label: QLabel) -> None:
         label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
 
 
-_LONG = 16
+_LONG = 12
 """Words of so many letters may be longer than the line they stand on."""
 _LEAST = 10
 """So many letters of a word that can be broken stand on one line at the least."""

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, time, tzinfo
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from accessibility.widgets import DateField, LineEdit, appearance, look
@@ -28,6 +29,10 @@ def read_time(text: str) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+_BESIDE = 290
+"""The width in pixels, at text scale 1, from which day and time stand side by side."""
+
+
 class InstantField(QWidget):
     """A moment. ``value()`` is an aware datetime in UTC, or None; it is written in ``zone``."""
 
@@ -44,7 +49,7 @@ class InstantField(QWidget):
         appearance().changed.connect(self._dress)
         self._dress()
         self.time.setAccessibleDescription(words.IN_ZONE.format(zone=zone))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.day, 3)
         row.addWidget(self.time, 2)
@@ -52,6 +57,14 @@ class InstantField(QWidget):
             part.changed.connect(self.changed)
             part.committed.connect(self._tidy)
         self.setFocusProxy(self.day)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for both, the time stands below the day."""
+        super().resizeEvent(event)
+        stacked = event.size().width() < look().px(_BESIDE)
+        self._row.setDirection(
+            QHBoxLayout.Direction.TopToBottom if stacked else QHBoxLayout.Direction.LeftToRight
+        )  # LeftToRight is where reading begins, in whatever language
 
     def _dress(self) -> None:
         self.time.setMaximumWidth(look().px(190))

@@ -31,6 +31,7 @@ from client.scores.risk_rules import risk_preferences
 from client.scores.scored_features import accident_features, lead_features, renewal_features
 from client.text import scores as words
 from ml_models.score import Reason, Score
+from ml_models.telling import Told, say_again
 from shared_models.errors import ForecourtError
 from shared_models.rights import is_external, may_read
 
@@ -43,8 +44,10 @@ _BATCH = 500
 _FEW = 20
 #: Seconds in which scoring may go on when the program ends.
 _LAST_WORK = 5.0
-#: Under what name the replica keeps by which program, and in which language, its scores were made.
+#: Under what name the replica keeps by which program, in which form, and by which models its scores were made.
 _MANNER = "scores_made"
+#: Reasons are kept as what they say and with which values, and put into the words of the language that is spoken.
+_FORM = "sayings"
 _Job = tuple[str, list[str] | None]
 #: The job behind the last of those that make old scores anew.
 _RENEWED: _Job = ("", [])
@@ -87,12 +90,12 @@ class Scores:
     """Keeps scores in step with the replica, on a thread of its own. Reads may come from any thread."""
 
     def __init__(
-        self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False, language: str = "en",
+        self, replica: Replica, reader: Reader, hidden: Callable[[], bool] = lambda: False,
         beside: Beside | None = None,
     ) -> None:  # fmt: skip
-        """``hidden``: whether no score may be seen now; ``language``: the one that reasons are told in.
+        """``hidden``: whether no score may be seen now; ``beside``: the process that scores where they are many.
 
-        ``beside``: the process that scores where they are many; None: all are scored here.
+        Without one all are scored here.
         """
         self._beside = beside
         self._replica, self._hidden = replica, hidden
@@ -103,7 +106,7 @@ class Scores:
         self._idle = threading.Event()
         self._idle.set()
         self._closing: float | None = None
-        self._language, self._models = language, fingerprint(reader)
+        self._models = fingerprint(reader)
         self._told = ""
         self._renew()
         self._thread = threading.Thread(target=self._work, name="scoring", daemon=True)
@@ -111,8 +114,8 @@ class Scores:
 
     @property
     def _manner(self) -> str:
-        """By what the scores are made: program, language, models."""
-        return f"{self._replica.identity.version} {self._language} {self._models}".rstrip()
+        """By what the scores are made, and in which form they are kept: program, form, models."""
+        return f"{self._replica.identity.version} {_FORM} {self._models}".rstrip()
 
     # --- reading ---
 
@@ -150,12 +153,12 @@ class Scores:
         query = select(score_table).where(score_table.c.model == model, score_table.c.record.in_(ids))
         with self._reader.connect() as connection:
             rows = connection.execute(query).mappings().all()
-        return {row["record"]: str(row["band"]) if row["value"] is None else _read(dict(row)) for row in rows}
+        return {row["record"]: _absent(dict(row)) if row["value"] is None else _read(dict(row)) for row in rows}
 
     # --- keeping in step ---
 
     def _renew(self) -> None:
-        """Scores that an older program made, or that tell their reasons in another language, are made anew."""
+        """Scores that an older program made are made anew."""
         known = self._reader.meta(_MANNER)
         if known == self._manner.encode():
             return
@@ -310,11 +313,11 @@ def _row(record: str, model: str, held: Score | str, now: int) -> dict[str, Any]
             "model": model,
             "version": "",
             "value": None,
-            "band": held,
-            "reasons": "[]",
+            "band": held if held != words.NO_MODEL else "",
+            "reasons": _json(_kept(held) if isinstance(held, Told) else None),
             "computed": now,
         }
-    reasons = json.dumps([vars(reason) for reason in held.reasons], ensure_ascii=False)
+    reasons = _json([vars(reason) | {"words": _kept(reason.words)} for reason in held.reasons])
     return {
         "record": record,
         "model": model,
@@ -334,6 +337,29 @@ def _write(connection: Connection, rows: list[dict[str, Any]]) -> None:
     )
 
 
+def _json(kept: Any) -> str:
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def _kept(sentence: str) -> Any:
+    """How a sentence is said again; of one that is nobody's words but the table's, the sentence."""
+    return sentence.saying if isinstance(sentence, Told) else sentence
+
+
+def _said(kept: Any) -> str:
+    """In the language spoken now; empty where an older program said what is said no more."""
+    try:
+        return say_again(kept) if isinstance(kept, dict) else str(kept)
+    except (LookupError, AttributeError):
+        return ""
+
+
+def _absent(row: Mapping[str, Any]) -> str:
+    kept = json.loads(row["reasons"])
+    return (_said(kept) if isinstance(kept, dict) else str(row["band"])) or words.NO_MODEL
+
+
 def _read(row: Mapping[str, Any]) -> Score:
-    reasons = tuple(Reason(**reason) for reason in json.loads(row["reasons"]))
-    return Score(row["value"], row["band"], reasons, row["model"], row["version"])
+    kept = json.loads(row["reasons"])
+    reasons = (Reason(one["feature"], _said(one["words"]), one["contribution"]) for one in kept)
+    return Score(row["value"], row["band"], tuple(one for one in reasons if one.words), row["model"], row["version"])

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from accessibility.widgets import (
     EmptyState,
     ProgressPanel,
     Rail,
+    ScrollPage,
     announce,
     appearance,
     look,
@@ -98,7 +99,9 @@ class MainWindow(QMainWindow):
             first = navigation.first(self.workspace.identity.role)
             back = (lock_words.TO_VEHICLES, lambda: self.show_place(first))
             nowhere = EmptyState(lock_words.HIDDEN, lock_words.HIDDEN_TEXT, "info", back)
-        self.stack = ScreenStack(self.workspace, {stop.place for stop in self.stops}, nowhere)
+        page = ScrollPage()  # else its height would be asked of the window while other pages are shown
+        page.body.addWidget(nowhere)
+        self.stack = ScreenStack(self.workspace, {stop.place for stop in self.stops}, page)
         centre = QWidget()
         centre.setProperty("kind", "page")
         row = QHBoxLayout(centre)
@@ -260,7 +263,8 @@ class MainWindow(QMainWindow):
         self.progress.setVisible(running)
         if running:
             text = words.FIRST_SYNC_COUNT if state.expected else words.FIRST_SYNC_UNKNOWN
-            counts = {"done": f"{state.done:,}", "expected": f"{state.expected:,}"}
+            here = QLocale()
+            counts = {"done": here.toString(state.done), "expected": here.toString(state.expected)}
             self.progress.set_progress(state.done, state.expected, text.format(**counts))
 
     def _title(self) -> str:

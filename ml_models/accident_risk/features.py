@@ -22,9 +22,9 @@ from typing import Any
 
 import numpy as np
 
-from ml_models import reason_words as words
 from ml_models.accident_risk.bonus_malus import history
 from ml_models.additive import Axis, Floats, Row, category, number
+from ml_models.telling import tell
 
 NAME = "accident_risk"
 
@@ -112,26 +112,26 @@ def claim_history(axis: Axis) -> Floats:
 def subject(feature: str, values: Row) -> str:
     """A feature and its prepared value in words, as a reason begins ("Driver's age 19 years")."""
     value = values.get(feature)
-    label = words.RISK_LABELS[feature]
+    label = tell("RISK_LABELS", feature)
     if value is None:
-        return words.NOT_KNOWN.format(label=label)
+        return tell("NOT_KNOWN", label=label)
     if feature in ("driver_age", "vehicle_age"):
-        return words.ONE_YEAR.format(label=label) if value == 1 else words.YEARS.format(label=label, count=round(value))
+        return tell("ONE_YEAR", label=label) if value == 1 else tell("YEARS", label=label, count=round(value))
     if feature == "bonus_malus":
         return _bonus_malus(int(value))
     if feature == "density":
-        return words.DENSITY.format(count=round(value))
+        return tell("DENSITY", count=round(value))
     if feature == "fuel":
-        return words.DIESEL if value == "diesel" else words.PETROL
-    return words.CODE.format(label=label, code=f"{value:.0f}" if isinstance(value, float) else value.upper())
+        return tell("DIESEL" if value == "diesel" else "PETROL")
+    return tell("CODE", label=label, code=f"{value:.0f}" if isinstance(value, float) else value.upper())
 
 
 def _bonus_malus(coefficient: int) -> str:
     claims, since = history(coefficient)
     if claims == 0:
-        pattern = words.BONUS_MALUS
+        pattern = "BONUS_MALUS"
     elif claims == 1:
-        pattern = words.BONUS_MALUS_CLAIM if since else words.BONUS_MALUS_RECENT
+        pattern = "BONUS_MALUS_CLAIM" if since else "BONUS_MALUS_RECENT"
     else:
-        pattern = words.BONUS_MALUS_CLAIMS
-    return pattern.format(coefficient=coefficient)
+        pattern = "BONUS_MALUS_CLAIMS"
+    return tell(pattern, coefficient=coefficient)

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from ml_models import reason_words as words
 from ml_models.accident_risk import telematics
 from ml_models.accident_risk.features import COLUMNS, NAME, prepared, subject
 from ml_models.additive import Floats, Row
@@ -22,6 +21,7 @@ from ml_models.explaining import Parts, explain
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Bands, Score
 from ml_models.scoring import Scoring
+from ml_models.telling import tell
 
 BUNDLED = Path(__file__).with_name("weights.json")
 ENOUGH = 0.5
@@ -96,7 +96,7 @@ def _absent(values: Row, seen: telematics.Driving, share: float) -> str:
         return ""
     if share >= ENOUGH:
         return ""
-    return words.RISK_TOO_LITTLE.format(percent=round(100 * share))
+    return tell("RISK_TOO_LITTLE", percent=round(100 * share))
 
 
 _asked = Scoring(_in_use, _scored)

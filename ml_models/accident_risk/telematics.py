@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ml_models import reason_words as words
 from ml_models.additive import Row, number
+from ml_models.telling import tell
 
 BEHAVIOURS = {"speeding_events": "Acceleration_Score", "harsh_braking": "Braking_Score"}
 """Behaviours and the column of the training data each takes its weight from. The data count no speeding: harsh
@@ -50,9 +50,9 @@ def driving(values: Row) -> Driving:
     known = {name: count for name, count in events.items() if count >= 0}
     why_not = ""
     if watched and not distance > 0:
-        why_not = words.NO_DISTANCE
+        why_not = tell("NO_DISTANCE")
     elif watched and distance < LEAST_KM:
-        why_not = words.SHORT_DISTANCE.format(distance=round(distance), least=round(LEAST_KM))
+        why_not = tell("SHORT_DISTANCE", distance=round(distance), least=round(LEAST_KM))
     return Driving(watched, distance, known, why_not)
 
 
@@ -78,4 +78,4 @@ def log_factors(seen: Driving, settings: Mapping[str, Any]) -> dict[str, float]:
 def subject(behaviour: str, seen: Driving) -> str:
     """A behaviour in words, as a reason begins ("3.1 speeding events per 100 km")."""
     rate = 100 * seen.events[behaviour] / seen.distance
-    return (words.SPEEDING if behaviour == "speeding_events" else words.BRAKING).format(rate=rate)
+    return tell("SPEEDING" if behaviour == "speeding_events" else "BRAKING", rate=rate)

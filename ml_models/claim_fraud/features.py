@@ -24,6 +24,7 @@ from typing import Any
 
 from ml_models import reason_words as words
 from ml_models.additive import Row, category, number
+from ml_models.telling import tell
 
 NAME = "claim_fraud"
 
@@ -66,11 +67,12 @@ def from_claim(claim: Row) -> dict[str, Any]:
 def subject(column: str, value: object) -> str:
     """A column and its value in words, as a reason begins ("Reported 45 days after it happened")."""
     if value is None:
-        return words.NOT_KNOWN.format(label=words.FRAUD_LABELS[column])
+        return tell("NOT_KNOWN", label=tell("FRAUD_LABELS", column))
     if isinstance(value, str):
-        return words.FRAUD_VALUES.get(f"{column} {value}", f"{words.FRAUD_LABELS[column]} {value}")
+        if f"{column} {value}" in words.FRAUD_VALUES:
+            return tell("FRAUD_VALUES", f"{column} {value}")
+        return tell("CODE", label=tell("FRAUD_LABELS", column), code=value)
     if isinstance(value, (int, float)) and math.isfinite(value):
         count = round(100 * value) if column == "estimate_share" else round(value)
-        one, many = words.FRAUD_COUNTS[column]
-        return (one if count == 1 else many).format(count=count)
-    return words.NOT_KNOWN.format(label=words.FRAUD_LABELS[column])
+        return tell("FRAUD_COUNTS", column, 0 if count == 1 else 1, count=count)
+    return tell("NOT_KNOWN", label=tell("FRAUD_LABELS", column))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ml_models import reason_words as words
 from ml_models.additive import Floats, Row, logistic
 from ml_models.claim_fraud.features import NAME, from_claim, subject
 from ml_models.explaining import explain_tables, plain_subject
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Score
 from ml_models.scoring import Scoring
+from ml_models.telling import tell
 
 BUNDLED = Path(__file__).with_name("weights.json")
 
@@ -35,8 +35,7 @@ def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
     found = explain_tables(file, columns, subject if from_claims else plain_subject)
     enough = float(file.settings["enough"])
     return [
-        score if share >= enough else words.FRAUD_TOO_LITTLE.format(percent=round(100 * share))
-        for score, share in found
+        score if share >= enough else tell("FRAUD_TOO_LITTLE", percent=round(100 * share)) for score, share in found
     ]
 
 

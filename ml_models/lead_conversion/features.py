@@ -23,6 +23,7 @@ from typing import Any
 from ml_models import reason_words as words
 from ml_models.additive import Row, category, number
 from ml_models.local_time import agreed
+from ml_models.telling import tell
 
 NAME = "lead_conversion"
 
@@ -126,24 +127,23 @@ def _yes_or_no(value: object) -> str | None:
 
 def subject(column: str, value: object) -> str:
     """A trained column and its value in words, as a reason begins ("Contact in March")."""
-    said = words.LEAD_VALUES.get(f"{column} {value}") if isinstance(value, str) else None
-    if said is not None:
-        return said
+    if isinstance(value, str) and f"{column} {value}" in words.LEAD_VALUES:
+        return tell("LEAD_VALUES", f"{column} {value}")
     if not isinstance(value, (int, float)):
-        return words.NOT_KNOWN.format(label=words.LEAD_LABELS[column])
+        return tell("NOT_KNOWN", label=tell("LEAD_LABELS", column))
     return _with_number(column, round(value))
 
 
 def _with_number(column: str, count: int) -> str:
     if column == "day":
-        return words.DAY_OF_MONTH.format(day=count)
+        return tell("DAY_OF_MONTH", day=count)
     if column == "campaign":
-        return words.ONE_NOW if count == 1 else words.MANY_NOW.format(count=count)
+        return tell("ONE_NOW") if count == 1 else tell("MANY_NOW", count=count)
     if column == "previous":
-        several = words.MANY_EARLIER.format(count=count) if count else words.NONE_EARLIER
-        return words.ONE_EARLIER if count == 1 else several
+        several = tell("MANY_EARLIER", count=count) if count else tell("NONE_EARLIER")
+        return tell("ONE_EARLIER") if count == 1 else several
     if column == "pdays":
         if count < 0:
-            return words.NEVER_BEFORE
-        return words.ONE_DAY_AGO if count == 1 else words.DAYS_AGO.format(count=count)
-    return words.NUMBER.format(label=words.LEAD_LABELS[column], number=count)
+            return tell("NEVER_BEFORE")
+        return tell("ONE_DAY_AGO") if count == 1 else tell("DAYS_AGO", count=count)
+    return tell("NUMBER", label=tell("LEAD_LABELS", column), number=count)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ml_models import reason_words as words
 from ml_models.additive import Floats, Row, logistic
 from ml_models.explaining import explain_tables, plain_subject
 from ml_models.lead_conversion.features import NAME, from_lead, subject
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Score
 from ml_models.scoring import Scoring
+from ml_models.telling import tell
 
 BUNDLED = Path(__file__).with_name("weights.json")
 
@@ -37,7 +37,7 @@ def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
 
 
 def _too_little(share: float) -> str:
-    return words.LEAD_TOO_LITTLE.format(percent=round(100 * share))
+    return tell("LEAD_TOO_LITTLE", percent=round(100 * share))
 
 
 _asked = Scoring(_in_use, _scored)

@@ -28,6 +28,7 @@ from typing import Any
 from ml_models import reason_words as words
 from ml_models.additive import Row, category, number
 from ml_models.labelled_table import LabelledTable, TableFault
+from ml_models.telling import tell
 
 NAME = "renewal"
 
@@ -167,16 +168,16 @@ _AS_NUMBERS = {
 def subject(column: str, values: Row) -> str:
     """A trained column and its value in words, as a reason begins ("Premium 8 % dearer than last year")."""
     value = values.get(column)
-    label = words.RENEWAL_LABELS[column]
+    label = tell("RENEWAL_LABELS", column)
     if value is None:
-        return words.NOT_KNOWN.format(label=label)
+        return tell("NOT_KNOWN", label=label)
     if column in words.RENEWAL_RATIOS:
-        dearer, cheaper, same = words.RENEWAL_RATIOS[column]
-        percent = round(100 * (value - 1))
-        return (dearer if percent > 0 else cheaper if percent < 0 else same).format(percent=abs(percent))
+        percent = round(100 * (value - 1))  # the words of dearer, cheaper and the same stand in this order
+        return tell("RENEWAL_RATIOS", column, 0 if percent > 0 else 1 if percent < 0 else 2, percent=abs(percent))
     if isinstance(value, str):
-        said = words.RENEWAL_VALUES.get(f"{column} {value}")
-        return said or words.CODE.format(label=label, code=value)
+        if f"{column} {value}" in words.RENEWAL_VALUES:
+            return tell("RENEWAL_VALUES", f"{column} {value}")
+        return tell("CODE", label=label, code=value)
     if column in ("policy_age", "vehicle_age", "vehicle_age_bought", "years_owned"):
-        return words.ONE_YEAR.format(label=label) if value == 1 else words.YEARS.format(label=label, count=round(value))
-    return words.NUMBER.format(label=label, number=round(value))
+        return tell("ONE_YEAR", label=label) if value == 1 else tell("YEARS", label=label, count=round(value))
+    return tell("NUMBER", label=label, number=round(value))

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ml_models import reason_words as words
 from ml_models.additive import Floats, Row, logistic
 from ml_models.explaining import Parts, explain
 from ml_models.model_file import InUse, ModelFile
 from ml_models.renewal.features import NAME, prepared, subject
 from ml_models.score import Bands, Score
 from ml_models.scoring import Scoring
+from ml_models.telling import tell
 
 BUNDLED = Path(__file__).with_name("weights.json")
 
@@ -57,7 +57,7 @@ def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
 
 def _absent(known: Row) -> str:
     """Why a row has no score; empty when both premiums are known, without which all would be guessed."""
-    return "" if "price_change" in known else words.RENEWAL_TOO_LITTLE
+    return "" if "price_change" in known else tell("RENEWAL_TOO_LITTLE")
 
 
 def price_curve(file: ModelFile, columns: Sequence[Row], factors: Sequence[float]) -> Floats:

@@ -6,11 +6,12 @@ import pytest
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QFontInfo, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
 from accessibility.audit import audit
-from accessibility.rules import clipped_text
+from accessibility.rules import clipped_text, motion
+from accessibility.surroundings import Surroundings
 from accessibility.text_areas import line_room
 from accessibility.widgets import (
     ArticleCard,
@@ -19,6 +20,7 @@ from accessibility.widgets import (
     CheckField,
     Details,
     Dialog,
+    FlowLayout,
     Heading,
     IconButton,
     LineEdit,
@@ -35,6 +37,7 @@ from accessibility.widgets import (
     ViewSwitch,
     show_toast,
 )
+from client import theme
 from tests.support.windows import show_in
 
 
@@ -312,6 +315,36 @@ def test_a_hint_has_the_room_between_the_paddings_of_its_line(window, qtbot, lac
     qtbot.waitUntil(lambda: line_room(line) == needed - lacking)
     found = audit(window, [clipped_text.RULE])
     assert bool(found.violations) is bool(lacking)
+
+
+LONG_WORDS = "Take the changes of another device over from a file"
+
+
+@pytest.mark.parametrize("make", [lambda: Button(LONG_WORDS, "import"), lambda: StatusPill(LONG_WORDS, "warn")])
+def test_long_words_wrap_where_the_window_is_narrow_and_only_there(window, qtbot, make):
+    widget = make()
+    row = QWidget()
+    FlowLayout(parent=row).addWidget(widget)
+    show_in(window, qtbot, row)
+    window.resize(900, 300)
+    qtbot.waitUntil(lambda: row.width() > 800)
+    line = widget.height()
+    assert widget.width() == widget.sizeHint().width()
+    window.resize(300, 300)
+    qtbot.waitUntil(lambda: row.width() < 300 and widget.width() <= row.width())
+    qtbot.waitUntil(lambda: widget.height() >= line + widget.fontMetrics().lineSpacing() - 4)
+    assert not audit(window, [clipped_text.RULE]).violations
+    assert widget.text() == LONG_WORDS
+    window.resize(900, 300)
+    qtbot.waitUntil(lambda: widget.height() == line)
+
+
+def test_what_is_under_way_stands_still_where_motion_is_unwanted(window, qtbot, qapp):
+    theme.apply(qapp, motion=False)
+    panel = ProgressPanel("Asking the hub")
+    show_in(window, qtbot, panel)
+    window.grab()
+    assert not audit(window, [motion.RULE], Surroundings(still=True)).violations
 
 
 def _chips() -> SetField:

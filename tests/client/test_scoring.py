@@ -125,30 +125,70 @@ def test_without_its_model_nothing_is_scored_and_it_is_said(
     assert scores.absent_because("lead", record) == words.NO_MODEL
 
 
-def test_reasons_are_told_anew_in_another_language_and_once_only(replica: Replica, polyglot: None) -> None:
-    reader = Reader(replica.database)
-    scores = Scores(replica, reader)
+def _reasons_of(scores: Scores, kind: str, record: str) -> dict[str, str]:
+    held = scores.of(kind, record)
+    assert held is not None
+    return {reason.feature: reason.words for reason in held.reasons}
+
+
+def test_reasons_follow_the_language_at_once_without_being_scored_anew(
+    replica: Replica, scores: Scores, polyglot: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = lead(replica, **KNOWN)
     assert scores.wait_idle()
-    english = scores.of("lead", record)
-    scores.close()
-    languages.speak("de")
-    scores = Scores(replica, reader, language="de")
+    english = _reasons_of(scores, "lead", record)
+    before = scores.of("lead", record)
+    monkeypatch.setattr(Registered, "module", None)  # whoever would score now would fail
+    for language in ("de", "es", "fr", "ar", "en"):
+        languages.speak(language)
+        here = _reasons_of(scores, "lead", record)
+        assert here.keys() == english.keys()
+        assert not [told for told in here.values() if not told or "{" in told]
+        assert language == "en" or not set(here.values()) & set(english.values())
+        if language == "de":
+            assert here["poutcome"].startswith("Hat letztes Mal gekauft: ")
+            assert here["poutcome"].endswith("Punkte")
+    after = scores.of("lead", record)
+    assert before == after
+    assert [one for _, held in scores.best("lead", 5) for one in held.reasons] == list(before.reasons)  # type: ignore[union-attr]
+
+
+def test_why_there_is_no_score_follows_the_language_too(replica: Replica, scores: Scores, polyglot: None) -> None:
+    record = lead(replica)
     assert scores.wait_idle()
-    german = scores.of("lead", record)
+    english = scores.absent_because("lead", record)
+    assert english.startswith("Not enough is known for a score: ")
+    languages.speak("de")
+    assert scores.absent_because("lead", record).startswith("Für eine Bewertung ist nicht genug bekannt")
+    assert scores.absent("lead", [record]) == {record: scores.absent_because("lead", record)}
+
+
+def test_another_language_scores_nothing_anew_at_the_next_start(replica: Replica, polyglot: None) -> None:
+    reader = Reader(replica.database)
+    scores = Scores(replica, reader)
+    lead(replica, **KNOWN)
+    assert scores.wait_idle()
     scores.close()
-    assert english is not None
-    assert german is not None
-    assert german.value == english.value
-    told = [[reason.words for reason in held.reasons if reason.feature == "poutcome"] for held in (english, german)]
-    assert [words[0].split(":")[0] for words in told] == ["Bought last time", "Hat letztes Mal gekauft"]
     with reader.connect() as connection:
         computed = connection.execute(select(score_table.c.computed)).scalars().all()
-    scores = Scores(replica, reader, language="de")
+    languages.speak("de")
+    scores = Scores(replica, reader)
     assert scores.wait_idle()
     scores.close()
     with reader.connect() as connection:
         assert connection.execute(select(score_table.c.computed)).scalars().all() == computed
+
+
+def test_what_an_older_program_said_and_nobody_says_now_is_left_out(replica: Replica, scores: Scores) -> None:
+    record = lead(replica, **KNOWN)
+    assert scores.wait_idle()
+    said = len(_reasons_of(scores, "lead", record))
+
+    def forget(connection: Any) -> None:
+        connection.execute("UPDATE score SET reasons = replace(reasons, '\"LEAD_VALUES\"', '\"GONE\"')")
+
+    replica.write(forget).result()
+    assert 0 < len(_reasons_of(scores, "lead", record)) < said
 
 
 def test_a_full_disk_ends_no_scoring(replica: Replica, scores: Scores, monkeypatch: pytest.MonkeyPatch) -> None:
