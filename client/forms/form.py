@@ -19,6 +19,7 @@ from client.keys import SEQUENCES
 from client.reading.queries import RecordView
 from client.text import forms as words
 from client.text import values as value_words
+from client.text.records import in_sentence
 from client.window.while_alive import while_alive
 from shared_models.errors import ForecourtError, InvalidRecord, NotAllowed
 from shared_models.schema import Field, Record, Values
@@ -113,7 +114,7 @@ class RecordForm(QWidget):
     def _make_foot(self) -> QWidget:
         foot = QWidget()
         row = FlowLayout(spacing=12, parent=foot, at_end=True)
-        label = words.SAVE if self.view else words.CREATE.format(label=self.record_type.about.label.lower())
+        label = words.SAVE if self.view else words.CREATE.format(label=in_sentence(self.record_type.about.label))
         self.save_button = Button(label, "check", "primary", shortcut=SEQUENCES["save"][0])
         self.save_button.clicked.connect(self.save)
         self.cancel_button = Button(words.CANCEL)

@@ -12,6 +12,7 @@ from client.forms.beginnings import beginnings
 from client.forms.context import FormContext
 from client.forms.form import RecordForm
 from client.text import forms as words
+from client.text.records import in_sentence
 from client.workspace import Workspace
 from shared_models.kinds import Line
 from shared_models.schema import Record
@@ -22,7 +23,7 @@ def ask_for_new(parent: QWidget, workspace: Workspace, record_type: type[Record]
 
     What was searched for is put into the first line of the type's title, so that it is not typed twice.
     """
-    dialog = Dialog(words.ADD_NEW.format(label=record_type.about.label.lower()), parent.window())
+    dialog = Dialog(words.ADD_NEW.format(label=in_sentence(record_type.about.label)), parent.window())
     context = FormContext.of(workspace, record_type)
     presets = {**beginnings(record_type, workspace.identity), **_presets(record_type, text)}
     form = RecordForm(context, presets=presets)

@@ -12,6 +12,7 @@ from accessibility.widgets import IconButton, SearchBox, Suggestion, announce
 from client.forms.context import FormContext
 from client.item_models.summaries import Summary
 from client.text import forms as words
+from client.text.records import in_sentence
 from client.window.while_alive import while_alive
 from shared_models.kinds import Reference
 from shared_models.records import RECORD_TYPES
@@ -35,7 +36,9 @@ class ReferenceEditor(QWidget):
         self._value: str | None = None
         self._title = ""
         self._asked = 0
-        self.box = SearchBox(field.label, words.REFERENCE_HINT.format(plural=self._to.about.plural.lower()), live=False)
+        self.box = SearchBox(
+            field.label, words.REFERENCE_HINT.format(plural=in_sentence(self._to.about.plural)), live=False
+        )
         self.box.edit.changed.connect(self._typed)
         self.box.edit.installEventFilter(self)
         self.box.searched.connect(self._entered)
@@ -107,7 +110,7 @@ class ReferenceEditor(QWidget):
         if asked != self._asked or not self.box.edit.hasFocus():
             return
         offers = [Suggestion(s.title, s.subtitle, s.view.id) for s in found]
-        label = self._to.about.label.lower()
+        label = in_sentence(self._to.about.label)
         if may_write(self._context.workspace.identity.role, self._kind.to):
             name = words.ADD_NEW_NAMED.format(label=label, text=text) if text else words.ADD_NEW.format(label=label)
             offers.append(Suggestion(name, "", (_ADD, text)))

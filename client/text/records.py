@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from PySide6.QtCore import QLocale
+
+from accessibility.widgets.quantities import write_decimal
+
 CARD = "View details for {title}"
 
 # --- tables ---
@@ -95,15 +101,16 @@ SAVE, CANCEL = "Save", "Cancel"
 
 
 def in_sentence(word: str) -> str:
-    """A label as it stands within a sentence: "Test drive" becomes "test drive", "VIN" stays."""
-    return word if word[:2].isupper() else word[:1].lower() + word[1:]
+    """A label as it stands within a sentence: "Test drive" becomes "test drive"; "VIN" and German nouns stay."""
+    kept = word[:2].isupper() or QLocale().language() == QLocale.Language.German
+    return word if kept else word[:1].lower() + word[1:]
 
 
 def counted(count: int, label: str, plural: str) -> str:
     """ "1 vehicle", "79,350 vehicles", "0 vehicles"."""
     if count == 1:
         return COUNT_ONE.format(label=in_sentence(label))
-    return COUNT_MANY.format(count=f"{count:,}", plural=in_sentence(plural))
+    return COUNT_MANY.format(count=write_decimal(Decimal(count), 0), plural=in_sentence(plural))
 
 
 # --- one record ---

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -21,6 +22,7 @@ from accessibility.widgets import (
     tab_in_reading_order,
 )
 from accessibility.widgets import Place as RailPlace
+from accessibility.widgets.quantities import write_decimal
 from client.pace.painting import NextPainting
 from client.pace.recording import Timed
 from client.screens.base import Screen
@@ -263,8 +265,8 @@ class MainWindow(QMainWindow):
         self.progress.setVisible(running)
         if running:
             text = words.FIRST_SYNC_COUNT if state.expected else words.FIRST_SYNC_UNKNOWN
-            here = QLocale()
-            counts = {"done": here.toString(state.done), "expected": here.toString(state.expected)}
+            counts = {name: write_decimal(Decimal(count), 0)
+                      for name, count in (("done", state.done), ("expected", state.expected))}  # fmt: skip
             self.progress.set_progress(state.done, state.expected, text.format(**counts))
 
     def _title(self) -> str:

@@ -13,6 +13,7 @@ from client.reading.queries import RecordView
 from client.screens.parts.field_notes import FieldNotes, gather_notes
 from client.text import deeds as words
 from client.text import forms as form_words
+from client.text.records import in_sentence
 from client.window.presence_line import PresenceLine
 from client.window.while_alive import while_alive
 from client.workspace import Workspace
@@ -22,7 +23,7 @@ class EditRecord(Dialog):
     """Follows what others do to the record meanwhile; asks before unsaved work is left."""
 
     def __init__(self, workspace: Workspace, view: RecordView, parent: QWidget | None = None) -> None:
-        label = view.record_type.about.label.lower()
+        label = in_sentence(view.record_type.about.label)
         super().__init__(words.EDIT.format(label=label), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._workspace, self._view = workspace, view

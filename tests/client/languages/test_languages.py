@@ -22,6 +22,7 @@ from client.text import settings as settings_words
 from client.text import sync as sync_words
 from client.text import tour as tour_words
 from client.text import values
+from client.text.records import counted, in_sentence
 from client.window.main_window import MainWindow
 from client.window.navigation import SETTINGS
 from client.workspace import Workspace
@@ -77,6 +78,17 @@ def test_arabic_turns_the_window_round(polyglot: None, qapp: QApplication) -> No
     assert qapp.layoutDirection() == Qt.LayoutDirection.RightToLeft
     languages.speak("fr")
     assert qapp.layoutDirection() == Qt.LayoutDirection.LeftToRight
+
+
+def test_german_nouns_keep_their_capital_and_counts_their_point(polyglot: None) -> None:
+    assert counted(79_350, "Vehicle", "Vehicles") == "79,350 vehicles"
+    assert in_sentence("VIN") == "VIN"
+    languages.speak("de")
+    about = RECORD_TYPES["vehicle"].about
+    assert counted(79_350, about.label, about.plural) == "79.350 Fahrzeuge"
+    assert in_sentence("Probefahrt") == "Probefahrt"
+    languages.speak("fr")
+    assert in_sentence("Essai") == "essai"
 
 
 def test_names_become_a_list_in_the_language(polyglot: None) -> None:
