@@ -59,6 +59,8 @@ def left_in_english(said: set[str]) -> Rule:
 
 def same_in(language: str) -> set[str]:
     """The texts that a language says as English does, such as the names of file formats."""
+    if language == languages.PSEUDO:  # made from the English, and says nothing as it does
+        return set()
     texts = read(language).texts
     return {meant for meant, forms in texts.values() if meant in forms}
 
