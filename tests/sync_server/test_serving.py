@@ -101,7 +101,7 @@ def test_a_port_that_is_taken(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 def test_a_data_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
-    assert main(["enrol-code", "--data", str(tmp_path / "file" / "data")]) == 1
+    assert main(["init", "--tenant", "acme", "--data", str(tmp_path / "file" / "data")]) == 1
     assert "cannot be made" in capsys.readouterr().err
 
 

@@ -89,8 +89,8 @@ def test_every_type_has_a_page_and_a_form(name: str, qtbot: QtBot, workspace: Wo
     kind = RECORD_TYPES[name]
     writers = [r for r in ("fleet_manager", "sales_manager", "it_admin", "head_office") if may_write(r, name)]
     workspace.replica.sign_in_as(identity(writers[0]))
-    values = {n: sample(f.kind) for n, f in kind.fields().items()}
-    record = add(workspace, name, **{**values, **({"store": STORE} if "store" in kind.fields() else {})})
+    known = {n: held for n, held in {"store": STORE, "time_zone": "Europe/Berlin"}.items() if n in kind.fields()}
+    record = add(workspace, name, **{**{n: sample(f.kind) for n, f in kind.fields().items()}, **known})
     screen = RecordScreen(workspace, Place("record", name, record))
     qtbot.addWidget(screen)
     screen.show()
