@@ -49,11 +49,11 @@ def explain(file: ModelFile, parts: Parts, subject: Subject, bands: Bands) -> li
     moved = points(base, contributions).tolist()
     order = np.argsort(-np.abs(contributions), axis=1, kind="stable").tolist()
     every = contributions.tolist()
-    scores = []
+    scores, not_known = [], tell("UNKNOWN")
     for row, value in enumerate(values):
         part, shown = every[row], moved[row]
         reasons = tuple(
-            Reason(features[at], in_words(tell("UNKNOWN") if at == last else subject(row, at), shown[at]), part[at])
+            Reason(features[at], in_words(not_known if at == last else subject(row, at), shown[at]), part[at])
             for at in order[row]
             if part[at]
         )
@@ -73,7 +73,16 @@ def explain_tables(
     slots = model.slots(columns)
     parts = Parts(names, model.base, model.contributions(slots), slots > 0)
     bands = Bands(**file.settings["bands"])
-    scores = explain(file, parts, lambda row, at: say(names[at], columns[row].get(names[at])), bands)
+    said: dict[tuple[str, type, object], str] = {}  # many rows have the same value, and are told it in the same words
+
+    def subject(row: int, at: int) -> str:
+        name, value = names[at], columns[row].get(names[at])
+        key = name, value.__class__, value
+        if key not in said:
+            said[key] = say(name, value)
+        return said[key]
+
+    scores = explain(file, parts, subject, bands)
     return list(zip(scores, model.known_share(slots).tolist(), strict=True))
 
 
