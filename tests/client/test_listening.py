@@ -113,7 +113,7 @@ def test_an_edit_arrives_over_what_the_proxy_lets_through(
         return time.monotonic() - began
 
     # The machine may be busy with other things: what is live is so at one time or another.
-    assert any(arrives(minor) < 2 for minor in range(3, 33))
+    assert any(arrives(minor) < 2 for minor in (3, 4, 5, 6, 7))
     now = _price(sam, car)
     wait(sam.replica.execute(Edit("vehicle", car, {"price": now}, {"price": Money(99, "EUR")})))
     eventually(lambda: _price(dana, car) == Money(99, "EUR"), "the price goes back")
@@ -145,7 +145,7 @@ def test_the_third_way_stands_within_five_seconds_of_the_first_being_blocked(
         eventually(lambda: any("/v1/live" in line for line in proxy.seen), "it begins anew")
         return stands()
 
-    assert stands() < 5 or any(again() < 5 for _ in range(10)), "at one time or another, on a machine that may be busy"
+    assert stands() < 5 or again() < 5 or again() < 5, "at one time or another, on a machine that may be busy"
 
 
 def test_a_cut_stream_goes_on_where_it_was(dana: App, proxy: Proxy, behind: Callable[[], App]) -> None:

@@ -393,4 +393,4 @@ def test_accepted_changes_reach_listeners(hub: RunningHub, seller: Device) -> No
             assert (entry.seq, entry.chain, entry.envelope) == (result.seq, result.chain, search)
             return time.monotonic() - began
 
-        assert any(reaches() < 5 for _ in range(12)), "at one time or another, on a machine that may be busy"
+        assert any(reaches() < 5 for _ in range(4)), "at one time or another, on a machine that may be busy"

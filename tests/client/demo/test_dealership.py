@@ -330,11 +330,6 @@ def test_it_is_made_quickly() -> None:
     started = time.process_time()
     assert sum(1 for _ in generate(today=TODAY)) > 1_000
     assert time.process_time() - started < 1
-
-    def rate() -> float:
-        """Records in a second of the processor's time; on a busy machine the same takes more of it."""
-        started = time.process_time()
-        count = sum(1 for _ in generate(today=TODAY, vehicles=20_000, leads=2_000, policies=1_000))
-        return count / (time.process_time() - started)
-
-    assert any(rate() > 20_000 for _ in range(10))
+    started = time.process_time()
+    count = sum(1 for _ in generate(today=TODAY, vehicles=20_000, leads=2_000, policies=1_000))
+    assert count / (time.process_time() - started) > 20_000

@@ -137,7 +137,7 @@ def test_ten_thousand_rows_are_written_beside_the_window(
     beat.stop()
     assert workspace.papers.process not in (None, os.getpid())
     assert len(gaps) > 20
-    assert max(gaps) < sum(gaps) / 2  # the window answers all the while
+    assert sorted(gaps)[len(gaps) * 9 // 10] < 250  # the window answers all the while
     assert len((tmp_path / "all.csv").read_text("utf-8").splitlines()) == 10_001
     pages = PdfReader(tmp_path / "all.pdf").pages
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1].extract_text()
