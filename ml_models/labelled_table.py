@@ -23,22 +23,7 @@ TARGETS = (
     *("fraud", "is_fraud", "fraud_found", "fraudfound", "fraudfound_p", "fraud_reported"),
 )
 POSITIVE = (
-    *(
-        "yes",
-        "y",
-        "true",
-        "t",
-        "1",
-        "won",
-        "sold",
-        "success",
-        "converted",
-        "fraud",
-        "positive",
-        "pos",
-        "good",
-        "praise",
-    ),
+    *("yes", "y", "true", "t", "1", "won", "sold", "success", "converted", "fraud", "positive", "pos", "good"),
     *("praise", "ja", "oui", "sí", "si", "wahr", "vrai", "verkauft", "vendu", "vendido", "gewonnen", "gagné", "ganado"),
     "lapsed",
 )
@@ -205,9 +190,10 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
 
 
 def as_trained(table: LabelledTable, target: str, positive: str) -> Floats:
-    """The target of a table to measure on as 0 and 1. A model trained on one word for yes ("yes") takes another
+    """The target of a table to measure on as 0 and 1.
 
-    ("1", "won", "ja") where the table has only that. Raises TableFault as `outcomes`.
+    A model trained on one word for yes ("yes") takes another ("1", "won", "ja") where the table has only that.
+    Raises TableFault as `outcomes`.
     """
     there = {_answer(text) for text in table.require(target)}
     known = [value for value in POSITIVE if value in there]

@@ -158,15 +158,16 @@ def _scalar(kind: int, raw: bytes) -> Any:
 
 def _lengths_in(meta: bytes) -> tuple[int, ...] | None:
     """The kind and length of each value, in one number; None unless they are written as shortly as can be."""
-    if meta not in _lengths:
-        found: tuple[int, ...] | None = None
-        try:
-            read = run_lengths(meta, _LONGEST)
-            if None not in read and runs([to_leb128(each) for each in read]) == meta:
-                found = tuple(read)
-        except (DocumentDamaged, TooLarge):
-            pass
-        if len(_lengths) >= _MOST:
-            _lengths.clear()
-        _lengths[meta] = found
-    return _lengths[meta]
+    found = _lengths.get(meta)
+    if found is not None or meta in _lengths:
+        return found
+    try:
+        read = run_lengths(meta, _LONGEST)
+        if None not in read and runs([to_leb128(each) for each in read]) == meta:
+            found = tuple(read)
+    except (DocumentDamaged, TooLarge):
+        pass
+    if len(_lengths) >= _MOST:  # by whichever thread: what was read here is returned, not looked up again
+        _lengths.clear()
+    _lengths[meta] = found
+    return found

@@ -117,10 +117,11 @@ def _note_erasures(config: HubConfig, folder: Path, keys: Sequence[bytes]) -> No
 def _note_damaged(config: HubConfig, names: Sequence[str]) -> None:
     """Have devices asked for what cannot be opened, before anybody misses it."""
     database = database_of(config)
+    damaged = DamagedFiles(database)
     try:
         for name in names:
             tenant, _, digest = name.split("/")
-            DamagedFiles(database).add(tenant, digest)
+            damaged.add(tenant, digest)
     finally:
         database.close()
 

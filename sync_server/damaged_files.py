@@ -57,9 +57,9 @@ class DamagedFiles:
     def to_try(self) -> Iterator[tuple[str, str]]:
         """Tenants and digests of those that were not tried within the last hour: to be put back by whoever asks."""
         with self._database.read() as connection:
-            known = [(row.tenant, row.digest) for row in connection.execute(select(_d.tenant, _d.digest))]
-        self._tried = {one: at for one, at in self._tried.items() if one in set(known)}
-        for one in known:
+            known = {(row.tenant, row.digest) for row in connection.execute(select(_d.tenant, _d.digest))}
+        self._tried = {one: at for one, at in self._tried.items() if one in known}
+        for one in sorted(known):
             if time.monotonic() >= self._tried.get(one, 0.0):
                 self._tried[one] = time.monotonic() + _NOT_BEFORE
                 yield one

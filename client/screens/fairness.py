@@ -48,6 +48,7 @@ class FairnessScreen(GatheringScreen):
 
     def show_gathered(self, found: Any) -> None:
         for old in self.sections:
+            old.hide()  # else it stands among the new ones until Qt comes to throw it away
             old.deleteLater()
         self.tables = []
         self.sections = [self._section(one) for one in found]

@@ -109,20 +109,8 @@ class ModelHealth(GatheringScreen):
             (each.month, write_decimal(each.outcomes, 0), _percent(each.predicted), _percent(each.observed),
              words.STATES[each.state]) for each in reversed(health.months)
         ])  # fmt: skip
-        inputs = GridTable(words.INPUTS, words.INPUT_COLUMNS, words.NO_INPUTS)
-        inputs.set_rows([
-            (of.labels[each.feature], words.NOT_JUDGED if each.index is None else write_decimal(Decimal(each.index), 2),
-             words.STATES[each.state]) for each in health.inputs
-        ])  # fmt: skip
-        section.body.addWidget(Text(words.MONTHS_HELP, "soft"))
-        section.body.addWidget(months)
-        section.body.addWidget(months.nothing)
-        if health.inputs and all(each.index is None for each in health.inputs):
-            section.body.addWidget(Text(words.INPUTS_LATER.format(least=_least_rows()), "soft"))
-        else:
-            section.body.addWidget(Text(words.INPUTS_HELP, "soft"))
-            section.body.addWidget(inputs)
-            section.body.addWidget(inputs.nothing)
+        for part in (Text(words.MONTHS_HELP, "soft"), months, months.nothing, *_inputs(of)):
+            section.body.addWidget(part)
         self._add_deeds(section, of)
         return section
 
@@ -199,10 +187,19 @@ class ModelHealth(GatheringScreen):
         self.workspace.background.run(work, lambda said: back(said, False), lambda error: back(str(error), True))
 
 
-def _least_rows() -> int:
+def _inputs(of: Watched) -> list[QWidget]:
+    """How far the inputs have moved, as a table; or from when on that can be said."""
     from ml_models.drift import LEAST_ROWS
 
-    return LEAST_ROWS
+    inputs = of.health.inputs
+    if inputs and all(each.index is None for each in inputs):
+        return [Text(words.INPUTS_LATER.format(least=LEAST_ROWS), "soft")]
+    table = GridTable(words.INPUTS, words.INPUT_COLUMNS, words.NO_INPUTS)
+    table.set_rows([
+        (of.labels[each.feature], words.NOT_JUDGED if each.index is None else write_decimal(Decimal(each.index), 2),
+         words.STATES[each.state]) for each in inputs
+    ])  # fmt: skip
+    return [Text(words.INPUTS_HELP, "soft"), table, table.nothing]
 
 
 def _advice(of: Watched) -> str:

@@ -12,7 +12,7 @@ from client.formatting import labels
 from client.reading.queries import RecordView
 from client.screens.parts.page import deeds, only_if
 from client.screens.parts.row_list import Row
-from client.screens.parts.underwriting_words import TONES, grounds_of_proposal
+from client.screens.parts.underwriting_words import TONES, decision_detail, grounds_of_proposal
 from client.text import underwriting as words
 from client.text import values
 from client.workspace import Workspace
@@ -72,16 +72,12 @@ def _row(one: Waiting, holders: Mapping[str, str], people: Mapping[str, str]) ->
 def _decided(
     workspace: Workspace, one: RecordView, policy: RecordView, holders: Mapping[str, str], people: Mapping[str, str]
 ) -> Decided:
-    held, fields = one.values, RECORD_TYPES["underwriting_decision"].fields()
+    held, field = one.values, RECORD_TYPES["underwriting_decision"].fields()["decision"]
     holder = holders.get(policy.values["holder"], values.NOTHING)
-    pattern = words.ENTRY_DETAIL if held["proposal"] else words.ENTRY_PLAIN
-    detail = pattern.format(
-        when=values.moment(one.created, workspace.zone(), workspace.today()), reason=held["reason"],
-        proposal=formatting.shown(fields["proposal"], held["proposal"]).lower() if held["proposal"] else "",
-    )  # fmt: skip
-    said = words.DECIDED_DETAIL.format(person=people.get(held["person"], values.NOTHING), detail=detail)
+    person = people.get(held["person"], values.NOTHING)
+    said = words.DECIDED_DETAIL.format(person=person, detail=decision_detail(workspace, one))
     title = words.ROW.format(number=policy.values["number"], holder=holder)
-    return Decided(policy, title, said, formatting.shown(fields["decision"], held["decision"]), TONES[held["decision"]])
+    return Decided(policy, title, said, formatting.shown(field, held["decision"]), TONES[held["decision"]])
 
 
 class DecidedCard(ArticleCard):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from client import formatting
 from client.business.underwriting import Underwriting, decisions_of
+from client.reading.queries import RecordView
 from client.screens.parts.row_list import Row
 from client.text import underwriting as words
 from client.text import values
@@ -45,19 +46,24 @@ def _reasons(found: Underwriting) -> list[str]:
 
 def decision_rows(workspace: Workspace, policy: str) -> tuple[Row, ...]:
     """What was decided about a policy, the latest first. Not on the window's thread."""
-    reader, zone, today = workspace.reader, workspace.zone(), workspace.today()
-    fields = RECORD_TYPES["underwriting_decision"].fields()
+    reader, fields = workspace.reader, RECORD_TYPES["underwriting_decision"].fields()
     rows = []
     for number, one in enumerate(decisions_of(reader, policy)):
         held = one.values
         decision = formatting.shown(fields["decision"], held["decision"])
         title = words.ENTRY.format(decision=decision, person=reader.title("person", held["person"]))
-        pattern = words.ENTRY_DETAIL if held["proposal"] else words.ENTRY_PLAIN
-        detail = pattern.format(
-            when=values.moment(one.created, zone, today), reason=held["reason"],
-            proposal=formatting.shown(fields["proposal"], held["proposal"]).lower() if held["proposal"] else "",
-        )  # fmt: skip
         counts = number == 0 and held["decision"] != TAKEN_BACK
         status, tone = (decision, TONES[held["decision"]]) if counts else ("", "neutral")
-        rows.append(Row(f"underwriting_decision {one.id}", title, detail, status, tone, "policy"))  # type: ignore[arg-type]
+        key, detail = f"underwriting_decision {one.id}", decision_detail(workspace, one)
+        rows.append(Row(key, title, detail, status, tone, "policy"))  # type: ignore[arg-type]
     return tuple(rows)
+
+
+def decision_detail(workspace: Workspace, decision: RecordView) -> str:
+    """When something was decided and why, and what was proposed then."""
+    held, field = decision.values, RECORD_TYPES["underwriting_decision"].fields()["proposal"]
+    pattern = words.ENTRY_DETAIL if held["proposal"] else words.ENTRY_PLAIN
+    return pattern.format(
+        when=values.moment(decision.created, workspace.zone(), workspace.today()), reason=held["reason"],
+        proposal=formatting.shown(field, held["proposal"]).lower() if held["proposal"] else "",
+    )  # fmt: skip
