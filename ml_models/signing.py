@@ -42,7 +42,7 @@ class Trusted:
     keys: tuple[bytes, ...]
 
 
-RELEASE = Trusted("", (bytes.fromhex("8887322066765add35044372f7b6e27bb017db192eb47e96b9bab9cca2b0fcad"),))
+RELEASE = Trusted("", (bytes.fromhex("635a9ae232551026b11553389695d6eb7619722bd17deb42fefa5bd8ad3b3df1"),))
 """Who signs what the product brings along."""
 
 
