@@ -9,6 +9,7 @@ import math
 import re
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,6 +188,20 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
             "Take out the rows of the others, or name another column with --target."
         )
     return np.array([value == positive for value in values], float), positive
+
+
+def missing_columns(table: LabelledTable, needed: Sequence[str]) -> list[str]:
+    """Which of the columns that a model goes by are not in a table to measure on: they are unknown in every row.
+
+    Raises TableFault where more than half are missing.
+    """
+    missing = [name for name in needed if name not in table.columns]
+    if 2 * len(missing) > len(needed):
+        raise TableFault(
+            f"{table.source}: of the {len(needed)} columns the model goes by, these are missing: {', '.join(missing)}. "
+            "Rename the columns that hold them; with half of them it can be measured."
+        )
+    return missing
 
 
 def as_trained(table: LabelledTable, target: str, positive: str) -> Floats:

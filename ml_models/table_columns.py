@@ -12,7 +12,16 @@ import numpy as np
 from ml_models.additive import Axis, Floats, category
 from ml_models.boosting.axes import CELLS as USUAL_CELLS
 from ml_models.boosting.axes import category_axis, number_axis
-from ml_models.labelled_table import BLANKS, KNOWN_AFTER, LabelledTable, TableFault, is_region, kind_of, protected
+from ml_models.labelled_table import (
+    BLANKS,
+    KNOWN_AFTER,
+    LabelledTable,
+    TableFault,
+    is_region,
+    kind_of,
+    missing_columns,
+    protected,
+)
 
 MOST_REGIONS = 40
 """More regions than these are too small to be compared."""
@@ -87,12 +96,7 @@ def columns_known(table: LabelledTable, kinds: dict[str, str]) -> tuple[dict[str
 
     Raises TableFault where more than half are missing.
     """
-    missing = [name for name in kinds if name not in table.columns]
-    if 2 * len(missing) > len(kinds):
-        raise TableFault(
-            f"{table.source}: of the {len(kinds)} columns the model goes by, these are missing: {', '.join(missing)}. "
-            "Rename the columns that hold them; with half of them it can be measured."
-        )
+    missing = missing_columns(table, list(kinds))
     found = columns_of(table, {name: kind for name, kind in kinds.items() if name not in missing})
     return found | {name: [math.nan if kinds[name] == "number" else None] * len(table) for name in missing}, missing
 

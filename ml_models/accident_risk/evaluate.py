@@ -18,10 +18,10 @@ from ml_models.model_file import ModelFile
 
 
 def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str, Any]:
-    """All figures of a model on a file. Raises TableFault when the file lacks a column or cannot be read."""
-    data = read_portfolio(path, target or CLAIMS)
+    """All figures of a model on a file. Raises TableFault without claims, exposure or half of the rest."""
+    data = read_portfolio(path, target or CLAIMS, whole=False)
     predicted = claim_rates(file, data.rows)
-    figures = measures.of_rates(data.rate, predicted, data.exposure)
+    figures = measures.of_rates(data.rate, predicted, data.exposure) | {"missing_columns": list(data.missing)}
     return report(file, data.source, figures, groups_of(data), data.rate, predicted, data.exposure)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from ml_models.accident_risk.features import COLUMNS, prepared
 from ml_models.additive import Floats, Slots
-from ml_models.labelled_table import LEAST_ROWS, LabelledTable, TableFault, read_table
+from ml_models.labelled_table import LEAST_ROWS, LabelledTable, TableFault, missing_columns, read_table
 
 CLAIMS, EXPOSURE = "ClaimNb", "Exposure"
 MOST_CLAIMS, MOST_EXPOSURE = 4.0, 1.0
@@ -21,23 +21,28 @@ TEXTS = ("vehicle_brand", "fuel", "region")
 
 @dataclass(frozen=True)
 class Portfolio:
-    """Policies: their values, claims per year, and the years they ran."""
+    """Policies: their values, claims per year, and the years they ran. ``missing`` names columns the file has not."""
 
     source: str
     rows: list[dict[str, Any]]
     rate: Floats
     exposure: Floats
+    missing: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, rows: Slots) -> Portfolio:
         """The policies with these numbers."""
-        return Portfolio(self.source, [self.rows[at] for at in rows], self.rate[rows], self.exposure[rows])
+        kept = [self.rows[at] for at in rows]
+        return Portfolio(self.source, kept, self.rate[rows], self.exposure[rows], self.missing)
 
 
-def read_portfolio(path: Path, claims: str = CLAIMS) -> Portfolio:
-    """Read a CSV file with the columns of freMTPL2freq. Raises TableFault in words that say the way out."""
+def read_portfolio(path: Path, claims: str = CLAIMS, whole: bool = True) -> Portfolio:
+    """Read a CSV file with the columns of freMTPL2freq. Raises TableFault in words that say the way out.
+
+    Claims and exposure have to be there; of the other columns half are enough to measure on, unless ``whole``.
+    """
     table = read_table(path)
     count, exposure = table.numbers(claims), table.numbers(EXPOSURE)
     _refuse(table, claims, np.isnan(count) | (count < 0), "a count of claims is nought or more")
@@ -46,13 +51,15 @@ def read_portfolio(path: Path, claims: str = CLAIMS) -> Portfolio:
         raise TableFault(f"{table.source}: {len(table)} policies are too few; at least {LEAST_ROWS} are needed.")
     if not count.any():
         raise TableFault(f"{table.source}: column {claims} is 0 in every row. Without a claim nothing can be learned.")
+    missing = [] if whole else missing_columns(table, list(COLUMNS.values()))
     columns: dict[str, list[Any]] = {
         name: table.require(column) if name in TEXTS else table.numbers(column).tolist()
         for name, column in COLUMNS.items()
+        if column not in missing
     }
     rows = [prepared(dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)]
     exposure = np.minimum(exposure, MOST_EXPOSURE)
-    return Portfolio(table.source, rows, np.minimum(count, MOST_CLAIMS) / exposure, exposure)
+    return Portfolio(table.source, rows, np.minimum(count, MOST_CLAIMS) / exposure, exposure, tuple(missing))
 
 
 def _refuse(table: LabelledTable, column: str, wrong: np.ndarray[Any, np.dtype[np.bool_]], rule: str) -> None:

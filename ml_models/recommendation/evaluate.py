@@ -23,6 +23,7 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     """All figures of a model on a log. Raises TableFault when the file lacks a column or cannot be read."""
     log = read_log(path, target, tuple(file.settings["columns"]))
     figures = figures_of(log, log.values @ np.array(file.settings["weights"]))
+    figures["missing_columns"] = list(log.missing)
     return {"model": file.model, "version": file.version, "data": log.source, **figures}
 
 

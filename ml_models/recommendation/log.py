@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ml_models.additive import Floats
-from ml_models.labelled_table import TableFault, kind_of, outcomes, protected, read_table
+from ml_models.labelled_table import TableFault, kind_of, missing_columns, outcomes, protected, read_table
 from ml_models.recommendation.choice import Groups
 from ml_models.recommendation.features import COLUMNS, columns_of
 
@@ -27,18 +27,24 @@ _FUELS = ("petrol", "diesel", "hybrid", "electric")
 
 @dataclass(frozen=True)
 class Log:
-    """Rows of numbers by column; which was chosen; which choice each row belongs to, from 0 on, in order of time."""
+    """Rows of numbers by column; which was chosen; which choice each row belongs to, from 0 on, in order of time.
+
+    ``missing`` names columns that were asked for and are not in the file: nought in every row.
+    """
 
     source: str
     columns: tuple[str, ...]
     values: Floats
     chosen: Floats
     groups: Groups
+    missing: tuple[str, ...] = ()
 
     def take(self, first: int, last: int) -> Log:
         """Choices from ``first`` to before ``last``."""
         mine = (self.groups >= first) & (self.groups < last)
-        return Log(self.source, self.columns, self.values[mine], self.chosen[mine], self.groups[mine] - first)
+        return Log(
+            self.source, self.columns, self.values[mine], self.chosen[mine], self.groups[mine] - first, self.missing
+        )
 
     @property
     def count(self) -> int:
@@ -69,8 +75,10 @@ def read_log(path: Path, target: str | None = None, columns: tuple[str, ...] | N
         )
     if len(numbers) < LEAST_CHOICES:
         raise TableFault(f"{table.source}: {len(numbers)} choices are too few; at least {LEAST_CHOICES} are needed.")
-    values = np.nan_to_num(np.column_stack([table.numbers(name) for name in names]), nan=0.0)
-    return Log(table.source, names, values, chosen, groups)
+    missing = missing_columns(table, columns or ())
+    blank = np.zeros(len(table))
+    numbers_of = [blank if name in missing else table.numbers(name) for name in names]
+    return Log(table.source, names, np.nan_to_num(np.column_stack(numbers_of)), chosen, groups, tuple(missing))
 
 
 def made_log(choices: int = 400, stock: int = 80, seed: int = 0) -> Log:

@@ -19,7 +19,7 @@ from ml_models.additive import Floats, Row
 from ml_models.evaluating import Command, report
 from ml_models.labelled_table import LabelledTable, TableFault, as_trained, read_table
 from ml_models.model_file import ModelFile
-from ml_models.renewal.features import NAME, SOURCES, rows_of
+from ml_models.renewal.features import NAME, NEEDED, SOURCES, rows_of
 from ml_models.renewal.forecast import Due, by_month
 from ml_models.renewal.model import BUNDLED, chances, price_curve
 from ml_models.table_columns import groups_of as groups_of_people
@@ -29,13 +29,19 @@ FACTORS = (0.9, 0.95, 1.0, 1.05, 1.1, 1.2)
 
 
 def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str, Any]:
-    """All figures of a model on a file. Raises TableFault when the file lacks a column or cannot be read."""
+    """All figures of a model on a file. Raises TableFault when the file has no target or cannot be read.
+
+    What it has no column for, a premium even, is unknown in every row.
+    """
     table = read_table(path)
     lapsed = as_trained(table, target or file.settings["target"], file.settings["positive"])
+    missing = [name for name, named in SOURCES.items() if not set(named) & set(table.columns)]
+    blank = {name: [""] * len(table) for name in NEEDED if name in missing}
+    table = LabelledTable(table.source, table.columns | blank)
     rows = rows_of(table)
     if not 0 < lapsed.sum() < len(lapsed):
         raise TableFault(f"{table.source}: every row has the same outcome; measuring needs lapses and renewals.")
-    figures = figures_of(file, rows, lapsed, offered_premiums(table))
+    figures = figures_of(file, rows, lapsed, offered_premiums(table)) | {"missing_columns": missing}
     chance = chances(file, rows)
     return report(file, table.source, figures, groups_of(table), lapsed, chance, np.ones(len(lapsed)))
 

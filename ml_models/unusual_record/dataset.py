@@ -8,7 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from ml_models.additive import Floats
-from ml_models.labelled_table import BLANKS, LabelledTable, TableFault, kind_of, outcomes, protected, read_table
+from ml_models.labelled_table import (
+    BLANKS,
+    LabelledTable,
+    TableFault,
+    kind_of,
+    missing_columns,
+    outcomes,
+    protected,
+    read_table,
+)
 from ml_models.unusual_record.features import COLUMNS, LARGEST
 from ml_models.unusual_record.made import fakes, ordinary, table
 
@@ -20,13 +29,17 @@ FAKES_FOR_EACH = 0.05
 
 @dataclass(frozen=True)
 class Records:
-    """Rows of numbers (NaN where not known) by column; which are fakes, and of what kind where that is known."""
+    """Rows of numbers (NaN where not known) by column; which are fakes, and of what kind where that is known.
+
+    ``missing`` names columns that were asked for and are not in the file: not known in any row.
+    """
 
     source: str
     columns: tuple[str, ...]
     values: Floats
     fake: Floats
     kinds: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
 def made_records(rows: int, seed: int) -> Records:
@@ -57,12 +70,15 @@ def read_records(path: Path, target: str | None, columns: tuple[str, ...] | None
         raise TableFault(f"{read.source}: no column of numbers is left. It has: {', '.join(read.columns)}.")
     if len(read) < LEAST_ROWS:
         raise TableFault(f"{read.source}: {len(read)} rows are too few; at least {LEAST_ROWS} are needed.")
-    values = np.clip(np.column_stack([read.numbers(name) for name in chosen]), -LARGEST, LARGEST)
+    missing = tuple(missing_columns(read, columns or ()))
+    blank = np.full(len(read), np.nan)
+    numbers = [blank if name in missing else read.numbers(name) for name in chosen]
+    values = np.clip(np.column_stack(numbers), -LARGEST, LARGEST)
     if mark is not None:
-        return Records(read.source, chosen, values, _marked(read, mark), ())
+        return Records(read.source, chosen, values, _marked(read, mark), (), missing)
     wrong = _injected(values, np.random.default_rng(0))
     fake = np.concatenate([np.zeros(len(values)), np.ones(len(wrong))])
-    return Records(read.source, chosen, np.vstack([values, wrong]), fake, ())
+    return Records(read.source, chosen, np.vstack([values, wrong]), fake, (), missing)
 
 
 def _marked(read: LabelledTable, mark: str) -> Floats:
@@ -79,7 +95,9 @@ def _injected(values: Floats, generator: np.random.Generator) -> Floats:
     """Rows of the table with three of their values (or all, where there are fewer) put beyond its outer hundredths."""
     count, width = max(20, round(FAKES_FOR_EACH * len(values))), values.shape[1]
     wrong = values[generator.integers(0, len(values), count)].copy()
-    low, high = np.nanpercentile(values, [1, 99], axis=0)
+    known = ~np.isnan(values).all(axis=0)
+    low, high = np.full((2, width), np.nan)
+    low[known], high[known] = np.nanpercentile(values[:, known], [1, 99], axis=0)
     spread = np.where(high > low, high - low, 1.0)
     for row in wrong:
         for at in generator.permutation(width)[:3]:

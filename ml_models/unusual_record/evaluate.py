@@ -24,6 +24,7 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     rows = [dict(zip(records.columns, row, strict=True)) for row in records.values.tolist()]
     chance = logistic(answers(file, rows))
     figures = figures_of(records.fake, chance, float(file.settings["bands"]["high"]))
+    figures["missing_columns"] = list(records.missing)
     return {"model": file.model, "version": file.version, "data": records.source, **figures}
 
 

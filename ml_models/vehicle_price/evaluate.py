@@ -17,7 +17,7 @@ from ml_models.additive import Floats, category
 from ml_models.evaluating import Command
 from ml_models.labelled_table import LabelledTable, TableFault, read_table
 from ml_models.model_file import ModelFile
-from ml_models.vehicle_price.features import NAME, Places, prepared, rows_of, why_too_little
+from ml_models.vehicle_price.features import NAME, SOURCES, Places, prepared, rows_of, why_too_little
 from ml_models.vehicle_price.model import BUNDLED, answers, bands
 
 GROUPS = ("make", "fuel", "gearbox")
@@ -41,8 +41,14 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     }
     return {
         "model": file.model, "version": file.version, "data": table.source, **figures,
-        "rows_without_a_price": int((~kept).sum()), "groups": groups,
+        "missing_columns": missing_in(table), "rows_without_a_price": int((~kept).sum()), "groups": groups,
     }  # fmt: skip
+
+
+def missing_in(table: LabelledTable) -> list[str]:
+    """What the model goes by and no column of the table says: it is unknown in every row."""
+    there = {name.lower() for name in table.columns}
+    return [name for name, named in SOURCES.items() if not there & {each.lower() for each in named}]
 
 
 def prices_of(table: LabelledTable, target: str) -> Floats:
