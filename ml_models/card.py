@@ -67,12 +67,25 @@ _TREES = (
     "calibrated by a sigmoid on rows each bag had not seen"
 )
 _LINEAR = "a ridge logistic regression (scikit-learn): a straight line per number, a weight per category"
-_WAYS = {"trees": _TREES, "linear": _LINEAR, "both": f"the mean of two logits: that of {_LINEAR}; and that of {_TREES}"}
+_CURVES = "the same with each number's line bending at four quantiles"
+_PAIRS = "the same as linear with the products of up to six pairs of columns that are clear of chance by a score test"
+_WAYS = {"linear": _LINEAR, "curves": _CURVES, "pairs": _PAIRS, "trees": _TREES}
 
 
 def learned_by(choice: Mapping[str, Any] | None) -> str:
-    """How tables were learned: by trees, a straight line, or both (`any_table.choosing`); without a choice, trees."""
-    return f"Learned by {_WAYS[choice['way'] if choice else 'trees']}, then read off as tables."
+    """How tables were learned: by each way in its share (`any_table.choosing`); without a choice, by trees."""
+    if not choice:
+        return f"Learned by {_TREES}, then read off as tables."
+    ways = "; ".join(f"{way}, {_WAYS[way]}" for way in _WAYS)
+    return (
+        f"Learned as a weighted mean of logits ({said_shares(choice)}), then read off as tables. The ways: {ways}. "
+        "Each regression is a mean over eight strengths of its ridge, weighted by their log loss."
+    )
+
+
+def said_shares(choice: Mapping[str, Any]) -> str:
+    """ "linear 60 %, trees 40 %"."""
+    return ", ".join(f"{way} {share:.0%}".replace("%", " %") for way, share in choice["shares"].items() if share)
 
 
 def chosen_by(choice: Mapping[str, Any] | None) -> str:
@@ -81,9 +94,9 @@ def chosen_by(choice: Mapping[str, Any] | None) -> str:
         return ""
     rows = [[way, f"{choice['log_loss'][way]:.4f}", f"{choice['auc'][way]:.4f}"] for way in choice["log_loss"]]
     return (
-        f"\n\nThe way was chosen by {choice['folds']}-fold cross-validation within {choice['rows']:,} of the rows "
-        "trained on: the first of these whose log loss is within a standard error of the best. Taken: "
-        f"{choice['way']}. The held-out rows below had no part in their own model's choice.\n\n"
+        f"\n\nThe shares were chosen by {choice['folds']}-fold cross-validation within {choice['rows']:,} of the rows "
+        "trained on: those with the least log loss, where what is no straight line has to save some before it counts. "
+        f"Taken: {said_shares(choice)}. The held-out rows below had no part in their own model's choice.\n\n"
     ) + table(["way", "log loss", "AUC"], rows)
 
 
@@ -92,4 +105,4 @@ def said_choice(choice: Mapping[str, Any] | None) -> str:
     if not choice:
         return "chosen: trees over the blocks of the model's features"
     found = ", ".join(f"{way} {choice['log_loss'][way]:.4f} ({choice['auc'][way]:.4f})" for way in choice["log_loss"])
-    return f"chosen by {choice['folds']}-fold cross-validation: {choice['way']}; log loss (AUC) of each: {found}"
+    return f"chosen by {choice['folds']}-fold cross-validation: {said_shares(choice)}; log loss (AUC) of each: {found}"

@@ -1,14 +1,16 @@
-"""Trees, a straight line, or half of each: which tells a table's outcomes best on rows it was not fitted on.
+"""How much a straight line, curves, pairs and trees each say in a table's model: what tells best of rows unseen.
 
-On a few hundred rows, and wherever effects are straight, a ridge logistic regression ranks better than boosted trees;
-where there are thresholds or columns that only help together it is the other way round; and the mean of both logits is
-often better than either. So the training rows decide, by cross-validation among themselves: the mean of both, unless
-its log loss is more than a standard error behind the best; then the straight line, unless it is too. Every way is
-a sum of the same tables.
+On a few hundred rows, and wherever effects are straight, a ridge logistic regression ranks better than anything freer;
+where effects bend, one with bends does; where columns only help together, one with their products; and where there
+are thresholds, boosted trees.
+So the training rows decide, by cross-validation among themselves. They start from the straight line: what the others
+say must save some log loss before they are heard. No strength of ridge is picked, since on few rows that is a lottery:
+all are averaged, each by how well it did. Every share is a sum of the same tables, so the whole is one too.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,57 +19,66 @@ import numpy as np
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Floats, Slots, logistic
-from ml_models.boosting.train import Fitted, Learned, Plan, tabled
+from ml_models.boosting.train import Learned, Plan, tabled
 
-Way = Literal["linear", "both", "trees"]
-#: How much of the logit is the linear one's, the way that is taken of ways alike first.
-SHARES: dict[Way, float] = {"both": 0.5, "linear": 1.0, "trees": 0.0}
-STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
-"""How free the linear way's weights may be (scikit-learn's C); the rows choose this too."""
+Way = Literal["linear", "curves", "pairs", "trees"]
+Candidate = tuple[Way, float]
+"""A way, and how free its weights are (scikit-learn's C; nought for trees, which have no ridge)."""
+WAYS: tuple[Way, ...] = ("linear", "curves", "pairs", "trees")
+STRENGTHS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+CANDIDATES: tuple[Candidate, ...] = (*((way, each) for way in WAYS[:-1] for each in STRENGTHS), (WAYS[-1], 0.0))
 FOLDS = 5
 MOST_ROWS = 6_000
 """So many rows, drawn by lot, are enough to choose by."""
-NEAR = 1.0
-"""Within so many standard errors of the best, the first way is taken."""
+PARTS = 5
+"""Shares are whole fifths."""
+DOUBT = 2.0
+"""What a logit without any straight line would have to save of the log loss of all rows together, in nats."""
+CLOSE = 3.0
+"""A strength of ridge this much worse (nats over all rows) counts 1 / e of the best."""
+LEAST = 0.02
+"""A strength that would count less is left out."""
 
-Asked = Callable[[Slots, Slots], Mapping[str, Floats]]
-"""Fits every candidate on some rows and gives each one's logits of others: "trees", and "linear" by strength."""
+Asked = Callable[[Slots, Slots], Mapping[Candidate, Floats]]
+"""Fits every candidate on some rows and gives each one's logits of others."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The way taken, and what cross-validation said of each: log loss and AUC over ``rows`` rows.
+    """The share of each way, and what cross-validation said: log loss and AUC over ``rows`` rows, by way and "taken".
 
-    ``aside`` are the logits of the way taken, each from a fit that had not seen the row; ``shift`` sets their level
-    right.
+    ``parts`` says what each candidate counts in the logit; those that count nothing are not in it. ``aside`` are the
+    logits so put together, each from fits that had not seen the row; ``shift`` sets their level right.
     """
 
-    way: Way
-    strength: float
+    shares: Mapping[Way, float]
+    parts: Mapping[Candidate, float]
     rows: int
-    log_loss: Mapping[Way, float]
-    auc: Mapping[Way, float]
+    log_loss: Mapping[str, float]
+    auc: Mapping[str, float]
     shift: float
     aside: Floats
 
 
-def choose_way(happened: Floats, asked: Asked, seed: int) -> Choice:
-    """Cross-validate every candidate on these rows and take one."""
+def choose_shares(happened: Floats, asked: Asked, seed: int) -> Choice:
+    """Cross-validate every candidate on these rows and say what each shall count."""
     rows, folds = _dealt(happened, seed)
     outcome = happened[rows]
-    found: dict[str, Floats] = {}
+    found: dict[Candidate, Floats] = {}
     for fold in range(FOLDS):
         unseen = folds == fold
-        for name, logits in asked(rows[~unseen], rows[unseen]).items():
-            found.setdefault(name, np.zeros(len(rows)))[unseen] = logits
-    losses = {name: _losses(outcome, logits) for name, logits in found.items()}
-    strength = min(STRENGTHS, key=lambda each: float(losses[str(each)].mean()))
-    ways = {way: mixed(share, found[str(strength)], found["trees"]) for way, share in SHARES.items()}
-    way = _first_near_best({name: _losses(outcome, each) for name, each in ways.items()})
-    shift = _level(ways[way], outcome) if way == "both" else 0.0
+        for candidate, logits in asked(rows[~unseen], rows[unseen]).items():
+            found.setdefault(candidate, np.zeros(len(rows)))[unseen] = logits
+    averages = {way: _averaged({each: found[each] for each in found if each[0] == way}, outcome) for way in WAYS}
+    ways = {way: _summed(found, averages[way]) for way in WAYS}
+    shares = _best_shares(ways, outcome)
+    parts = {each: share * part for way, share in shares.items() for each, part in averages[way].items() if share}
+    taken = _summed(found, parts)
+    shift = _level(taken, outcome)
+    told: dict[str, Floats] = {str(way): logits for way, logits in ways.items()} | {"taken": taken + shift}
     return Choice(
-        way, strength, len(rows), {name: float(_losses(outcome, each).mean()) for name, each in ways.items()},
-        {name: measures.auc(outcome, each) for name, each in ways.items()}, shift, ways[way] + shift,
+        shares, parts, len(rows), {name: float(_losses(outcome, each).mean()) for name, each in told.items()},
+        {name: measures.auc(outcome, each) for name, each in told.items()}, shift, taken + shift,
     )  # fmt: skip
 
 
@@ -85,24 +96,37 @@ def _dealt(happened: Floats, seed: int) -> tuple[Slots, Slots]:
     return rows[order], folds[order]
 
 
-def mixed(share: float, linear: Floats, trees: Floats) -> Floats:
-    """Logits of both in their shares."""
-    return share * linear + (1 - share) * trees
+def _averaged(found: Mapping[Candidate, Floats], happened: Floats) -> dict[Candidate, float]:
+    """What each candidate of one way counts in it: the less, the more log loss it has than the best."""
+    losses = {each: float(_losses(happened, logits).sum()) for each, logits in found.items()}
+    best = min(losses.values())
+    counts = {each: float(np.exp((best - loss) / CLOSE)) for each, loss in losses.items()}
+    kept = {each: count for each, count in counts.items() if count >= LEAST * sum(counts.values())}
+    return {each: count / sum(kept.values()) for each, count in kept.items()}
+
+
+def _summed(found: Mapping[Candidate, Floats], parts: Mapping[Candidate, float]) -> Floats:
+    return np.asarray(sum(part * found[each] for each, part in parts.items()), float)
+
+
+def _best_shares(ways: Mapping[Way, Floats], happened: Floats) -> dict[Way, float]:
+    """The shares, in whole parts, with the least log loss and doubt; of those alike, the most of a straight line."""
+    best, least = (PARTS, *(0 for _ in WAYS[1:])), np.inf
+    for others in itertools.product(range(PARTS + 1), repeat=len(WAYS) - 1):
+        counts = (PARTS - sum(others), *others)
+        if counts[0] < 0:
+            continue
+        logits = sum(count / PARTS * ways[way] for way, count in zip(WAYS, counts, strict=True))
+        loss = float(_losses(happened, np.asarray(logits, float)).sum()) + DOUBT * (1 - counts[0] / PARTS)
+        if loss < least - 1e-9:
+            best, least = counts, loss
+    return {way: count / PARTS for way, count in zip(WAYS, best, strict=True)}
 
 
 def _losses(happened: Floats, logits: Floats) -> Floats:
     """Each row's log loss."""
     found: Floats = np.logaddexp(0.0, np.where(happened == 1, -logits, logits))
     return found
-
-
-def _first_near_best(losses: Mapping[Way, Floats]) -> Way:
-    best = min(losses, key=lambda way: float(losses[way].mean()))
-    for way in SHARES:
-        behind = losses[way] - losses[best]
-        if behind.mean() <= NEAR * behind.std() / np.sqrt(len(behind)):
-            return way
-    return best
 
 
 def _level(logits: Floats, happened: Floats) -> float:
@@ -116,12 +140,14 @@ def _level(logits: Floats, happened: Floats) -> float:
 
 @dataclass(frozen=True)
 class Mixed:
-    """The way taken, fitted on all rows: as `Fitted`, a sum over the plan's blocks."""
+    """What the rows chose, fitted on all of them: as `Fitted`, a sum over the plan's blocks.
+
+    ``answers`` are the libraries' own functions, each with what it counts.
+    """
 
     plan: Plan
     choice: Choice
-    linear: Callable[[Slots], Floats] | None
-    trees: Fitted | None
+    answers: tuple[tuple[float, Callable[[Slots], Floats]], ...]
 
     @property
     def aside(self) -> Floats:
@@ -130,10 +156,7 @@ class Mixed:
 
     def answer(self, slots: Slots) -> Floats:
         """The libraries' own logits, in their shares."""
-        nothing = np.zeros(len(slots))
-        linear = nothing if self.linear is None else self.linear(slots)
-        trees = nothing if self.trees is None else self.trees.answer(slots)
-        return mixed(SHARES[self.choice.way], linear, trees) + self.choice.shift
+        return np.asarray(sum(part * answer(slots) for part, answer in self.answers) + self.choice.shift, float)
 
     def tables(self, slots: Slots, weight: Floats) -> AdditiveModel:
         """The same function as tables."""
@@ -145,8 +168,10 @@ def choice_of(learned: Learned) -> dict[str, Any] | None:
     if not isinstance(learned, Mixed):
         return None
     choice = learned.choice
+    ridges = {way: {str(c): round(part / share, 4) for (each, c), part in choice.parts.items() if each == way}
+              for way, share in choice.shares.items() if share and way != "trees"}  # fmt: skip
     return {
-        "way": choice.way, "rows": choice.rows, "folds": FOLDS, "ridge": choice.strength,
+        "shares": dict(choice.shares), "rows": choice.rows, "folds": FOLDS, "ridges": ridges,
         "log_loss": {name: round(each, 6) for name, each in choice.log_loss.items()},
         "auc": {name: round(each, 6) for name, each in choice.auc.items()},
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from ml_models.additive import AdditiveModel, Axis, Floats, Slots, category
-from ml_models.any_table.choosing import STRENGTHS, Mixed, choose_way
-from ml_models.any_table.linear import Cells, Linear, cells_of
+from ml_models.any_table.choosing import CANDIDATES, Candidate, Mixed, Way, choose_shares
+from ml_models.any_table.linear import Cells, Linear, cells_of, with_bends
+from ml_models.any_table.pairing import with_pairs
 from ml_models.boosting.axes import pairs_worth_a_table
 from ml_models.boosting.train import Fitted, Learned, Plan, fit, lookups_for, parity
 from ml_models.labelled_table import LabelledTable, enough_to_train, outcomes, read_table, target_of
@@ -69,8 +70,8 @@ def learn(
 ) -> tuple[Learned, AdditiveModel, Slots]:
     """Fit on these rows: the library's model, the same as tables, and the rows' slots.
 
-    Which columns may act together is given by their names, or found. The rows choose between trees, a straight line
-    and both, unless blocks are given and there are `MANY` rows, which is where these were found to do best.
+    Which columns may act together is given by their names, or found. The rows choose how much of it are a straight
+    line, curves, pairs and trees, unless blocks are given and there are `MANY` rows, where trees were found to do best.
     """
     columns = data.part(rows)
     axes = axes_for(columns, data.chosen)
@@ -86,24 +87,49 @@ def learn(
 def _chosen(
     data: Data, rows: Slots, axes: tuple[Axis, ...], slots: Slots, seed: int, blocks: Sequence[Sequence[str]]
 ) -> Mixed:
-    """The way these rows choose, fitted on all of them."""
+    """What these rows choose, fitted on all of them."""
     columns, happened = data.part(rows), data.happened[rows]
 
-    def asked(seen: Slots, unseen: Slots) -> dict[str, Floats]:
+    def asked(seen: Slots, unseen: Slots) -> dict[Candidate, Floats]:
         """All candidates fitted on some of the rows alone: axes, order of categories, pairs and weights."""
         part = data.part(rows[seen])
         cut = axes_for(part, data.chosen)
         mine, others = (AdditiveModel(cut, (), 0.0, ()).slots(rows_of(data.part(rows[at]))) for at in (seen, unseen))
-        cells = cells_of(cut, part, mine)
-        found = {str(each): fit_linear(cells, mine, happened[seen], each).answer(others) for each in STRENGTHS}
-        return found | {"trees": _trees(cut, mine, happened[seen], seed, blocks, bags=4).answer(others)}
+        cells = _cells(cut, part, mine, happened[seen])
+        return {
+            (way, strength): (
+                _trees(cut, mine, happened[seen], seed, blocks, bags=4)
+                if way == "trees"
+                else fit_linear(cells[way], mine, happened[seen], strength)
+            ).answer(others)
+            for way, strength in CANDIDATES
+        }
 
-    choice = choose_way(happened, asked, seed)
-    linear = fit_linear(cells_of(axes, columns, slots), slots, happened, choice.strength)
-    trees = None if choice.way == "linear" else _trees(axes, slots, happened, seed, blocks)
+    choice = choose_shares(happened, asked, seed)
+    cells = _cells(axes, columns, slots, happened)
+    answers: list[tuple[float, Callable[[Slots], Floats]]] = []
     singles = tuple((at,) for at in range(len(axes)))
-    plan = Plan(axes, singles, (), "chance", seed) if trees is None else trees.plan
-    return Mixed(plan, choice, None if choice.way == "trees" else linear.answer, trees)
+    plan = Plan(axes, singles, (), "chance", seed)
+    for (way, strength), part in choice.parts.items():
+        if way == "trees":
+            trees = _trees(axes, slots, happened, seed, blocks)
+            plan = replace(trees.plan, blocks=(*plan.blocks, *trees.plan.blocks))
+            answers.append((part, trees.answer))
+        else:
+            plan = replace(plan, blocks=tuple(dict.fromkeys((*plan.blocks, *cells[way].pairs))))
+            answers.append((part, fit_linear(cells[way], slots, happened, strength).answer))
+    return Mixed(plan, choice, tuple(answers))
+
+
+def _cells(axes: tuple[Axis, ...], columns: dict[str, list[Any]], slots: Slots, happened: Floats) -> dict[Way, Cells]:
+    """What each regression sees of the cells."""
+    straight = cells_of(axes, columns, slots)
+    plain = fit_linear(straight, slots, happened, 1.0).answer(slots)
+    return {
+        "linear": straight,
+        "curves": with_bends(straight, axes, slots),
+        "pairs": with_pairs(straight, slots, happened, plain),
+    }
 
 
 def fit_linear(cells: Cells, slots: Slots, happened: Floats, strength: float) -> Linear:

@@ -11,11 +11,12 @@ import pytest
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Floats, Slots, category, logistic
-from ml_models.any_table.choosing import Mixed, choose_way
+from ml_models.any_table.choosing import CANDIDATES, Candidate, Mixed, choose_shares
 from ml_models.any_table.linear import cells_of
 from ml_models.any_table.telltale import TELLING, said, telltales
 from ml_models.any_table.train import Data, baseline, equal, fit_linear, learn, prepare
 from ml_models.boosting.axes import category_axis, number_axis
+from ml_models.card import said_shares
 from ml_models.claim_fraud import train as claims
 from ml_models.table_columns import rows_of
 from tests.ml_models import made_data
@@ -58,7 +59,7 @@ def test_where_effects_are_straight_it_is_no_worse_than_a_plain_regression(tmp_p
     data = made(tmp_path, straight, 1)
     learned, ours, plain = found(data)
     happened = data.happened[SEEN:]
-    assert learned.choice.way in ("linear", "both")
+    assert learned.choice.shares["linear"] > 0.5
     assert measures.auc(happened, ours) >= measures.auc(happened, plain) - 0.01
     assert measures.log_loss(happened, ours) <= measures.log_loss(happened, plain) + 0.01
 
@@ -67,7 +68,7 @@ def test_where_they_are_not_it_finds_what_a_regression_cannot(tmp_path: Path) ->
     data = made(tmp_path, in_steps, 3)
     learned, ours, plain = found(data)
     happened = data.happened[SEEN:]
-    assert learned.choice.way in ("trees", "both")
+    assert learned.choice.shares["linear"] <= 0.5
     assert measures.auc(happened, ours) >= measures.auc(happened, plain) + 0.1
 
 
@@ -86,16 +87,15 @@ def test_the_regression_is_the_librarys_on_the_values_themselves() -> None:
     assert {category(each) for each in kind} == set(axes[1].categories)
 
 
-def test_of_ways_alike_the_mean_of_both_is_taken_and_none_sees_the_rows_it_is_measured_on() -> None:
+def test_of_ways_alike_the_straight_line_is_taken_and_none_sees_the_rows_it_is_measured_on() -> None:
     happened = np.tile([0.0, 1.0, 0.0], 40)
     met: list[tuple[Slots, Slots]] = []
 
-    def asked(seen: Slots, unseen: Slots) -> dict[str, Floats]:
+    def asked(seen: Slots, unseen: Slots) -> dict[Candidate, Floats]:
         met.append((seen, unseen))
-        logits = np.full(len(unseen), -0.7)
-        return {str(each): logits for each in (0.01, 0.03, 0.1, 0.3, 1.0)} | {"trees": logits}
+        return dict.fromkeys(CANDIDATES, np.full(len(unseen), -0.7))
 
-    assert choose_way(happened, asked, 0).way == "both"
+    assert choose_shares(happened, asked, 0).shares == {"linear": 1.0, "curves": 0.0, "pairs": 0.0, "trees": 0.0}
     assert all(not set(seen) & set(unseen) for seen, unseen in met)
     assert sorted(at for _, unseen in met for at in unseen) == list(range(120))
 
@@ -110,7 +110,7 @@ def test_the_choice_is_printed_and_written_into_file_and_card(
     assert "chosen by 5-fold cross-validation: " in capsys.readouterr().out
     choice = json.loads((tmp_path / "weights.json").read_text("utf-8"))["settings"]["choice"]
     card = (tmp_path / "CARD.md").read_text("utf-8")
-    assert f"Taken: {choice['way']}" in card
+    assert f"Taken: {said_shares(choice)}." in card
     assert f"| linear | {choice['log_loss']['linear']:.4f} |" in card
 
 

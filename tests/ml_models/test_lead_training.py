@@ -87,7 +87,7 @@ def test_the_card_says_data_split_figures_baseline_fairness_and_limits(own: Path
         "Brier",
         "calibration error",
         "customer_age",
-        "The way was chosen by 5-fold cross-validation",
+        "The shares were chosen by 5-fold cross-validation",
     ):
         assert said in card
     for heading in ("## Data", "## Model", "## How good", "## Fairness", "## Must not be used for"):
