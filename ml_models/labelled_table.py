@@ -9,7 +9,7 @@ import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +28,21 @@ POSITIVE = (
     *("praise", "ja", "oui", "sí", "si", "wahr", "vrai", "verkauft", "vendu", "vendido", "gewonnen", "gagné", "ganado"),
     "lapsed",
 )
-BLANKS = {"", "na", "n/a", "nan", "null", "none"}
+BLANKS = {"", "na", "n/a", "nan", "null", "none", "?", "-", "--", "n.a.", "#n/a", "<na>", "nat", "missing"}
 PROTECTED = {
     *("sex", "gender", "age", "born", "birth", "birthday", "dob", "marital", "married"),
     *("race", "ethnicity", "ethnic", "religion", "nationality", "disability"),
 }
 REGIONS = {"region", "state", "county", "province", "canton", "district", "area", "zip", "postcode"}
+PERSONS = {"holder", "driver", "owner", "insured", "customer", "client", "applicant", "person"}
+PAPERS = {"policy", "account", "lead"}
 THINGS = {"vehicle", "vehicl", "veh", "car", "policy", "lead", "stock", "account", "asset"}
+NEGATIVE = {"no", "n", "false", "f", "0", "lost", "failure", "negative", "neg", "nein", "non", "falsch", "faux"}
+NOT = {"not", "no", "non", "never", "nicht", "kein", "pas"}
+"""What makes the other value out of one: "not bought" is the no of "bought"."""
+NEARLY_ALL = 0.95
+"""A column with at least this share of numbers, and many of them, is one of numbers; the words in it are faults."""
+KEYS = {"id", "no", "nr", "number", "key", "row", "index", "unnamed"}
 KNOWN_AFTER = {"duration"}
 """Columns that are known only once the outcome is: a call's duration. Never a feature."""
 
@@ -82,20 +90,24 @@ class LabelledTable:
 _LARGEST = 100_000_000
 _GZIP = b"\x1f\x8b"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_TOO_LARGE = re.compile(r"\s*[+-]?\d+(\.\d*)?[eE]\+?\d{3,}\s*")
 _DECIMAL_COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 FIX = "Put the real number there, or leave the cell empty."
 
 
 def read_table(path: Path) -> LabelledTable:
-    """Read a CSV file (comma, semicolon or tab; UTF-8; packed by gzip as well). Raises TableFault when it is none.
+    """Read a CSV file (comma, semicolon, tab or bar; UTF-8; packed by gzip as well). Raises TableFault when it is none.
 
     In a file with semicolons, columns of numbers with decimal commas are read as numbers.
     """
     text = _text_of(path)
     if not text.strip():
         raise TableFault(f"{path.name}: the file is empty. It needs a line of column names and at least one row.")
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count)
+    head, _, rest = text.partition("\n")
+    if told := re.fullmatch(r'"?sep=(.)"?\s*', head):  # the first line of some spreadsheets' exports
+        delimiter, text = told.group(1), rest
+    else:
+        delimiter = max(",;\t|", key=re.sub(r'"[^"]*"', "", head).count)
     try:
         lines = [line for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if line]
     except csv.Error as error:
@@ -174,8 +186,7 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
     counts = Counter(values)
     positive = None if positive is None else _answer(positive)
     if positive is None:
-        known = [value for value in POSITIVE if value in counts]
-        positive = known[0] if known else min(counts, key=lambda value: (counts[value], value))
+        positive = _yes_of(counts)
     elif positive not in counts:
         there = ", ".join(repr(value) for value in sorted(counts)[:5])
         raise TableFault(
@@ -188,6 +199,21 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
             "Take out the rows of the others, or name another column with --target."
         )
     return np.array([value == positive for value in values], float), positive
+
+
+def _yes_of(counts: Mapping[str, int]) -> str:
+    """Which value is the yes: one that says so, the other of one that says no, else the rarer."""
+    if set(counts) == {"1", "2"}:
+        return "2"
+    known = [value for value in POSITIVE if value in counts]
+    if known:
+        return known[0]
+    if len(counts) == 2:
+        for no, yes in (tuple(counts), tuple(counts)[::-1]):
+            more = set(re.findall(r"\w+", no)) - set(re.findall(r"\w+", yes))
+            if no in NEGATIVE or (more and more <= NOT):
+                return yes
+    return min(counts, key=lambda value: (counts[value], value))
 
 
 def missing_columns(table: LabelledTable, needed: Sequence[str]) -> list[str]:
@@ -210,7 +236,9 @@ def as_trained(table: LabelledTable, target: str, positive: str) -> Floats:
     A model trained on one word for yes ("yes") takes another ("1", "won", "ja") where the table has only that.
     Raises TableFault as `outcomes`.
     """
-    there = {_answer(text) for text in table.require(target)}
+    there = {_answer(text) for text in table.require(target)} - BLANKS
+    if len(there) == 1:
+        raise _only_one(table, target, "Measuring")
     known = [value for value in POSITIVE if value in there]
     if _answer(positive) not in there and _answer(positive) in POSITIVE and known:
         positive = known[0]
@@ -226,8 +254,12 @@ def _answer(text: str) -> str:
 def require_both(table: LabelledTable, happened: Floats, target: str) -> None:
     """Raise TableFault unless some of it happened and some did not: a ranking of one kind alone says nothing."""
     if not 0 < happened.sum() < len(happened):
-        only = table.columns[target][0]
-        raise TableFault(f"{table.source}: column {target} is {only!r} in every row. Measuring needs both outcomes.")
+        raise _only_one(table, target, "Measuring")
+
+
+def _only_one(table: LabelledTable, target: str, who: str) -> TableFault:
+    only = next(text for text in table.columns[target] if text.strip().lower() not in BLANKS)
+    return TableFault(f"{table.source}: column {target} is {only!r} in every row. {who} needs both outcomes.")
 
 
 def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None:
@@ -238,8 +270,7 @@ def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None
             f"{table.source}: {len(table)} rows are too few to learn from; at least {LEAST_ROWS} are needed."
         )
     if not yes or yes == len(happened):
-        only = table.columns[target][0]
-        raise TableFault(f"{table.source}: column {target} is {only!r} in every row. Training needs both outcomes.")
+        raise _only_one(table, target, "Training")
     if min(yes, len(happened) - yes) < LEAST_OF_A_CLASS:
         fewer = min(yes, len(happened) - yes)
         raise TableFault(
@@ -250,16 +281,18 @@ def enough_to_train(table: LabelledTable, happened: Floats, target: str) -> None
 
 def protected(name: str) -> bool:
     """Does a column say what a person is (age, sex, marital status …), by the words of its name?"""
-    words = _words(name)
-    return bool(words & PROTECTED) and not words & THINGS
+    words = words_of(name)
+    papers = PAPERS if words & PERSONS else set()  # the age of a policy is none of a person's, a policy holder's is
+    return bool(words & PROTECTED) and not words & (THINGS - papers)
 
 
 def is_region(name: str) -> bool:
     """Does a column say where somebody lives, by the words of its name?"""
-    return bool(_words(name) & REGIONS)
+    return bool(words_of(name) & REGIONS)
 
 
-def _words(name: str) -> set[str]:
+def words_of(name: str) -> set[str]:
+    """The words of a column's name, in small letters: "date_sold" and "dateSold" have the same two."""
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
@@ -269,15 +302,22 @@ def kind_of(name: str, values: list[str]) -> str:
     different = len(set(filled))
     if different < 2:
         return "constant"
-    if all(_reads_as_number(text) for text in filled):
-        all_different = different == len(values) > 20
-        return "identifier" if all_different and (_counts_up(filled) or _named_as_key(name)) else "number"
+    numbers = [text for text in filled if _reads_as_number(text)]
+    if NEARLY_ALL * len(filled) <= len(numbers) < len(filled) and len(set(numbers)) > 20 and different < len(filled):
+        return "number"  # a word among them is a fault to be told of, as an infinity is
+    if len(numbers) == len(filled):
+        keys = different == len(values) > 20 and all(number(text).is_integer() for text in filled)
+        return "identifier" if keys and (_counts_up(filled) or _named_as_key(name)) else "number"
     return "identifier" if different > max(20, len(filled) // 2) else "category"
 
 
 def _reads_as_number(text: str) -> bool:
     """An infinity reads as a number, so that it is reported as a fault rather than learned as a category."""
-    return not math.isnan(number(text)) or text.strip().lower().lstrip("+-") in ("inf", "infinity")
+    return (
+        not math.isnan(number(text))
+        or text.strip().lower().lstrip("+-") in ("inf", "infinity")
+        or bool(_TOO_LARGE.fullmatch(text))
+    )
 
 
 def _counts_up(values: list[str]) -> bool:
@@ -286,4 +326,4 @@ def _counts_up(values: list[str]) -> bool:
 
 
 def _named_as_key(name: str) -> bool:
-    return bool(re.search(r"(^|[^a-z])(id|no|nr|number|key|row)($|[^a-z])|Id$|ID", name))
+    return not name or bool(words_of(name) & KEYS) or bool(re.search(r"Id$|ID", name))

@@ -12,6 +12,7 @@ import numpy as np
 from ml_models.additive import Axis, Floats, category
 from ml_models.boosting.axes import CELLS as USUAL_CELLS
 from ml_models.boosting.axes import category_axis, number_axis
+from ml_models.date_columns import dates_of, kinds_of, with_dates
 from ml_models.labelled_table import (
     BLANKS,
     KNOWN_AFTER,
@@ -31,13 +32,15 @@ MOST_REGIONS = 40
 class Chosen:
     """The columns learned from with their kinds, those left out with why, and whether these are the bundled columns.
 
-    ``cells`` says of how many cells an axis has at most, where not as usual.
+    ``cells`` says of how many cells an axis has at most, where not as usual; ``dates`` in which order each date is
+    written of which month and weekday are learned from.
     """
 
     kinds: dict[str, str]
     left_out: dict[str, str]
     bundled: bool
     cells: Mapping[str, int] = field(default_factory=dict)
+    dates: Mapping[str, str] = field(default_factory=dict)
 
 
 def choose(
@@ -56,9 +59,10 @@ def choose(
     if bundled and set(bundled) <= set(table.columns) and not (dropped | {target}) & set(bundled):
         others = {name: "not a bundled column" for name in table.columns if name not in {target, *bundled}}
         return Chosen(dict(bundled), others, bundled=True, cells=cells or {})
-    kinds, left_out = {}, {}
+    dates, left_out = dates_of(table, dropped | {target} | {name for name in table.columns if protected(name)})
+    kinds: dict[str, str] = {}
     for name, values in table.columns.items():
-        if name == target:
+        if name == target or name in dates or name in left_out:
             continue
         kind = kind_of(name, values)
         if name in dropped:
@@ -71,10 +75,14 @@ def choose(
             left_out[name] = kind
         else:
             kinds[name] = kind
+    made = kinds_of(dates)
+    seen = with_dates(table, dates).columns
+    left_out |= {name: "constant" for name in made if kind_of(name, seen[name]) == "constant"}
+    kinds |= {name: kind for name, kind in made.items() if name not in left_out}
     if not kinds:
         why = "; ".join(f"{name}: {reason}" for name, reason in left_out.items())
         raise TableFault(f"{table.source}: no column is left to learn from ({why or 'there is only the target'}).")
-    return Chosen(kinds, left_out, bundled=False)
+    return Chosen(kinds, left_out, bundled=False, dates=dates)
 
 
 def columns_of(table: LabelledTable, kinds: dict[str, str]) -> dict[str, list[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ from ml_models.any_table.linear import Cells, Linear, cells_of, with_bends
 from ml_models.any_table.pairing import with_pairs
 from ml_models.boosting.axes import pairs_worth_a_table
 from ml_models.boosting.train import Fitted, Learned, Plan, fit, lookups_for, parity
-from ml_models.labelled_table import LabelledTable, enough_to_train, outcomes, read_table, target_of
+from ml_models.date_columns import order_of, read_date, with_dates
+from ml_models.labelled_table import LabelledTable, TableFault, enough_to_train, outcomes, read_table, target_of
 from ml_models.table_columns import Chosen, axes_for, choose, columns_of, rows_of, weights_of
 
 PAIRS = 12
@@ -62,7 +64,11 @@ def prepare(
     happened, yes = outcomes(table, name, positive)
     enough_to_train(table, happened, name)
     chosen = choose(table, name, drop, bundled, cells)
-    return Data(table, name, yes, happened, chosen, columns_of(table, chosen.kinds))
+    try:
+        columns = columns_of(with_dates(table, chosen.dates), chosen.kinds)
+    except TableFault as fault:
+        raise TableFault(f"{fault} Or leave the column out with --drop.") from fault
+    return Data(table, name, yes, happened, chosen, columns)
 
 
 def learn(
@@ -174,7 +180,13 @@ def baseline(data: Data, seen: Slots, unseen: Slots) -> Floats:
 def in_order(data: Data, order: str | None) -> Slots | None:
     """All rows by time, where the table says what the order is."""
     name = order or ("row" if data.chosen.bundled and "row" in data.table.columns else None)
-    return None if name is None else np.argsort(data.table.numbers(name), kind="stable")
+    if name is None:
+        return None
+    written = order_of(data.table.require(name))
+    if written is None:
+        return np.argsort(data.table.numbers(name), kind="stable")
+    days = [read_date(text, written) or date.max for text in data.table.columns[name]]
+    return np.argsort([day.toordinal() for day in days], kind="stable")
 
 
 def by_splits(

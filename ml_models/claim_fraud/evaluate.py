@@ -13,6 +13,7 @@ from typing import Any
 from ml_models import measures
 from ml_models.claim_fraud.features import NAME
 from ml_models.claim_fraud.model import BUNDLED, chances
+from ml_models.date_columns import with_dates
 from ml_models.evaluating import Command, report
 from ml_models.labelled_table import as_trained, read_table, require_both
 from ml_models.model_file import ModelFile
@@ -30,7 +31,7 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     name = target or settings["target"]
     happened = as_trained(table, name, settings["positive"])
     require_both(table, happened, name)
-    known, missing = columns_known(table, settings["kinds"])
+    known, missing = columns_known(with_dates(table, settings.get("dates", {})), settings["kinds"])
     chance = chances(file, rows_of(known))
     load = settings["review_load"]
     figures = {

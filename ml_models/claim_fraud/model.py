@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ml_models.additive import Floats, Row, logistic
 from ml_models.claim_fraud.features import NAME, from_claim, subject
+from ml_models.date_columns import with_dates_read
 from ml_models.explaining import explain_tables, plain_subject
 from ml_models.model_file import InUse, ModelFile
 from ml_models.score import Score
@@ -31,7 +32,7 @@ def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
     """Rows hold plain values by the names listed in `features`; a model trained on another table takes that table's
     columns by name."""
     from_claims = file.settings["inputs"] == "claim"
-    columns = [from_claim(row) for row in rows] if from_claims else rows
+    columns = [from_claim(row) for row in rows] if from_claims else with_dates_read(rows, file.settings)
     found = explain_tables(file, columns, subject if from_claims else plain_subject)
     enough = float(file.settings["enough"])
     return [

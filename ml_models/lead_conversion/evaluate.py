@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ml_models import measures
+from ml_models.date_columns import with_dates
 from ml_models.evaluating import Command, report
 from ml_models.labelled_table import as_trained, read_table, require_both
 from ml_models.lead_conversion.features import NAME
@@ -25,7 +26,7 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     name = target or settings["target"]
     happened = as_trained(table, name, settings["positive"])
     require_both(table, happened, name)
-    known, missing = columns_known(table, settings["kinds"])
+    known, missing = columns_known(with_dates(table, settings.get("dates", {})), settings["kinds"])
     chance = chances(file, rows_of(known))
     figures = measures.of_chances(happened, chance) | {"missing_columns": missing}
     return report(file, table.source, figures, groups_of(table), happened, chance, weights_of(len(table)))

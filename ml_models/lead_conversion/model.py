@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ml_models.additive import Floats, Row, logistic
+from ml_models.date_columns import with_dates_read
 from ml_models.explaining import explain_tables, plain_subject
 from ml_models.lead_conversion.features import NAME, from_lead, subject
 from ml_models.model_file import InUse, ModelFile
@@ -30,7 +31,7 @@ def _scored(file: ModelFile, rows: Sequence[Row]) -> list[Score | str]:
     """Rows hold plain values by the names listed in `features`; a model trained on another table takes that table's
     columns by name."""
     from_leads = file.settings["inputs"] == "lead"
-    columns = [from_lead(row) for row in rows] if from_leads else rows
+    columns = [from_lead(row) for row in rows] if from_leads else with_dates_read(rows, file.settings)
     enough = float(file.settings["enough"])
     found = explain_tables(file, columns, subject if from_leads else plain_subject)
     return [score if share >= enough else _too_little(share) for score, share in found]

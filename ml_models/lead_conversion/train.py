@@ -85,6 +85,7 @@ def train(
         "target": data.target,
         "positive": data.positive,
         "kinds": data.chosen.kinds,
+        **({"dates": dict(data.chosen.dates)} if data.chosen.dates else {}),
         "fairness": figures["random"]["fairness"],
         **({"choice": figures["choice"]} if figures["choice"] else {}),
     }
@@ -102,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--target", help="the yes-or-no column to predict")
     parser.add_argument("--positive", help="the value of it that counts as yes")
     parser.add_argument("--drop", action="append", default=[], metavar="COLUMN", help="a column not to learn from")
-    parser.add_argument("--order", metavar="COLUMN", help="a number that grows with time, for a split by time")
+    parser.add_argument("--order", metavar="COLUMN", help="a date or a number that grows, for a split by time")
     parser.add_argument("--out", type=Path, default=HERE, help="folder for weights.json and CARD.md")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--vector", type=Path, help="also write made rows with the library's answers here, for tests")
