@@ -313,11 +313,9 @@ def kind_of(name: str, values: list[str]) -> str:
 
 def _reads_as_number(text: str) -> bool:
     """An infinity reads as a number, so that it is reported as a fault rather than learned as a category."""
-    return (
-        not math.isnan(number(text))
-        or text.strip().lower().lstrip("+-") in ("inf", "infinity")
-        or bool(_TOO_LARGE.fullmatch(text))
-    )
+    if not math.isnan(number(text)) or _TOO_LARGE.fullmatch(text):
+        return True
+    return text.strip().lower().lstrip("+-") in ("inf", "infinity")
 
 
 def _counts_up(values: list[str]) -> bool:

@@ -77,6 +77,8 @@ def from_table(table: LabelledTable, target: str | None = None, by: str | None =
     for at, count in enumerate(counts):
         if math.isnan(count) or count < 0:
             raise TableFault(f"{table.source}: row {at + 2}: what was sold is empty or below nothing. Mend that row.")
+    if not counts.any():
+        raise TableFault(f"{table.source}: nothing was sold in any row. Name the column of sales by --target.")
     return series_of(zip((name.strip() for name in names), months, counts.tolist(), strict=True))
 
 

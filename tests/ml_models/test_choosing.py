@@ -11,7 +11,7 @@ import pytest
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Floats, Slots, category, logistic
-from ml_models.any_table.choosing import CANDIDATES, Candidate, Mixed, choose_shares
+from ml_models.any_table.choosing import CANDIDATES, Candidate, Mixed, Way, choose_shares
 from ml_models.any_table.linear import cells_of
 from ml_models.any_table.telltale import TELLING, said, telltales
 from ml_models.any_table.train import Data, baseline, equal, fit_linear, learn, prepare
@@ -62,6 +62,46 @@ def test_where_effects_are_straight_it_is_no_worse_than_a_plain_regression(tmp_p
     assert learned.choice.shares["linear"] > 0.5
     assert measures.auc(happened, ours) >= measures.auc(happened, plain) - 0.01
     assert measures.log_loss(happened, ours) <= measures.log_loss(happened, plain) + 0.01
+
+
+def only_together(random: np.random.Generator, rows: int) -> tuple[dict[str, list[Any]], Floats]:
+    """Visits that count where the car stands there, and three columns that say nothing."""
+    columns: dict[str, Any] = {name: random.normal(size=rows) for name in ("a", "b", "c")}
+    visits, stock = random.integers(0, 8, rows), random.choice(["in stock", "to order"], rows)
+    logits = (visits - 3.5) * np.where(stock == "in stock", 0.6, -0.6)
+    return {name: values.tolist() for name, values in (columns | {"visits": visits, "stock": stock}).items()}, logits
+
+
+def bent(random: np.random.Generator, rows: int) -> tuple[dict[str, list[Any]], Floats]:
+    """A column that counts far from its middle, either way."""
+    columns = {name: random.normal(size=rows) for name in ("a", "b", "c")}
+    logits: Floats = 2.0 * np.abs(columns["a"]) - 1.6
+    return {name: values.tolist() for name, values in columns.items()}, logits
+
+
+@pytest.mark.parametrize(("kind", "way"), [(only_together, "pairs"), (bent, "curves")])
+def test_columns_that_help_together_and_lines_that_bend_are_found_in_a_few_hundred_rows(
+    kind: Any, way: Way, tmp_path: Path
+) -> None:
+    data = made(tmp_path, kind, 2)
+    learned, ours, plain = found(data)
+    happened = data.happened[SEEN:]
+    assert learned.choice.shares[way] >= 0.4
+    assert learned.choice.shares["linear"] <= 0.2
+    assert measures.auc(happened, ours) >= measures.auc(happened, plain) + 0.1
+
+
+def test_where_nothing_tells_the_outcome_little_is_said(tmp_path: Path) -> None:
+    """No strength of ridge is picked by lot: chances stay near the mean, and no better is claimed than was found."""
+
+    def nothing(random: np.random.Generator, rows: int) -> tuple[dict[str, list[Any]], Floats]:
+        return {name: random.normal(size=rows).tolist() for name in ("a", "b", "c", "d", "e")}, np.full(rows, -1.0)
+
+    data = made(tmp_path, nothing, 4)
+    _, ours, plain = found(data)
+    happened = data.happened[SEEN:]
+    assert measures.log_loss(happened, ours) <= measures.log_loss(happened, plain)
+    assert ours.std() < 0.06
 
 
 def test_where_they_are_not_it_finds_what_a_regression_cannot(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,11 @@ def test_a_column_of_dates_is_known_by_all_of_its_cells(values: list[str], order
 
 
 def test_a_date_of_a_record_is_read_as_it_is() -> None:
-    assert read_date(date(2026, 11, 23), "ymd") == read_date(datetime(2026, 11, 23, 9), "dmy") == date(2026, 11, 23)
+    assert (
+        read_date(date(2026, 11, 23), "ymd")
+        == read_date(datetime(2026, 11, 23, 9, tzinfo=UTC), "dmy")
+        == date(2026, 11, 23)
+    )
     assert read_date(20261123, "ymd") is None
     assert read_dates({"created": date(2026, 11, 23), "visit": "2026-11-30"}, {"created": "ymd", "visit": "ymd"}) == {
         "created (month)": "nov", "created (weekday)": "mon", "visit (month)": "nov", "visit (weekday)": "mon",

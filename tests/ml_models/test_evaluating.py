@@ -12,6 +12,7 @@ import pytest
 from ml_models.claim_fraud import evaluate as claims
 from ml_models.claim_fraud import train as claim_training
 from ml_models.demand import evaluate as demand
+from ml_models.demand import train as demand_training
 from ml_models.feedback_sentiment import evaluate as feedback
 from ml_models.lead_conversion import evaluate as leads
 from ml_models.measures import interval
@@ -108,6 +109,19 @@ def test_a_few_rows_are_no_series(tmp_path: Path, capsys: pytest.CaptureFixture[
     rows = {"Year": range(2007, 2017), "Month": [5] * 10, "Make": ["North"] * 10, "Quantity": [7] * 10}
     data = made_data.save(tmp_path / "sales.csv", {name: list(values) for name, values in rows.items()})
     assert "no series is long enough" in refused(demand.main, data, capsys)
+
+
+def test_where_nothing_was_sold_there_is_no_series(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sales = made_data.monthly_sales() | {"Quantity": [0] * 8 * 72}
+    data = made_data.save(tmp_path / "sales.csv", sales)
+    assert "nothing was sold in any row" in refused(demand.main, data, capsys)
+    assert demand_training.main(["--data", str(data), "--out", str(tmp_path)]) == 2
+    assert "nothing was sold in any row" in capsys.readouterr().err
+
+
+def test_one_outcome_alone_is_told_whichever_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = made_data.save(tmp_path / "calls.csv", made_data.bank(60) | {"y": ["no"] * 60})
+    assert "column y is 'no' in every row. Measuring needs both outcomes" in refused(leads.main, data, capsys)
 
 
 @pytest.mark.filterwarnings("error")

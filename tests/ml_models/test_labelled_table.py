@@ -18,7 +18,13 @@ def made(tmp_path: Path, text: str, name: str = "own.csv") -> Path:
     return path
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", "\ufeffa;b\r\n1;2\r\n", "a\tb\n1\t2\n\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a,b\n1,2\n", "\ufeffa;b\r\n1;2\r\n", "a\tb\n1\t2\n\n"),
+        *("sep=;\r\na;b\r\n1;2\r\n", "a|b\n1|2\n", '"a";"b"\n"1";"2"\n'),
+    ],
+)
 def test_commas_semicolons_tabs_a_mark_and_empty_lines_are_read(tmp_path: Path, text: str) -> None:
     assert read_table(made(tmp_path, text)).columns == {"a": ["1"], "b": ["2"]}
 
@@ -125,13 +131,44 @@ def test_outcomes_are_two_and_known(tmp_path: Path) -> None:
         outcomes(table, "w")
 
 
+def test_a_delimiter_within_a_quoted_name_is_part_of_the_name(tmp_path: Path) -> None:
+    assert read_table(made(tmp_path, '"a, net, EUR";b\n1;2\n')).columns == {"a, net, EUR": ["1"], "b": ["2"]}
+
+
+@pytest.mark.parametrize(
+    ("no", "yes"),
+    [
+        ("not bought", "bought"),
+        ("No fraud", "fraud"),
+        ("lost", "closed"),
+        ("1", "2"),
+        ("0", "2"),
+        ("-1", "1"),
+        ("0.0", "1"),
+        ("N", "y"),
+        ("FALSE", "true"),
+        ("kein Kauf", "kauf"),
+    ],
+)
+@pytest.mark.parametrize("yeses", [1, 3])
+def test_the_yes_is_what_says_so_however_often_it_is_said(no: str, yes: str, yeses: int, tmp_path: Path) -> None:
+    table = read_table(made(tmp_path, "y,z\n" + f"{no},1\n" * 2 + f"{yes},1\n" * yeses))
+    assert outcomes(table, "y")[1] == yes
+
+
 @pytest.mark.parametrize(
     ("name", "held"),
     [
-        *[(name, True) for name in ("age", "customerAge", "Insured_Gender", "marital", "date_of_birth", "sex")],
+        *[
+            (name, True)
+            for name in ("age", "customerAge", "Insured_Gender", "marital", "date_of_birth", "sex", "AgeOfPolicyHolder")
+        ],
         *[
             (name, False)
-            for name in ("vehicle_age", "vehicl_age", "VehAge", "stage", "page", "average", "lead_age_days", "message")
+            for name in (
+                *("vehicle_age", "vehicl_age", "VehAge", "stage", "page", "average", "lead_age_days", "message"),
+                *("customer_car_age", "policy_age"),
+            )
         ],
     ],
 )
@@ -144,6 +181,13 @@ def test_columns_about_persons_are_known_by_their_words(name: str, held: bool) -
     [
         ("x", ["1", "2.5", "", "NA"], "number"),
         ("x", ["inf", "2"], "number"),
+        ("x", ["1e400", "2"], "number"),
+        ("x", ["1", "?", "2", "-", "3"], "number"),
+        ("x", [*[str(n % 50) for n in range(100)], "abc"], "number"),  # so that the word is told of
+        ("x", [*[f"A{n}" for n in range(50)], *map(str, range(50))], "identifier"),
+        ("", [str(n * 7919 % 30011) for n in range(30)], "identifier"),
+        ("PolicyNumber", [str(n * 7919 % 30011) for n in range(30)], "identifier"),
+        ("weight", [str(n / 7) for n in range(30)], "number"),
         ("x", ["a", "b", "a"], "category"),
         ("x", ["a", "a", ""], "constant"),
         ("row", [str(n) for n in range(30)], "identifier"),
