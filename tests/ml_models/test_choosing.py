@@ -68,7 +68,7 @@ def only_together(random: np.random.Generator, rows: int) -> tuple[dict[str, lis
     """Visits that count where the car stands there, and three columns that say nothing."""
     columns: dict[str, Any] = {name: random.normal(size=rows) for name in ("a", "b", "c")}
     visits, stock = random.integers(0, 8, rows), random.choice(["in stock", "to order"], rows)
-    logits = (visits - 3.5) * np.where(stock == "in stock", 0.6, -0.6)
+    logits: Floats = np.where(stock == "in stock", 0.6, -0.6) * (visits.astype(float) - 3.5)
     return {name: values.tolist() for name, values in (columns | {"visits": visits, "stock": stock}).items()}, logits
 
 
