@@ -63,8 +63,9 @@ class Prices(GatheringScreen):
         page = page_in(self)
         for part in (self.head, Text(words.HELP, "soft"), self.learned, section, self.approved):
             page.body.addWidget(part)
-        for title, part in ((words.LEFT, self.left), (words.HISTORY, self.history)):
-            below = Section(title)
+        self.without = Section(words.LEFT)
+        self.without.hide()
+        for below, part in ((self.without, self.left), (Section(words.HISTORY), self.history)):
             below.body.addWidget(part)
             page.body.addWidget(below)
         page.body.addStretch(1)
@@ -100,6 +101,7 @@ class Prices(GatheringScreen):
         self.notice.set_text(steps.why or words.NOTHING, "warn" if steps.why else "info")
         self.notice.setVisible(not steps.steps)
         self._bar.setVisible(self._may_decide and bool(steps.steps))
+        self.without.setVisible(bool(steps.left))
         self.left.set_rows([(f"{count:,}", words.LEFT_WHY[why]) for why, count in steps.left])
         self.approved.show_approvals(approved)
         self.history.set_rows(list(history))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -157,3 +158,21 @@ def test_the_page_is_for_who_may_decide_and_keeps_what_was_decided(
     assert row.status == "Declined"
     assert "The buyer comes tomorrow" in row.detail
     assert {role for role, name in RIGHTS if name == "price_decision"} == {"sales_manager", "head_office", "auditor"}
+
+
+def test_what_has_no_proposal_is_told_only_where_there_is_some(
+    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house.workspace, "today", lambda: TODAY + timedelta(days=70))
+    window = show(house, qtbot)
+    window.show_place(Place("prices"))
+    page = window.current_screen()
+    assert isinstance(page, Prices)
+    assert page.without.isVisible() == page.is_filled(), "nothing is known yet"
+    qtbot.waitUntil(lambda: bool(page.cards), timeout=60_000)
+    assert page.without.isVisible()
+    found = steps_of(house)
+    page.show_gathered((replace(found, left=()), (), ()))
+    assert not page.without.isVisible()
+    page.show_gathered((found, (), ()))
+    assert page.without.isVisible()
