@@ -89,8 +89,10 @@ def _price(app: App, car: str) -> Any:
 
 
 def _asked(proxy: Proxy, transport: str) -> list[str]:
-    """The requests of this way that the proxy has seen."""
-    return [line for line in proxy.seen if line.startswith(_PATHS[transport])]
+    """The requests the proxy has seen by this way and by worse ones; better ones are tried beside it."""
+    ways = tuple(_PATHS)
+    paths = tuple(_PATHS[way] for way in ways[ways.index(transport) :])
+    return [line for line in proxy.seen if line.startswith(paths)]
 
 
 def _live_by(app: App, transport: str) -> None:
