@@ -97,7 +97,7 @@ class Device:
             )  # fmt: skip
             self._near.start()
             self._near.follow(Phase.OFFLINE)
-        near, until = self._near, time.monotonic() + 20
+        near, until = self._near, time.monotonic() + 60
         while not near.state.addresses and not near.state.problem and time.monotonic() < until:
             self._told_near.wait(0.02)
         return {"address": near.state.addresses[0]} if near.state.addresses else {"refused": near.state.problem}

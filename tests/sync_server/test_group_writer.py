@@ -41,7 +41,7 @@ def test_waiting_jobs_share_a_transaction(database: Database) -> None:
     async def run() -> None:
         writer = GroupWriter(database, lambda outcomes: groups.append(list(outcomes)))
         gate = threading.Event()
-        first = asyncio.create_task(writer.write(lambda connection: gate.wait(30)))
+        first = asyncio.create_task(writer.write(lambda connection: gate.wait(120)))
         await asyncio.sleep(0)
         others = [asyncio.create_task(writer.write(put(number))) for number in range(20)]
         await asyncio.sleep(0)
@@ -136,7 +136,7 @@ def test_a_brief_job_waits_for_who_writes_already_without_holding_up_the_loop(da
         with database.write() as connection:
             put(7)(connection)
             held.set()
-            go.wait(60)
+            go.wait(120)
 
     async def run() -> None:
         writer = GroupWriter(database)

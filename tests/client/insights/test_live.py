@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,15 +59,13 @@ def keys(screen: Insights) -> list[str]:
     return [card.tile.key for card in screen.tiles.in_order()]
 
 
-def test_a_sale_and_an_arrangement_are_on_the_other_device_at_once(
-    desktop_and_tablet: tuple[App, App], qtbot: QtBot, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_sale_and_an_arrangement_come_to_the_other_device(desktop_and_tablet: tuple[App, App], qtbot: QtBot) -> None:
     one, two = desktop_and_tablet
     desktop, tablet = dashboard(one.workspace, 1200), dashboard(two.workspace, 700)
     try:
         qtbot.waitUntil(lambda: in_step(one, two))
         qtbot.waitUntil(lambda: headline(desktop, "sales") == headline(tablet, "sales") == 0)
-        record_property("tile_moved_after_ms", sold_until(one.workspace, tablet, qtbot))
+        sold_until(one.workspace, tablet, qtbot)
         assert headline(tablet, "takings") == 2_500_000
         assert keys(tablet) == list(BOARDS["sales"])
         desktop.move_tile("sellers", 0)
@@ -84,8 +81,8 @@ def test_a_sale_and_an_arrangement_are_on_the_other_device_at_once(
         delete(tablet)
 
 
-def sold_until(here: Workspace, elsewhere: Insights, qtbot: QtBot) -> int:
-    """Sell a car and wait until a dashboard on another device says so; returns how many milliseconds that took."""
+def sold_until(here: Workspace, elsewhere: Insights, qtbot: QtBot) -> None:
+    """Sell a car and wait until a dashboard on another device says so."""
     car, customer = Create("vehicle", camry(store=STORE)), Create("customer", {"name": "Maria Lopez"})
     for command in (car, customer):
         wait(here.replica.execute(command))
@@ -93,7 +90,5 @@ def sold_until(here: Workspace, elsewhere: Insights, qtbot: QtBot) -> int:
         "vehicle": car.id, "customer": customer.id, "store": STORE, "person": here.identity.person, "way": "cash",
         "price": Money(2_500_000, "EUR"), "signed_on": here.today(),
     }  # fmt: skip
-    began = time.perf_counter()
     wait(here.replica.execute(RecordFact("sale", sale, new_id())))
     qtbot.waitUntil(lambda: headline(elsewhere, "sales") == 1 and headline(elsewhere, "takings") is not None)
-    return round(1000 * (time.perf_counter() - began))

@@ -31,25 +31,30 @@ def test_who_waits_goes_in_before_the_last_holder():
     assert order == ["waiter", "last holder"]
 
 
-def while_writing(write: Callable[[], None], read: Callable[[], None]) -> int:
-    """Reads until the writing on another thread ends; how often."""
+def while_writing(write: Callable[[], None], read: Callable[[], None], least: int = 1) -> None:
+    """Reads until the writing on another thread ends, which goes on until so many reads were made meanwhile."""
     failures: list[BaseException] = []
+    reads = 0
 
     def writing() -> None:
         try:
             write()
+            while reads < least and not over.is_set():
+                write()
         except BaseException as failure:
             failures.append(failure)
             raise
 
-    writer, reads = Thread(target=writing), 0
+    writer, over = Thread(target=writing), Event()
     writer.start()
-    while writer.is_alive():
-        read()
-        reads += 1
-    writer.join()
+    try:
+        while writer.is_alive():
+            read()
+            reads += 1
+    finally:
+        over.set()
+        writer.join()
     assert not failures
-    return reads
 
 
 def test_a_row_is_seen_whole_or_not_at_all():
@@ -81,7 +86,7 @@ def test_a_row_is_seen_whole_or_not_at_all():
         assert sum(each.rows for each in counts) <= 600
         index.suggest("r")
 
-    assert while_writing(write, read) > 3
+    while_writing(write, read, least=4)
 
 
 def test_many_rows_come_into_sight_at_once_and_saving_holds_no_reader_up():
