@@ -20,7 +20,10 @@ from tests.chaos.checker import check, marker
 from tests.chaos.reading import opened
 from tests.chaos.world import Plan, World
 
-_SEED = int(os.environ.get("FORECOURT_CHAOS_SEED") or random.SystemRandom().randrange(10**6))
+_ASKED = os.environ.get("FORECOURT_CHAOS_SEED")
+#: The short run follows the same plan each time, as properties do; the long one looks for another.
+_SEED = int(_ASKED or 2026)
+_SEED_OF_SOAK = int(_ASKED or random.SystemRandom().randrange(10**6))
 
 _FACT = "(SELECT min(fact) FROM stake)"
 _REFUSED = "INSERT INTO set_aside (hash, document, type, code, field, detail, payload, stamp) "
@@ -114,4 +117,4 @@ def _told_of_two_writers(folder: Path, world: World) -> bool:
 @pytest.mark.soak
 @pytest.mark.timeout(7_200)
 def test_thirty_devices_through_three_weeks(tmp_path: Path) -> None:
-    _run(tmp_path, Plan(_SEED, devices=30, days=21, deeds=10))
+    _run(tmp_path, Plan(_SEED_OF_SOAK, devices=30, days=21, deeds=10))
