@@ -24,6 +24,7 @@ from shared_models.identifiers import new_id
 from sync_server.administration import Administration
 from sync_server.config import load_config
 from tests.support.hub_files import opened_file
+from tests.support.passwords import hashed_once
 from tests.support.processes import free_port, wait_until
 
 # A device asks for document numbers a minute after it came in step: on a busy machine in the midst of a test, which
@@ -52,7 +53,7 @@ class HubProcess:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
-        with Administration(load_config({"data": folder}, {})) as administration:
+        with hashed_once(), Administration(load_config({"data": folder}, {})) as administration:
             told = administration.provision({"tenant": "acme", "people": list(people), "codes": codes})
         self.codes: list[str] = list(told["codes"])
 

@@ -13,6 +13,7 @@ from shared_models.identifiers import new_id
 from sync_server.administration import Administration
 from sync_server.config import load_config
 from sync_server.database import database_of
+from tests.support.passwords import hashed_once
 from tests.support.processes import Program
 from tests.sync_server.hub_client import Device
 
@@ -41,7 +42,7 @@ class RunningHub:
 
     def provision(self, *tenants: str, codes: int = 200) -> RunningHub:
         """Make tenants, people and codes."""
-        with Administration(load_config({"data": self.data}, {})) as administration:
+        with hashed_once(), Administration(load_config({"data": self.data}, {})) as administration:
             for tenant in tenants:
                 made = administration.provision(plan(tenant, codes))
                 self.codes[tenant] = made["codes"]
