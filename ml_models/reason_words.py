@@ -230,6 +230,7 @@ RENEWAL_LABELS = {
     "vehicle_age": "Vehicle's age",
     "vehicle_age_bought": "Vehicle's age when bought",
     "years_owned": "Time with this vehicle",
+    "owned_before_policy": "Time with this vehicle before the policy",
     "bonus_change": "Change of the bonus",
     "car_use": "Use of the vehicle",
     "payments_per_year": "Payments a year",
@@ -273,6 +274,8 @@ RENEWAL_VALUES = {
     "garage carport": "Parked under a carport",
     "garage underground garage": "Parked in an underground garage",
     "garage private estate": "Parked on private ground",
+    "owned_before_policy after": "Time with the policy before this vehicle",
+    "owned_before_policy with": "Vehicle and policy began together",
     "car_use commercial": "Used for business",
     "car_use private or freelance work": "Used privately or for freelance work",
 }

@@ -74,7 +74,7 @@ def choose_shares(happened: Floats, asked: Asked, seed: int) -> Choice:
     shares = _best_shares(ways, outcome)
     parts = {each: share * part for way, share in shares.items() for each, part in averages[way].items() if share}
     taken = _summed(found, parts)
-    shift = _level(taken, outcome)
+    shift = level_of(taken, outcome)
     told: dict[str, Floats] = {str(way): logits for way, logits in ways.items()} | {"taken": taken + shift}
     return Choice(
         shares, parts, len(rows), {name: float(_losses(outcome, each).mean()) for name, each in told.items()},
@@ -129,7 +129,7 @@ def _losses(happened: Floats, logits: Floats) -> Floats:
     return found
 
 
-def _level(logits: Floats, happened: Floats) -> float:
+def level_of(logits: Floats, happened: Floats) -> float:
     """What must be added to logits so that they predict as many as happened."""
     level = 0.0
     for _ in range(20):

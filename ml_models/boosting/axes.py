@@ -59,8 +59,12 @@ def pairs_worth_a_table(
 
 
 def _coarse(column: Slots, size: int) -> Slots:
-    """Up to eight groups of neighbouring slots, equally full."""
+    return groups_of_slots(column, size)[column]
+
+
+def groups_of_slots(column: Slots, size: int) -> Slots:
+    """The group of each slot of an axis: up to eight of neighbouring slots, equally full by the rows of ``column``."""
     if size <= 8:
-        return column
+        return np.arange(size)
     below = np.cumsum(np.bincount(column, minlength=size)) - 1
-    return (below * 8 // len(column))[column]
+    return np.maximum(below * 8 // len(column), 0)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ml_models import measures
-from ml_models.additive import Floats, Row
+from ml_models.additive import Floats
 from ml_models.evaluating import Command, report
 from ml_models.labelled_table import LabelledTable, TableFault, as_trained, read_table
 from ml_models.model_file import ModelFile
@@ -41,18 +40,21 @@ def evaluate(file: ModelFile, path: Path, target: str | None = None) -> dict[str
     rows = rows_of(table)
     if not 0 < lapsed.sum() < len(lapsed):
         raise TableFault(f"{table.source}: every row has the same outcome; measuring needs lapses and renewals.")
-    figures = figures_of(file, rows, lapsed, offered_premiums(table)) | {"missing_columns": missing}
     chance = chances(file, rows)
+    figures = figures_of(lapsed, chance, price_curve(file, rows, FACTORS), offered_premiums(table))
+    figures["missing_columns"] = missing
     return report(file, table.source, figures, groups_of(table), lapsed, chance, np.ones(len(lapsed)))
 
 
-def figures_of(file: ModelFile, rows: Sequence[Row], lapsed: Floats, premium: Floats) -> dict[str, Any]:
-    """Ranking, calibration, how lapses follow the price, and the forecast of cash against "everybody renews"."""
-    chance = chances(file, rows)
+def figures_of(lapsed: Floats, chance: Floats, at_price: Floats, premium: Floats) -> dict[str, Any]:
+    """Ranking, calibration, how lapses follow the price, and the forecast of cash against "everybody renews".
+
+    ``at_price`` is the mean chance of a lapse at each of `FACTORS`.
+    """
     return {
         **measures.of_chances(lapsed, chance),
         "lift_at_20_interval": list(measures.interval(measures.lift, lapsed, chance)),
-        "lapse_at_price": dict(zip(map(str, FACTORS), price_curve(file, rows, FACTORS).tolist(), strict=True)),
+        "lapse_at_price": dict(zip(map(str, FACTORS), at_price.tolist(), strict=True)),
         "cash": cash(lapsed, chance, premium),
     }
 

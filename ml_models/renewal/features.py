@@ -34,7 +34,7 @@ NAME = "renewal"
 
 NUMBERS = (
     "price_change", "against_market", "market_against_last", "pure_against_last", "premium_level", "policy_age",
-    "contracts", "vehicle_age", "vehicle_age_bought", "years_owned",
+    "contracts", "vehicle_age", "vehicle_age_bought", "years_owned", "owned_before_policy",
 )  # fmt: skip
 TEXTS = ("bonus_change", "car_use", "payments_per_year", "garage", "power", "region")
 COLUMNS: tuple[str, ...] = (*NUMBERS, *TEXTS)
@@ -94,6 +94,8 @@ def prepared(values: Row) -> dict[str, Any]:
     result: dict[str, Any] = {name: value for name, value in known.items() if not math.isnan(value)}
     if result.get("years_owned", 0) < 0:
         del result["years_owned"]
+    if "years_owned" in result and "policy_age" in result:
+        result["owned_before_policy"] = result["years_owned"] - result["policy_age"]
     for name in ("bonus_change", "garage", "car_use", "region"):
         if category(values.get(name)):
             result[name] = category(values[name])
@@ -178,6 +180,11 @@ def subject(column: str, values: Row) -> str:
         if f"{column} {value}" in words.RENEWAL_VALUES:
             return tell("RENEWAL_VALUES", f"{column} {value}")
         return tell("CODE", label=label, code=value)
-    if column in ("policy_age", "vehicle_age", "vehicle_age_bought", "years_owned"):
-        return tell("ONE_YEAR", label=label) if value == 1 else tell("YEARS", label=label, count=round(value))
+    if column == "owned_before_policy":
+        if round(value) == 0:
+            return tell("RENEWAL_VALUES", "owned_before_policy with")
+        if value < 0:
+            label, value = tell("RENEWAL_VALUES", "owned_before_policy after"), -value
+    if column in ("policy_age", "vehicle_age", "vehicle_age_bought", "years_owned", "owned_before_policy"):
+        return tell("ONE_YEAR", label=label) if round(value) == 1 else tell("YEARS", label=label, count=round(value))
     return tell("NUMBER", label=label, number=round(value))

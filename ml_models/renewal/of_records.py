@@ -7,6 +7,9 @@ from typing import Any
 
 from ml_models.additive import Row
 
+COLUMNS_HELD = ("price_change", "premium_level", "policy_age", "payments_per_year")
+"""The trained columns that a policy of the records fills."""
+
 
 def of_policy(policy: Row, ends: date | None = None, premium: Any = None) -> dict[str, Any]:
     """The values at the renewal of ``ends`` (the day it expires, where not told) at ``premium`` (that of the policy).

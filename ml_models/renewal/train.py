@@ -21,24 +21,29 @@ import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from ml_models import measures
 from ml_models.additive import AdditiveModel, Axis, Block, Floats, Row, Slots, category, logistic
 from ml_models.boosting.axes import category_axis, number_axis, pairs_worth_a_table
-from ml_models.boosting.train import SMALL, Fitted, Plan, fit, lookups_for, parity, vector
+from ml_models.boosting.train import SMALL, Plan, fit, lookups_for, parity, vector
 from ml_models.fairness import compared
 from ml_models.labelled_table import LabelledTable, TableFault, enough_to_train, outcomes, read_table, target_of
 from ml_models.model_file import ModelFile, write
 from ml_models.renewal import card
-from ml_models.renewal.evaluate import figures_of, groups_of, offered_premiums
+from ml_models.renewal.both import Both, with_curves
+from ml_models.renewal.evaluate import FACTORS, figures_of, groups_of, offered_premiums
 from ml_models.renewal.features import CELLS, COLUMNS, NAME, NUMBERS, OTHER_CELLS, RISING, rows_of
+from ml_models.renewal.model import price_curve
+from ml_models.renewal.of_records import COLUMNS_HELD
 
 HERE = Path(__file__).parent
 TARGET = "lapse"
 PAIRS = 16
+FOLDS = 5
+"""Parts the rows are cut into to measure: each is scored by a model that learned from the others."""
 PARITY = 1e-6
 STEP = 1e-7
 """What each cell of a rising column rises at the least: more than rounding in the file could take away."""
@@ -93,8 +98,8 @@ def axes_for(rows: Sequence[Row]) -> tuple[Axis, ...]:
     return tuple(axes)
 
 
-def learn(rows: Sequence[Row], lapsed: Floats, seed: int) -> tuple[Fitted, AdditiveModel, Slots]:
-    """Fit on these rows: the library's model, the same as tables (see `rising`), and the rows' slots."""
+def learn(rows: Sequence[Row], lapsed: Floats, seed: int) -> tuple[Both, AdditiveModel, Slots]:
+    """Fit on these rows: the libraries' model, the same as tables (see `rising`), and the rows' slots."""
     axes, weight = axes_for(rows), np.ones(len(rows))
     slots = AdditiveModel(axes, (), 0.0, ()).slots(rows)
     lookups = lookups_for(axes, slots, lapsed, weight)
@@ -104,7 +109,8 @@ def learn(rows: Sequence[Row], lapsed: Floats, seed: int) -> tuple[Fitted, Addit
     mains = fit(Plan(axes, singles, lookups, "chance", seed, 4, settings), slots, lapsed, weight)
     sizes = [axis.size for axis in axes]
     blocks = (*singles, *pairs_worth_a_table(slots, sizes, mains.aside, lapsed, PAIRS))
-    fitted = fit(Plan(axes, blocks, lookups, "chance", seed, settings=settings), slots, lapsed, weight)
+    trees = fit(Plan(axes, blocks, lookups, "chance", seed, settings=settings), slots, lapsed, weight)
+    fitted = with_curves(trees, RISING, slots, lapsed)
     return fitted, fitted.tables(slots, weight), slots
 
 
@@ -135,23 +141,41 @@ def baseline(data: Data, seen: Slots, unseen: Slots) -> Floats:
 
 
 def examine(data: Data, seed: int) -> dict[str, Any]:
-    """Train on three quarters of the rows, measure on the rest: model, baseline, and fairness by groups."""
-    everything = np.arange(len(data.rows))
-    parts = train_test_split(everything, test_size=0.25, random_state=seed, stratify=data.lapsed)
-    seen, unseen = (np.sort(part) for part in parts)
-    _, model, _ = learn(*data.part(seen), seed)
-    rows, lapsed = data.part(unseen)
-    file = ModelFile(NAME, "", rising(model), {})
-    premium = offered_premiums(data.table)[unseen]
-    chance = logistic(file.additive.answers(rows))
-    people = {name: [values[at] for at in unseen] for name, values in groups_of(data.table).items()}
-    fair = compared(people, lapsed, chance, np.ones(len(unseen)))
-    plain = measures.of_chances(lapsed, baseline(data, seen, unseen))
-    return {"model": figures_of(file, rows, lapsed, premium), "baseline": plain, "fairness": fair}
+    """Measure on every row by a model that never saw it: model, its halves, the baseline, and fairness by groups."""
+    count = len(data.rows)
+    logits: dict[str, Floats] = {}
+    plain, at_price = np.zeros(count), np.zeros(len(FACTORS))
+    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(data.lapsed, data.lapsed))
+    for seen, unseen in folds:
+        fitted, model, _ = learn(*data.part(seen), seed)
+        rows, _ = data.part(unseen)
+        file, slots = ModelFile(NAME, "", rising(model), {}), model.slots(rows)
+        held = [{name: row[name] for name in COLUMNS_HELD if name in row} for row in rows]
+        for name, found in (
+            ("model", file.additive.answers(rows)), ("held", file.additive.answers(held)),
+            ("curves", fitted.curves.answer(slots)), ("trees", fitted.trees.answer(slots)),
+        ):  # fmt: skip
+            logits.setdefault(name, np.zeros(count))[unseen] = found
+        plain[unseen] = baseline(data, seen, unseen)
+        at_price += price_curve(file, rows, FACTORS) * len(unseen) / count
+    chances = {name: logistic(each) for name, each in logits.items()} | {"baseline": plain}
+    figures = {name: measures.of_chances(data.lapsed, each) for name, each in chances.items()}
+    chance = chances["model"]
+    figures["model"] = figures_of(data.lapsed, chance, at_price, offered_premiums(data.table))
+    return {
+        **figures,
+        "auc_by_fold": [measures.auc(data.lapsed[unseen], chance[unseen]) for _, unseen in folds],
+        "gain": list(measures.interval(_gain, data.lapsed, chance, plain)),
+        "fairness": compared(groups_of(data.table), data.lapsed, chance, np.ones(count)),
+    }
+
+
+def _gain(lapsed: Floats, chance: Floats, plain: Floats) -> float:
+    return measures.auc(lapsed, chance) - measures.auc(lapsed, plain)
 
 
 def train(data: Data, out: Path, seed: int, vector_file: Path | None = None) -> dict[str, Any]:
-    """Measure on held-out rows, train on all, write weights and card. Returns what the card says, as figures."""
+    """Measure fold by fold, train on all rows, write weights and card. Returns what the card says, as figures."""
     figures = examine(data, seed)
     fitted, model, slots = learn(data.rows, data.lapsed, seed)
     figures["parity"] = parity(fitted, model, slots, np.ones(len(slots)))

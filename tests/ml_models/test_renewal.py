@@ -13,8 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ml_models.additive import AdditiveModel, Axis
 from ml_models.model_file import read
 from ml_models.renewal import evaluate, features, model, train
+from ml_models.renewal.curves import fit_curves, terms_for
 from ml_models.renewal.forecast import Due, by_month
 from tests.ml_models import made_data
 
@@ -100,7 +102,15 @@ def test_what_a_person_is_is_not_learned_and_the_card_says_so(own: Path) -> None
     assert {"price_change", "against_market", "bonus_change"} < names
     assert "region" not in names  # the file does not have it
     card = (own / "CARD.md").read_text("utf-8")
-    for said in ("renewals.csv", "75/25", "AUC (95 %)", "logistic regression", "polholder_gender", "not causes"):
+    for said in (
+        "renewals.csv",
+        "Five folds",
+        "its curves alone",
+        "AUC (95 %)",
+        "logistic regression",
+        "polholder_gender",
+        "not causes",
+    ):
         assert said in card
 
 
@@ -110,6 +120,7 @@ FAULTS = {
     "one class only": (RENEWALS | {"lapse": [0] * 200}, "both outcomes"),
     "ten rows": (made_data.renewals(10), "10 rows are too few"),
     "no target": ({k: v for k, v in RENEWALS.items() if k != "lapse"}, "--target"),
+    "one lapse": (RENEWALS | {"lapse": [1] + [0] * 199}, "at least"),
     "an infinity": (RENEWALS | {"prem_last": ["inf", *RENEWALS["prem_last"][1:]]}, "column prem_last, row 2"),
     "premiums not known": (RENEWALS | {"prem_last": [""] * 200}, "both premiums are known in 0 of 200"),
 }
@@ -124,6 +135,67 @@ def test_a_table_that_cannot_be_learned_from_says_why(
     assert train.main(["--data", str(data), "--out", str(tmp_path / "out")]) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_columns_in_another_order_under_other_names_teach_the_same(own: Path, tmp_path: Path) -> None:
+    plain = {"prem_final": "premium_offered", "prem_market": "premium_market", "lapse": "left us"}
+    columns = {plain.get(name, name): values for name, values in reversed(made_data.renewals().items())}
+    data = made_data.save(tmp_path / "own.csv", columns)
+    assert train.main(["--data", str(data), "--target", "left us", "--out", str(tmp_path)]) == 0
+    here, there = (read(folder / "weights.json", features.NAME).additive for folder in (own, tmp_path))
+    assert {axis.name for axis in here.axes} == {axis.name for axis in there.axes}
+    row = features.prepared(KNOWN)
+    assert here.answers([row]) == pytest.approx(there.answers([row]), abs=1e-12)
+
+
+def test_two_premiums_and_an_outcome_are_enough_to_learn_from(tmp_path: Path) -> None:
+    few = {name: values for name, values in RENEWALS.items() if name in ("lapse", "prem_final", "prem_last")}
+    assert train.main(["--data", str(made_data.save(tmp_path / "own.csv", few)), "--out", str(tmp_path)]) == 0
+    made = read(tmp_path / "weights.json", features.NAME)
+    assert {axis.name for axis in made.additive.axes} == {"price_change", "premium_level"}
+    curve = model.lapse_at(KNOWN, [300.0, 400.0, 480.0, 520.0, 700.0], made)
+    assert curve is not None
+    assert (np.diff(curve) >= 0).all()
+
+
+def test_a_curve_bends_where_the_rows_do_rises_where_it_must_and_is_flat_where_nothing_is() -> None:
+    random = np.random.default_rng(5)
+    values = random.uniform(-1, 1, (4_000, 3))
+    chance = 1 / (1 + np.exp(1 - 3 * values[:, 0] ** 2 + 0.8 * values[:, 1]))
+    lapsed = (random.random(4_000) < chance).astype(float)
+    names = ("bent", "price_change", "nothing")
+    axes = tuple(Axis(name, "number", edges=tuple(np.linspace(-0.9, 0.9, 19))) for name in names)
+    rows = [dict(zip(names, each, strict=True)) for each in values.tolist()]
+    slots = AdditiveModel(axes, (), 0.0, ()).slots(rows)
+    curves = fit_curves(terms_for(axes, [(0,), (1,), (2,)], ("price_change",), slots), slots, lapsed)
+    bent, price, nothing = (curves.weights[term.part][1:] for term in curves.terms)
+    at = np.linspace(-0.95, 0.95, 20)
+    assert np.abs((bent - bent.mean()) - (3 * at**2 - (3 * at**2).mean())).max() < 0.7
+    assert (np.diff(price) >= 0).all()  # the rows fall by 1.6 from end to end
+    assert np.ptp(price) < 0.01
+    assert np.ptp(nothing) < 0.3
+    assert curves.strengths[2] > 10 * curves.strengths[0]  # each is drawn as the rows say, not all alike
+
+
+def test_trees_and_curves_never_fall_in_the_price(own: Path) -> None:
+    fitted, tables, _ = train.learn(*train.prepare(own / "renewals.csv").part(np.arange(900)), seed=1)
+    middle = np.array([[axis.size // 2 for axis in tables.axes]])
+    for name in features.RISING:
+        at = [axis.name for axis in tables.axes].index(name)
+        slots = np.repeat(middle, tables.axes[at].size - 1, axis=0)
+        slots[:, at] = np.arange(1, tables.axes[at].size)
+        for half in (fitted.curves, fitted.trees):
+            assert (np.diff(half.answer(slots)) >= -1e-12).all()
+
+
+def test_a_vehicle_bought_before_with_or_after_the_policy_is_said_so() -> None:
+    def said(years: int) -> str:
+        bought = {"vehicle_age": 9, "vehicle_age_bought": 9 - years, "policy_age": 3}
+        return str(features.subject("owned_before_policy", features.prepared({**KNOWN, **bought})))
+
+    assert said(5) == "Time with this vehicle before the policy 2 years"
+    assert said(3) == "Vehicle and policy began together"
+    assert said(2) == "Time with the policy before this vehicle 1 year"
 
 
 def test_cash_by_month_is_what_is_kept_between_nothing_and_everything() -> None:
