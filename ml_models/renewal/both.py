@@ -7,12 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once how many threads to use
-
-# isort: split
-
 import numpy as np
-from sklearn.model_selection import StratifiedKFold
 
 from ml_models.additive import AdditiveModel, Floats, Slots
 from ml_models.any_table.choosing import level_of
@@ -55,14 +50,23 @@ def with_curves(trees: Fitted, rising: tuple[str, ...], slots: Slots, happened: 
     """Fit curves to the rows that the trees were fitted on, over the same blocks."""
     terms = terms_for(trees.plan.axes, trees.plan.blocks, rising, slots)
     curves = fit_curves(terms, slots, happened)
-    aside = np.empty(len(slots))
-    fewest = int(min(happened.sum(), len(happened) - happened.sum()))
-    folds = StratifiedKFold(max(2, min(FOLDS, fewest)), shuffle=True, random_state=trees.plan.seed)
-    for seen, unseen in folds.split(slots, happened):
+    aside, folds = np.empty(len(slots)), _dealt(happened, trees.plan.seed)
+    for fold in range(FOLDS):
+        seen, unseen = folds != fold, folds == fold
         aside[unseen] = fit_curves(terms, slots[seen], happened[seen], curves.strengths).answer(slots[unseen])
     aside = _halves(aside, trees.aside)
     shift = level_of(aside, happened)
     return Both(trees, curves, shift, shift + aside)
+
+
+def _dealt(happened: Floats, seed: int) -> Slots:
+    """The fold of each row, drawn by lot; every fold has its share of either outcome."""
+    generator = np.random.default_rng(seed)
+    folds = np.zeros(len(happened), np.intp)
+    for outcome in (0.0, 1.0):
+        mine = generator.permutation(np.flatnonzero(happened == outcome))
+        folds[mine] = np.arange(len(mine)) % FOLDS
+    return folds
 
 
 def _halves(curves: Floats, trees: Floats) -> Floats:

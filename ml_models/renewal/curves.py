@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from ml_models.additive import Axis, Floats, Slots, logistic
 from ml_models.boosting.axes import groups_of_slots
@@ -91,20 +90,18 @@ def terms_for(
 def fit_curves(terms: Sequence[Term], slots: Slots, happened: Floats, strengths: Floats | None = None) -> Curves:
     """Fit all weights; ``strengths`` as another fit found them, or found here."""
     cells = np.column_stack([np.zeros(len(slots), np.intp), *(term.cells(slots) for term in terms)])
-    rows, each = cells.shape
-    count = terms[-1].part.stop
-    design = csr_array((np.ones(cells.size), cells.ravel(), np.arange(0, cells.size + 1, each)), shape=(rows, count))
     drawn = np.full(len(terms), 10.0) if strengths is None else strengths
-    weights = np.zeros(count)
+    weights: Floats = np.zeros(terms[-1].part.stop)
     weights[0] = np.log(happened.mean() / (1 - happened.mean()))
-    logits = np.full(rows, weights[0])
+    logits = np.full(len(slots), weights[0])
     for _ in range(STEPS):
         chance = logistic(logits)
         worth = np.maximum(chance * (1 - chance), 1e-9)
-        information = (design.T @ design.multiply(worth[:, None])).toarray()
-        spread = np.linalg.inv(information + _penalties(terms, drawn, weights))
-        weights = spread @ (design.T @ (worth * logits + happened - chance))
-        before, logits = logits, design @ weights
+        held = _information(terms, cells, worth) + _penalties(terms, drawn, weights)
+        spread = np.asarray(np.linalg.inv(held), float)
+        pulled = worth * logits + happened - chance
+        weights = spread @ np.sum([np.bincount(column, pulled, len(weights)) for column in cells.T], axis=0)
+        before, logits = logits, weights[cells].sum(axis=1)
         if strengths is None:
             drawn = _more_likely(terms, drawn, weights, spread)
         if np.abs(logits - before).max() < CLOSE:
@@ -114,6 +111,19 @@ def fit_curves(terms: Sequence[Term], slots: Slots, happened: Floats, strengths:
             curve = weights[term.part]
             curve[1:] = np.maximum.accumulate(curve[1:])
     return Curves(tuple(terms), weights, drawn)
+
+
+def _information(terms: Sequence[Term], cells: Slots, worth: Floats) -> Floats:
+    """How often each two weights count in the same row, by what the row is worth (Fisher's information)."""
+    parts = [slice(0, 1), *(term.part for term in terms)]
+    found = np.zeros((parts[-1].stop, parts[-1].stop))
+    for at, one in enumerate(parts):
+        for beside, other in enumerate(parts[: at + 1]):
+            wide = other.stop - other.start
+            both = (cells[:, at] - one.start) * wide + cells[:, beside] - other.start
+            held = np.bincount(both, worth, (one.stop - one.start) * wide).reshape(-1, wide)
+            found[one, other], found[other, one] = held, held.T
+    return found
 
 
 def _penalty(axis: Axis) -> Floats:
