@@ -19,7 +19,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def with_interval(figures: Mapping[str, Any], name: str, digits: int = 3, percent: bool = False) -> str:
-    """A figure with its 95 % interval: "0.796 (0.786 to 0.806)"."""
+    """A figure with its 95 % interval: "0.796 (0.786 to 0.806)"; a dash where nothing could be measured."""
+    if figures[f"{name}_interval"] is None:
+        return "-"
     low, high = figures[f"{name}_interval"]
     if percent:
         return f"{figures[name]:.1%} ({low:.1%} to {high:.1%})"

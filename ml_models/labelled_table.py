@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
 import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -203,17 +204,27 @@ def outcomes(table: LabelledTable, target: str, positive: str | None = None) -> 
 
 def _yes_of(counts: Mapping[str, int]) -> str:
     """Which value is the yes: one that says so, the other of one that says no, else the rarer."""
-    if set(counts) == {"1", "2"}:
+    return said_yes(counts) or min(counts, key=lambda value: (counts[value], value))
+
+
+def said_yes(values: Iterable[str]) -> str | None:
+    """Which of a target's values says yes, by a word for it or beside one for no; None where no word says which it is.
+
+    Where all are one word for no, the yes is one that is not there.
+    """
+    there = set(map(_answer, values)) - BLANKS
+    if there == {"1", "2"}:
         return "2"
-    known = [value for value in POSITIVE if value in counts]
-    if known:
-        return known[0]
-    if len(counts) == 2:
-        for no, yes in (tuple(counts), tuple(counts)[::-1]):
+    if known := next((value for value in POSITIVE if value in there), None):
+        return known
+    if len(there) == 1 and there <= NEGATIVE:
+        return "yes"
+    if len(there) == 2:
+        for no, yes in itertools.permutations(sorted(there)):
             more = set(re.findall(r"\w+", no)) - set(re.findall(r"\w+", yes))
             if no in NEGATIVE or (more and more <= NOT):
                 return yes
-    return min(counts, key=lambda value: (counts[value], value))
+    return None
 
 
 def missing_columns(table: LabelledTable, needed: Sequence[str]) -> list[str]:
@@ -239,9 +250,8 @@ def as_trained(table: LabelledTable, target: str, positive: str) -> Floats:
     there = {_answer(text) for text in table.require(target)} - BLANKS
     if len(there) == 1:
         raise _only_one(table, target, "Measuring")
-    known = [value for value in POSITIVE if value in there]
-    if _answer(positive) not in there and _answer(positive) in POSITIVE and known:
-        positive = known[0]
+    if _answer(positive) not in there and _answer(positive) in POSITIVE:
+        positive = said_yes(there) or positive
     return outcomes(table, target, positive)[0]
 
 

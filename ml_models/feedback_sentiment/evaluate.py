@@ -36,8 +36,9 @@ def evaluate(
     """
     sentences = read_sentences([paths] if isinstance(paths, Path) else paths, text, target)
     table = LabelledTable(sentences.source, {"label": list(sentences.labels)})
-    positive = file.settings["positive"]
-    well, _ = outcomes(table, "label", positive if positive in {each.lower() for each in sentences.labels} else None)
+    there = {each.strip().lower() for each in sentences.labels}
+    positive = None if there == {"1", "2"} else file.settings["positive"]  # as on a scale of stars, 2 is the better
+    well, _ = outcomes(table, "label", positive if positive in there else None)
     require_both(table, well, "label")
     report: dict[str, Any] = {"model": file.model, "version": file.version, "data": sentences.source}
     if mostly_german(sentences.texts):

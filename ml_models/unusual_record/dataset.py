@@ -55,8 +55,8 @@ def made_records(rows: int, seed: int) -> Records:
 def read_records(path: Path, target: str | None, columns: tuple[str, ...] | None = None) -> Records:
     """A table. Without ``columns`` all its columns of numbers, but for what people are, and what marks fakes.
 
-    Where no column marks fakes, some are injected: rows whose values are drawn from beyond those the table has.
-    Raises TableFault.
+    Where no column marks fakes, or none is marked, some are injected: rows whose values are drawn from beyond those
+    the table has. Raises TableFault.
     """
     read = read_table(path)
     if target is not None:
@@ -74,8 +74,8 @@ def read_records(path: Path, target: str | None, columns: tuple[str, ...] | None
     blank = np.full(len(read), np.nan)
     numbers = [blank if name in missing else read.numbers(name) for name in chosen]
     values = np.clip(np.column_stack(numbers), -LARGEST, LARGEST)
-    if mark is not None:
-        return Records(read.source, chosen, values, _marked(read, mark), (), missing)
+    if mark is not None and (fake := _marked(read, mark)).any():
+        return Records(read.source, chosen, values, fake, (), missing)
     wrong = _injected(values, np.random.default_rng(0))
     fake = np.concatenate([np.zeros(len(values)), np.ones(len(wrong))])
     return Records(read.source, chosen, np.vstack([values, wrong]), fake, (), missing)
@@ -88,6 +88,9 @@ def _marked(read: LabelledTable, mark: str) -> Floats:
         raise TableFault(f"{read.source}: column {mark} is empty in every row. It says which rows are not in order.")
     fake = np.zeros(len(read))
     fake[known], _ = outcomes(read.take(known), mark)
+    if fake.all():
+        only = read.columns[mark][0]
+        raise TableFault(f"{read.source}: column {mark} is {only!r} in every row. Records in order are needed too.")
     return fake
 
 

@@ -17,6 +17,8 @@ from ml_models.feedback_sentiment import evaluate as feedback
 from ml_models.lead_conversion import evaluate as leads
 from ml_models.measures import interval
 from ml_models.sentences import encoder
+from ml_models.unusual_record import train as booking_training
+from ml_models.unusual_record.features import COLUMNS as BOOKING_COLUMNS
 from ml_models.vehicle_price.evaluate import figures_of
 from tests.ml_models import made_data
 
@@ -43,7 +45,18 @@ def test_leads_of_one_outcome_cannot_be_measured(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    ("yes", "no"), [("1", "0"), ("TRUE", "FALSE"), ("Ja", "Nein"), ("won", "lost"), ("oui", "non")]
+    ("yes", "no"),
+    [
+        ("1", "0"),
+        ("TRUE", "FALSE"),
+        ("Ja", "Nein"),
+        ("won", "lost"),
+        ("oui", "non"),
+        ("2", "1"),
+        ("bought", "not bought"),
+        ("Kauf", "kein Kauf"),
+        ("sold", "no"),
+    ],
 )
 def test_a_table_that_says_yes_in_another_word_is_measured_alike(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], yes: str, no: str
@@ -122,6 +135,27 @@ def test_where_nothing_was_sold_there_is_no_series(tmp_path: Path, capsys: pytes
 def test_one_outcome_alone_is_told_whichever_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = made_data.save(tmp_path / "calls.csv", made_data.bank(60) | {"y": ["no"] * 60})
     assert "column y is 'no' in every row. Measuring needs both outcomes" in refused(leads.main, data, capsys)
+
+
+def test_sentences_labelled_one_and_two_speak_well_at_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "said.txt"
+    data.write_text("A very good car.\t2\nA bad car, never again.\t1\n", encoding="utf-8")
+    assert feedback.main(["--data", str(data)]) == 0
+    assert json.loads(capsys.readouterr().out)["auc"] == 1
+
+
+@pytest.mark.parametrize("word", ["no", "0", "yes"])
+def test_bookings_all_marked_alike_are_learned_from_or_refused(
+    word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where all are in order there is enough to learn from; where none is, there is nothing."""
+    random = np.random.default_rng(0)
+    columns = {name: random.random(120).round(3).tolist() for name in BOOKING_COLUMNS} | {"fake": [word] * 120}
+    data = made_data.save(tmp_path / "bookings.csv", columns)
+    status = booking_training.main(["--data", str(data), "--out", str(tmp_path)])
+    said = capsys.readouterr()
+    assert status == (2 if word == "yes" else 0)
+    assert ("column fake is 'yes' in every row" in said.err) is (word == "yes")
 
 
 @pytest.mark.filterwarnings("error")
