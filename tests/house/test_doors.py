@@ -1,4 +1,4 @@
-"""Where anything at all may be caught, and that no test waits by the clock."""
+"""Where anything at all may be caught, and that no test waits by the clock or is one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,21 @@ WAITS = {
     "qtbot.wait",
     "QThread.msleep",
     "QThread.sleep",
+}
+CLOCKS = {
+    f"{module}{name}{unit}"
+    for module in ("time.", "")
+    for name in ("perf_counter", "monotonic", "process_time", "thread_time")
+    for unit in ("", "_ns")
+} | {"QElapsedTimer", "timeit.timeit", "timeit.repeat"}
+# Who may read a clock that runs, besides the benchmarks, which compare in one run.
+READ_CLOCKS = {
+    "tests/support/processes.py": "gives a condition up after a minute",
+    "tests/chaos/device.py": "lets a road be that does not open within a minute",
+    "tests/support/hostile.py": "says how far a soak is",
+    "tests/cluster/__main__.py": "says how far the demonstration is",
+    "tests/client/test_pace.py": "tells the pace instants of its clock",
+    "tests/client/screens/test_performance.py": "tells the pace instants of its clock",
 }
 
 
@@ -78,3 +93,15 @@ def test_no_test_waits_by_the_clock(path: Path) -> None:
         if called(call) == "sleep" and ast.unparse(call.func) == "asyncio.sleep" and ast.unparse(call.args[0]) != "0"
     ]
     assert not waits, "wait for a condition instead"
+
+
+def test_no_test_measures_time() -> None:
+    """Machines are shared: what is fast enough is told by ratios of benchmarks; tests count what was done."""
+    found = {
+        name_of(path)
+        for path in python_files("tests")
+        if "bench" not in path.parts
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS
+    }
+    assert found == set(READ_CLOCKS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from client.reading.queries import RecordView
 from client.window.main_window import MainWindow
 from client.workspace import Mode, Place
 from tests.client.screens.small_house import House
+from tests.support.processes import wait_until
 
 SHOWROOM: tuple[Mode, str] = ("showroom", "sales_manager")
 OFFICE: tuple[Mode, str] = ("fleet", "fleet_manager")
-_PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -37,10 +36,13 @@ class State:
 
 def until(there: Callable[[], object]) -> None:
     """Let Qt work until something is there; it may take a minute."""
-    ends = time.monotonic() + _PATIENCE
-    while not there():
-        QApplication.processEvents()
-        assert time.monotonic() < ends, "it never came"
+
+    def come() -> object:
+        if not (found := there()):
+            QApplication.processEvents()
+        return found
+
+    wait_until(come, "what was to come", every=0.001)
 
 
 def place(name: str, who: tuple[Mode, str], where: Callable[[House], Place], house: str = "small") -> State:

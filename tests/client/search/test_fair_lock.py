@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from threading import Event, Thread
-from time import monotonic
 
 from client.search import SearchField, SearchIndex, Terms
 from client.search.fair_lock import FairLock
 from tests.client.search import market
+from tests.support.processes import wait_until
 
 
 def test_who_waits_goes_in_before_the_last_holder():
@@ -22,9 +22,7 @@ def test_who_waits_goes_in_before_the_last_holder():
     with lock:
         waiter.start()
         waiting.wait()
-        until = monotonic() + 60
-        while not lock._door.locked():  # the waiter stands at the door from here on
-            assert monotonic() < until
+        wait_until(lock._door.locked, "the waiter stands at the door")
     with lock:
         order.append("last holder")
     waiter.join()
