@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ml_models.accident_risk.features import COLUMNS, prepared
-from ml_models.additive import Floats, Slots
+from ml_models.additive import Floats, Slots, number
 from ml_models.labelled_table import LEAST_ROWS, LabelledTable, TableFault, missing_columns, read_table
 
-CLAIMS, EXPOSURE = "ClaimNb", "Exposure"
+CLAIMS, EXPOSURE, NUMBER = "ClaimNb", "Exposure", "IDpol"
 MOST_CLAIMS, MOST_EXPOSURE = 4.0, 1.0
 """More claims on one policy, or more than a year, are faults of the source data and are cut, as is usual with them."""
 
@@ -21,12 +21,16 @@ TEXTS = ("vehicle_brand", "fuel", "region")
 
 @dataclass(frozen=True)
 class Portfolio:
-    """Policies: their values, claims per year, and the years they ran. ``missing`` names columns the file has not."""
+    """Policies: their values, claims per year, the years they ran, and their numbers, NaN where these are none.
+
+    ``missing`` names columns the file has not.
+    """
 
     source: str
     rows: list[dict[str, Any]]
     rate: Floats
     exposure: Floats
+    number: Floats
     missing: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -35,7 +39,7 @@ class Portfolio:
     def take(self, rows: Slots) -> Portfolio:
         """The policies with these numbers."""
         kept = [self.rows[at] for at in rows]
-        return Portfolio(self.source, kept, self.rate[rows], self.exposure[rows], self.missing)
+        return Portfolio(self.source, kept, self.rate[rows], self.exposure[rows], self.number[rows], self.missing)
 
 
 def read_portfolio(path: Path, claims: str = CLAIMS, whole: bool = True) -> Portfolio:
@@ -59,7 +63,8 @@ def read_portfolio(path: Path, claims: str = CLAIMS, whole: bool = True) -> Port
     }
     rows = [prepared(dict(zip(columns, values, strict=True))) for values in zip(*columns.values(), strict=True)]
     exposure = np.minimum(exposure, MOST_EXPOSURE)
-    return Portfolio(table.source, rows, np.minimum(count, MOST_CLAIMS) / exposure, exposure, tuple(missing))
+    numbers = np.array([number(text) for text in table.columns.get(NUMBER, [""] * len(table))])
+    return Portfolio(table.source, rows, np.minimum(count, MOST_CLAIMS) / exposure, exposure, numbers, tuple(missing))
 
 
 def _refuse(table: LabelledTable, column: str, wrong: np.ndarray[Any, np.dtype[np.bool_]], rule: str) -> None:

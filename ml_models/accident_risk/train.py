@@ -11,6 +11,7 @@ import json
 import sys
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from sklearn.preprocessing import KBinsDiscretizer, OneHotEncoder, StandardScale
 
 from ml_models import measures
 from ml_models.accident_risk import card
+from ml_models.accident_risk.expectation import entered_by_claim, expected_rates
 from ml_models.accident_risk.features import (
     BLOCKS,
     COLUMNS,
@@ -52,9 +54,14 @@ HERE = Path(__file__).parent
 PARITY = 1e-6
 TREES: dict[str, Any] = {"min_samples_leaf": 50}
 MANY = 50_000
-MANY_TREES = {**TREES, "early_stopping": False, "max_iter": 110}
-"""From so many policies on, how far to learn is settled, and no rows are kept aside to find it out."""
-FOLDS = 4
+"""From so many policies on, tables are learned from what `expectation` expects instead of from claims."""
+CLOSE: dict[str, Any] = {
+    "early_stopping": False, "max_iter": 300, "learning_rate": 0.1, "max_leaf_nodes": 63, "min_samples_leaf": 20,
+    "l2_regularization": 0.1, "max_features": 1.0,
+}  # fmt: skip
+"""Expectations hold little chance and are followed closely."""
+CLOSE_BAGS = 4
+FOLDS, FOLDS_OF_MANY = 4, 10
 UNBOUND = {
     "max_iter": 400,
     "learning_rate": 0.05,
@@ -78,15 +85,22 @@ def axes_for(data: Portfolio) -> tuple[Axis, ...]:
 
 
 def learn(data: Portfolio, seed: int) -> tuple[Fitted, AdditiveModel, Slots]:
-    """Fit on a portfolio: the library's model, the same as tables, and the rows' slots."""
+    """Fit on a portfolio: the library's model, the same as tables, and the rows' slots.
+
+    Tables of `MANY` policies or more are learned from the rates that `expectation` expects of these.
+    """
     axes = axes_for(data)
     slots = AdditiveModel(axes, (), 0.0, ()).slots(data.rows)
     names = list(COLUMNS)
     lookups = list(lookups_for(axes, slots, data.rate, data.exposure))
     lookups[names.index("bonus_malus")] = claim_history(axes[names.index("bonus_malus")])
     blocks = tuple(tuple(names.index(name) for name in block) for block in BLOCKS)
-    settings = TREES if len(data) < MANY else MANY_TREES
-    fitted = fit(Plan(axes, blocks, tuple(lookups), "rate", seed, settings=settings), slots, data.rate, data.exposure)
+    plan = Plan(axes, blocks, tuple(lookups), "rate", seed, settings=TREES)
+    if len(data) < MANY:
+        fitted = fit(plan, slots, data.rate, data.exposure)
+    else:
+        close = replace(plan, bags=CLOSE_BAGS, settings=CLOSE)
+        fitted = fit(close, slots, expected_rates(data, plan, slots), data.exposure)
     return fitted, fitted.tables(slots, data.exposure), slots
 
 
@@ -154,8 +168,9 @@ def examine(data: Portfolio, seed: int) -> dict[str, Any]:
     How much more policies help is told by the first fold, with models of fewer.
     """
     predicted: dict[str, Floats] = {}
-    figures: dict[str, Any] = {"curve": []}
-    for seen, unseen in KFold(FOLDS, shuffle=True, random_state=seed).split(np.arange(len(data))):
+    folds = FOLDS_OF_MANY if len(data) >= MANY else FOLDS
+    figures: dict[str, Any] = {"curve": [], "folds": folds}
+    for seen, unseen in KFold(folds, shuffle=True, random_state=seed).split(np.arange(len(data))):
         found = {"model": _rates(data.take(seen), data.take(unseen), seed)}
         found |= rivals(data.take(seen), data.take(unseen), seed)
         if not predicted:
@@ -200,6 +215,7 @@ def train(
     average = float((data.rate * data.exposure).sum() / data.exposure.sum())
     figures["high_share"] = float(np.mean(np.exp(fitted.answer(slots)) / average > 0.7 / 0.3))
     figures |= {"seed": seed, "rows": len(data), "source": data.source, "average_rate": average}
+    figures |= {"expected": len(data) >= MANY, "entered": len(entered_by_claim(data))}
     settings = {"average_rate": round(average, 8), "telematics": telematics, "fairness": figures["fairness"]}
     file: ModelFile = write(out / "weights.json", NAME, model, settings)
     (out / "CARD.md").write_text(card.text(file, figures), encoding="utf-8", newline="\n")

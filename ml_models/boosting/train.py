@@ -127,6 +127,30 @@ def fit(plan: Plan, slots: Slots, target: Floats, weight: Floats) -> Fitted:
     return Fitted(plan, tuple(bags), max(slope, 0.0), shift, shift + slope * aside)
 
 
+def averaged(
+    loss: Literal["chance", "rate"],
+    trees: dict[str, Any],
+    design: Floats,
+    target: Floats,
+    weight: Floats | None,
+    seed: int,
+    bags: int,
+    share: float = 7 / 8,
+) -> Floats:
+    """Mean logit or log rate that bags expect of all rows, each fitted to a ``share`` of them drawn anew."""
+    found = np.zeros(len(target))
+    for bag in range(seed, seed + bags):
+        seen = np.sort(np.random.default_rng(bag).permutation(len(target))[: int(share * len(target))])
+        model = (
+            HistGradientBoostingClassifier(random_state=bag, **trees)
+            if loss == "chance"
+            else HistGradientBoostingRegressor(loss="poisson", random_state=bag, **trees)
+        )
+        model.fit(design[seen], target[seen], sample_weight=None if weight is None else weight[seen])
+        found += _raw(model, design) / bags
+    return found
+
+
 def _trees(plan: Plan, rows: int, seed: int) -> Any:
     size = (
         {"max_iter": 60, "max_leaf_nodes": 8, "min_samples_leaf": 10, "early_stopping": False}

@@ -57,9 +57,9 @@ def test_claims_are_ranked_and_balanced_on_policies_held_out() -> None:
     low, high = figures["balance_interval"]
     assert low <= 1.01
     assert high >= 0.99
-    # Short of 8 % and 0.33, as the card says: so many policies cannot teach more. These guard what was reached.
-    assert figures["d2"] >= 0.07
-    assert figures["gini"] >= 0.32
+    # A little short of 8 %, as the card says: so many policies cannot teach more. These guard what was reached.
+    assert figures["d2"] >= 0.075, figures
+    assert figures["gini"] >= 0.325, figures
 
 
 def test_lapses_are_ranked_as_asked_on_renewals_held_out() -> None:
