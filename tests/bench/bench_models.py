@@ -21,6 +21,7 @@ import ml_models.boosting  # noqa: F401  # before scikit-learn, which asks once 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
+from client.beside.answering import settle
 from client.changes import Identity
 from client.reading.queries import Reader
 from client.replica.worker import Replica
@@ -53,6 +54,7 @@ def _rescoring() -> Line:
             reader = Reader(replica.database)
             ids = reader.ids("lead")
             scored_rows(reader, "lead", ids[:1])
+            settle()
             began = time.process_time()
             for at in range(0, len(ids), _BATCH):
                 made = scored_rows(reader, "lead", ids[at : at + _BATCH])

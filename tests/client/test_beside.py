@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -46,6 +47,15 @@ def counted(told: Told) -> int:
     for number in range(5):
         tell(told, number, 5)
     return os.getpid()
+
+
+HELD: list[list[int]] = []
+
+
+def loaded(count: int) -> tuple[int, int]:
+    """Asked of the other process: what it looks through for garbage, and what it no longer does."""
+    HELD.extend([number] for number in range(count))
+    return len(gc.get_objects()), gc.get_freeze_count()
 
 
 def killed(mine: int) -> int:
@@ -176,3 +186,18 @@ def test_many_are_scored_beside_the_window_as_few_are_here(
     assert held == {one: (here.of("lead", one), here.absent_because("lead", one)) for one in leads}
     assert held[leads[0]] != (None, "")
     here.close()
+
+
+def test_what_the_first_answer_loaded_is_not_looked_through_for_garbage(tmp_path: Path) -> None:
+    made = open_replica(tmp_path)
+    beside = beside_of(made)
+    many = 50_000
+    try:
+        with_them, before = beside.run(f"{HERE}loaded", many)
+        without, after = beside.run(f"{HERE}loaded", 0)
+    finally:
+        beside.close()
+        made.close()
+    assert with_them > many
+    assert without < many
+    assert after - before > many
