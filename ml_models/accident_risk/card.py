@@ -153,5 +153,5 @@ def _measured(figures: Mapping[str, Any]) -> str:
     reached = ", ".join(f"{name} {'reached' if held else 'not reached'}" for name, held in bars)
     return FIGURES.format(
         table=table(["model", "D2 (95 %)", "Gini (95 %)", "predicted / observed (95 %)"], rows),
-        bars=reached, curve=curve, folds={4: "Four", 10: "Ten"}[figures["folds"]],
+        bars=reached, curve=curve, folds={4: "Four", 10: "Ten"}.get(figures["folds"], figures["folds"]),
     )  # fmt: skip

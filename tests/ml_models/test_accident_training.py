@@ -73,6 +73,16 @@ def test_the_card_says_data_decision_figures_and_limits(own: Path) -> None:
     assert "## Must not be used for" in card
 
 
+def test_it_is_measured_in_as_many_folds_as_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = made_data.save(tmp_path / "few.csv", made_data.policies(300))
+    asked = ["--data", str(data), "--out", str(tmp_path / "out"), "--folds"]
+    assert train.main([*asked, "3"]) == 0
+    assert "\n3 folds, each held out once" in (tmp_path / "out" / "CARD.md").read_text("utf-8")
+    with pytest.raises(SystemExit):
+        train.main([*asked, "1"])
+    assert "--folds" in capsys.readouterr().err
+
+
 POLICIES = made_data.policies(200)
 FAULTS = {
     "no column of claims": ({k: v for k, v in POLICIES.items() if k != "ClaimNb"}, "no column 'ClaimNb'"),
