@@ -49,20 +49,20 @@ def answer() -> None:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (for as long as there is a process)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
-    answering, settled = _Answering(take, give), False
+    answering = _Answering(take, give)
     with ThreadPoolExecutor(1) as pool:  # its futures hold whatever goes wrong
         while (question := _next(take)) is not None:
+            loaded = len(sys.modules)
             future = pool.submit(answering.answered, *question)
             error = future.exception()
             _send(give, ("done", future.result()) if error is None else ("failed", _sendable(error)))
-            if not settled:
+            if len(sys.modules) > loaded:
                 settle()
-                settled = True
 
 
 def settle() -> None:
-    """After the first answer: what it loaded (models and their tables) is here to stay and no longer looked through for
-    garbage, which took a third of the time of re-scoring."""
+    """After an answer that loaded more of the program: what came (models and their tables) is here to stay, and is no
+    longer looked through for garbage, which took a third of the time of re-scoring."""
     gc.collect()
     gc.freeze()
 

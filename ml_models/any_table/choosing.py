@@ -62,7 +62,7 @@ class Choice:
 
 def choose_shares(happened: Floats, asked: Asked, seed: int) -> Choice:
     """Cross-validate every candidate on these rows and say what each shall count."""
-    rows, folds = _dealt(happened, seed)
+    rows, folds = dealt(happened, seed, MOST_ROWS)
     outcome = happened[rows]
     found: dict[Candidate, Floats] = {}
     for fold in range(FOLDS):
@@ -82,10 +82,10 @@ def choose_shares(happened: Floats, asked: Asked, seed: int) -> Choice:
     )  # fmt: skip
 
 
-def _dealt(happened: Floats, seed: int) -> tuple[Slots, Slots]:
-    """At most `MOST_ROWS` rows drawn by lot, and the fold of each: every fold has its share of either outcome."""
+def dealt(happened: Floats, seed: int, most: int) -> tuple[Slots, Slots]:
+    """At most so many rows drawn by lot, and the fold of each: every one has its share of either outcome."""
     generator = np.random.default_rng(seed)
-    part = min(1.0, MOST_ROWS / len(happened))
+    part = min(1.0, most / len(happened))
     drawn = []
     for outcome in (0.0, 1.0):
         mine = generator.permutation(np.flatnonzero(happened == outcome))

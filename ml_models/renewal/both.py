@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml_models.additive import AdditiveModel, Floats, Slots
-from ml_models.any_table.choosing import level_of
+from ml_models.any_table.choosing import FOLDS, dealt, level_of
 from ml_models.boosting.train import Fitted, Plan, tabled
 from ml_models.renewal.curves import Curves, fit_curves, terms_for
 
 SHARE = 0.5
 """How much of the logit is the curves'. Not fitted: the plain mean leaves no row to be learned by heart."""
-FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -50,23 +49,14 @@ def with_curves(trees: Fitted, rising: tuple[str, ...], slots: Slots, happened: 
     """Fit curves to the rows that the trees were fitted on, over the same blocks."""
     terms = terms_for(trees.plan.axes, trees.plan.blocks, rising, slots)
     curves = fit_curves(terms, slots, happened)
-    aside, folds = np.empty(len(slots)), _dealt(happened, trees.plan.seed)
+    aside = np.empty(len(slots))
+    _, folds = dealt(happened, trees.plan.seed, len(happened))
     for fold in range(FOLDS):
         seen, unseen = folds != fold, folds == fold
         aside[unseen] = fit_curves(terms, slots[seen], happened[seen], curves.strengths).answer(slots[unseen])
     aside = _halves(aside, trees.aside)
     shift = level_of(aside, happened)
     return Both(trees, curves, shift, shift + aside)
-
-
-def _dealt(happened: Floats, seed: int) -> Slots:
-    """The fold of each row, drawn by lot; every fold has its share of either outcome."""
-    generator = np.random.default_rng(seed)
-    folds = np.zeros(len(happened), np.intp)
-    for outcome in (0.0, 1.0):
-        mine = generator.permutation(np.flatnonzero(happened == outcome))
-        folds[mine] = np.arange(len(mine)) % FOLDS
-    return folds
 
 
 def _halves(curves: Floats, trees: Floats) -> Floats:

@@ -102,13 +102,14 @@ def _across(folder: Path) -> list[float]:
     with HubProcess(folder / "data", [person("dana", "sales_manager"), person("fay", "fleet_manager")]) as hub:
         one, two = hub.device(folder / "one", "dana"), hub.device(folder / "two", "fay", "fleet")
         try:
-            return _edits_across(one, two)
+            return edits_across(one, two, ACROSS)
         finally:
             one.close()
             two.close()
 
 
-def _edits_across(one: App, two: App) -> list[float]:
+def edits_across(one: App, two: App, edits: int) -> list[float]:
+    """Seconds of each edit on the one device until its row is committed on the other."""
     command = Create("vehicle", vehicle(2))
     wait(one.replica.execute(command))
     wait_until(lambda: in_step(one, two) and two.workspace.reader.record("vehicle", command.id), "both are attached")
@@ -120,7 +121,7 @@ def _edits_across(one: App, two: App) -> list[float]:
 
     two.replica.listen(heard)
     seconds = []
-    for number in range(ACROSS):
+    for number in range(edits):
         arrived.clear()
         start = time.perf_counter()
         one.replica.execute(Edit("vehicle", command.id, {}, {"price": Money(number + 1, "EUR")}))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +16,10 @@ from typing import Any
 import httpx
 
 from client.app import App
-from client.changes import Changes
-from client.commands import Create, Edit
 from client.hub.ladder import Ladder
 from client.hub.transports import TRANSPORTS, Transport
-from client.replica.worker import wait
-from shared_models.money import Money
-from tests.bench.figures import line, p50_p99, size_of, vehicle
+from tests.bench.bench_edit import edits_across
+from tests.bench.figures import line, p50_p99, size_of
 from tests.support.hubs import HubProcess, in_step, person
 from tests.support.processes import wait_until
 from tests.support.proxies import Proxy
@@ -44,7 +40,7 @@ def run() -> list[dict[str, Any]]:
                 asked = [_asked(client) for _ in range(EDITS)]
             for way in TRANSPORTS:
                 with _devices(hub, proxy, folder / way.name, [way]) as (one, two):
-                    by_way[way.name] = _across(one, two)
+                    by_way[way.name] = edits_across(one, two, EDITS)
             proxy.swallow_upgrades = proxy.buffer_events = True
             stood = [_stands(hub, proxy, folder / f"held up {number}") for number in range(_STANDS)]
     return [*_across_lines(by_way, p50_p99(asked)[0]), _stands_line(stood)]
@@ -71,28 +67,6 @@ def _devices(hub: HubProcess, proxy: Proxy, folder: Path, ways: list[Transport])
     finally:
         one.close()
         two.close()
-
-
-def _across(one: App, two: App) -> list[float]:
-    """Seconds of each edit until its row is committed on the other device."""
-    command = Create("vehicle", vehicle(2))
-    wait(one.replica.execute(command))
-    wait_until(lambda: in_step(one, two) and two.workspace.reader.record("vehicle", command.id), "both are attached")
-    arrived = threading.Event()
-
-    def heard(changes: Changes) -> None:
-        if changes.remote and any(touched.id == command.id for touched in changes.touched):
-            arrived.set()
-
-    two.replica.listen(heard)
-    seconds = []
-    for number in range(EDITS):
-        arrived.clear()
-        start = time.perf_counter()
-        one.replica.execute(Edit("vehicle", command.id, {}, {"price": Money(number + 1, "EUR")}))
-        assert arrived.wait(60), "the edit never arrived"
-        seconds.append(time.perf_counter() - start)
-    return seconds
 
 
 def _stands(hub: HubProcess, proxy: Proxy, folder: Path) -> float:

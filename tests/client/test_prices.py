@@ -135,14 +135,20 @@ def test_declining_asks_why_and_a_price_that_moved_is_not_overwritten(
     assert reader.find("price_decision") == []
 
 
-def test_the_page_is_for_who_may_decide_and_keeps_what_was_decided(
-    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def page_of(house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Prices:
+    """The page of prices, of cars that have stood for ten weeks."""
     monkeypatch.setattr(house.workspace, "today", lambda: TODAY + timedelta(days=70))
     window = show(house, qtbot)
     window.show_place(Place("prices"))
     page = window.current_screen()
     assert isinstance(page, Prices)
+    return page
+
+
+def test_the_page_is_for_who_may_decide_and_keeps_what_was_decided(
+    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(house, qtbot, monkeypatch)
     qtbot.waitUntil(lambda: bool(page.cards), timeout=60_000)
     page.all.click()
     assert all(card.chosen.value() for card in page.cards.values())
@@ -163,11 +169,7 @@ def test_the_page_is_for_who_may_decide_and_keeps_what_was_decided(
 def test_what_has_no_proposal_is_told_only_where_there_is_some(
     house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house.workspace, "today", lambda: TODAY + timedelta(days=70))
-    window = show(house, qtbot)
-    window.show_place(Place("prices"))
-    page = window.current_screen()
-    assert isinstance(page, Prices)
+    page = page_of(house, qtbot, monkeypatch)
     assert page.without.isVisible() == page.is_filled(), "nothing is known yet"
     qtbot.waitUntil(lambda: bool(page.cards), timeout=60_000)
     assert page.without.isVisible()
